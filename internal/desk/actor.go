@@ -1,0 +1,149 @@
+package desk
+
+import "slices"
+
+// Role of a member.
+type Role string
+
+const (
+	RoleAdministrator Role = "administrator"
+	RoleSupervisor    Role = "supervisor"
+	RoleAgent         Role = "agent"
+	RoleReadOnly      Role = "read_only"
+)
+
+// Sight says which conversations of one's inboxes one sees.
+type Sight string
+
+const (
+	SightOwn  Sight = "own"  // assigned to me, I participate, or the queue where agents pick
+	SightTeam Sight = "team" // own, and what my teams have
+	SightAll  Sight = "all"
+)
+
+// Permission is one right of a role.
+type Permission string
+
+const (
+	PermStart        Permission = "conversations.start"
+	PermReply        Permission = "conversations.reply"
+	PermStatus       Permission = "conversations.status"
+	PermAssignSelf   Permission = "conversations.assign_self"
+	PermAssignOthers Permission = "conversations.assign_others"
+	PermNotes        Permission = "notes.write"
+	PermContactsEdit Permission = "contacts.edit"
+	PermTemplates    Permission = "templates.manage"
+	PermSendTemplate Permission = "templates.send"
+	PermLedger       Permission = "ledger.view"
+	PermMembers      Permission = "members.manage"
+	PermInboxes      Permission = "inboxes.manage"
+	PermTokens       Permission = "tokens.manage"
+	PermSettings     Permission = "settings.manage"
+	PermSupervise    Permission = "supervise"
+)
+
+var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermSendTemplate}
+var supervisorPermissions = append(slices.Clone(agentPermissions), PermSupervise, PermLedger)
+
+// Permissions of a preset role.
+func (r Role) Permissions() []Permission {
+	switch r {
+	case RoleAdministrator:
+		return append(slices.Clone(supervisorPermissions), PermTemplates, PermMembers, PermInboxes, PermTokens, PermSettings)
+	case RoleSupervisor:
+		return slices.Clone(supervisorPermissions)
+	case RoleAgent:
+		return slices.Clone(agentPermissions)
+	}
+	return nil
+}
+
+// Valid reports whether r is a preset role.
+func (r Role) Valid() bool {
+	return r == RoleAdministrator || r == RoleSupervisor || r == RoleAgent || r == RoleReadOnly
+}
+
+// Valid reports whether s is a sight.
+func (s Sight) Valid() bool { return s == SightOwn || s == SightTeam || s == SightAll }
+
+// ActorKind says what acts.
+type ActorKind int8
+
+const (
+	ActorUser     ActorKind = iota // a person in the interface
+	ActorPersonal                  // a personal token: writes as its agent
+	ActorBot                       // a bot token: does not answer for a human
+	ActorSystem
+)
+
+// Actor is who asks, and in which workspace. It is the first argument of what reads or writes for somebody.
+type Actor struct {
+	Workspace     int64
+	User          int64 // 0 for a bot token and the system
+	Token         int64
+	Kind          ActorKind
+	Role          Role
+	Sight         Sight
+	Permissions   []Permission
+	Inboxes       []int64 // ascending; for an administrator all
+	Teams         []int64 // ascending
+	PickOff       []int64 // inboxes of Inboxes whose queue is not for agents with sight own
+	RightsVersion int64
+	Name, Locale  string
+}
+
+// System acts for a workspace without limits of sight; for jobs and channels.
+func System(workspace int64) Actor {
+	return Actor{Workspace: workspace, Kind: ActorSystem, Sight: SightAll, Role: RoleAdministrator}
+}
+
+// Can reports whether the actor has a permission.
+func (a *Actor) Can(p Permission) bool {
+	return a.Kind == ActorSystem || slices.Contains(a.Permissions, p)
+}
+
+// Need returns a refusal that names the missing permission, or nil.
+func (a *Actor) Need(p Permission) error {
+	if a.Can(p) {
+		return nil
+	}
+	return Forbidden(string(p))
+}
+
+// Human actors' replies answer the customer: a person, or a personal token, which writes as its agent.
+func (a *Actor) Human() bool { return a.Kind == ActorUser || a.Kind == ActorPersonal }
+
+// ID of the author of what the actor writes: the user, or the bot token.
+func (a *Actor) ID() int64 {
+	if a.User != 0 {
+		return a.User
+	}
+	return a.Token
+}
+
+// InInbox reports membership.
+func (a *Actor) InInbox(inbox int64) bool {
+	if a.Kind == ActorSystem {
+		return true
+	}
+	_, ok := slices.BinarySearch(a.Inboxes, inbox)
+	return ok
+}
+
+// Sees is the one rule of sight, the same as the WHERE of the store. participates: the actor follows the conversation.
+func (a *Actor) Sees(f Facts, participates bool) bool {
+	switch {
+	case f.Inbox == 0 || !a.InInbox(f.Inbox):
+		return false
+	case a.Sight == SightAll:
+		return true
+	case f.Assignee != 0 && f.Assignee == a.User, participates:
+		return true
+	case f.Queued():
+		if a.Sight == SightTeam && f.Team != 0 && slices.Contains(a.Teams, f.Team) {
+			return true
+		}
+		return !slices.Contains(a.PickOff, f.Inbox)
+	}
+	return a.Sight == SightTeam && f.Team != 0 && slices.Contains(a.Teams, f.Team)
+}

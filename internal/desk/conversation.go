@@ -1,0 +1,134 @@
+package desk
+
+import "time"
+
+// Status of a conversation. The numbers are stored.
+type Status int8
+
+const (
+	Open Status = iota
+	Pending
+	Snoozed
+	Closed
+)
+
+var statusNames = [...]string{"open", "pending", "snoozed", "closed"}
+
+func (s Status) String() string { return statusNames[s] }
+
+// ParseStatus reads a status name.
+func ParseStatus(name string) (Status, bool) { return parseName[Status](statusNames[:], name) }
+
+// Priority of a conversation. The numbers are stored and sort.
+type Priority int8
+
+const (
+	PriorityNone Priority = iota
+	PriorityLow
+	PriorityMedium
+	PriorityHigh
+	PriorityUrgent
+)
+
+var priorityNames = [...]string{"none", "low", "medium", "high", "urgent"}
+
+func (p Priority) String() string { return priorityNames[p] }
+
+// ParsePriority reads a priority name.
+func ParsePriority(name string) (Priority, bool) { return parseName[Priority](priorityNames[:], name) }
+
+// Origin says how a conversation began.
+type Origin int8
+
+const (
+	OriginCustomer Origin = iota
+	OriginAgent
+	OriginCampaign
+	OriginAPI
+	OriginPhoneApp
+	OriginImport
+)
+
+var originNames = [...]string{"customer", "agent", "campaign", "api", "phone_app", "import"}
+
+func (o Origin) String() string { return originNames[o] }
+
+func parseName[T ~int8](names []string, name string) (T, bool) {
+	for i, n := range names {
+		if n == name {
+			return T(i), true
+		}
+	}
+	return 0, false
+}
+
+// Never stands for "not waiting" and "no end" in columns that sort, so that keysets need no NULL.
+var Never = time.UnixMicro(1<<62 - 1).UTC()
+
+// Conversation is one numbered episode on a thread.
+type Conversation struct {
+	ID, Workspace, Number int64
+	Inbox, Thread         int64
+	Contact               int64
+	Status                Status
+	Assignee, Team, Bot   int64 // 0: nobody
+	Priority              Priority
+	Origin                Origin
+	CreatedAt             time.Time
+	OpenedAt              time.Time // the last opening: creation or reopening
+	HandedOverAt          time.Time // zero: no bot handed over
+	FirstReplyAt          time.Time // zero: not answered yet
+	LastActivityAt        time.Time
+	WaitingSince          time.Time // Never: the customer does not wait
+	SnoozedUntil          time.Time // zero: not snoozed; Never: until the next reply
+	ClosedAt              time.Time // zero: not closed
+	ClosedBy              int64
+	LastMessage           int64 // the newest message that a list previews
+	LastInbound           int64 // the newest message of the customer
+	LastSeq               int64 // sequence of the newest message
+	ReadSeq               int64 // messages up to here are read
+	UnreadCount           int   // inbound messages after ReadSeq
+	MarkedUnreadAt        time.Time
+	Version               int64 // seq of the last event that changed it
+}
+
+// Queued: open, nobody has it, no bot. The view No asignado and the queue En espera are this one query.
+func (c *Conversation) Queued() bool { return c.Status == Open && c.Assignee == 0 && c.Bot == 0 }
+
+// Active conversations stand in Mi Bandeja and Todo.
+func (c *Conversation) Active() bool { return c.Status == Open || c.Status == Pending }
+
+// Facts are what decides who may see a conversation and in which views it counts.
+func (c *Conversation) Facts() Facts {
+	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status}
+}
+
+// Facts of a conversation at one moment. The zero Inbox means that there was none.
+type Facts struct {
+	Inbox, Team, Assignee, Bot int64
+	Status                     Status
+}
+
+// Queued as Conversation.Queued.
+func (f Facts) Queued() bool { return f.Status == Open && f.Assignee == 0 && f.Bot == 0 }
+
+// ReplyWindow is how long free text may follow the customer's last message, where a channel has that rule.
+const ReplyWindow = 24 * time.Hour
+
+// Thread is one identity of a contact on one inbox. It keeps what belongs to the channel.
+type Thread struct {
+	ID, Workspace, Inbox int64
+	Identity, Contact    int64
+	Address              string    // as the provider named it last; used for sending unchanged
+	LastInboundAt        time.Time // provider's time of the customer's last message, press or call; zero: never
+	MarketingStoppedAt   time.Time // zero: marketing allowed
+	UnreachableCode      string    // last permanent refusal of this address, "" if reachable
+}
+
+// WindowClosesAt returns when the reply window shuts; zero if the customer never wrote.
+func (t *Thread) WindowClosesAt() time.Time {
+	if t.LastInboundAt.IsZero() {
+		return time.Time{}
+	}
+	return t.LastInboundAt.Add(ReplyWindow)
+}

@@ -1,0 +1,41 @@
+package desk
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// EventKind names what happened. Kinds are stored and served; they never change meaning.
+type EventKind string
+
+const (
+	ConversationCreated EventKind = "conversation.created"
+	ConversationChanged EventKind = "conversation.changed" // status, assignee, team, read mark
+	MessageCreated      EventKind = "message.created"
+	MessageChanged      EventKind = "message.changed" // delivery, edit, reaction, media
+	ContactChanged      EventKind = "contact.changed"
+	InboxChanged        EventKind = "inbox.changed"
+	TeamChanged         EventKind = "team.changed"
+	MemberChanged       EventKind = "member.changed"
+	TemplateChanged     EventKind = "template.changed"
+	NoticeChanged       EventKind = "notice.changed"
+	WorkspaceChanged    EventKind = "workspace.changed"
+)
+
+// Event is one row of a workspace's log. Seq is gap-free per workspace and given by the writer, last in the transaction.
+// It holds ids and facts, never personal data.
+type Event struct {
+	Workspace, Seq int64
+	At             time.Time
+	Kind           EventKind
+	ActorKind      ActorKind
+	Actor          int64
+	Conversation   int64
+	Message        int64
+	Contact        int64
+	Subject        int64 // inbox, team, member, template or notice
+	Before, After  Facts // of the conversation; decide who is shown what
+	Cause          int64 // seq of the event that led to this one
+	Depth          int   // how many causes deep; loops die by it
+	Data           json.RawMessage
+}

@@ -1,0 +1,73 @@
+package desk
+
+import "time"
+
+// InboxState says whether an inbox can send.
+type InboxState string
+
+const (
+	InboxConnected InboxState = "connected"
+	InboxPaused    InboxState = "paused" // the provider refuses us; StateCode says why; the queue is kept
+)
+
+// Inbox is one connected number, site, mailbox or account.
+type Inbox struct {
+	ID, Workspace int64
+	Channel       string // "whatsapp"
+	Name          string
+	Number        string // as people read it
+	App           int64  // the Meta app that signs its deliveries
+	Account       string // WhatsApp phone_number_id
+	Portfolio     string // WhatsApp WABA id
+	State         InboxState
+	StateCode     string
+	Settings      InboxSettings
+	LastDelivery  time.Time
+	CreatedAt     time.Time
+	DeletedAt     time.Time
+}
+
+// ReopenRule says what a customer's message does to a closed conversation.
+type ReopenRule string
+
+const (
+	ReopenNever  ReopenRule = "new"    // always a new conversation
+	ReopenRecent ReopenRule = "recent" // the same if closed less than 24 h ago
+	ReopenAlways ReopenRule = "same"
+)
+
+// ReadReceipts says when the customer gets blue ticks.
+type ReadReceipts string
+
+const (
+	ReceiptsOff    ReadReceipts = "off"
+	ReceiptsRead   ReadReceipts = "read"   // when the assignee has read
+	ReceiptsAnswer ReadReceipts = "answer" // when answered
+)
+
+// InboxSettings are stored as JSON; the zero value of each field is its default.
+type InboxSettings struct {
+	Reopen           ReopenRule   `json:"reopen,omitempty"`
+	ReadReceipts     ReadReceipts `json:"read_receipts,omitempty"`
+	ManualPickOff    bool         `json:"manual_pick_off,omitempty"`     // agents with sight "own" do not see the queue
+	AssignOnReplyOff bool         `json:"assign_on_reply_off,omitempty"` // a reply does not assign the unassigned
+	ThanksReopens    bool         `json:"thanks_reopens,omitempty"`      // a mere thank-you reopens too
+	TypingOn         bool         `json:"typing_on,omitempty"`           // show the customer that an agent types (marks read)
+	VoiceOff         bool         `json:"voice_off,omitempty"`
+}
+
+// ReopenRule returns the rule in force.
+func (s InboxSettings) ReopenRule() ReopenRule {
+	if s.Reopen == "" {
+		return ReopenRecent
+	}
+	return s.Reopen
+}
+
+// Receipts returns the rule in force.
+func (s InboxSettings) Receipts() ReadReceipts {
+	if s.ReadReceipts == "" {
+		return ReceiptsRead
+	}
+	return s.ReadReceipts
+}

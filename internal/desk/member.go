@@ -1,0 +1,101 @@
+package desk
+
+import "time"
+
+// Workspace is one company on an installation.
+type Workspace struct {
+	ID        int64
+	Name      string
+	Locale    string // es, pt, en
+	TimeZone  string // IANA
+	Country   string // ISO 3166 alpha-2; reads numbers without a country code
+	Demo      bool
+	CreatedAt time.Time
+}
+
+// User is a person who may belong to several workspaces.
+type User struct {
+	ID        int64
+	Name      string
+	Email     string // lower case
+	Locale    string
+	CreatedAt time.Time
+}
+
+// Member is a user in a workspace.
+type Member struct {
+	Workspace, User int64
+	Name, Email     string
+	Role            Role
+	Sight           Sight
+	Active          bool
+	Invited         bool // has not yet chosen a password
+	RightsVersion   int64
+	CreatedAt       time.Time
+}
+
+// Team of members.
+type Team struct {
+	ID, Workspace int64
+	Name          string
+	Members       []int64
+	CreatedAt     time.Time
+}
+
+// Template is an approved text of WhatsApp for outside the reply window.
+type Template struct {
+	ID, Workspace  int64
+	Portfolio      string // WABA id
+	ExternalID     string
+	Name, Language string
+	Category       string // MARKETING, UTILITY, AUTHENTICATION
+	Status         string // APPROVED, PENDING, PAUSED, …
+	Format         string // NAMED or POSITIONAL
+	Components     []TemplateComponent
+	Quality        string
+	RejectedReason string
+	SyncedAt       time.Time
+}
+
+// TemplateComponent as the provider lists it: type HEADER, BODY, FOOTER, BUTTONS.
+type TemplateComponent struct {
+	Type    string           `json:"type"`
+	Format  string           `json:"format,omitempty"` // of a header: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION
+	Text    string           `json:"text,omitempty"`
+	Buttons []TemplateButton `json:"buttons,omitempty"`
+}
+
+type TemplateButton struct {
+	Type  string `json:"type"` // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, …
+	Text  string `json:"text"`
+	URL   string `json:"url,omitempty"`
+	Phone string `json:"phone_number,omitempty"`
+}
+
+// File is stored content: an attachment before or after it is sent, or a customer's media.
+type File struct {
+	ID, Workspace int64
+	Key           string // opaque name in the media store, "" until ready
+	Hash          string // SHA-256, hex
+	MIME, Name    string
+	Kind          Kind
+	Size          int64
+	Width, Height int
+	Duration      int // ms
+	Animated      bool
+	State         string // pending, ready, failed
+	Problem       string
+	ExternalID    string // the provider's media id it came from
+	UploadedBy    int64
+	CreatedAt     time.Time
+}
+
+// Notice tells administrators what a provider said of an account, a number or a template.
+type Notice struct {
+	ID, Workspace, Inbox int64
+	Code                 string
+	Severity             string // info, warning, critical
+	Params               map[string]any
+	At                   time.Time
+	ResolvedAt           time.Time
+}
