@@ -1,0 +1,148 @@
+package channel
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"timbre/internal/desk"
+)
+
+// Account is what a channel needs to act for one inbox. It holds secrets: never log it.
+type Account struct {
+	ID        string // the number, page or mailbox
+	Portfolio string
+	Token     string
+	BaseURL   string // of the provider's API, set by the operator
+	Version   string // of the provider's API
+}
+
+// Outgoing is a message ready to be sent.
+type Outgoing struct {
+	Reference string // ours; comes back in statuses where the provider can carry it
+	To        string // the thread's address: a phone in digits, or a provider's user id
+	Kind      desk.Kind
+	Text      string
+	Content   desk.Content
+	Template  *desk.Template // of Content.Template
+	Quoted    string         // provider's id of the quoted message
+	Target    string         // provider's id of the message reacted to
+	Emoji     string         // of a reaction; "" removes. Kind is "reaction"
+	File      *OutgoingFile
+	Header    *OutgoingFile // of a template or an interactive message
+}
+
+// KindReaction travels like a message, but is none.
+const KindReaction desk.Kind = "reaction"
+
+// OutgoingFile is content to upload, or the provider's id of it if it is there already.
+type OutgoingFile struct {
+	RemoteID string
+	MIME     string
+	Name     string
+	Size     int64
+	Open     func() (io.ReadCloser, error)
+}
+
+// Receipt of an accepted message.
+type Receipt struct {
+	ID      string // the provider's id of the message
+	Address string // the address as the provider knows it, "" if it did not say
+	FileID  string // of the uploaded file, so that a retry needs no second upload
+	Held    bool   // accepted, held for review
+}
+
+// Sender sends.
+type Sender interface {
+	// Check refuses what the provider would refuse, before a call: *desk.Error with fields and limits. It is pure.
+	Check(Outgoing) error
+	// Send makes one call. Its error is always a *SendError.
+	Send(context.Context, Account, Outgoing) (Receipt, error)
+}
+
+// Reader tells the customer that a message was read, and that somebody types.
+type Reader interface {
+	MarkRead(ctx context.Context, a Account, messageID string, typing bool) error
+}
+
+// MediaFetcher opens a customer's file. The caller closes it. A dead URL is resolved again by id.
+type MediaFetcher interface {
+	Fetch(ctx context.Context, a Account, m RemoteMedia) (body io.ReadCloser, mime string, size int64, err error)
+}
+
+// TemplateLister lists the templates of a portfolio.
+type TemplateLister interface {
+	Templates(ctx context.Context, a Account) ([]desk.Template, error)
+}
+
+// Prober checks a connection live: what the provider says of the number, and whether deliveries are subscribed.
+type Prober interface {
+	Probe(ctx context.Context, a Account) (Probe, error)
+	Subscribe(ctx context.Context, a Account) error
+}
+
+// Probe of a connection.
+type Probe struct {
+	Number, VerifiedName string
+	Quality              string // GREEN, YELLOW, RED, UNKNOWN
+	Status               string
+	Subscribed           bool
+}
+
+// Action says what to do after a refusal.
+type Action int8
+
+const (
+	Fail      Action = iota // tell the agent; do not try again
+	Retry                   // try again after After, or with back-off
+	PauseAll                // Retry, and pause the inbox until an administrator mends it; the queue is kept
+	Uncertain               // the provider may have it: wait for a status, never resend
+)
+
+// SendError is a refusal with its policy.
+type SendError struct {
+	Action      Action
+	Code        string        // the provider's code, or ours: "network", "timeout", "answer_unreadable"
+	Detail      string        // the provider's words; no secrets
+	After       time.Duration // earliest next try; 0: back-off decides
+	Pair        bool          // only this recipient is to wait
+	Number      bool          // the whole number is to wait
+	OptOut      bool          // the customer stopped marketing
+	Unreachable bool          // this address has no such channel
+	Notice      string        // code of a notice for administrators, "" if none
+	Cause       error
+}
+
+func (e *SendError) Error() string { return fmt.Sprintf("send: %s: %s", e.Code, e.Detail) }
+func (e *SendError) Unwrap() error { return e.Cause }
+
+// Capabilities of an inbox's channel, for the interface. Lengths in characters, sizes in bytes; 0: no limit or not possible.
+type Capabilities struct {
+	ReplyWindow  time.Duration          `json:"-"`
+	ReplyWindowS int                    `json:"reply_window_s"`
+	TextMax      int                    `json:"text_max"`
+	CaptionMax   int                    `json:"caption_max"`
+	Kinds        []desk.Kind            `json:"kinds"`
+	MediaMax     map[desk.Kind]int64    `json:"media_max"`
+	MediaMIME    map[desk.Kind][]string `json:"media_mime"`
+	Quote        bool                   `json:"quote"`
+	Reaction     bool                   `json:"reaction"`
+	Templates    bool                   `json:"templates"`
+	ReadReceipts bool                   `json:"read_receipts"`
+	Typing       bool                   `json:"typing"`
+	StartsByUs   bool                   `json:"starts_by_us"`
+	States       []string               `json:"states"`
+}
+
+// Rates of a channel: how many a number, and how many a pair, may send.
+type Rates struct {
+	Number Rate
+	Pair   Rate
+}
+
+// Rate is a token bucket: Burst at once, then one each Every. The zero Rate has no limit.
+type Rate struct {
+	Every time.Duration
+	Burst int
+}

@@ -1,0 +1,34 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { precompress } from './scripts/precompress.mjs';
+
+// The oldest browsers with light-dark() and the popover attribute, on which the styles and menus rest.
+const browsers = ['chrome123', 'firefox125', 'safari17.5'];
+
+export default defineConfig(({ mode }) => ({
+  base: '/',
+  plugins: [svelte(), precompress()],
+  resolve: {
+    alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) },
+    // Vitest would otherwise pick Svelte's server build, in which runes do nothing.
+    ...(mode === 'test' ? { conditions: ['browser'] } : {}),
+  },
+  build: {
+    target: browsers,
+    cssTarget: browsers,
+    assetsInlineLimit: 0, // the Content-Security-Policy allows no data: sources but images
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+  },
+  server: {
+    port: 5173,
+    strictPort: false,
+    proxy: { '/api': process.env.TIMBRE_DEV_SERVER ?? 'http://127.0.0.1:8080' },
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    environment: 'node',
+  },
+}));
