@@ -1,12 +1,12 @@
 // Runs before the first paint: puts the chosen theme and density on <html>. No choice means the system's theme.
 // The keys are those of src/lib/ui/appearance.svelte.ts.
-(function (root, store) {
+(function (root) {
   try {
-    var theme = store.getItem('timbre.theme');
-    var density = store.getItem('timbre.density');
+    var theme = localStorage.getItem('timbre.theme');
+    var density = localStorage.getItem('timbre.density');
     if (theme) root.dataset.theme = theme;
     if (density) root.dataset.density = density;
-  } catch (e) {
+  } catch {
     // Storage is closed to us (private mode): the system's theme stands.
   }
-})(document.documentElement, window.localStorage);
+})(document.documentElement);

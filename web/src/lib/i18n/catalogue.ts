@@ -1,0 +1,40 @@
+/** A text with {parameters}, or its plural forms, chosen by the parameter n. `other` is always there. */
+export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+export type Catalogue = Readonly<Record<string, Message>>;
+export type Params = Readonly<Record<string, string | number>>;
+
+/** One catalogue out of the files of a locale: the key "row.unread" of inbox.json becomes "inbox.row.unread". */
+export function merge(files: Record<string, unknown>): Catalogue {
+  const all: Record<string, Message> = {};
+  for (const [path, entries] of Object.entries(files)) {
+    const area = path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
+    for (const [key, value] of Object.entries(entries as Catalogue)) all[`${area}.${key}`] = value;
+  }
+  return all;
+}
+
+const pluralRules = new Map<string, Intl.PluralRules>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Puts the parameters into a message. Numbers are written as the language writes them; an unknown {name} stays visible. */
+export function format(locale: string, message: Message, params: Params = {}): string {
+  return pick(locale, message, params).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? remembered(numberFormats, locale, newNumberFormat).format(value) : value;
+  });
+}
+
+function pick(locale: string, message: Message, params: Params): string {
+  if (typeof message === 'string') return message;
+  const form = remembered(pluralRules, locale, newPluralRules).select(Number(params.n));
+  return message[form] ?? message.other;
+}
+
+function remembered<T>(known: Map<string, T>, locale: string, make: (locale: string) => T): T {
+  let value = known.get(locale);
+  if (!value) known.set(locale, (value = make(locale)));
+  return value;
+}
+const newPluralRules = (locale: string) => new Intl.PluralRules(locale);
+const newNumberFormat = (locale: string) => new Intl.NumberFormat(locale);

@@ -1,0 +1,35 @@
+import { flushSync } from 'svelte';
+import { describe, expect, test } from 'vitest';
+import { chooseLocale, i18n, t } from './i18n.svelte';
+
+describe('chooseLocale', () => {
+  test.each([
+    [null, ['pt-BR', 'en'], 'pt'],
+    ['en', ['pt-BR'], 'en'],
+    ['fr', ['fr-FR', 'en-US'], 'en'],
+    [undefined, ['es_MX'], 'es'],
+    [null, ['de'], 'es'],
+    [null, [], 'es'],
+  ])('profile %s, browser %j', (profile, browser, expected) => {
+    expect(chooseLocale(profile, browser)).toBe(expected);
+  });
+});
+
+test('a change of language redraws what was read', async () => {
+  const seen: string[] = [];
+  await i18n.use('es');
+  const stop = $effect.root(() => {
+    $effect(() => void seen.push(t('action.transfer')));
+  });
+  flushSync();
+  await i18n.use('pt');
+  flushSync();
+  expect(seen).toEqual(['Derivar', 'Transferir']);
+  stop();
+});
+
+test('lookup of a key known only at run time', async () => {
+  await i18n.use('en');
+  expect(i18n.lookup('status.open')).toBe('Open');
+  expect(i18n.lookup('status.nonsense')).toBeUndefined();
+});

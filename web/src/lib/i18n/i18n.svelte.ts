@@ -1,0 +1,66 @@
+import { format, type Catalogue, type Params } from './catalogue';
+import type { Messages } from './keys.gen';
+
+export const locales = ['es', 'pt', 'en'] as const;
+export type Locale = (typeof locales)[number];
+export type MessageKey = keyof Messages;
+
+/** Each language by its own name, for choosers. */
+export const localeNames: Readonly<Record<Locale, string>> = { es: 'Español', pt: 'Português', en: 'English' };
+
+/** The regional form that dates, numbers and the lang attribute follow. */
+const tags: Readonly<Record<Locale, string>> = { es: 'es-419', pt: 'pt-BR', en: 'en' };
+
+const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
+  es: () => import('./es'),
+  pt: () => import('./pt'),
+  en: () => import('./en'),
+};
+
+/** The language on screen. Everything that reads it through t() or the time formats is redrawn when it changes. */
+class I18n {
+  #locale = $state.raw<Locale>('es');
+  #catalogue = $state.raw<Catalogue>({});
+
+  get locale(): Locale {
+    return this.#locale;
+  }
+
+  /** BCP 47 tag for Intl. */
+  get tag(): string {
+    return tags[this.#locale];
+  }
+
+  /** Loads the catalogue and then changes over at once; the old language stays on screen meanwhile. */
+  async use(locale: Locale): Promise<void> {
+    const { default: catalogue } = await loaders[locale]();
+    this.#locale = locale;
+    this.#catalogue = catalogue;
+    if (typeof document !== 'undefined') document.documentElement.lang = this.tag;
+  }
+
+  /** A message by a key that is known only at run time, such as "problem.<code>"; undefined if there is none. */
+  lookup(key: string, params?: Params): string | undefined {
+    const message = this.#catalogue[key];
+    return message === undefined ? undefined : format(this.tag, message, params);
+  }
+}
+
+export const i18n = new I18n();
+
+type Arguments<K extends MessageKey> = Messages[K] extends undefined ? [] : [params: Messages[K]];
+
+/** The message in the language on screen. Parameters are checked by the types. */
+export function t<K extends MessageKey>(key: K, ...args: Arguments<K>): string {
+  return i18n.lookup(key, args[0] as Params | undefined) ?? key;
+}
+
+/** The best of our languages for a person: the one of the profile, else of the browser, else Spanish. */
+export function chooseLocale(profile: string | null | undefined, browser: readonly string[]): Locale {
+  for (const wish of profile ? [profile, ...browser] : browser) {
+    const language = wish.toLowerCase().split(/[-_]/)[0];
+    const found = locales.find((locale) => locale === language);
+    if (found) return found;
+  }
+  return 'es';
+}

@@ -1,0 +1,2 @@
+export { router, type Route } from './router.svelte';
+export { address, match, type Params } from './match';
