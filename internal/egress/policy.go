@@ -1,0 +1,93 @@
+package egress
+
+import (
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Policy says what one kind of call may reach and how much it may cost.
+// Start from Channel or Public and change what differs.
+type Policy struct {
+	// Hosts are the only hosts that a request may name; ".example.com" stands
+	// for every host below example.com. Empty: any public host.
+	// A redirect may leave them, but then it goes without credentials.
+	Hosts []string
+	// Trusted lets the client reach the operator's endpoints (Config.Trusted).
+	Trusted bool
+	// PlainHTTP allows http to public hosts. Without it only https is spoken;
+	// a trusted endpoint may always be either.
+	PlainHTTP bool
+	// Ports that may be reached on public hosts.
+	Ports []uint16
+	// MaxRedirects is the longest chain that is followed.
+	MaxRedirects int
+	// MaxBody bounds the bytes of a response, after decompression.
+	MaxBody int64
+	// Timeout is the time for everything: connecting, redirects, the body.
+	Timeout time.Duration
+}
+
+// Channel is the policy for calls to a provider: its hosts over https, or the
+// operator's endpoints. MaxBody leaves room for the largest file that a
+// provider hands over (WhatsApp: 100 MB).
+func Channel(hosts ...string) Policy {
+	return Policy{
+		Hosts:        hosts,
+		Trusted:      true,
+		Ports:        []uint16{443},
+		MaxRedirects: 3,
+		MaxBody:      128 << 20,
+		Timeout:      2 * time.Minute,
+	}
+}
+
+// Public is the policy for addresses that somebody typed in or that came with
+// a message: any public host, never a trusted one.
+func Public() Policy {
+	return Policy{
+		Ports:        []uint16{80, 443, 8443},
+		MaxRedirects: 5,
+		MaxBody:      10 << 20,
+		Timeout:      20 * time.Second,
+	}
+}
+
+// names reports whether host (as hostOf gives it) is one of the policy's.
+func (p Policy) names(host string) bool {
+	if len(p.Hosts) == 0 {
+		return true
+	}
+	for _, h := range p.Hosts {
+		h = strings.ToLower(h)
+		if host == h || strings.HasPrefix(h, ".") && strings.HasSuffix(host, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// Endpoint is one host and port, in the one form in which they are compared.
+type Endpoint struct{ host, port string }
+
+// EndpointOf gives the host and port that a URL points to.
+func EndpointOf(u *url.URL) Endpoint {
+	port := u.Port()
+	if port == "" {
+		port = defaultPorts[u.Scheme]
+	}
+	return Endpoint{hostOf(u), port}
+}
+
+// String is the endpoint as host:port.
+func (e Endpoint) String() string { return net.JoinHostPort(e.host, e.port) }
+
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
+// hostOf is the host of u in lower case, without the root's dot.
+func hostOf(u *url.URL) string { return canonicalHost(u.Hostname()) }
+
+func canonicalHost(host string) string {
+	return strings.TrimSuffix(strings.ToLower(host), ".")
+}
