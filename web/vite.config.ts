@@ -11,7 +11,6 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte(), precompress()],
   resolve: {
     alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) },
-    // Vitest would otherwise pick Svelte's server build, in which runes do nothing.
     ...(mode === 'test' ? { conditions: ['browser'] } : {}),
   },
   build: {
@@ -28,7 +27,8 @@ export default defineConfig(({ mode }) => ({
     proxy: { '/api': process.env.TIMBRE_DEV_SERVER ?? 'http://127.0.0.1:8080' },
   },
   test: {
+    css: true, // the contrast of the tokens is measured from their file
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    environment: 'node',
+    environment: './scripts/vitest-client.mjs',
   },
 }));

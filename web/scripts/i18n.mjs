@@ -2,9 +2,10 @@
 // A catalogue is src/lib/i18n/<locale>/<area>.json: a flat object. Its key "row.unread" in inbox.json is the message
 // "inbox.row.unread". A value is a text with {parameters}, or an object of plural forms ({"one": …, "other": …}) chosen by {n}.
 import { readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const root = new URL('../src/lib/i18n/', import.meta.url);
+const root = pathToFileURL(join(import.meta.dirname, '../src/lib/i18n/'));
 
 /** All messages of a locale: { "inbox.row.unread": value }. */
 export function readCatalogue(locale) {
