@@ -36,7 +36,8 @@ type Person struct {
 	Username string // a label, never a key
 }
 
-// Message that a customer sent, or that the business sent from its phone app.
+// Message that a customer sent, or that the business sent from its phone app. A zero At, here and below, means that the
+// provider named no possible time: that of the arrival counts.
 type Message struct {
 	ID      string // the provider's
 	From    Person // the customer, also when Echo
@@ -71,6 +72,7 @@ type Status struct {
 	To        Person
 	Code      string // of a failure
 	Detail    string
+	Refusal   *SendError // what a failure means; nil unless State is Failed
 }
 
 // Reaction to a message; Emoji "" removes it.

@@ -57,7 +57,8 @@ type Receipt struct {
 type Sender interface {
 	// Check refuses what the provider would refuse, before a call: *desk.Error with fields and limits. It is pure.
 	Check(Outgoing) error
-	// Send makes one call. Its error is always a *SendError.
+	// Send makes one call, after that which uploads a file. Its error is always a *SendError; a Receipt beside it carries at
+	// most FileID, so that a retry needs no second upload.
 	Send(context.Context, Account, Outgoing) (Receipt, error)
 }
 
@@ -106,6 +107,7 @@ type SendError struct {
 	Code        string        // the provider's code, or ours: "network", "timeout", "answer_unreadable"
 	Detail      string        // the provider's words; no secrets
 	After       time.Duration // earliest next try; 0: back-off decides
+	Tries       int           // how many in all at most; 0: the queue decides
 	Pair        bool          // only this recipient is to wait
 	Number      bool          // the whole number is to wait
 	OptOut      bool          // the customer stopped marketing

@@ -1,0 +1,78 @@
+package whatsapp
+
+import (
+	"strconv"
+	"time"
+
+	"timbre/internal/channel"
+)
+
+// policies says what each error code of Meta means for us. A code that is not here fails, with Meta's words for the agent.
+// From https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes and what is seen live.
+var policies = []struct {
+	codes  []int
+	policy channel.SendError
+}{
+	{[]int{0, 190}, pause("token_invalid")},
+	{[]int{3, 10, 131005}, pause("permission_missing")}, // and 200 to 299
+	{[]int{33}, pause("number_missing")},
+	{[]int{368, 131031}, pause("account_restricted")},
+	{[]int{131037}, pause("name_not_approved")},
+	{[]int{131045, 133010}, pause("number_not_registered")},
+	{[]int{133000, 133005, 133006, 133007, 133008, 133009, 133015, 133016}, pause("registration_failed")},
+
+	{[]int{1, 2, 131000, 131016, 133004}, channel.SendError{Action: channel.Retry, Tries: 10}},
+	{[]int{131059}, channel.SendError{Action: channel.Retry, Tries: 3}},
+	{[]int{131053}, channel.SendError{Action: channel.Retry, Tries: 2}},
+	{[]int{4, 613, 80007}, channel.SendError{Action: channel.Retry, Number: true, After: 5 * time.Minute}},
+	{[]int{130429}, channel.SendError{Action: channel.Retry, Number: true}},
+	{[]int{131056}, channel.SendError{Action: channel.Retry, Pair: true, After: 4 * time.Second}},
+	{[]int{131057, 2494100}, channel.SendError{Action: channel.Retry, Number: true, After: time.Minute}},
+	{[]int{131048}, channel.SendError{Action: channel.Retry, Number: true, After: time.Hour, Notice: "spam_limit"}},
+	{[]int{132069}, channel.SendError{Action: channel.Retry, After: time.Hour}},
+
+	{[]int{131026}, channel.SendError{Unreachable: true}},
+	{[]int{131050}, channel.SendError{OptOut: true}},
+	{[]int{131042}, channel.SendError{Notice: "payment_problem"}},
+	{[]int{131064}, channel.SendError{Notice: "template_limit"}},
+	{[]int{132015}, channel.SendError{Notice: "template_paused"}},
+	{[]int{132016}, channel.SendError{Notice: "template_disabled"}},
+}
+
+func pause(notice string) channel.SendError {
+	return channel.SendError{Action: channel.PauseAll, Notice: notice}
+}
+
+var policyOf = func() map[int]channel.SendError {
+	m := map[int]channel.SendError{}
+	for _, row := range policies {
+		for _, code := range row.codes {
+			m[code] = row.policy
+		}
+	}
+	return m
+}()
+
+// refusal of an error of Meta, wherever it came.
+func (e *wireError) refusal() *channel.SendError {
+	code, err := strconv.Atoi(string(e.Code))
+	known := false
+	var out channel.SendError
+	switch {
+	case err != nil: // no code: nothing is known
+	case code == 100 && e.Subcode == "33": // an object that does not exist, or not for this token
+		out, known = policyOf[33]
+	case code >= 200 && code <= 299:
+		out, known = policyOf[10]
+	default:
+		out, known = policyOf[code]
+	}
+	if !known && e.Transient {
+		out.Action = channel.Retry
+	}
+	if out.Code = string(e.Code); out.Code == "" {
+		out.Code = "unknown"
+	}
+	out.Detail = e.detail()
+	return &out
+}

@@ -1,0 +1,40 @@
+package whatsapp
+
+import "timbre/internal/desk"
+
+// Limits of the Cloud API. Texts in characters, files in bytes.
+const (
+	maxText        = 4096
+	maxCaption     = 1024
+	maxBody        = 1024 // of an interactive message; of a list maxText
+	maxHeader      = 60
+	maxFooter      = 60
+	maxButtons     = 3
+	maxButtonID    = 256
+	maxButtonTitle = 20
+	maxSections    = 10
+	maxRows        = 10 // over all sections
+	maxRowID       = 200
+	maxRowTitle    = 24
+	maxRowText     = 72
+	maxURL         = 2000
+	maxContacts    = 257
+	maxReference   = 512
+
+	maxStaticSticker = 100 << 10
+)
+
+// mediaLimit of a kind; without types any is taken.
+type mediaLimit struct {
+	size int64
+	mime []string
+}
+
+var mediaLimits = map[desk.Kind]mediaLimit{
+	desk.KindImage:    {5 << 20, []string{"image/jpeg", "image/png"}},
+	desk.KindVideo:    {16 << 20, []string{"video/mp4", "video/3gpp"}},
+	desk.KindAudio:    {16 << 20, []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}},
+	desk.KindVoice:    {16 << 20, []string{"audio/ogg"}},
+	desk.KindDocument: {100 << 20, nil},
+	desk.KindSticker:  {500 << 10, []string{"image/webp"}},
+}

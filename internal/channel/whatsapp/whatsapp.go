@@ -1,0 +1,92 @@
+package whatsapp
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"time"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+)
+
+// Name of the channel, as stored in inboxes.
+const Name = "whatsapp"
+
+// Options of the channel.
+type Options struct {
+	Client  *http.Client  // the only way out; must refuse private addresses
+	Timeout time.Duration // of one call that carries no file; 0: 30 s
+}
+
+// WhatsApp is the channel. It has no state: one serves all inboxes.
+type WhatsApp struct {
+	client  *http.Client
+	timeout time.Duration
+}
+
+var _ channel.Channel = (*WhatsApp)(nil)
+
+// New returns the channel.
+func New(o Options) *WhatsApp {
+	if o.Timeout <= 0 {
+		o.Timeout = 30 * time.Second
+	}
+	return &WhatsApp{client: o.Client, timeout: o.Timeout}
+}
+
+// Name implements channel.Channel.
+func (*WhatsApp) Name() string { return Name }
+
+// Challenge answers the handshake that Meta makes each time the webhook's address or token is saved.
+func (*WhatsApp) Challenge(query map[string][]string, verifyToken string) (string, bool) {
+	first := func(key string) string {
+		if v := query[key]; len(v) > 0 {
+			return v[0]
+		}
+		return ""
+	}
+	if first("hub.mode") != "subscribe" || verifyToken == "" || first("hub.challenge") == "" {
+		return "", false
+	}
+	if subtle.ConstantTimeCompare([]byte(first("hub.verify_token")), []byte(verifyToken)) != 1 {
+		return "", false
+	}
+	return first("hub.challenge"), true
+}
+
+// Capabilities of a number.
+func (*WhatsApp) Capabilities() channel.Capabilities {
+	c := channel.Capabilities{
+		ReplyWindow:  desk.ReplyWindow,
+		ReplyWindowS: int(desk.ReplyWindow / time.Second),
+		TextMax:      maxText,
+		CaptionMax:   maxCaption,
+		Kinds: []desk.Kind{desk.KindText, desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindVoice, desk.KindDocument,
+			desk.KindSticker, desk.KindLocation, desk.KindContacts, desk.KindInteractive, desk.KindTemplate},
+		MediaMax:     map[desk.Kind]int64{},
+		MediaMIME:    map[desk.Kind][]string{},
+		Quote:        true,
+		Reaction:     true,
+		Templates:    true,
+		ReadReceipts: true,
+		Typing:       true,
+		StartsByUs:   true,
+		States:       []string{"sent", "delivered", "read", "played", "failed"},
+	}
+	for kind, limit := range mediaLimits {
+		c.MediaMax[kind] = limit.size
+		if limit.mime != nil {
+			c.MediaMIME[kind] = limit.mime
+		}
+	}
+	return c
+}
+
+// Rates of a number that is only on the Cloud API: 80 messages a second, and to one person 10 a minute, of which 45 may go
+// at once. A number shared with the phone app has 20 a second; it is told so by error 130429.
+func (*WhatsApp) Rates() channel.Rates {
+	return channel.Rates{
+		Number: channel.Rate{Every: time.Second / 80, Burst: 80},
+		Pair:   channel.Rate{Every: 6 * time.Second, Burst: 45},
+	}
+}
