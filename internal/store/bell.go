@@ -1,0 +1,39 @@
+package store
+
+import "sync"
+
+// bell tells this node's followers that a workspace has new events. Rings coalesce: a follower that is busy is told once.
+type bell struct {
+	mu        sync.Mutex
+	followers map[chan struct{}]int64 // → workspace; 0: all
+}
+
+func newBell() *bell { return &bell{followers: map[chan struct{}]int64{}} }
+
+// ring wakes a workspace's followers; 0 wakes all.
+func (b *bell) ring(workspace int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for ch, ws := range b.followers {
+		if ws == workspace || ws == 0 || workspace == 0 {
+			select {
+			case ch <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// Follow returns a channel that is rung when a workspace (0: any) has new events, and the way to stop. A ring may be lost with
+// its node, so a follower also looks by itself from time to time.
+func (s *Store) Follow(workspace int64) (rung <-chan struct{}, stop func()) {
+	ch := make(chan struct{}, 1)
+	s.bell.mu.Lock()
+	s.bell.followers[ch] = workspace
+	s.bell.mu.Unlock()
+	return ch, func() {
+		s.bell.mu.Lock()
+		delete(s.bell.followers, ch)
+		s.bell.mu.Unlock()
+	}
+}

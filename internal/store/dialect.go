@@ -1,0 +1,132 @@
+package store
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"timbre/internal/desk"
+)
+
+// dialect holds the differences between the engines.
+type dialect struct{ postgres bool }
+
+// in returns "column IN the list of argument $n"; the argument is made by list.
+func (d dialect) in(column string, n int) string {
+	arg := "$" + strconv.Itoa(n)
+	if d.postgres {
+		return column + " = ANY(" + arg + ")"
+	}
+	return column + " IN (SELECT value FROM json_each(" + arg + "))"
+}
+
+// list makes the argument of in.
+func (d dialect) list(ids []int64) any {
+	if d.postgres {
+		if ids == nil {
+			ids = []int64{}
+		}
+		return ids
+	}
+	b := make([]byte, 0, 2+20*len(ids))
+	b = append(b, '[')
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, id, 10)
+	}
+	return string(append(b, ']'))
+}
+
+// like escapes a text for LIKE … ESCAPE '\'.
+func like(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
+
+// unique reports whether err is a broken unique index.
+func unique(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23505"
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		return lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+	}
+	return false
+}
+
+// retryable reports whether SQLite refused without harm to the file: the disk is full, or another process holds the lock.
+func retryable(err error) bool {
+	lite, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	code := lite.Code() & 0xff
+	return code == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+}
+
+// question rewrites $1…$n to ? and returns which argument each ? takes. To SQLite "$1" is a name whose place is its first
+// appearance, so it must not be bound by position.
+func question(text string) (string, []int) {
+	if !strings.Contains(text, "$") {
+		return text, nil
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	var order []int
+	inOrder := true
+	for i := 0; i < len(text); i++ {
+		if text[i] != '$' || i+1 == len(text) || text[i+1] < '0' || text[i+1] > '9' {
+			b.WriteByte(text[i])
+			continue
+		}
+		n := 0
+		for i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
+			i++
+			n = n*10 + int(text[i]-'0')
+		}
+		b.WriteByte('?')
+		inOrder = inOrder && n-1 == len(order)
+		order = append(order, n-1)
+	}
+	if inOrder {
+		return b.String(), nil
+	}
+	return b.String(), order
+}
+
+// permute puts the arguments where the question marks want them.
+func permute(args []any, order []int) []any {
+	if order == nil {
+		return args
+	}
+	out := make([]any, len(order))
+	for i, n := range order {
+		out[i] = args[n]
+	}
+	return out
+}
+
+// micros stores a time; the zero time is 0.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// moment reads a time.
+func moment(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// notFound is what a read of one thing answers, also for what may not be seen.
+var notFound error = desk.ErrNotFound

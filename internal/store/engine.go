@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// rows is what both drivers' results have in common.
+type rows interface {
+	Next() bool
+	Scan(dst ...any) error
+	Err() error
+	Close()
+}
+
+// querier reads: the pool beside the writer, or a transaction.
+type querier interface {
+	query(ctx context.Context, text string, args ...any) (rows, error)
+	dialect() dialect
+}
+
+// put is a queued write without result. A set names a statement that may be folded with its like.
+type put struct {
+	text string
+	set  *set
+	args []any
+}
+
+// engine is one of the two databases.
+type engine interface {
+	querier
+	// session opens the writer's own connection.
+	session(ctx context.Context) (session, error)
+	// exec runs one statement at once, outside the writer: migrations, maintenance.
+	exec(ctx context.Context, text string, args ...any) error
+	ping(ctx context.Context) error
+	close()
+}
+
+// session is the writer's connection. begin … commit or rollback.
+type session interface {
+	// begin opens a transaction, locks the workspaces in ascending order and reads their counters, and answers the reads.
+	begin(ctx context.Context, workspaces []int64, reads []prefetch) (map[int64]*counters, error)
+	// query sends what is queued, then reads.
+	query(ctx context.Context, queued []put, text string, args []any) (rows, error)
+	flush(ctx context.Context, queued []put) error
+	// commit sends what is queued, rings for the workspaces, and returns after the sync.
+	commit(ctx context.Context, queued []put, ring []int64) error
+	rollback(ctx context.Context) error
+	broken() bool
+	close()
+}
+
+// counters of a workspace, locked by the writer.
+type counters struct {
+	seq, number int64
+	dirty       bool
+}
+
+// prefetch is a read of the whole group, answered before its members run.
+type prefetch struct {
+	text string // of one key
+	keys [][]any
+	set  string // the same of many keys at once, by unnest; PostgreSQL
+	typs []string
+	scan func(rows) error // called for each row
+}
+
+// one scans the only row of a query; found is false if there is none.
+func one(ctx context.Context, q querier, text string, args []any, dst ...any) (found bool, err error) {
+	rs, err := q.query(ctx, text, args...)
+	if err != nil {
+		return false, err
+	}
+	defer rs.Close()
+	if !rs.Next() {
+		return false, rs.Err()
+	}
+	if err := rs.Scan(dst...); err != nil {
+		return false, fmt.Errorf("scan: %w", err)
+	}
+	return true, rs.Err()
+}
+
+// each calls fn for each row of a query.
+func each(ctx context.Context, q querier, text string, args []any, fn func(rows) error) error {
+	rs, err := q.query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		if err := fn(rs); err != nil {
+			return fmt.Errorf("scan: %w", err)
+		}
+	}
+	return rs.Err()
+}

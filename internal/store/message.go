@@ -1,0 +1,257 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"timbre/internal/desk"
+)
+
+const messageColumns = `m.id, m.workspace_id, m.conversation_id, m.inbox_id, m.thread_id, m.seq, m.sort_key, m.direction, m.kind,
+	m.author_kind, m.author_id, m.text, m.content, m.external_id, m.client_id, m.reply_to, m.delivery, m.error_code,
+	m.error_detail, m.provider_at, m.received_at, m.sent_at, m.delivered_at, m.read_at, m.played_at, m.failed_at,
+	m.edited_at, m.deleted_at, m.late, m.reactions`
+
+// messageRow receives messageColumns.
+type messageRow struct {
+	m                                                                          desk.Message
+	content, reactions                                                         string
+	provider, received, sent, delivered, read, played, failed, edited, deleted int64
+}
+
+func (r *messageRow) dst() []any {
+	m := &r.m
+	return []any{&m.ID, &m.Workspace, &m.Conversation, &m.Inbox, &m.Thread, &m.Seq, &m.SortKey, &m.Direction, &m.Kind,
+		&m.Author, &m.AuthorID, &m.Text, &r.content, &m.ExternalID, &m.ClientID, &m.ReplyTo, &m.Delivery, &m.ErrorCode,
+		&m.ErrorDetail, &r.provider, &r.received, &r.sent, &r.delivered, &r.read, &r.played, &r.failed,
+		&r.edited, &r.deleted, &m.Late, &r.reactions}
+}
+
+func (r *messageRow) value() (desk.Message, error) {
+	m := r.m
+	m.ProviderAt, m.ReceivedAt, m.SentAt, m.DeliveredAt = moment(r.provider), moment(r.received), moment(r.sent), moment(r.delivered)
+	m.ReadAt, m.PlayedAt, m.FailedAt = moment(r.read), moment(r.played), moment(r.failed)
+	m.EditedAt, m.DeletedAt = moment(r.edited), moment(r.deleted)
+	if r.content != "" {
+		if err := json.Unmarshal([]byte(r.content), &m.Content); err != nil {
+			return m, fmt.Errorf("content of message %d: %w", m.ID, err)
+		}
+	}
+	if r.reactions != "" {
+		if err := json.Unmarshal([]byte(r.reactions), &m.Reactions); err != nil {
+			return m, fmt.Errorf("reactions of message %d: %w", m.ID, err)
+		}
+	}
+	return m, nil
+}
+
+var insertMessage = insertSet("messages", "id bigint", "workspace_id bigint", "conversation_id bigint", "inbox_id bigint",
+	"thread_id bigint", "seq bigint", "sort_key bigint", "direction bigint", "kind text", "author_kind bigint", "author_id bigint",
+	"text text", "content text", "external_id text", "client_id text", "reply_to bigint", "delivery bigint", "error_code text",
+	"error_detail text", "provider_at bigint", "received_at bigint", "sent_at bigint", "delivered_at bigint", "read_at bigint",
+	"played_at bigint", "failed_at bigint", "edited_at bigint", "deleted_at bigint", "late boolean", "reactions text")
+
+var updateMessage = updateSet("messages", 2, "workspace_id bigint", "id bigint", "conversation_id bigint", "text text", "content text",
+	"external_id text", "reply_to bigint", "delivery bigint", "error_code text", "error_detail text", "sent_at bigint",
+	"delivered_at bigint", "read_at bigint", "played_at bigint", "failed_at bigint", "edited_at bigint", "deleted_at bigint",
+	"reactions text")
+
+// InsertMessage stores a new message. The unique indexes are the belt; callers look first.
+func (tx *Tx) InsertMessage(m desk.Message) error {
+	content, reactions, err := messageJSON(&m)
+	if err != nil {
+		return err
+	}
+	tx.putSet(insertMessage, m.ID, m.Workspace, m.Conversation, m.Inbox, m.Thread, m.Seq, m.SortKey, int64(m.Direction),
+		string(m.Kind), int64(m.Author), m.AuthorID, m.Text, content, m.ExternalID, m.ClientID, m.ReplyTo, int64(m.Delivery),
+		m.ErrorCode, m.ErrorDetail, micros(m.ProviderAt), micros(m.ReceivedAt), micros(m.SentAt), micros(m.DeliveredAt),
+		micros(m.ReadAt), micros(m.PlayedAt), micros(m.FailedAt), micros(m.EditedAt), micros(m.DeletedAt), m.Late, reactions)
+	tx.rememberExternal(m)
+	return nil
+}
+
+// UpdateMessage writes what may change of a message.
+func (tx *Tx) UpdateMessage(m desk.Message) error {
+	content, reactions, err := messageJSON(&m)
+	if err != nil {
+		return err
+	}
+	tx.putSet(updateMessage, m.Workspace, m.ID, m.Conversation, m.Text, content, m.ExternalID, m.ReplyTo, int64(m.Delivery), m.ErrorCode,
+		m.ErrorDetail, micros(m.SentAt), micros(m.DeliveredAt), micros(m.ReadAt), micros(m.PlayedAt), micros(m.FailedAt),
+		micros(m.EditedAt), micros(m.DeletedAt), reactions)
+	tx.rememberExternal(m)
+	return nil
+}
+
+func messageJSON(m *desk.Message) (content, reactions string, err error) {
+	if m.Kind != desk.KindText || m.Content.Referral != nil || m.Content.Forwarded != "" || m.Content.Product != nil || m.Content.QuotedExternal != "" {
+		b, err := json.Marshal(m.Content)
+		if err != nil {
+			return "", "", fmt.Errorf("content: %w", err)
+		}
+		if content = string(b); content == "{}" {
+			content = ""
+		}
+	}
+	if len(m.Reactions) > 0 {
+		b, err := json.Marshal(m.Reactions)
+		if err != nil {
+			return "", "", fmt.Errorf("reactions: %w", err)
+		}
+		reactions = string(b)
+	}
+	return content, reactions, nil
+}
+
+func (tx *Tx) rememberExternal(m desk.Message) {
+	if m.ExternalID == "" {
+		return
+	}
+	k := ExternalKey{m.Workspace, m.Inbox, m.ExternalID}
+	tx.asked[k] = true
+	tx.external[k] = &m
+}
+
+// MessageByExternal finds a message by the provider's id.
+func (tx *Tx) MessageByExternal(inbox int64, id string) (m desk.Message, found bool, err error) {
+	if id == "" {
+		return m, false, nil
+	}
+	k := ExternalKey{tx.Workspace, inbox, id}
+	if !tx.asked[k] {
+		var n int64
+		var row messageRow
+		found, err := one(tx.ctx, tx, messageExternalOne, []any{k.Workspace, k.Inbox, k.ID, int64(0)}, append([]any{&n}, row.dst()...)...)
+		if err != nil {
+			return m, false, err
+		}
+		tx.asked[k] = true
+		if found {
+			v, err := row.value()
+			if err != nil {
+				return m, false, err
+			}
+			tx.external[k] = &v
+		}
+	}
+	if p := tx.external[k]; p != nil {
+		return *p, true, nil
+	}
+	return m, false, nil
+}
+
+// MessageByClient finds what an author wrote under a client id.
+func (tx *Tx) MessageByClient(author int64, clientID string) (m desk.Message, found bool, err error) {
+	return oneMessage(tx.ctx, tx, `m.workspace_id = $1 AND m.author_id = $2 AND m.client_id = $3 AND m.client_id <> ''`,
+		tx.Workspace, author, clientID)
+}
+
+// Message reads a message of a conversation.
+func (tx *Tx) Message(conversation, id int64) (desk.Message, error) {
+	m, found, err := oneMessage(tx.ctx, tx, `m.workspace_id = $1 AND m.id = $2 AND m.conversation_id = $3`, tx.Workspace, id, conversation)
+	if err == nil && !found {
+		err = notFound
+	}
+	return m, err
+}
+
+// MessageByID reads a message for the system.
+func (tx *Tx) MessageByID(id int64) (desk.Message, error) {
+	m, found, err := oneMessage(tx.ctx, tx, `m.workspace_id = $1 AND m.id = $2`, tx.Workspace, id)
+	if err == nil && !found {
+		err = notFound
+	}
+	return m, err
+}
+
+// RepliesAfter returns other people's public replies in a conversation after a message, oldest first: what a writer who saw
+// only up to that message does not know.
+func (tx *Tx) RepliesAfter(conversation, message, exceptAuthor int64) ([]desk.Message, error) {
+	return messages(tx.ctx, tx, `SELECT `+messageColumns+` FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2
+		AND m.direction = 1 AND m.author_kind IN (1, 6) AND m.author_id <> $4
+		AND m.seq > coalesce((SELECT s.seq FROM messages s WHERE s.workspace_id = $1 AND s.id = $3 AND s.conversation_id = $2), 0)
+		ORDER BY m.seq LIMIT 20`, tx.Workspace, conversation, message, exceptAuthor)
+}
+
+func oneMessage(ctx context.Context, q querier, where string, args ...any) (m desk.Message, found bool, err error) {
+	var row messageRow
+	found, err = one(ctx, q, `SELECT `+messageColumns+` FROM messages m WHERE `+where, args, row.dst()...)
+	if err != nil || !found {
+		return m, false, err
+	}
+	m, err = row.value()
+	return m, err == nil, err
+}
+
+func messages(ctx context.Context, q querier, text string, args ...any) ([]desk.Message, error) {
+	var out []desk.Message
+	err := each(ctx, q, text, args, func(r rows) error {
+		var row messageRow
+		if err := r.Scan(row.dst()...); err != nil {
+			return err
+		}
+		m, err := row.value()
+		out = append(out, m)
+		return err
+	})
+	return out, err
+}
+
+// KeepVersion keeps what an edit replaces.
+func (tx *Tx) KeepVersion(m desk.Message) error {
+	content, _, err := messageJSON(&m)
+	if err != nil {
+		return err
+	}
+	tx.put(`INSERT INTO message_versions (workspace_id, message_id, replaced_at, text, content) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT DO NOTHING`, m.Workspace, m.ID, micros(tx.Now), m.Text, content)
+	return nil
+}
+
+// Seen reports whether an update that is no message was applied before, and notes it.
+func (tx *Tx) Seen(inbox int64, id string) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	var n int
+	found, err := one(tx.ctx, tx, `SELECT 1 FROM seen_updates WHERE workspace_id = $1 AND inbox_id = $2 AND external_id = $3`,
+		[]any{tx.Workspace, inbox, id}, &n)
+	if err != nil || found {
+		return found, err
+	}
+	tx.put(`INSERT INTO seen_updates (workspace_id, inbox_id, external_id, at) VALUES ($1, $2, $3, $4)`,
+		tx.Workspace, inbox, id, micros(tx.Now))
+	return false, nil
+}
+
+// Park keeps an update that came before its message.
+func (tx *Tx) Park(inbox int64, external string, payload []byte) {
+	tx.put(`INSERT INTO parked_updates (id, workspace_id, inbox_id, external_id, payload, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		tx.NewID(), tx.Workspace, inbox, external, string(payload), micros(tx.Now))
+}
+
+// Unpark takes the updates that waited for a message, in the order in which they came.
+func (tx *Tx) Unpark(inbox int64, external string) ([][]byte, error) {
+	var out [][]byte
+	err := each(tx.ctx, tx, `SELECT payload FROM parked_updates WHERE workspace_id = $1 AND inbox_id = $2 AND external_id = $3 ORDER BY id`,
+		[]any{tx.Workspace, inbox, external}, func(r rows) error {
+			var s string
+			err := r.Scan(&s)
+			out = append(out, []byte(s))
+			return err
+		})
+	if err == nil && len(out) > 0 {
+		tx.put(`DELETE FROM parked_updates WHERE workspace_id = $1 AND inbox_id = $2 AND external_id = $3`, tx.Workspace, inbox, external)
+	}
+	return out, err
+}
+
+// SortKey of a message that came at now with the provider's time at: arrival, or the provider's time if late or imported.
+func SortKey(now, at time.Time, imported bool) (key int64, late bool) {
+	if !at.IsZero() && (imported || now.Sub(at) > desk.LateAfter) {
+		return at.UnixMicro(), now.Sub(at) > desk.LateAfter
+	}
+	return now.UnixMicro(), false
+}

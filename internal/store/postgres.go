@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// pgEngine: the writer has a connection of its own, reads share a pool, and one connection listens for other nodes' commits.
+type pgEngine struct {
+	url   string
+	pool  *pgxpool.Pool
+	delay time.Duration
+}
+
+// bellChannel carries the ids of workspaces with new events, space separated.
+const bellChannel = "timbre_events"
+
+func openPostgres(ctx context.Context, url string, delay time.Duration) (*pgEngine, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("database url: %w", err) // pgx redacts the password
+	}
+	settle(cfg.ConnConfig)
+	// More connections than about eight a core only wait for each other.
+	cfg.MaxConns = 12
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	return &pgEngine{url: url, pool: pool, delay: delay}, nil
+}
+
+// settle sets what every connection of ours needs: plans that do not depend on the values (each query is written for one
+// index), no compilation, and commits that are on disk when they return.
+func settle(cfg *pgx.ConnConfig) {
+	cfg.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	cfg.RuntimeParams["jit"] = "off"
+	cfg.RuntimeParams["synchronous_commit"] = "on"
+	cfg.RuntimeParams["timezone"] = "UTC"
+	if cfg.RuntimeParams["application_name"] == "" {
+		cfg.RuntimeParams["application_name"] = "timbre"
+	}
+}
+
+func (e *pgEngine) dialect() dialect { return dialect{postgres: true} }
+
+func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
+	rs, err := e.pool.Query(ctx, text, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return rs, nil
+}
+
+func (e *pgEngine) exec(ctx context.Context, text string, args ...any) error {
+	_, err := e.pool.Exec(ctx, text, args...)
+	return err
+}
+
+func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
+func (e *pgEngine) close()                         { e.pool.Close() }
+
+func (e *pgEngine) connect(ctx context.Context) (*pgx.Conn, error) {
+	cfg, err := pgx.ParseConfig(e.url)
+	if err != nil {
+		return nil, err
+	}
+	settle(cfg)
+	return pgx.ConnectConfig(ctx, cfg)
+}
+
+// pgSession is the writer's connection. A group costs two round trips: begin with all reads, and all writes with the commit.
+type pgSession struct {
+	e    *pgEngine
+	conn *pgx.Conn
+}
+
+func (e *pgEngine) session(ctx context.Context) (session, error) {
+	conn, err := e.connect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("writer: %w", err)
+	}
+	return &pgSession{e: e, conn: conn}, nil
+}
+
+func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads []prefetch) (map[int64]*counters, error) {
+	got := make(map[int64]*counters, len(workspaces))
+	b := &pgx.Batch{}
+	b.Queue("BEGIN")
+	// Locking the workspaces first, in one order, gives each one writer at a time over all nodes: no deadlock, no lost
+	// update, no hole in the events.
+	b.Queue("SELECT id, seq, last_number FROM workspaces WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", workspaces).
+		Query(func(rs pgx.Rows) error {
+			for rs.Next() {
+				var id int64
+				c := &counters{}
+				if err := rs.Scan(&id, &c.seq, &c.number); err != nil {
+					return err
+				}
+				got[id] = c
+			}
+			return rs.Err()
+		})
+	for _, r := range reads {
+		b.Queue(r.set, transpose(r.typs, r.keys)...).Query(func(rs pgx.Rows) error {
+			for rs.Next() {
+				if err := r.scan(rs); err != nil {
+					return err
+				}
+			}
+			return rs.Err()
+		})
+	}
+	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	return got, nil
+}
+
+func (s *pgSession) query(ctx context.Context, queued []put, text string, args []any) (rows, error) {
+	if err := s.flush(ctx, queued); err != nil {
+		return nil, err
+	}
+	rs, err := s.conn.Query(ctx, text, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return rs, nil
+}
+
+func (s *pgSession) flush(ctx context.Context, queued []put) error {
+	if len(queued) == 0 {
+		return nil
+	}
+	return s.send(ctx, s.batch(queued))
+}
+
+func (s *pgSession) batch(queued []put) *pgx.Batch {
+	b := &pgx.Batch{}
+	for _, p := range fold(queued) {
+		b.Queue(p.text, p.args...)
+	}
+	return b
+}
+
+func (s *pgSession) send(ctx context.Context, b *pgx.Batch) error {
+	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+func (s *pgSession) commit(ctx context.Context, queued []put, ring []int64) error {
+	b := s.batch(queued)
+	if len(ring) > 0 {
+		b.Queue("SELECT pg_notify($1, $2)", bellChannel, strings.Trim(fmt.Sprint(ring), "[]"))
+	}
+	if s.e.delay > 0 { // sleeps on the server: every answer of the group waits for it
+		b.Queue("SELECT pg_sleep($1)", s.e.delay.Seconds())
+	}
+	b.Queue("COMMIT")
+	return s.send(ctx, b)
+}
+
+func (s *pgSession) rollback(ctx context.Context) error {
+	_, err := s.conn.Exec(ctx, "ROLLBACK")
+	return err
+}
+
+func (s *pgSession) broken() bool { return s.conn.IsClosed() }
+func (s *pgSession) close()       { s.conn.Close(context.Background()) }

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+
+	"timbre/internal/desk"
+)
+
+// The group's reads: people by identity, messages by the provider's id. On PostgreSQL one statement each for the whole group;
+// on SQLite the statement of one key, in a loop. Both texts are made from the same parts.
+
+var personOne = `SELECT CAST($5 AS BIGINT), ` + personColumns + ` FROM identities i ` + strings.ReplaceAll(personJoins, "%INBOX%", "$2") + `
+	WHERE i.workspace_id = $1 AND i.value = $4 AND i.kind = $3 AND i.scope = $6`
+
+var personMany = `SELECT k.n, ` + personColumns + ` FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+	AS k (workspace_id, inbox_id, kind, value, n, scope)
+	JOIN identities i ON i.workspace_id = k.workspace_id AND i.value = k.value AND i.kind = k.kind AND i.scope = k.scope
+	` + strings.ReplaceAll(personJoins, "%INBOX%", "k.inbox_id")
+
+func personArgs(k IdentityKey) []any {
+	return []any{k.Workspace, k.Inbox, string(k.Kind), k.Value, int64(0), k.Scope}
+}
+
+// scanPerson reads personOne or personMany and the number of the key.
+func scanPerson(r rows) (n int64, p *Person, err error) {
+	p = &Person{}
+	var sources string
+	var blocked int64
+	var t threadRow
+	var c conversationRow
+	id := &p.Identity
+	dst := []any{&n, &id.ID, &id.Contact, &id.Primary, &id.Kind, &id.Scope, &id.Value, &id.Raw,
+		&p.Contact.Name, &sources, &p.Contact.Phone, &blocked,
+		&t.t.ID, &t.t.Identity, &t.t.Contact, &t.t.Address, &t.inbound, &t.stopped, &t.t.UnreachableCode}
+	v := &c.c
+	dst = append(dst, &v.ID, &v.Number, &v.Inbox, &v.Thread, &v.Contact, &v.Status, &v.Assignee,
+		&v.Team, &v.Bot, &v.Priority, &v.Origin, &c.created, &c.opened,
+		&c.handed, &c.replied, &c.activity, &c.waiting,
+		&c.snoozed, &c.closed, &v.ClosedBy, &v.LastMessage, &v.LastInbound,
+		&v.LastSeq, &v.ReadSeq, &v.UnreadCount, &c.marked, &v.Version)
+	if err := r.Scan(dst...); err != nil {
+		return 0, nil, err
+	}
+	p.Contact.ID, p.Contact.Blocked = id.Contact, blocked != 0
+	p.Contact.NameSource = sourceOf(sources, "name")
+	p.Thread, p.Open = t.value(), c.value()
+	return n, p, nil
+}
+
+func sourceOf(sources, field string) desk.Source {
+	if len(sources) <= 2 {
+		return ""
+	}
+	var m map[string]desk.Source
+	if json.Unmarshal([]byte(sources), &m) != nil {
+		return ""
+	}
+	return m[field]
+}
+
+var messageExternalOne = `SELECT CAST($4 AS BIGINT), ` + messageColumns + ` FROM messages m
+	WHERE m.workspace_id = $1 AND m.inbox_id = $2 AND m.external_id = $3 AND m.external_id <> ''`
+
+var messageExternalMany = `SELECT k.n, ` + messageColumns + ` FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[])
+	AS k (workspace_id, inbox_id, external_id, n)
+	JOIN messages m ON m.workspace_id = k.workspace_id AND m.inbox_id = k.inbox_id AND m.external_id = k.external_id AND m.external_id <> ''`
+
+// prefetches joins the members' needs and prepares the group's maps for the answers.
+func (g *group) prefetches(members []*request) []prefetch {
+	var people []IdentityKey
+	var external []ExternalKey
+	for _, r := range members {
+		for _, k := range r.need.Identities {
+			if g.people[k] == nil {
+				g.people[k] = &personEntry{}
+				people = append(people, k)
+			}
+		}
+		for _, k := range r.need.External {
+			if !g.asked[k] {
+				g.asked[k] = true
+				external = append(external, k)
+			}
+		}
+	}
+	var out []prefetch
+	if len(people) > 0 {
+		p := prefetch{text: personOne, set: personMany, typs: []string{"bigint", "bigint", "text", "text", "bigint", "text"}}
+		for i, k := range people {
+			p.keys = append(p.keys, []any{k.Workspace, k.Inbox, string(k.Kind), k.Value, int64(i), k.Scope})
+		}
+		p.scan = func(r rows) error {
+			n, person, err := scanPerson(r)
+			if err != nil {
+				return err
+			}
+			if n < 0 || n >= int64(len(people)) {
+				return errPrefetch
+			}
+			k := people[n]
+			completePerson(person, k)
+			g.people[k].person = person
+			return nil
+		}
+		out = append(out, p)
+	}
+	if len(external) > 0 {
+		p := prefetch{text: messageExternalOne, set: messageExternalMany, typs: []string{"bigint", "bigint", "text", "bigint"}}
+		for i, k := range external {
+			p.keys = append(p.keys, []any{k.Workspace, k.Inbox, k.ID, int64(i)})
+		}
+		p.scan = func(r rows) error {
+			var n int64
+			var row messageRow
+			if err := r.Scan(append([]any{&n}, row.dst()...)...); err != nil {
+				return err
+			}
+			if n < 0 || n >= int64(len(external)) {
+				return errPrefetch
+			}
+			m, err := row.value()
+			if err != nil {
+				return err
+			}
+			g.external[external[n]] = &m
+			return nil
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// completePerson fills what the key says already and the read left out.
+func completePerson(p *Person, k IdentityKey) {
+	p.Identity.Workspace = k.Workspace
+	if p.Thread.ID != 0 {
+		p.Thread.Workspace, p.Thread.Inbox = k.Workspace, k.Inbox
+	}
+	if p.Open.ID != 0 {
+		p.Open.Workspace = k.Workspace
+	}
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// set is a statement of the hot path in two texts: for one row, and for many rows at once by unnest (PostgreSQL). Both are made
+// from its columns, so they cannot differ. Arguments are int64, string, []byte or bool.
+type set struct {
+	one, many string
+	types     []string
+}
+
+// columns are written "name type", the type as PostgreSQL names it.
+func insertSet(table string, columns ...string) *set {
+	names, types := split(columns)
+	return &set{
+		one:   fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(names, ", "), marks(len(names))),
+		many:  fmt.Sprintf("INSERT INTO %s (%s) SELECT * FROM %s", table, strings.Join(names, ", "), unnest(types)),
+		types: types,
+	}
+}
+
+// updateSet updates rows found by its first keys columns.
+func updateSet(table string, keys int, columns ...string) *set {
+	names, types := split(columns)
+	var assign, assignMany, where, whereMany []string
+	for i, n := range names {
+		if i < keys {
+			where = append(where, fmt.Sprintf("%s = $%d", n, i+1))
+			whereMany = append(whereMany, fmt.Sprintf("t.%s = u.%s", n, n))
+			continue
+		}
+		assign = append(assign, fmt.Sprintf("%s = $%d", n, i+1))
+		assignMany = append(assignMany, fmt.Sprintf("%s = u.%s", n, n))
+	}
+	return &set{
+		one: fmt.Sprintf("UPDATE %s SET %s WHERE %s", table, strings.Join(assign, ", "), strings.Join(where, " AND ")),
+		many: fmt.Sprintf("UPDATE %s t SET %s FROM %s u (%s) WHERE %s", table, strings.Join(assignMany, ", "), unnest(types),
+			strings.Join(names, ", "), strings.Join(whereMany, " AND ")),
+		types: types,
+	}
+}
+
+func split(columns []string) (names, types []string) {
+	for _, c := range columns {
+		n, t, _ := strings.Cut(c, " ")
+		names, types = append(names, n), append(types, t)
+	}
+	return names, types
+}
+
+func marks(n int) string {
+	var b strings.Builder
+	for i := 1; i <= n; i++ {
+		if i > 1 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", i)
+	}
+	return b.String()
+}
+
+func unnest(types []string) string {
+	parts := make([]string, len(types))
+	for i, t := range types {
+		parts[i] = fmt.Sprintf("$%d::%s[]", i+1, t)
+	}
+	return "unnest(" + strings.Join(parts, ", ") + ")"
+}
+
+// transpose turns rows of arguments into one typed slice a column.
+func transpose(types []string, rows [][]any) []any {
+	out := make([]any, len(types))
+	for c, t := range types {
+		switch t {
+		case "bigint":
+			out[c] = column[int64](rows, c)
+		case "text":
+			out[c] = column[string](rows, c)
+		case "bytea":
+			out[c] = column[[]byte](rows, c)
+		case "boolean":
+			out[c] = column[bool](rows, c)
+		default:
+			panic("store: unknown column type " + t)
+		}
+	}
+	return out
+}
+
+func column[T any](rows [][]any, c int) []T {
+	vals := make([]T, len(rows))
+	for i, r := range rows {
+		vals[i] = r[c].(T)
+	}
+	return vals
+}
+
+// fold joins the runs of a queue that are one statement. The sets of one stretch do not depend on each other's order;
+// any other statement keeps its place.
+func fold(queued []put) []put {
+	out := make([]put, 0, 16)
+	var order []*set
+	rows := map[*set][][]any{}
+	flush := func() {
+		for _, s := range order {
+			if len(rows[s]) == 1 {
+				out = append(out, put{text: s.one, args: rows[s][0]})
+			} else {
+				out = append(out, put{text: s.many, args: transpose(s.types, rows[s])})
+			}
+		}
+		order, rows = order[:0], map[*set][][]any{}
+	}
+	for _, p := range queued {
+		if p.set == nil {
+			flush()
+			out = append(out, p)
+			continue
+		}
+		if rows[p.set] == nil {
+			order = append(order, p.set)
+		}
+		rows[p.set] = append(rows[p.set], p.args)
+	}
+	flush()
+	return out
+}

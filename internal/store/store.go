@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"timbre/internal/desk"
+)
+
+// Options of Open.
+type Options struct {
+	URL         string // postgres://…; "": SQLite in Dir
+	Dir         string // the data folder; made if absent
+	Now         func() time.Time
+	Log         *slog.Logger
+	CommitDelay time.Duration // added to each commit, to measure slow disks
+	OnFailure   func(error)   // called once when the database can no longer be trusted; the program must stop
+}
+
+// Store is the database.
+type Store struct {
+	engine    engine
+	writer    *writer
+	bell      *bell
+	ids       *desk.IDs
+	now       func() time.Time
+	log       *slog.Logger
+	onFailure func(error)
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	once    sync.Once
+}
+
+// File is the database's name in the data folder.
+const File = "timbre.db"
+
+// Open opens the database, brings its schema up to date and starts the writer. Close stops them.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.OnFailure == nil {
+		o.OnFailure = func(error) {}
+	}
+	s := &Store{bell: newBell(), now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
+	var err error
+	if o.URL != "" {
+		s.engine, err = openPostgres(ctx, o.URL, o.CommitDelay)
+	} else {
+		if err = os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fmt.Errorf("data folder: %w", err)
+		}
+		s.engine, err = openSQLite(filepath.Join(o.Dir, File), o.CommitDelay)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx); err != nil {
+		s.engine.close()
+		return nil, err
+	}
+	background, cancel := context.WithCancel(context.Background())
+	s.stop = cancel
+	if pg, ok := s.engine.(*pgEngine); ok {
+		if err := s.listen(ctx, background, pg); err != nil {
+			cancel()
+			s.engine.close()
+			return nil, err
+		}
+	}
+	s.writer = &writer{store: s, requests: make(chan *request, 4*maxGroupMembers), stop: make(chan struct{}), stopped: make(chan struct{})}
+	go s.writer.loop()
+	return s, nil
+}
+
+// Close serves what was accepted, then stops.
+func (s *Store) Close() {
+	s.once.Do(func() {
+		close(s.writer.stop)
+		<-s.writer.stopped
+		if s.writer.session != nil {
+			s.writer.session.close()
+		}
+		s.stop()
+		s.running.Wait()
+		s.engine.close()
+	})
+}
+
+// Write runs fn in a transaction of the workspace (0: of the installation) that it may share with others, and returns once it
+// is on disk. An error of fn undoes its own writes only. fn may be called twice; it must only depend on tx.
+func (s *Store) Write(ctx context.Context, workspace int64, need Need, fn func(*Tx) error) error {
+	r := &request{ctx: ctx, workspace: workspace, need: need, fn: fn, done: make(chan error, 1)}
+	select {
+	case <-s.writer.stop:
+		return errStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	case s.writer.requests <- r:
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-s.writer.stopped:
+		select {
+		case err := <-r.done:
+			return err
+		default:
+			return errStopped
+		}
+	}
+}
+
+// Commits returns how many transactions were committed, and how many requests shared them.
+func (s *Store) Commits() (commits, members int64) {
+	return s.writer.commits.Load(), s.writer.members.Load()
+}
+
+// Ready reports whether the database can be read and written.
+func (s *Store) Ready(ctx context.Context) error {
+	if p := s.writer.failed.Load(); p != nil {
+		return *p
+	}
+	if err := s.engine.ping(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return nil
+}
+
+// Postgres reports which engine it is.
+func (s *Store) Postgres() bool { return s.engine.dialect().postgres }
+
+// Now is the store's clock.
+func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// NewID makes an id.
+func (s *Store) NewID() int64 { return s.ids.Next() }
+
+// IsConflict reports whether an error is a broken unique index.
+func IsConflict(err error) bool { return unique(err) }
+
+// IsFull reports whether the disk is full.
+func IsFull(err error) bool { return retryable(err) || errors.Is(err, errDiskFull) }
+
+var errDiskFull = errors.New("disk full")

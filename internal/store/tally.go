@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"timbre/internal/desk"
+)
+
+// tallyKey is one kind of conversation that is counted. Assignee -1: a bot has it.
+type tallyKey struct {
+	workspace       int64
+	status          desk.Status
+	inbox, assignee int64
+	team            int64
+}
+
+const botAssignee = -1
+
+func tallyOf(c *desk.Conversation) tallyKey {
+	k := tallyKey{c.Workspace, c.Status, c.Inbox, c.Assignee, c.Team}
+	if c.Bot != 0 {
+		k.assignee = botAssignee
+	}
+	return k
+}
+
+// moveTally counts a conversation's step from one state to another.
+func (g *group) moveTally(was, now *desk.Conversation) {
+	to := tallyOf(now)
+	if was.ID != 0 {
+		from := tallyOf(was)
+		if from == to {
+			return
+		}
+		g.tally[from]--
+	}
+	g.tally[to]++
+}
+
+// settleTally queues the moves in one order, the same on every node.
+func (g *group) settleTally() {
+	if len(g.tally) == 0 {
+		return
+	}
+	keys := make([]tallyKey, 0, len(g.tally))
+	for k := range g.tally {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b tallyKey) int {
+		return slices.Compare([]int64{a.workspace, int64(a.status), a.inbox, a.assignee, a.team},
+			[]int64{b.workspace, int64(b.status), b.inbox, b.assignee, b.team})
+	})
+	for _, k := range keys {
+		if n := g.tally[k]; n != 0 {
+			g.put(`INSERT INTO tally (workspace_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6)
+				ON CONFLICT (workspace_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = tally.n + excluded.n`,
+				k.workspace, int64(k.status), k.inbox, k.assignee, k.team, n)
+		}
+	}
+	clear(g.tally)
+}
+
+// Counts of the built-in views, as one actor sees them.
+type Counts struct {
+	Seq              int64 // of the log when they were true
+	Mine, MineUnread int
+	Unassigned, All  int
+	ByInbox, ByTeam  map[int64]int // open and pending
+}
+
+// Counts reads the tally for all views at once. Seq and tally come from one statement, so that the changes after Seq are
+// exactly those that the counts do not hold yet.
+func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
+	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
+	err := each(ctx, s.engine, `SELECT w.seq, t.whose, t.inbox_id, t.team_id, t.n FROM workspaces w LEFT JOIN (
+			SELECT inbox_id, team_id, CASE WHEN assignee_id = $2 AND assignee_id > 0 THEN 1 WHEN assignee_id = 0 AND status = 0 THEN 2 ELSE 0 END AS whose,
+				sum(n) AS n
+			FROM tally WHERE workspace_id = $1 AND status < 2 GROUP BY 1, 2, 3) t ON TRUE
+		WHERE w.id = $1`, []any{a.Workspace, a.User}, func(r rows) error {
+		var whose, inbox, team, n *int64
+		if err := r.Scan(&c.Seq, &whose, &inbox, &team, &n); err != nil || whose == nil {
+			return err
+		}
+		f := desk.Facts{Status: desk.Pending, Inbox: *inbox, Team: *team}
+		switch *whose {
+		case 1:
+			f.Assignee = a.User
+		case 2:
+			f.Status = desk.Open
+		}
+		if a.Sees(f, false) {
+			c.add(a, f, int(*n))
+		}
+		return nil
+	})
+	if err != nil {
+		return c, err
+	}
+	if a.Sight != desk.SightAll {
+		if err := s.countParticipations(ctx, a, &c); err != nil {
+			return c, err
+		}
+	}
+	if a.User != 0 {
+		d := s.engine.dialect()
+		_, err = one(ctx, s.engine, `SELECT count(*) FROM conversations c WHERE c.workspace_id = $1 AND c.assignee_id = $2
+			AND c.status < 2 AND c.assignee_id > 0 AND (c.unread_count > 0 OR c.marked_unread_at > 0) AND `+d.in("c.inbox_id", 3),
+			[]any{a.Workspace, a.User, d.list(a.Inboxes)}, &c.MineUnread)
+	}
+	return c, err
+}
+
+func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
+	c.All += n
+	c.ByInbox[f.Inbox] += n
+	if f.Team != 0 {
+		c.ByTeam[f.Team] += n
+	}
+	if f.Queued() {
+		c.Unassigned += n
+	}
+	if f.Assignee != 0 && f.Assignee == a.User {
+		c.Mine += n
+	}
+}
+
+// countParticipations adds what the actor sees only because he follows it.
+func (s *Store) countParticipations(ctx context.Context, a *desk.Actor, c *Counts) error {
+	return each(ctx, s.engine, `SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id FROM conversation_agents ca
+		JOIN conversations c ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
+		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND c.status < 2`, []any{a.Workspace, a.User},
+		func(r rows) error {
+			var f desk.Facts
+			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot); err != nil {
+				return err
+			}
+			if !a.Sees(f, false) && a.Sees(f, true) {
+				c.add(a, f, 1)
+			}
+			return nil
+		})
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"timbre/internal/desk"
+)
+
+// Tx is one caller's share of a transaction. It has its own frozen clock. A closure reads first, refuses if it must, then
+// writes; it does no network, no file, and may run twice, so it changes nothing outside itself before it is sure to be
+// called again or not at all.
+type Tx struct {
+	*group
+	Workspace int64
+	Now       time.Time
+}
+
+// Need says what a closure will touch, so that one read serves a whole group. It may be empty.
+type Need struct {
+	Workspaces []int64       // besides the closure's own
+	Identities []IdentityKey // whose thread and conversation it will ask for
+	External   []ExternalKey // messages that it will ask for by the provider's id
+	Items      int           // how much work; 0 counts as 1
+}
+
+func (n Need) work() int { return max(1, n.Items) }
+
+// IdentityKey finds a person's thread on an inbox.
+type IdentityKey struct {
+	Workspace, Inbox int64
+	Kind             desk.IdentityKind
+	Scope, Value     string
+}
+
+// ExternalKey finds a message by the provider's id.
+type ExternalKey struct {
+	Workspace, Inbox int64
+	ID               string
+}
+
+// group is the transaction that its members share.
+type group struct {
+	ctx      context.Context
+	store    *Store
+	session  session
+	now      time.Time
+	counters map[int64]*counters
+	queue    []put
+	events   int
+	rung     map[int64]bool
+	err      error // the transaction is spoiled
+	dirty    bool  // the running member has written
+
+	people        map[IdentityKey]*personEntry
+	conversations map[int64]*conversationEntry
+	external      map[ExternalKey]*desk.Message
+	asked         map[ExternalKey]bool
+	threads       map[int64]*threadEntry
+	changed       []*conversationEntry
+	changedThread []*threadEntry
+	tally         map[tallyKey]int64
+}
+
+func (g *group) reset() {
+	g.people = map[IdentityKey]*personEntry{}
+	g.conversations = map[int64]*conversationEntry{}
+	g.external = map[ExternalKey]*desk.Message{}
+	g.asked = map[ExternalKey]bool{}
+	g.threads = map[int64]*threadEntry{}
+	g.tally = map[tallyKey]int64{}
+	g.rung = map[int64]bool{}
+}
+
+// In returns the transaction's share for another workspace that Need named.
+func (tx *Tx) In(workspace int64) *Tx {
+	return &Tx{group: tx.group, Workspace: workspace, Now: tx.Now}
+}
+
+// NewID makes an id.
+func (tx *Tx) NewID() int64 { return tx.store.ids.Next() }
+
+// put queues a write without result. Its error surfaces at the next read or at the commit.
+func (g *group) put(text string, args ...any) {
+	g.dirty = true
+	g.queue = append(g.queue, put{text: text, args: args})
+}
+
+// putSet queues a write of the hot path.
+func (g *group) putSet(s *set, args ...any) {
+	g.dirty = true
+	g.queue = append(g.queue, put{set: s, args: args})
+}
+
+// query reads, after what was queued before: a closure reads its own writes.
+func (g *group) query(_ context.Context, text string, args ...any) (rows, error) {
+	if g.err != nil {
+		return nil, g.err
+	}
+	g.settle()
+	rs, err := g.session.query(g.ctx, g.queue, text, args)
+	g.queue = g.queue[:0]
+	if err != nil {
+		g.err = err
+		return nil, err
+	}
+	return rs, nil
+}
+
+func (g *group) dialect() dialect { return g.store.engine.dialect() }
+
+// settle queues what the group has changed in memory.
+func (g *group) settle() {
+	for _, e := range g.changed {
+		e.save(g)
+	}
+	for _, e := range g.changedThread {
+		e.save(g)
+	}
+	g.changed, g.changedThread = g.changed[:0], g.changedThread[:0]
+	g.settleTally()
+}
+
+func (g *group) wrote() bool {
+	return len(g.queue) > 0 || len(g.changed) > 0 || len(g.changedThread) > 0 || len(g.rung) > 0 || len(g.tally) > 0
+}
+
+// finish queues the last writes and returns the workspaces with new events.
+func (g *group) finish() []int64 {
+	g.settle()
+	ring := make([]int64, 0, len(g.rung))
+	for ws, c := range g.counters {
+		if c.dirty {
+			g.putSet(setWorkspaceCounters, ws, c.seq, c.number)
+		}
+		if g.rung[ws] {
+			ring = append(ring, ws)
+		}
+	}
+	return ring
+}
+
+var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint")
+
+// nextNumber gives the next conversation number of the workspace.
+func (tx *Tx) nextNumber() int64 {
+	c := tx.counters[tx.Workspace]
+	c.number++
+	c.dirty = true
+	return c.number
+}

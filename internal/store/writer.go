@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"timbre/internal/desk"
+)
+
+// Bounds of a group. Work is counted in items, so that one large delivery fills a group by itself and delays nobody else's
+// next one.
+const (
+	maxGroupMembers = 256
+	maxGroupWork    = 512
+)
+
+// request is one closure that waits for its commit.
+type request struct {
+	ctx       context.Context
+	workspace int64
+	need      Need
+	fn        func(*Tx) error
+	done      chan error
+}
+
+// writer owns the goroutine that commits. Only it touches the session.
+type writer struct {
+	store    *Store
+	session  session
+	requests chan *request
+	stop     chan struct{}
+	stopped  chan struct{}
+	failed   atomic.Pointer[error] // set once no more may be acknowledged
+	commits  atomic.Int64
+	members  atomic.Int64
+}
+
+// errStopped answers requests that came after Close.
+var errStopped = desk.Unavailable("stopping", nil)
+
+func (w *writer) loop() {
+	defer close(w.stopped)
+	for {
+		select {
+		case <-w.stop:
+			w.drain()
+			return
+		case r := <-w.requests:
+			w.serve(w.gather(r))
+		}
+	}
+}
+
+// gather takes what waits, up to the bounds of a group.
+func (w *writer) gather(first *request) []*request {
+	group := []*request{first}
+	for work := first.need.work(); len(group) < maxGroupMembers && work < maxGroupWork; {
+		select {
+		case r := <-w.requests:
+			group = append(group, r)
+			work += r.need.work()
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// drain serves what was accepted before the stop.
+func (w *writer) drain() {
+	for {
+		select {
+		case r := <-w.requests:
+			w.serve(w.gather(r))
+		default:
+			return
+		}
+	}
+}
+
+func (w *writer) serve(group []*request) {
+	if p := w.failed.Load(); p != nil {
+		answer(group, desk.Unavailable("database_failed", *p))
+		return
+	}
+	live := group[:0]
+	for _, r := range group {
+		if err := r.ctx.Err(); err != nil {
+			r.done <- err
+			continue
+		}
+		live = append(live, r)
+	}
+	if len(live) == 0 {
+		return
+	}
+	err := w.commitGroup(live)
+	if err == nil {
+		return
+	}
+	if len(live) == 1 {
+		live[0].done <- err
+		return
+	}
+	// One member spoiled the group: each runs again by itself, so that only the guilty one fails.
+	for _, r := range live {
+		if err := w.commitGroup([]*request{r}); err != nil {
+			r.done <- err
+		}
+	}
+}
+
+func answer(group []*request, err error) {
+	for _, r := range group {
+		r.done <- err
+	}
+}
+
+// commitGroup runs the members in one transaction and answers them after the sync. On an error nobody was answered and
+// nothing was kept, except that a group of one returns its member's error.
+func (w *writer) commitGroup(members []*request) error {
+	// The transaction outlives a caller who goes away: his write may be committed with the others'.
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := w.ready(ctx); err != nil {
+		return desk.Unavailable("database_unavailable", err)
+	}
+	g, err := w.begin(ctx, members)
+	if err != nil {
+		return w.abandon(ctx, err)
+	}
+	results := make([]error, len(members))
+	for i, r := range members {
+		results[i] = g.run(r)
+		if g.err != nil { // the transaction itself is spoiled
+			return w.abandon(ctx, g.err)
+		}
+		if results[i] != nil && g.dirty { // it failed after it had written
+			if len(members) == 1 {
+				w.abandon(ctx, nil)
+				return results[i]
+			}
+			return w.abandon(ctx, errRunSingly)
+		}
+	}
+	if !g.wrote() {
+		w.abandon(ctx, nil)
+		finish(members, results)
+		return nil
+	}
+	ring := g.finish()
+	if err := w.session.commit(ctx, g.queue, ring); err != nil {
+		return w.abandon(ctx, err)
+	}
+	w.commits.Add(1)
+	w.members.Add(int64(len(members)))
+	finish(members, results)
+	for _, ws := range ring {
+		w.store.bell.ring(ws)
+	}
+	return nil
+}
+
+var errRunSingly = errors.New("a member failed after it had written")
+
+func finish(members []*request, results []error) {
+	for i, r := range members {
+		r.done <- results[i]
+	}
+}
+
+// abandon rolls back. If the session is no longer sound it is dropped and opened anew for the next group; on SQLite a failed
+// commit means that the file cannot be trusted until it is opened again, so nothing more is acknowledged.
+func (w *writer) abandon(ctx context.Context, cause error) error {
+	err := w.session.rollback(ctx)
+	if w.session.broken() || (err != nil && !w.store.engine.dialect().postgres) {
+		if !w.store.engine.dialect().postgres && cause != nil && !errors.Is(cause, errRunSingly) {
+			w.fail(cause)
+		}
+		w.session.close()
+		w.session = nil
+	}
+	return cause
+}
+
+func (w *writer) fail(cause error) {
+	err := fmt.Errorf("the database failed to sync: %w", cause)
+	if w.failed.CompareAndSwap(nil, &err) {
+		w.store.log.Error("database failed; refusing writes until restart", "error", cause)
+		w.store.onFailure(err)
+	}
+}
+
+// ready opens the session if there is none.
+func (w *writer) ready(ctx context.Context) error {
+	if w.session != nil && !w.session.broken() {
+		return nil
+	}
+	s, err := w.store.engine.session(ctx)
+	if err != nil {
+		return err
+	}
+	w.session = s
+	return nil
+}
+
+// begin opens a group for the members' workspaces, with their reads.
+func (w *writer) begin(ctx context.Context, members []*request) (*group, error) {
+	g := &group{ctx: ctx, store: w.store, session: w.session, now: w.store.now().UTC().Truncate(time.Microsecond)}
+	g.reset()
+	var ids []int64
+	for _, r := range members {
+		if r.workspace != 0 {
+			ids = append(ids, r.workspace)
+		}
+		ids = append(ids, r.need.Workspaces...)
+	}
+	slices.Sort(ids)
+	counters, err := w.session.begin(ctx, slices.Compact(ids), g.prefetches(members))
+	if err != nil {
+		return nil, err
+	}
+	g.counters = counters
+	return g, nil
+}
+
+// run calls a member's closure. A panic is its error; the group goes on without it.
+func (g *group) run(r *request) (err error) {
+	queued, events := len(g.queue), g.events
+	g.dirty = false
+	defer func() {
+		if p := recover(); p != nil {
+			g.store.log.Error("panic in a transaction", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in a transaction: %v", p)
+			g.dirty = true
+		}
+		if err != nil && !g.dirty {
+			g.dirty = len(g.queue) != queued || g.events != events
+		}
+	}()
+	if r.workspace != 0 && g.counters[r.workspace] == nil {
+		return notFound
+	}
+	return r.fn(&Tx{group: g, Workspace: r.workspace, Now: g.now})
+}
+
+// log is the logger that everything here writes to when nobody waits for an answer.
+func quietLogger(l *slog.Logger) *slog.Logger {
+	if l == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return l
+}

@@ -1,0 +1,51 @@
+package testkit
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"timbre/internal/store"
+)
+
+// Engines runs a test on SQLite and on PostgreSQL.
+func Engines(t *testing.T, fn func(t *testing.T, options store.Options)) {
+	t.Run("sqlite", func(t *testing.T) {
+		fn(t, store.Options{Dir: t.TempDir(), Now: NewClock().Now, Log: Logger(t)})
+	})
+	t.Run("postgres", func(t *testing.T) {
+		fn(t, store.Options{URL: Postgres(t), Dir: t.TempDir(), Now: NewClock().Now, Log: Logger(t)})
+	})
+}
+
+// Stores runs a test on a new store of each engine.
+func Stores(t *testing.T, fn func(t *testing.T, s *store.Store)) {
+	Engines(t, func(t *testing.T, o store.Options) { fn(t, Open(t, o)) })
+}
+
+// Open opens a store and closes it with the test.
+func Open(t testing.TB, o store.Options) *store.Store {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	s, err := store.Open(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Logger writes to the test's log.
+func Logger(t testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
+type testWriter struct{ t testing.TB }
+
+func (w testWriter) Write(p []byte) (int, error) {
+	w.t.Helper()
+	w.t.Logf("%s", p)
+	return len(p), nil
+}
