@@ -47,6 +47,7 @@ export default ts.config(
       'svelte/no-at-html-tags': 'error',
       'svelte/no-navigation-without-resolve': 'off', // SvelteKit only
       'svelte/prefer-const': 'error',
+      'svelte/prefer-svelte-reactivity': 'off', // plain Maps hold what is not drawn; what is drawn is $state.raw
       'no-restricted-syntax': [
         'error',
         {
