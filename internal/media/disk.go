@@ -1,0 +1,202 @@
+package media
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Disk is a Store in a folder. Several processes may share the folder.
+type Disk struct{ root *os.Root }
+
+var _ Store = (*Disk)(nil)
+
+const (
+	incoming = "incoming" // where files grow before they get their place
+	// staleAfter is when a file in incoming belongs to nobody: a crash left it.
+	staleAfter = 24 * time.Hour
+)
+
+// OpenDisk opens the folder, making it if need be, and clears what a crash
+// left behind. now is the time to judge by.
+func OpenDisk(folder string, now time.Time) (*Disk, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("media: folder: %w", err)
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, fmt.Errorf("media: folder: %w", err)
+	}
+	d := &Disk{root}
+	if err := d.clearIncoming(now); err != nil {
+		root.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// Close closes the folder; files that are open stay readable.
+func (d *Disk) Close() error { return d.root.Close() }
+
+func (d *Disk) clearIncoming(now time.Time) error {
+	if err := d.root.MkdirAll(incoming, 0o700); err != nil {
+		return fmt.Errorf("media: folder: %w", err)
+	}
+	entries, err := fs.ReadDir(d.root.FS(), incoming)
+	if err != nil {
+		return fmt.Errorf("media: folder: %w", err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || now.Sub(info.ModTime()) < staleAfter {
+			continue // gone meanwhile, or still growing
+		}
+		if err := d.root.Remove(incoming + "/" + e.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("media: clear: %w", err)
+		}
+	}
+	return nil
+}
+
+// Put writes the file aside, syncs it, moves it to its place, and syncs the
+// folders, in this order: at no time does a key lead to half a file.
+func (d *Disk) Put(ctx context.Context, r io.Reader, max int64) (Blob, error) {
+	blob := Blob{Key: newKey()}
+	aside := incoming + "/" + blob.Key
+	if err := d.write(ctx, aside, r, max, &blob); err != nil {
+		return Blob{}, errors.Join(recognise(err), d.remove(aside))
+	}
+	if err := d.place(aside, blob.Key); err != nil {
+		return Blob{}, errors.Join(recognise(err), d.remove(aside), d.remove(pathOf(blob.Key)))
+	}
+	return blob, nil
+}
+
+func (d *Disk) write(ctx context.Context, path string, r io.Reader, max int64, blob *Blob) error {
+	f, err := d.root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("media: create: %w", err)
+	}
+	defer f.Close()
+	hash := sha256.New()
+	blob.Size, err = io.Copy(io.MultiWriter(f, hash), io.LimitReader(contextReader{ctx, r}, max+1))
+	if err != nil {
+		return fmt.Errorf("media: write: %w", err)
+	}
+	if blob.Size > max {
+		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, max)
+	}
+	hash.Sum(blob.SHA256[:0])
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("media: sync: %w", err)
+	}
+	return f.Close()
+}
+
+func (d *Disk) place(aside, key string) error {
+	shard := shardOf(key)
+	switch err := d.root.Mkdir(shard, 0o700); {
+	case err == nil:
+		if err := d.syncFolder("."); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("media: folder: %w", err)
+	}
+	if err := d.root.Rename(aside, pathOf(key)); err != nil {
+		return fmt.Errorf("media: place: %w", err)
+	}
+	return d.syncFolder(shard)
+}
+
+func (d *Disk) syncFolder(path string) error {
+	f, err := d.root.Open(path)
+	if err != nil {
+		return fmt.Errorf("media: sync folder: %w", err)
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("media: sync folder: %w", err)
+	}
+	return nil
+}
+
+// Open opens a file for reading.
+func (d *Disk) Open(_ context.Context, key string) (io.ReadSeekCloser, error) {
+	if !validKey(key) {
+		return nil, ErrNotFound
+	}
+	f, err := d.root.Open(pathOf(key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("media: open: %w", err)
+	}
+	return f, nil
+}
+
+// Delete removes a file. Readers that have it open may finish.
+func (d *Disk) Delete(_ context.Context, key string) error {
+	if !validKey(key) {
+		return nil
+	}
+	return d.remove(pathOf(key))
+}
+
+func (d *Disk) remove(path string) error {
+	if err := d.root.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("media: remove: %w", err)
+	}
+	return nil
+}
+
+// recognise gives a full disk, or an exhausted quota, its own name.
+func recognise(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
+}
+
+// contextReader stops a copy when ctx ends.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+var keyEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+const keyBytes = 20 // 160 random bits are 32 letters without rest
+
+func newKey() string {
+	var b [keyBytes]byte
+	rand.Read(b[:]) // never fails: the program ends instead
+	return keyEncoding.EncodeToString(b[:])
+}
+
+func validKey(key string) bool {
+	return len(key) == keyEncoding.EncodedLen(keyBytes) &&
+		strings.Trim(key, "abcdefghijklmnopqrstuvwxyz234567") == ""
+}
+
+// shardOf spreads files over 1,024 folders.
+func shardOf(key string) string { return key[:2] }
+
+func pathOf(key string) string { return shardOf(key) + "/" + key }
