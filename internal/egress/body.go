@@ -35,7 +35,7 @@ func limitResponse(resp *http.Response, max int64) (*http.Response, error) {
 	if max <= 0 {
 		return resp, nil
 	}
-	if resp.ContentLength > max {
+	if resp.ContentLength > max && resp.Request.Method != http.MethodHead { // a HEAD has a length, but no body
 		resp.Body.Close()
 		return nil, tooLarge(max)
 	}

@@ -85,6 +85,16 @@ func TestBodyOfExactlyTheLimitIsRead(t *testing.T) {
 	}
 }
 
+func TestHeadOfALargeFileIsNoError(t *testing.T) {
+	server := serveOn(t, outside, "0", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1073741824")
+	}, false)
+	resp, err := testDoor(t, Config{}).Client(anyPort(Public())).Head(server.URL)
+	if err != nil || resp.ContentLength != 1<<30 {
+		t.Errorf("%v, %v", resp, err)
+	}
+}
+
 func TestDripEnds(t *testing.T) { // S30
 	server := serveOn(t, outside, "0", func(w http.ResponseWriter, r *http.Request) {
 		w.(http.Flusher).Flush()

@@ -3,11 +3,13 @@ package egress
 import (
 	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -256,4 +258,44 @@ func TestEnvironmentProxyIsIgnored(t *testing.T) {
 	if tr := New(Config{}).transport(Public()); tr.Proxy != nil {
 		t.Error("a proxy would hide the target's address from the guard")
 	}
+}
+
+// BenchmarkSends is a channel's calls to a provider that answers at once, 64
+// at a time; conns/op shows that connections are kept.
+func BenchmarkSends(b *testing.B) {
+	var conns atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		io.WriteString(w, `{"messages":[{"id":"wamid.1"}]}`)
+	}))
+	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			conns.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := New(Config{Trusted: []Endpoint{EndpointOf(u)}})
+	defer d.Close()
+	client := d.Client(Channel("graph.facebook.com"))
+	b.SetParallelism(64 / runtime.GOMAXPROCS(0))
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			resp, err := client.Post(server.URL, "application/json", strings.NewReader(`{"type":"text"}`))
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			if _, err := ReadLimited(resp, 1<<20); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+	b.ReportMetric(float64(conns.Load())/float64(b.N), "conns/op")
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "sends/s")
 }
