@@ -53,20 +53,23 @@ var policyOf = func() map[int]channel.SendError {
 	return m
 }()
 
+// code of an error in the table; -1 if it names none.
+func code(e *wireError) int {
+	c, err := strconv.Atoi(string(e.Code))
+	switch {
+	case err != nil:
+		return -1
+	case c == 100 && e.Subcode == "33": // an object that does not exist, or not for this token
+		return 33
+	case c >= 200 && c <= 299:
+		return 10
+	}
+	return c
+}
+
 // refusal of an error of Meta, wherever it came.
 func (e *wireError) refusal() *channel.SendError {
-	code, err := strconv.Atoi(string(e.Code))
-	known := false
-	var out channel.SendError
-	switch {
-	case err != nil: // no code: nothing is known
-	case code == 100 && e.Subcode == "33": // an object that does not exist, or not for this token
-		out, known = policyOf[33]
-	case code >= 200 && code <= 299:
-		out, known = policyOf[10]
-	default:
-		out, known = policyOf[code]
-	}
+	out, known := policyOf[code(e)]
 	if !known && e.Transient {
 		out.Action = channel.Retry
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"timbre/internal/channel"
@@ -45,6 +46,14 @@ type parser struct {
 	business channel.Person // the number as a sender
 	contacts []wireContact
 	fault    *wireError // that the value reports beside its messages
+
+	m wireMessage // the one being read; here, since it is large and there may be a thousand
+}
+
+// read decodes a message into p.m.
+func (p *parser) read(raw []byte) (*wireMessage, error) {
+	p.m = wireMessage{}
+	return &p.m, decode(raw, &p.m)
 }
 
 // delivery reads the whole. Its errors, and those of all it calls, mean that the body is no JSON.
@@ -209,6 +218,8 @@ func gather[T any](list []byte) []T {
 
 // list makes an update of each element of an array.
 func (p *parser) list(kind string, list []byte, read func([]byte, *channel.Update) error) error {
+	const usual = 400 // bytes of an item
+	p.updates = slices.Grow(p.updates, len(list)/usual)
 	return p.each(kind, list, func(raw []byte) error { return p.item(kind, raw, read) })
 }
 
@@ -233,14 +244,16 @@ func misshapen([]byte, *channel.Update) error { return errShape }
 
 // item makes one update. Only an error that shows the body to be no JSON comes back; any other is the update's problem.
 func (p *parser) item(kind string, raw []byte, read func([]byte, *channel.Update) error) error {
-	u := channel.Update{Account: p.account, Portfolio: p.portfolio, Kind: kind, Raw: raw, Index: len(p.updates)}
-	if err := read(raw, &u); err != nil {
+	blank := channel.Update{Account: p.account, Portfolio: p.portfolio, Kind: kind, Raw: raw, Index: len(p.updates)}
+	p.updates = append(p.updates, blank)
+	u := &p.updates[blank.Index]
+	if err := read(raw, u); err != nil {
 		if broken(err) || !json.Valid(raw) {
 			return errSyntax
 		}
-		u = channel.Update{Account: u.Account, Portfolio: u.Portfolio, Kind: u.Kind, Raw: raw, Index: u.Index, Problem: err}
+		blank.Kind, blank.Problem = u.Kind, err
+		*u = blank
 	}
-	p.updates = append(p.updates, u)
 	return nil
 }
 

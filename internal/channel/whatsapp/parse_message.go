@@ -18,8 +18,8 @@ type side struct {
 
 // message of a customer. Under the field history it is the media of a synced message, which may be the business's own.
 func (p *parser) message(raw []byte, u *channel.Update, past bool) error {
-	var m wireMessage
-	if err := decode(raw, &m); err != nil {
+	m, err := p.read(raw)
+	if err != nil {
 		return err
 	}
 	who := side{customer: person(m.From, m.FromUserID), history: past}
@@ -34,17 +34,17 @@ func (p *parser) message(raw []byte, u *channel.Update, past bool) error {
 		}
 	}
 	who.customer = introduce(who.customer, p.contacts, len(p.updates))
-	return p.sort(&m, who, prefix, u)
+	return p.sort(m, who, prefix, u)
 }
 
 // echo of what the business did in its phone app.
 func (p *parser) echo(raw []byte, u *channel.Update) error {
-	var m wireMessage
-	if err := decode(raw, &m); err != nil {
+	m, err := p.read(raw)
+	if err != nil {
 		return err
 	}
 	customer := introduce(person(m.To, m.ToUserID), p.contacts, len(p.updates))
-	return p.sort(&m, side{customer: customer, echo: true}, "echo.", u)
+	return p.sort(m, side{customer: customer, echo: true}, "echo.", u)
 }
 
 // sort puts what a message is into its place of the update.
@@ -210,11 +210,11 @@ func (p *parser) thread(raw []byte) error {
 	}
 	customer := person(id)
 	return p.list("history", messages, func(raw []byte, u *channel.Update) error {
-		var m wireMessage
-		if err := decode(raw, &m); err != nil {
+		m, err := p.read(raw)
+		if err != nil {
 			return err
 		}
-		return p.sort(&m, p.historic(&m, customer), "history.", u)
+		return p.sort(m, p.historic(m, customer), "history.", u)
 	})
 }
 

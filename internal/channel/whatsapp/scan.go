@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"bytes"
 	"errors"
+	"strings"
 )
 
 // A delivery nests its items five levels deep. Decoding each level into raw parts would read every byte five times, so these
@@ -75,15 +76,21 @@ func skipString(b []byte, i int) int {
 	if i >= len(b) || b[i] != '"' {
 		return -1
 	}
-	for i++; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
+	for start := i + 1; ; {
+		n := bytes.IndexByte(b[start:], '"')
+		if n < 0 {
+			return -1
 		}
+		end := start + n
+		slashes := end
+		for b[slashes-1] == '\\' {
+			slashes--
+		}
+		if (end-slashes)%2 == 0 { // an odd number escapes the quote
+			return end + 1
+		}
+		start = end + 1
 	}
-	return -1
 }
 
 // skipValue returns the index after the value that begins at i, or -1.
@@ -98,7 +105,7 @@ func skipValue(b []byte, i int) int {
 		return skipNested(b, i)
 	}
 	start := i
-	for i < len(b) && bytes.IndexByte([]byte(",]} \t\r\n:\"{["), b[i]) < 0 {
+	for i < len(b) && strings.IndexByte(",]} \t\r\n:\"{[", b[i]) < 0 {
 		i++
 	}
 	if i == start {

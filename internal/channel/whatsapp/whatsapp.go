@@ -12,6 +12,11 @@ import (
 // Name of the channel, as stored in inboxes.
 const Name = "whatsapp"
 
+// Hosts that the channel calls; one with a dot in front stands for all below it.
+func Hosts() []string {
+	return []string{"graph.facebook.com", ".fbsbx.com", ".fbcdn.net", ".facebook.com", ".whatsapp.net", ".whatsapp.com"}
+}
+
 // Options of the channel.
 type Options struct {
 	Client  *http.Client  // the only way out; must refuse private addresses
@@ -24,7 +29,14 @@ type WhatsApp struct {
 	timeout time.Duration
 }
 
-var _ channel.Channel = (*WhatsApp)(nil)
+var _ interface {
+	channel.Channel
+	channel.Sender
+	channel.Reader
+	channel.MediaFetcher
+	channel.TemplateLister
+	channel.Prober
+} = (*WhatsApp)(nil)
 
 // New returns the channel.
 func New(o Options) *WhatsApp {
