@@ -27,13 +27,20 @@ func (b *bell) ring(workspace int64) {
 // Follow returns a channel that is rung when a workspace (0: any) has new events, and the way to stop. A ring may be lost with
 // its node, so a follower also looks by itself from time to time.
 func (s *Store) Follow(workspace int64) (rung <-chan struct{}, stop func()) {
+	return s.bell.follow(workspace)
+}
+
+// FollowJobs returns a channel that is rung when this node has enqueued jobs.
+func (s *Store) FollowJobs() (rung <-chan struct{}, stop func()) { return s.work.follow(0) }
+
+func (b *bell) follow(workspace int64) (<-chan struct{}, func()) {
 	ch := make(chan struct{}, 1)
-	s.bell.mu.Lock()
-	s.bell.followers[ch] = workspace
-	s.bell.mu.Unlock()
+	b.mu.Lock()
+	b.followers[ch] = workspace
+	b.mu.Unlock()
 	return ch, func() {
-		s.bell.mu.Lock()
-		delete(s.bell.followers, ch)
-		s.bell.mu.Unlock()
+		b.mu.Lock()
+		delete(b.followers, ch)
+		b.mu.Unlock()
 	}
 }

@@ -171,6 +171,17 @@ func (tx *Tx) LastConversation(thread int64) (c desk.Conversation, found bool, e
 	return tx.adopt(r.value()).now, true, nil
 }
 
+// ImportedConversation finds the closed conversation that holds a thread's synced past.
+func (tx *Tx) ImportedConversation(thread int64) (c desk.Conversation, found bool, err error) {
+	var r conversationRow
+	found, err = one(tx.ctx, tx, `SELECT `+conversationColumns+` FROM conversations c WHERE c.workspace_id = $1 AND c.thread_id = $2
+		AND c.origin = 5 AND c.status = 3 ORDER BY c.id LIMIT 1`, []any{tx.Workspace, thread}, r.dst()...)
+	if err != nil || !found {
+		return c, false, err
+	}
+	return tx.adopt(r.value()).now, true, nil
+}
+
 func conversationByNumber(ctx context.Context, q querier, a *desk.Actor, number int64) (desk.Conversation, error) {
 	where, args := sight(q.dialect(), a, []any{a.Workspace, number})
 	var r conversationRow

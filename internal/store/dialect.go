@@ -60,6 +60,18 @@ func unique(err error) bool {
 	return false
 }
 
+// IsDataError reports whether the database refused a value, not the work: the same again would fail the same.
+func IsDataError(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23")
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		code := lite.Code() & 0xff
+		return code == sqlite3.SQLITE_CONSTRAINT || code == sqlite3.SQLITE_TOOBIG || code == sqlite3.SQLITE_MISMATCH
+	}
+	return false
+}
+
 // retryable reports whether SQLite refused without harm to the file: the disk is full, or another process holds the lock.
 func retryable(err error) bool {
 	lite, ok := errors.AsType[*sqlite.Error](err)

@@ -228,12 +228,18 @@ func (tx *Tx) Seen(inbox int64, id string) (bool, error) {
 
 // Park keeps an update that came before its message.
 func (tx *Tx) Park(inbox int64, external string, payload []byte) {
+	tx.parked[ExternalKey{tx.Workspace, inbox, external}] = true
 	tx.put(`INSERT INTO parked_updates (id, workspace_id, inbox_id, external_id, payload, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		tx.NewID(), tx.Workspace, inbox, external, string(payload), micros(tx.Now))
 }
 
 // Unpark takes the updates that waited for a message, in the order in which they came.
 func (tx *Tx) Unpark(inbox int64, external string) ([][]byte, error) {
+	k := ExternalKey{tx.Workspace, inbox, external}
+	if waits, asked := tx.parked[k]; asked && !waits {
+		return nil, nil
+	}
+	tx.parked[k] = false
 	var out [][]byte
 	err := each(tx.ctx, tx, `SELECT payload FROM parked_updates WHERE workspace_id = $1 AND inbox_id = $2 AND external_id = $3 ORDER BY id`,
 		[]any{tx.Workspace, inbox, external}, func(r rows) error {
@@ -254,4 +260,17 @@ func SortKey(now, at time.Time, imported bool) (key int64, late bool) {
 		return at.UnixMicro(), now.Sub(at) > desk.LateAfter
 	}
 	return now.UnixMicro(), false
+}
+
+// UnansweredSince returns when the first customer message came that no human reply followed, leaving one failed reply out.
+func (tx *Tx) UnansweredSince(conversation, except int64) (since time.Time, waits bool, err error) {
+	var at *int64
+	_, err = one(tx.ctx, tx, `SELECT min(m.received_at) FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.direction = 0
+		AND m.seq > coalesce((SELECT max(o.seq) FROM messages o WHERE o.workspace_id = $1 AND o.conversation_id = $2
+			AND o.direction = 1 AND o.author_kind IN (1, 6) AND o.delivery NOT IN (8, 10) AND o.id <> $3), 0)`,
+		[]any{tx.Workspace, conversation, except}, &at)
+	if err != nil || at == nil {
+		return time.Time{}, false, err
+	}
+	return moment(*at), true, nil
 }

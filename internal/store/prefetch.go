@@ -69,12 +69,18 @@ var messageExternalMany = `SELECT k.n, ` + messageColumns + ` FROM unnest($1::bi
 // prefetches joins the members' needs and prepares the group's maps for the answers.
 func (g *group) prefetches(members []*request) []prefetch {
 	var people []IdentityKey
-	var external []ExternalKey
+	var external, parked []ExternalKey
 	for _, r := range members {
 		for _, k := range r.need.Identities {
 			if g.people[k] == nil {
 				g.people[k] = &personEntry{}
 				people = append(people, k)
+			}
+		}
+		for _, k := range r.need.Parked {
+			if _, asked := g.parked[k]; !asked {
+				g.parked[k] = false
+				parked = append(parked, k)
 			}
 		}
 		for _, k := range r.need.External {
@@ -128,8 +134,31 @@ func (g *group) prefetches(members []*request) []prefetch {
 		}
 		out = append(out, p)
 	}
+	if len(parked) > 0 {
+		p := prefetch{text: parkedOne, set: parkedMany, typs: []string{"bigint", "bigint", "text", "bigint"}}
+		for i, k := range parked {
+			p.keys = append(p.keys, []any{k.Workspace, k.Inbox, k.ID, int64(i)})
+		}
+		p.scan = func(r rows) error {
+			var n int64
+			if err := r.Scan(&n); err != nil {
+				return err
+			}
+			if n < 0 || n >= int64(len(parked)) {
+				return errPrefetch
+			}
+			g.parked[parked[n]] = true
+			return nil
+		}
+		out = append(out, p)
+	}
 	return out
 }
+
+var parkedOne = `SELECT CAST($4 AS BIGINT) FROM parked_updates p WHERE p.workspace_id = $1 AND p.inbox_id = $2 AND p.external_id = $3 LIMIT 1`
+
+var parkedMany = `SELECT k.n FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[]) AS k (workspace_id, inbox_id, external_id, n)
+	WHERE EXISTS (SELECT 1 FROM parked_updates p WHERE p.workspace_id = k.workspace_id AND p.inbox_id = k.inbox_id AND p.external_id = k.external_id)`
 
 // completePerson fills what the key says already and the read left out.
 func completePerson(p *Person, k IdentityKey) {

@@ -27,7 +27,8 @@ type Options struct {
 type Store struct {
 	engine    engine
 	writer    *writer
-	bell      *bell
+	bell      *bell // new events
+	work      *bell // new jobs
 	ids       *desk.IDs
 	now       func() time.Time
 	log       *slog.Logger
@@ -38,8 +39,8 @@ type Store struct {
 	once    sync.Once
 }
 
-// File is the database's name in the data folder.
-const File = "timbre.db"
+// DatabaseFile is the database's name in the data folder.
+const DatabaseFile = "timbre.db"
 
 // Open opens the database, brings its schema up to date and starts the writer. Close stops them.
 func Open(ctx context.Context, o Options) (*Store, error) {
@@ -49,7 +50,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.OnFailure == nil {
 		o.OnFailure = func(error) {}
 	}
-	s := &Store{bell: newBell(), now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
+	s := &Store{bell: newBell(), work: newBell(), now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
 	var err error
 	if o.URL != "" {
 		s.engine, err = openPostgres(ctx, o.URL, o.CommitDelay)
@@ -57,7 +58,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		if err = os.MkdirAll(o.Dir, 0o700); err != nil {
 			return nil, fmt.Errorf("data folder: %w", err)
 		}
-		s.engine, err = openSQLite(filepath.Join(o.Dir, File), o.CommitDelay)
+		s.engine, err = openSQLite(filepath.Join(o.Dir, DatabaseFile), o.CommitDelay)
 	}
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ type Person struct {
 	Contact  PersonContact
 	Thread   desk.Thread       // of his primary identity on the inbox; ID 0: none yet
 	Open     desk.Conversation // of that thread, not closed; ID 0: none
+	Stranger bool              // his thread was made just now: it has no conversation yet
 }
 
 // PersonContact is the part of a contact that a message may touch.
@@ -111,9 +112,6 @@ func (tx *Tx) Remember(key IdentityKey, p *Person) {
 	tx.people[key] = &personEntry{person: &kept}
 }
 
-// Forget drops what the group holds of people, after a change that Remember cannot express.
-func (tx *Tx) Forget() { clear(tx.people) }
-
 // SaveThread keeps a thread's state; it is written with the group.
 func (tx *Tx) SaveThread(t desk.Thread) {
 	e := tx.threads[t.ID]
@@ -180,3 +178,23 @@ func (tx *Tx) ThreadOf(identity, inbox int64) (t desk.Thread, found bool, err er
 
 // errPrefetch marks a read of the group that answered something else than was asked.
 var errPrefetch = errors.New("prefetch answered an unknown key")
+
+// ThreadsOf lists a primary identity's threads.
+func (tx *Tx) ThreadsOf(identity int64) ([]desk.Thread, error) {
+	var out []desk.Thread
+	err := each(tx.ctx, tx, `SELECT `+threadColumns+` FROM threads t WHERE t.workspace_id = $1 AND t.identity_id = $2 ORDER BY t.id`,
+		[]any{tx.Workspace, identity}, func(r rows) error {
+			var row threadRow
+			err := r.Scan(row.dst()...)
+			out = append(out, row.value())
+			return err
+		})
+	for i, t := range out {
+		if e := tx.threads[t.ID]; e != nil {
+			out[i] = e.now
+		} else {
+			tx.threads[t.ID] = &threadEntry{now: t, stored: t}
+		}
+	}
+	return out, err
+}

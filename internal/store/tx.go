@@ -21,6 +21,7 @@ type Need struct {
 	Workspaces []int64       // besides the closure's own
 	Identities []IdentityKey // whose thread and conversation it will ask for
 	External   []ExternalKey // messages that it will ask for by the provider's id
+	Parked     []ExternalKey // messages that are new, for which updates may wait
 	Items      int           // how much work; 0 counts as 1
 }
 
@@ -51,11 +52,13 @@ type group struct {
 	rung     map[int64]bool
 	err      error // the transaction is spoiled
 	dirty    bool  // the running member has written
+	jobs     bool  // jobs were enqueued
 
 	people        map[IdentityKey]*personEntry
 	conversations map[int64]*conversationEntry
 	external      map[ExternalKey]*desk.Message
 	asked         map[ExternalKey]bool
+	parked        map[ExternalKey]bool // whether updates wait for the message
 	threads       map[int64]*threadEntry
 	changed       []*conversationEntry
 	changedThread []*threadEntry
@@ -67,6 +70,7 @@ func (g *group) reset() {
 	g.conversations = map[int64]*conversationEntry{}
 	g.external = map[ExternalKey]*desk.Message{}
 	g.asked = map[ExternalKey]bool{}
+	g.parked = map[ExternalKey]bool{}
 	g.threads = map[int64]*threadEntry{}
 	g.tally = map[tallyKey]int64{}
 	g.rung = map[int64]bool{}
@@ -149,3 +153,6 @@ func (tx *Tx) nextNumber() int64 {
 	c.dirty = true
 	return c.number
 }
+
+// Spoiled reports whether the transaction itself has failed, so that its error is nobody's own.
+func (tx *Tx) Spoiled() bool { return tx.err != nil }

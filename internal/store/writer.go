@@ -164,6 +164,9 @@ func (w *writer) commitGroup(members []*request) error {
 	for _, ws := range ring {
 		w.store.bell.ring(ws)
 	}
+	if g.jobs {
+		w.store.work.ring(0)
+	}
 	return nil
 }
 

@@ -492,7 +492,7 @@ CREATE TABLE quarantined_items (
   resolved_at  BIGINT NOT NULL
   {{if .PG}}, PRIMARY KEY (workspace_id, id){{end}}
 );
-CREATE INDEX quarantined_items_delivery ON quarantined_items (workspace_id, delivery_id, position);
+CREATE UNIQUE INDEX quarantined_items_delivery ON quarantined_items (workspace_id, delivery_id, inbox_id, position);
 
 CREATE TABLE idempotency_keys (
   workspace_id BIGINT NOT NULL,

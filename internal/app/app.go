@@ -1,0 +1,62 @@
+package app
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"timbre/internal/channel"
+	"timbre/internal/media"
+	"timbre/internal/store"
+)
+
+// Sealer keeps secrets that rest in the database. The context binds a sealed text to its place.
+type Sealer interface {
+	Seal(plain, context string) (string, error)
+	Open(sealed, context string) (string, error)
+	Fingerprint(secret string) string
+}
+
+// Options of New.
+type Options struct {
+	Store        *store.Store
+	Channels     map[string]channel.Channel
+	Media        media.Store
+	Sealer       Sealer
+	Log          *slog.Logger
+	PublicURL    string // where people and providers reach us, without a slash at the end
+	GraphURL     string // base of the Graph API
+	GraphVersion string
+	MaxUpload    int64 // bytes
+	RatesOff     bool  // lifts the rates of number and pair, to measure the rest
+}
+
+// App is the use cases.
+type App struct {
+	Options
+	routes routes
+	touch  touches
+}
+
+// New returns the use cases over a store.
+func New(o Options) *App {
+	return &App{Options: o, touch: touches{at: map[int64]time.Time{}}}
+}
+
+// touches remembers when this node last noted that an inbox is alive, so that busy inboxes cost one write a minute.
+type touches struct {
+	mu sync.Mutex
+	at map[int64]time.Time
+}
+
+const touchEvery = 30 * time.Second
+
+func (t *touches) due(inbox int64, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if last := t.at[inbox]; now.Sub(last) < touchEvery && !now.Before(last) {
+		return false
+	}
+	t.at[inbox] = now
+	return true
+}

@@ -1,0 +1,156 @@
+package app
+
+import (
+	"slices"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// rename follows a person to a new number or id: the address is added, the conversation goes on.
+func (in *inbound) rename(r *channel.Rename) (duplicate bool, err error) {
+	if seen, err := in.tx.Seen(in.inbox.ID, r.ID); err != nil || seen {
+		return seen, err
+	}
+	if len(identityKeys(in.inbox, r.From)) == 0 {
+		return false, nil
+	}
+	p, err := in.person(r.From)
+	if err != nil {
+		return false, err
+	}
+	to := r.To
+	keys := identityKeys(in.inbox, to)
+	for _, k := range keys {
+		other, err := in.tx.Person(k)
+		if err != nil {
+			return false, err
+		}
+		if other == nil {
+			in.addIdentity(p, k, raw(k, to))
+		} else if other.Identity.Primary != p.Identity.Primary {
+			if p, err = in.link(p, other, identityKeys(in.inbox, r.From)); err != nil {
+				return false, err
+			}
+		}
+	}
+	if len(keys) > 0 {
+		p.Thread.Address = addressOf(to)
+		in.tx.SaveThread(p.Thread)
+	}
+	for _, k := range append(keys, identityKeys(in.inbox, r.From)...) {
+		in.tx.Remember(k, p)
+	}
+	c, found, err := in.tx.LastConversation(p.Thread.ID)
+	if err != nil || !found {
+		return false, err
+	}
+	name := map[string]string{"number": "number_changed", "user_id": "user_id_changed", "identity": "identity_changed"}[r.Kind]
+	if name == "" {
+		return false, nil
+	}
+	return false, in.app.record(in.tx, &c, c.Facts(), systemActor, desk.EventLine{Name: name, From: addressOf(r.From), To: addressOf(to)})
+}
+
+// card takes an entry of the phone's address book: it names a contact that nobody has named.
+func (in *inbound) card(c *channel.Card) error {
+	if c.Removed || len(identityKeys(in.inbox, c.Person)) == 0 {
+		return nil
+	}
+	p, err := in.person(c.Person)
+	if err != nil {
+		return err
+	}
+	if p.Stranger {
+		in.tx.SaveThread(p.Thread)
+	}
+	return nil
+}
+
+// template keeps what the provider decided on a template, and tells when it can no longer be sent.
+func (in *inbound) template(n *channel.TemplateNews) error {
+	t, found, err := in.tx.TemplateBy(in.inbox.Portfolio, n.ExternalID, n.Name, n.Language)
+	if err != nil {
+		return err
+	}
+	if !found {
+		if n.Name == "" || n.Language == "" {
+			return nil
+		}
+		t = desk.Template{ID: in.tx.NewID(), Portfolio: in.inbox.Portfolio, ExternalID: n.ExternalID, Name: n.Name, Language: n.Language, Status: "PENDING"}
+	}
+	if n.Status != "" {
+		t.Status = n.Status
+	}
+	if n.Category != "" && !n.Announced {
+		t.Category = n.Category
+	}
+	if n.Quality != "" {
+		t.Quality = n.Quality
+	}
+	if n.Reason != "" {
+		t.RejectedReason = n.Reason
+	}
+	if err := in.tx.SaveTemplate(t); err != nil {
+		return err
+	}
+	in.tx.Emit(desk.Event{Kind: desk.TemplateChanged, ActorKind: desk.ActorSystem, Subject: t.ID})
+	if n.Announced || slices.Contains([]string{"PAUSED", "DISABLED", "REJECTED", "FLAGGED"}, n.Status) {
+		code := "template_" + lower(n.Status)
+		if n.Announced {
+			code = "template_category"
+		}
+		in.app.notify(in.tx, desk.Notice{Inbox: in.inbox.ID, Code: code, Severity: "warning",
+			Params: map[string]any{"template": t.Name, "language": t.Language, "reason": n.Reason, "category": n.Category}})
+	}
+	return nil
+}
+
+// news keeps what the provider says of the account, and pauses the inbox if it says so.
+func (in *inbound) news(n *channel.AccountNews) error {
+	in.app.notify(in.tx, desk.Notice{Inbox: in.inbox.ID, Code: n.Code, Severity: n.Severity, Params: n.Params})
+	if n.State == "" {
+		return nil
+	}
+	return in.app.setInboxState(in.tx, in.inbox.ID, n.State, n.Code)
+}
+
+// preference keeps whether a customer wants marketing.
+func (in *inbound) preference(p *channel.Preference) error {
+	person, err := in.person(p.Person)
+	if err != nil {
+		return err
+	}
+	t := person.Thread
+	if p.Stopped {
+		t.MarketingStoppedAt = sane(p.At, in.tx.Now)
+	} else {
+		t.MarketingStoppedAt = desk.Thread{}.MarketingStoppedAt
+	}
+	in.tx.SaveThread(t)
+	in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: t.Contact})
+	return nil
+}
+
+// notify tells the administrators. The same of the same inbox is told once until somebody has resolved it.
+func (a *App) notify(tx *store.Tx, n desk.Notice) {
+	n.ID, n.At = tx.NewID(), tx.Now
+	tx.InsertNotice(n)
+	tx.Emit(desk.Event{Kind: desk.NoticeChanged, ActorKind: desk.ActorSystem, Subject: n.ID})
+}
+
+// setInboxState pauses or resumes an inbox.
+func (a *App) setInboxState(tx *store.Tx, inbox int64, state desk.InboxState, code string) error {
+	b, err := tx.Inbox(inbox)
+	if err != nil || (b.State == state && b.StateCode == code) {
+		return err
+	}
+	b.State, b.StateCode = state, code
+	if err := tx.UpdateInbox(b); err != nil {
+		return err
+	}
+	tx.Emit(desk.Event{Kind: desk.InboxChanged, ActorKind: desk.ActorSystem, Subject: inbox})
+	a.forgetRoutes()
+	return nil
+}

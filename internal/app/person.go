@@ -1,0 +1,186 @@
+package app
+
+import (
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// identityKeys names the addresses by which a payload shows a person, the phone first.
+func identityKeys(b store.Inbox, p channel.Person) []store.IdentityKey {
+	keys := make([]store.IdentityKey, 0, 2)
+	if p.Phone != "" {
+		keys = append(keys, store.IdentityKey{Workspace: b.Workspace, Inbox: b.ID, Kind: desk.IdentityPhone, Value: desk.CanonicalPhone(p.Phone)})
+	}
+	if p.BSUID != "" {
+		keys = append(keys, store.IdentityKey{Workspace: b.Workspace, Inbox: b.ID, Kind: desk.IdentityBSUID, Scope: b.Portfolio, Value: p.BSUID})
+	}
+	return keys
+}
+
+// raw returns an address as the payload wrote it.
+func raw(k store.IdentityKey, p channel.Person) string {
+	if k.Kind == desk.IdentityPhone {
+		return p.Phone
+	}
+	return p.BSUID
+}
+
+// person finds who wrote, or takes a stranger in: contact, addresses and thread. Addresses that come together are one person's.
+func (in *inbound) person(from channel.Person) (*store.Person, error) {
+	keys := identityKeys(in.inbox, from)
+	if len(keys) == 0 {
+		return nil, desk.Invalid("from", "missing")
+	}
+	var known *store.Person
+	var unknown []store.IdentityKey
+	for _, k := range keys {
+		p, err := in.tx.Person(k)
+		switch {
+		case err != nil:
+			return nil, err
+		case p == nil:
+			unknown = append(unknown, k)
+		case known == nil:
+			known = p
+		case p.Identity.Primary != known.Identity.Primary:
+			if known, err = in.link(known, p, keys); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if known == nil {
+		known = in.stranger(from)
+	}
+	for _, k := range unknown {
+		in.addIdentity(known, k, raw(k, from))
+	}
+	if known.Thread.ID == 0 {
+		known.Thread = desk.Thread{ID: in.tx.NewID(), Workspace: in.tx.Workspace, Inbox: in.inbox.ID,
+			Identity: known.Identity.Primary, Contact: known.Contact.ID}
+		known.Stranger = true
+	} else {
+		known.Stranger = false
+	}
+	if address := addressOf(from); known.Thread.Address != address {
+		known.Thread.Address = address
+		in.tx.SaveThread(known.Thread)
+	}
+	if err := in.suggestName(known, from.Name); err != nil {
+		return nil, err
+	}
+	for _, k := range keys {
+		in.tx.Remember(k, known)
+	}
+	return known, nil
+}
+
+// addressOf is what a provider wants to be told when we write to the person: what it told us, unchanged.
+func addressOf(p channel.Person) string {
+	if p.Phone != "" {
+		return p.Phone
+	}
+	return p.BSUID
+}
+
+// stranger makes a contact that has no address yet.
+func (in *inbound) stranger(from channel.Person) *store.Person {
+	tx := in.tx
+	c := desk.Contact{ID: tx.NewID(), Workspace: tx.Workspace, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	if from.Phone != "" {
+		c.Suggest("phone", &c.Phone, "+"+from.Phone)
+	}
+	c.Suggest("name", &c.Name, from.Name)
+	tx.InsertContact(c)
+	return &store.Person{
+		Identity: desk.Identity{Workspace: tx.Workspace, Contact: c.ID},
+		Contact:  store.PersonContact{ID: c.ID, Name: c.Name, NameSource: c.Sources["name"], Phone: c.Phone},
+	}
+}
+
+// addIdentity gives a known person one more address.
+func (in *inbound) addIdentity(p *store.Person, k store.IdentityKey, raw string) {
+	i := desk.Identity{ID: in.tx.NewID(), Workspace: in.tx.Workspace, Contact: p.Contact.ID, Primary: p.Identity.Primary,
+		Kind: k.Kind, Scope: k.Scope, Value: k.Value, Raw: raw}
+	if i.Primary == 0 { // the first one
+		i.Primary = i.ID
+		p.Identity = i
+	}
+	in.tx.InsertIdentity(i)
+}
+
+// suggestName lets a profile name fill an empty name or renew an earlier profile name; a typed one stays.
+func (in *inbound) suggestName(p *store.Person, name string) error {
+	if name == "" || name == p.Contact.Name || (p.Contact.Name != "" && p.Contact.NameSource != desk.SourceChannel) {
+		return nil
+	}
+	c, err := in.tx.Contact(p.Contact.ID)
+	if err != nil {
+		return err
+	}
+	if !c.Suggest("name", &c.Name, name) {
+		return nil
+	}
+	c.UpdatedAt = in.tx.Now
+	c.Version = in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: c.ID})
+	in.tx.UpdateContact(c)
+	p.Contact.Name, p.Contact.NameSource = c.Name, desk.SourceChannel
+	return nil
+}
+
+// link makes two people one, since a payload shows them as one. The first stays. Of two conversations that are not closed the
+// other's is closed, as a thread holds one; a contact that has nothing else left goes.
+func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*store.Person, error) {
+	tx := in.tx
+	threads, err := tx.ThreadsOf(other.Identity.Primary)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range threads {
+		mine, found, err := tx.ThreadOf(kept.Identity.Primary, t.Inbox)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			t.Identity, t.Contact = kept.Identity.Primary, kept.Contact.ID
+			tx.SaveThread(t)
+			tx.MoveThread(t.ID, t.ID, kept.Contact.ID)
+			continue
+		}
+		if err := in.closeMerged(t.ID, mine.ID); err != nil {
+			return nil, err
+		}
+		if t.LastInboundAt.After(mine.LastInboundAt) {
+			mine.LastInboundAt = t.LastInboundAt
+			tx.SaveThread(mine)
+		}
+		tx.MoveThread(t.ID, mine.ID, kept.Contact.ID)
+	}
+	tx.MoveIdentity(other.Identity.Primary, kept.Contact.ID, kept.Identity.Primary)
+	if other.Contact.ID != kept.Contact.ID {
+		rest, err := tx.Identities(other.Contact.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(rest) == 0 {
+			tx.MoveContact(other.Contact.ID, kept.Contact.ID)
+		}
+		tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: kept.Contact.ID, Subject: other.Contact.ID})
+	}
+	return tx.Person(keys[0])
+}
+
+// closeMerged closes a thread's open conversation if the thread that takes it over has one of its own.
+func (in *inbound) closeMerged(from, to int64) error {
+	open, found, err := in.tx.LastConversation(to)
+	if err != nil || !found || open.Status == desk.Closed {
+		return err
+	}
+	c, found, err := in.tx.LastConversation(from)
+	if err != nil || !found || c.Status == desk.Closed {
+		return err
+	}
+	before := c.Facts()
+	closeConversation(&c, 0, in.tx.Now)
+	return in.app.record(in.tx, &c, before, systemActor, desk.EventLine{Name: "merged", To: number(open.Number)})
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"timbre/internal/store"
+)
+
+// route finds the inboxes of one app's deliveries: by account for what is one number's, by portfolio for what is the account's.
+type route struct {
+	byAccount   map[string]store.Inbox
+	byPortfolio map[string][]store.Inbox
+	at          time.Time
+}
+
+// routes keeps each app's route for a moment: settings that another node changed are seen within routeAge, and an account that
+// is not known is looked up at once.
+type routes struct {
+	mu   sync.Mutex
+	apps map[int64]*route
+}
+
+const routeAge = 2 * time.Second
+
+func (a *App) route(ctx context.Context, app int64, accounts []string) (*route, error) {
+	a.routes.mu.Lock()
+	r := a.routes.apps[app]
+	a.routes.mu.Unlock()
+	if r != nil && time.Since(r.at) < routeAge && r.knows(accounts) {
+		return r, nil
+	}
+	list, err := a.Store.InboxesOfApp(ctx, app)
+	if err != nil {
+		return nil, err
+	}
+	r = &route{byAccount: map[string]store.Inbox{}, byPortfolio: map[string][]store.Inbox{}, at: time.Now()}
+	for _, b := range list {
+		r.byAccount[b.Account] = b
+		r.byPortfolio[b.Portfolio] = append(r.byPortfolio[b.Portfolio], b)
+	}
+	a.routes.mu.Lock()
+	if a.routes.apps == nil {
+		a.routes.apps = map[int64]*route{}
+	}
+	a.routes.apps[app] = r
+	a.routes.mu.Unlock()
+	return r, nil
+}
+
+// forgetRoutes makes this node see a changed inbox at once.
+func (a *App) forgetRoutes() {
+	a.routes.mu.Lock()
+	clear(a.routes.apps)
+	a.routes.mu.Unlock()
+}
+
+func (r *route) knows(accounts []string) bool {
+	for _, acc := range accounts {
+		if _, ok := r.byAccount[acc]; !ok {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,211 @@
+package app
+
+import (
+	"encoding/json"
+	"time"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/sanitize"
+)
+
+// parked is an update that waits for its message.
+type parked struct {
+	Status   *channel.Status   `json:"status,omitempty"`
+	Reaction *channel.Reaction `json:"reaction,omitempty"`
+	Edit     *channel.Edit     `json:"edit,omitempty"`
+	Revoke   *channel.Revoke   `json:"revoke,omitempty"`
+}
+
+func (in *inbound) park(external string, p parked) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	in.tx.Park(in.inbox.ID, external, b)
+	return nil
+}
+
+// unpark applies what waited for a message that is here now.
+func (in *inbound) unpark(external string) error {
+	waiting, err := in.tx.Unpark(in.inbox.ID, external)
+	if err != nil {
+		return err
+	}
+	for _, b := range waiting {
+		var p parked
+		if err := json.Unmarshal(b, &p); err != nil {
+			return err
+		}
+		switch {
+		case p.Status != nil:
+			_, err = in.status(p.Status)
+		case p.Reaction != nil:
+			_, err = in.react(p.Reaction)
+		case p.Edit != nil:
+			_, err = in.edit(p.Edit)
+		case p.Revoke != nil:
+			_, err = in.revoke(p.Revoke)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// status moves a message of ours up its ladder. A status that comes before we know the message's id waits for it; one that
+// carries our reference settles an uncertain send.
+func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
+	if s.State == desk.Received {
+		return false, nil // a state that we do not know: recorded only
+	}
+	m, found, err := in.tx.MessageByExternal(in.inbox.ID, s.ID)
+	if err != nil {
+		return false, err
+	}
+	if !found {
+		if m, found, err = in.settle(s); err != nil {
+			return false, err
+		}
+	}
+	if !found {
+		return false, in.park(s.ID, parked{Status: s})
+	}
+	if m.Direction != desk.Out {
+		return true, nil
+	}
+	before := m
+	m.Delivery = m.Delivery.Advance(s.State)
+	noteTime(&m, s.State, sane(s.At, in.tx.Now))
+	if s.State == desk.Failed && m.Delivery == desk.Failed {
+		m.ErrorCode, m.ErrorDetail = s.Code, sanitize.Text(s.Detail)
+	} else if m.Delivery >= desk.Sent && m.Delivery <= desk.Played {
+		m.ErrorCode, m.ErrorDetail = "", ""
+	}
+	if m.Delivery == before.Delivery && sameTimes(&m, &before) && m.ExternalID == before.ExternalID {
+		return true, nil
+	}
+	return false, in.app.saveDelivery(in.tx, m, before, refusal{Unreachable: s.Code == unreachableCode, OptOut: s.Code == optOutCode})
+}
+
+// The provider's codes that say something of the person, not of the message: not on this channel; has stopped marketing.
+const (
+	unreachableCode = "131026"
+	optOutCode      = "131050"
+)
+
+// settle finds a message by our reference, if its send is not settled yet.
+func (in *inbound) settle(s *channel.Status) (m desk.Message, found bool, err error) {
+	id, ok := desk.ParseID(s.Reference)
+	if !ok || id == 0 {
+		return m, false, nil
+	}
+	m, err = in.tx.MessageByID(id)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		return m, false, nil
+	}
+	if err != nil || m.Inbox != in.inbox.ID || m.Direction != desk.Out || m.ExternalID != "" {
+		return m, false, err
+	}
+	m.ExternalID = s.ID
+	return m, true, nil
+}
+
+// noteTime keeps the first time of each state.
+func noteTime(m *desk.Message, state desk.Delivery, at time.Time) {
+	for _, t := range []struct {
+		state desk.Delivery
+		dst   *time.Time
+	}{{desk.Sent, &m.SentAt}, {desk.Delivered, &m.DeliveredAt}, {desk.Read, &m.ReadAt}, {desk.Played, &m.PlayedAt}, {desk.Failed, &m.FailedAt}} {
+		if t.state == state && t.dst.IsZero() {
+			*t.dst = at
+		}
+	}
+}
+
+func sameTimes(a, b *desk.Message) bool {
+	return a.SentAt.Equal(b.SentAt) && a.DeliveredAt.Equal(b.DeliveredAt) && a.ReadAt.Equal(b.ReadAt) &&
+		a.PlayedAt.Equal(b.PlayedAt) && a.FailedAt.Equal(b.FailedAt)
+}
+
+// reaction sets or removes one side's reaction to a message.
+func (in *inbound) reaction(r *channel.Reaction) (duplicate bool, err error) {
+	if seen, err := in.tx.Seen(in.inbox.ID, r.ID); err != nil || seen {
+		return seen, err
+	}
+	return in.react(r)
+}
+
+func (in *inbound) react(r *channel.Reaction) (duplicate bool, err error) {
+	m, found, err := in.tx.MessageByExternal(in.inbox.ID, r.Target)
+	if err != nil {
+		return false, err
+	}
+	if !found {
+		return false, in.park(r.Target, parked{Reaction: r})
+	}
+	author := desk.AuthorCustomer
+	if r.Echo {
+		author = desk.AuthorPhoneApp
+	}
+	m.Reactions = setReaction(m.Reactions, desk.Reaction{Author: author, Emoji: r.Emoji, At: sane(r.At, in.tx.Now)})
+	return false, in.app.saveMessage(in.tx, m, systemActor)
+}
+
+// setReaction replaces one side's reaction: the customer has one, and we have one. An older one than what stands changes
+// nothing.
+func setReaction(list []desk.Reaction, r desk.Reaction) []desk.Reaction {
+	ours := func(a desk.AuthorKind) bool { return a != desk.AuthorCustomer }
+	out := make([]desk.Reaction, 0, len(list)+1)
+	for _, old := range list {
+		if ours(old.Author) != ours(r.Author) {
+			out = append(out, old)
+		} else if old.At.After(r.At) {
+			return list
+		}
+	}
+	if r.Emoji != "" {
+		out = append(out, r)
+	}
+	return out
+}
+
+// edit changes a message's words and keeps the earlier ones.
+func (in *inbound) edit(e *channel.Edit) (duplicate bool, err error) {
+	m, found, err := in.tx.MessageByExternal(in.inbox.ID, e.Target)
+	if err != nil {
+		return false, err
+	}
+	if !found {
+		return false, in.park(e.Target, parked{Edit: e})
+	}
+	at := sane(e.At, in.tx.Now)
+	if !m.EditedAt.Before(at) || !m.DeletedAt.IsZero() || (m.Direction == desk.Out) != e.Echo {
+		return true, nil
+	}
+	if err := in.tx.KeepVersion(m); err != nil {
+		return false, err
+	}
+	m.Text, m.EditedAt = sanitize.Text(e.Text), at
+	return false, in.app.saveMessage(in.tx, m, systemActor)
+}
+
+// revoke shows a message as deleted and keeps what it said for those who may look it up.
+func (in *inbound) revoke(r *channel.Revoke) (duplicate bool, err error) {
+	m, found, err := in.tx.MessageByExternal(in.inbox.ID, r.Target)
+	if err != nil {
+		return false, err
+	}
+	if !found {
+		return false, in.park(r.Target, parked{Revoke: r})
+	}
+	if !m.DeletedAt.IsZero() || (m.Direction == desk.Out) != r.Echo {
+		return true, nil
+	}
+	if err := in.tx.KeepVersion(m); err != nil {
+		return false, err
+	}
+	m.Text, m.Content, m.DeletedAt = "", desk.Content{}, sane(r.At, in.tx.Now)
+	return false, in.app.saveMessage(in.tx, m, systemActor)
+}
