@@ -1,0 +1,203 @@
+import { fileAddress, upload, type UploadOptions } from './files';
+import { base, Http, queryString } from './http';
+import type * as T from './types';
+
+interface PageQuery {
+  limit?: number;
+  after?: string | null;
+}
+type SignUp = {
+  token: string;
+  workspace: string;
+  name: string;
+  email: string;
+  password: string;
+  locale: string;
+} & Pick<T.Me['workspace'], 'time_zone' | 'country'>;
+type InboxInput = {
+  phone_number_id: string;
+  waba_id: string;
+  app_secret: string;
+  access_token: string;
+  verify_token?: string;
+};
+type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
+type ContactInput = Partial<
+  Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language'>
+>;
+
+/** Every route of the API, by noun. All of it rejects with Problem. */
+export class Api {
+  readonly http: Http;
+
+  constructor(http = new Http()) {
+    this.http = http;
+  }
+
+  readonly setup = {
+    state: () => this.http.get<{ needed: boolean }>('/setup'),
+    create: (body: SignUp) => this.http.post<T.Me>('/setup', body),
+  };
+
+  readonly session = {
+    get: () => this.http.get<T.Me>('/session'),
+    create: (email: string, password: string) => this.http.post<T.Me>('/session', { email, password }),
+    delete: () => this.http.delete('/session'),
+  };
+
+  readonly invitations = {
+    get: (token: string) =>
+      this.http.get<{ workspace: string; name: string; email: string }>(`/invitations/${encodeURIComponent(token)}`),
+    accept: (token: string, body: { name: string; password: string }) =>
+      this.http.post<T.Me>(`/invitations/${encodeURIComponent(token)}`, body),
+  };
+
+  readonly me = {
+    update: (
+      body: Partial<{
+        name: string;
+        locale: string;
+        preferences: Record<string, unknown>;
+        current_password: string;
+        new_password: string;
+      }>,
+    ) => this.http.patch<T.Me>('/me', body),
+  };
+
+  readonly workspace = {
+    update: (body: Partial<Pick<T.Me['workspace'], 'name' | 'locale' | 'time_zone' | 'country'>>) =>
+      this.http.patch<T.Me>('/workspace', body),
+  };
+
+  start(signal?: AbortSignal): Promise<T.Start> {
+    return this.http.get('/start', { signal });
+  }
+  counts(signal?: AbortSignal): Promise<T.Counts> {
+    return this.http.get('/counts', { signal });
+  }
+  /** Where the event stream resumes after a seq. */
+  streamUrl(after: string): string {
+    return `${base}/stream${queryString({ workspace: this.http.workspace, after })}`;
+  }
+
+  readonly conversations = {
+    list: (query: T.ConversationQuery & PageQuery, signal?: AbortSignal) =>
+      this.http.get<T.Page<T.Conversation>>('/conversations', { query: { ...query }, signal }),
+    create: (body: T.NewConversation, idempotencyKey?: string) =>
+      this.http.post<T.Conversation>('/conversations', body, { idempotencyKey }),
+    get: (number: number, signal?: AbortSignal) =>
+      this.http.get<T.OpenedConversation>(`/conversations/${number}`, { signal }),
+    messages: (number: number, query: PageQuery & { around?: string } = {}) =>
+      this.http.get<T.MessagePage>(`/conversations/${number}/messages`, { query: { ...query } }),
+    send: (number: number, message: T.NewMessage) =>
+      this.http.post<T.Message>(`/conversations/${number}/messages`, message, { idempotencyKey: message.client_id }),
+    retry: (number: number, message: string) =>
+      this.http.post<T.Message>(`/conversations/${number}/messages/${message}/retry`),
+    discard: (number: number, message: string) =>
+      this.http.post<T.Message>(`/conversations/${number}/messages/${message}/discard`),
+    /** An empty emoji takes the reaction away. */
+    react: (number: number, message: string, emoji: string) =>
+      this.http.put<T.Message>(`/conversations/${number}/messages/${message}/reaction`, { emoji }),
+    close: (number: number, expected: T.Expected = {}) => this.#change(number, 'close', expected),
+    reopen: (number: number, expected: T.Expected = {}) => this.#change(number, 'reopen', expected),
+    pending: (number: number, expected: T.Expected = {}) => this.#change(number, 'pending', expected),
+    returnToQueue: (number: number, expected: T.Expected = {}) => this.#change(number, 'return', expected),
+    assign: (
+      number: number,
+      to: { assignee_id: string | null } | { team_id: string },
+      expected: T.Expected & { note?: string } = {},
+    ) => this.#change(number, 'assign', { ...to, ...expected }),
+    read: (number: number, seq?: number) => this.#change(number, 'read', { seq }),
+    unread: (number: number) => this.#change(number, 'unread', {}),
+    typing: (number: number) => this.http.post(`/conversations/${number}/typing`),
+  };
+  #change(number: number, verb: string, body: object): Promise<T.Conversation> {
+    return this.http.post(`/conversations/${number}/${verb}`, body);
+  }
+
+  readonly files = {
+    get: (id: string) => this.http.get<T.StoredFile>(`/files/${id}`),
+    upload: (file: File, options?: UploadOptions) => upload(this.http, file, options),
+  };
+
+  readonly contacts = {
+    list: (query: PageQuery & { q?: string }, signal?: AbortSignal) =>
+      this.http.get<T.Page<T.Contact>>('/contacts', { query: { ...query }, signal }),
+    create: (body: ContactInput) => this.http.post<T.Contact>('/contacts', body),
+    get: (id: string) => this.http.get<T.Contact>(`/contacts/${id}`),
+    update: (id: string, body: { [K in keyof ContactInput]: ContactInput[K] | null }) =>
+      this.http.patch<T.Contact>(`/contacts/${id}`, body),
+    conversations: (id: string, query: PageQuery = {}) =>
+      this.http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),
+  };
+
+  readonly inboxes = {
+    list: () => this.http.get<T.Page<T.Inbox>>('/inboxes'),
+    create: (body: InboxInput & { name: string; channel: string; teams: string[]; members: string[] }) =>
+      this.http.post<T.Inbox>('/inboxes', body),
+    get: (id: string) => this.http.get<T.Inbox>(`/inboxes/${id}`),
+    update: (
+      id: string,
+      body: Partial<
+        { settings: Partial<T.InboxSettings> } & Pick<T.Inbox, 'name' | 'teams' | 'members'> &
+          Pick<InboxInput, 'access_token' | 'app_secret' | 'verify_token'>
+      >,
+    ) => this.http.patch<T.Inbox>(`/inboxes/${id}`, body),
+    check: (id: string) => this.http.post<T.InboxCheck>(`/inboxes/${id}/check`),
+    resume: (id: string) => this.http.post<T.Inbox>(`/inboxes/${id}/resume`),
+    syncTemplates: (id: string) => this.http.post<{ count: number }>(`/inboxes/${id}/templates/sync`),
+  };
+
+  readonly templates = {
+    list: (inbox?: string, signal?: AbortSignal) =>
+      this.http.get<T.Page<T.Template>>('/templates', { query: { inbox }, signal }),
+  };
+
+  readonly teams = {
+    list: () => this.http.get<T.Page<T.Team>>('/teams'),
+    create: (body: Pick<T.Team, 'name' | 'members'>) => this.http.post<T.Team>('/teams', body),
+    update: (id: string, body: Partial<Pick<T.Team, 'name' | 'members'>>) =>
+      this.http.patch<T.Team>(`/teams/${id}`, body),
+    delete: (id: string) => this.http.delete(`/teams/${id}`),
+  };
+
+  readonly members = {
+    list: () => this.http.get<T.Page<T.Member>>('/members'),
+    create: (body: MemberInput & { email: string }) =>
+      this.http.post<{ member: T.Member; invitation_url: string }>('/members', body),
+    update: (id: string, body: Partial<MemberInput & { active: boolean }>) =>
+      this.http.patch<T.Member>(`/members/${id}`, body),
+    invite: (id: string) => this.http.post<{ invitation_url: string }>(`/members/${id}/invitation`),
+  };
+
+  readonly tokens = {
+    list: () => this.http.get<T.Page<T.Token>>('/tokens'),
+    create: (body: Pick<T.Token, 'name' | 'kind' | 'scopes' | 'expires_at'>) =>
+      this.http.post<{ token: T.Token; secret: string }>('/tokens', body),
+    delete: (id: string) => this.http.delete(`/tokens/${id}`),
+  };
+
+  readonly ledger = {
+    list: (query: PageQuery & { inbox?: string; state?: string }, signal?: AbortSignal) =>
+      this.http.get<T.Page<T.LedgerEntry>>('/ledger', { query: { ...query }, signal }),
+    get: (id: string) => this.http.get<T.LedgerDetail>(`/ledger/${id}`),
+    replay: (id: string) => this.http.post<T.LedgerDetail>(`/ledger/${id}/replay`),
+    replayAll: () => this.http.post<{ replayed: number; failed: number }>('/ledger/replay'),
+    summary: (signal?: AbortSignal) => this.http.get<T.LedgerSummary>('/ledger/summary', { signal }),
+  };
+
+  readonly notices = {
+    list: () => this.http.get<T.Page<T.Notice>>('/notices'),
+    resolve: (id: string) => this.http.post<T.Notice | undefined>(`/notices/${id}/resolve`),
+  };
+}
+
+/** The client of the page that is open. */
+export const api = new Api();
+
+export function fileUrl(id: string | undefined): string {
+  return id ? fileAddress(id, 'content', api.http.workspace) : '';
+}
+export function thumbnailUrl(id: string | undefined): string {
+  return id ? fileAddress(id, 'thumbnail', api.http.workspace) : '';
+}

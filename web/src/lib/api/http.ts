@@ -1,0 +1,91 @@
+import { asProblem, problemOf, type Problem } from './problem';
+import { uuid } from './uuid';
+
+export const base = '/api/v1';
+/** ms without an answer until a request counts as lost. */
+const patience = 30_000;
+
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface Options {
+  query?: Query;
+  body?: unknown;
+  /** Writes get a new one each; a repeated write must bring the first one's. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  /** The request outlives the page. */
+  keepalive?: boolean;
+}
+
+/** Requests to our server: the workspace, a key for every write, refusals as Problem. */
+export class Http {
+  /** The workspace that requests are about; null: the user's first. */
+  workspace: string | null = null;
+  /** Told of every 401: the session has ended. */
+  onUnauthenticated: (() => void) | undefined;
+
+  get<T>(path: string, options: Options = {}): Promise<T> {
+    return this.request<T>('GET', path, options);
+  }
+  post<T>(path: string, body?: unknown, options: Options = {}): Promise<T> {
+    return this.request<T>('POST', path, { ...options, body });
+  }
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.request<T>('PUT', path, { body });
+  }
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.request<T>('PATCH', path, { body });
+  }
+  delete<T = void>(path: string): Promise<T> {
+    return this.request<T>('DELETE', path, {});
+  }
+
+  async request<T>(method: string, path: string, options: Options): Promise<T> {
+    const { query, body, signal, keepalive = false } = options;
+    const timeout = AbortSignal.timeout(patience);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(base + path + queryString(query), {
+        method,
+        headers: { ...this.headers(method, options.idempotencyKey), ...(body === undefined ? {} : json) },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        credentials: 'same-origin',
+        keepalive,
+      });
+      text = await response.text();
+    } catch (error) {
+      throw asProblem(error);
+    }
+    if (!response.ok) throw this.refused(response.status, text);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** What goes with every request besides its body. */
+  headers(method: string, idempotencyKey?: string): Record<string, string> {
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (this.workspace) headers['Timbre-Workspace'] = this.workspace;
+    if (method !== 'GET') headers['Idempotency-Key'] = idempotencyKey ?? uuid();
+    return headers;
+  }
+
+  /** The Problem of an answer that is not 2xx; tells of an ended session. */
+  refused(status: number, text: string): Problem {
+    const problem = problemOf(status, text);
+    if (status === 401) this.onUnauthenticated?.();
+    return problem;
+  }
+}
+
+const json = { 'Content-Type': 'application/json' };
+
+/** "?a=1&b=x" of what is given; "" of nothing. */
+export function queryString(query: Query = {}): string {
+  const pairs = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) pairs.set(name, String(value));
+  }
+  const text = pairs.toString();
+  return text && `?${text}`;
+}

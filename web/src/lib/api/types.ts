@@ -1,0 +1,568 @@
+/** The nouns of the API, as they travel. Ids are decimal strings, times RFC 3339 in UTC; what is unknown is null. */
+export type Id = string;
+export type Time = string;
+
+export interface Ref {
+  id: Id;
+  name: string;
+}
+
+/** One page of a list: `next` is given back as `after` for the following page, null at the end. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type Status = 'open' | 'pending' | 'snoozed' | 'closed';
+export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent';
+
+export interface Author {
+  kind: 'customer' | 'agent' | 'bot' | 'automation' | 'campaign' | 'api' | 'phone_app' | 'system';
+  id: Id | null;
+  name: string | null;
+}
+
+export type Direction = 'in' | 'out' | 'internal';
+export type Kind =
+  | 'text'
+  | 'image'
+  | 'video'
+  | 'audio'
+  | 'voice'
+  | 'document'
+  | 'sticker'
+  | 'location'
+  | 'contacts'
+  | 'interactive'
+  | 'interactive_reply'
+  | 'template'
+  | 'order'
+  | 'call'
+  | 'note'
+  | 'event'
+  | 'unsupported';
+export type Delivery =
+  | 'received'
+  | 'scheduled'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'played'
+  | 'failed'
+  | 'uncertain'
+  | 'discarded';
+
+export interface LastMessage {
+  id: Id;
+  direction: Direction;
+  author: Author;
+  kind: Kind;
+  /** At most 200 characters. */
+  text: string;
+  status: Delivery;
+  sent_at: Time;
+  event?: EventLine | null;
+}
+
+export interface Conversation {
+  id: Id;
+  number: number;
+  status: Status;
+  inbox: Ref & { channel: string };
+  contact: Ref & { phone: string | null; email?: string | null; blocked: boolean };
+  assignee: Ref | null;
+  team: Ref | null;
+  bot: Ref | null;
+  priority: Priority;
+  origin: string;
+  unread_count: number;
+  marked_unread: boolean;
+  last_message: LastMessage | null;
+  /** When the first unanswered customer message arrived. */
+  waiting_since: Time | null;
+  /** Null: the channel has no window, or it never opened; the inbox's capabilities tell which. */
+  window_closes_at: Time | null;
+  created_at: Time;
+  opened_at: Time;
+  last_activity_at: Time;
+  closed_at: Time | null;
+  snoozed_until: Time | null;
+  /** The seq of its last change. */
+  version: string;
+}
+
+export interface Media {
+  file_id?: Id;
+  mime?: string;
+  name?: string;
+  /** Bytes. */
+  size?: number;
+  width?: number;
+  height?: number;
+  duration_ms?: number;
+  animated?: boolean;
+  state?: 'pending' | 'ready' | 'failed';
+  problem?: string;
+}
+
+export interface Location {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+  url?: string;
+}
+
+export interface SharedDetail {
+  value: string;
+  type?: string;
+  wa_id?: string;
+}
+
+export interface SharedContact {
+  name: string;
+  first_name?: string;
+  last_name?: string;
+  phones?: SharedDetail[];
+  emails?: SharedDetail[];
+  company?: string;
+  vcard?: string;
+}
+
+export interface Choice {
+  id: string;
+  title: string;
+  description?: string;
+}
+
+export interface Interactive {
+  kind: 'buttons' | 'list' | 'link' | 'location_request';
+  header_text?: string;
+  header?: Media;
+  footer?: string;
+  buttons?: Choice[];
+  list_button?: string;
+  sections?: { title?: string; rows: Choice[] }[];
+  link_text?: string;
+  link_url?: string;
+}
+
+export interface TemplateUse {
+  name: string;
+  language: string;
+  category?: string;
+  header_vars?: Record<string, string>;
+  body_vars?: Record<string, string>;
+  button_vars?: Record<string, string>;
+  header?: Media;
+  /** As the customer reads it. */
+  header_text?: string;
+  footer?: string;
+  buttons?: Choice[];
+}
+
+/** A system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, returned, number_changed, merged. */
+export interface EventLine {
+  name: string;
+  by_id?: Id;
+  from?: string;
+  to?: string;
+  to_id?: Id;
+}
+
+/** What a message carries besides its text; a caption is its text. */
+export interface Content {
+  media?: Media;
+  location?: Location;
+  contacts?: SharedContact[];
+  interactive?: Interactive;
+  interactive_reply?: { kind: string; id?: string; title?: string; description?: string; form?: unknown };
+  template?: TemplateUse;
+  order?: { catalog_id?: string; items: { product_id: string; quantity: number; price: number; currency: string }[] };
+  referral?: {
+    source_type?: string;
+    source_id?: string;
+    source_url?: string;
+    headline?: string;
+    body?: string;
+    click_id?: string;
+  };
+  product?: { catalog_id?: string; product_id?: string };
+  call?: { event: string; duration_s?: number };
+  event?: EventLine;
+  unsupported?: { type?: string; code?: string; reason?: string };
+  forwarded?: string;
+  /** A quoted message that we do not have. */
+  quoted_external?: string;
+}
+
+export interface Reaction {
+  author: Author;
+  emoji: string;
+}
+
+export interface Message {
+  id: Id;
+  /** The number of its conversation. */
+  conversation: number;
+  /** Per conversation, from 1; 0 while it waits in the outbox. */
+  seq: number;
+  /** Decimal microseconds: the place in the timeline, with the id as tie-break. */
+  sort_key: string;
+  external_id: string | null;
+  /** The writer's own id, a UUIDv7. */
+  client_id: string | null;
+  direction: Direction;
+  kind: Kind;
+  author: Author;
+  text: string;
+  content: Content;
+  status: Delivery;
+  error: { code: string; detail?: string | null } | null;
+  reply_to: { id: Id; kind: Kind; text: string; author: Author; deleted: boolean } | null;
+  reactions: Reaction[];
+  sent_at: Time;
+  received_at: Time | null;
+  delivered_at: Time | null;
+  read_at: Time | null;
+  played_at: Time | null;
+  failed_at: Time | null;
+  edited_at: Time | null;
+  deleted_at: Time | null;
+  late: boolean;
+}
+
+export interface Contact {
+  id: Id;
+  name: string;
+  name_source: string;
+  phone: string | null;
+  phone_display: string | null;
+  email: string | null;
+  company: string | null;
+  bio: string | null;
+  country: string | null;
+  city: string | null;
+  language: string | null;
+  sources: Record<string, string>;
+  identities: { kind: string; value: string; display: string }[];
+  blocked: boolean;
+  created_at: Time;
+  updated_at: Time;
+  marketing_stopped: boolean;
+  version: string;
+}
+
+export type Role = 'administrator' | 'supervisor' | 'agent' | 'read_only';
+export type Sight = 'own' | 'team' | 'all';
+
+export interface Me {
+  /** `preferences` is kept for the interface as it is, up to 8 KB. */
+  user: Ref & { email: string; locale: string; preferences: Record<string, unknown> };
+  workspace: Ref & { locale: string; time_zone: string; country: string; demo: boolean };
+  role: Role;
+  sight: Sight;
+  permissions: string[];
+  workspaces: Ref[];
+}
+
+/** What an inbox's channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible. */
+export interface Capabilities {
+  /** Seconds that the customer's message leaves us to write freely; 0: no window. */
+  reply_window_s: number;
+  text_max: number;
+  caption_max: number;
+  kinds: Kind[];
+  media_max: Partial<Record<Kind, number>>;
+  media_mime: Partial<Record<Kind, string[]>>;
+  quote: boolean;
+  reaction: boolean;
+  templates: boolean;
+  read_receipts: boolean;
+  typing: boolean;
+  /** We may write first. */
+  starts_by_us: boolean;
+  /** The delivery states that this channel reports. */
+  states: Delivery[];
+}
+
+export interface InboxSettings {
+  reopen: 'new' | 'recent' | 'same';
+  read_receipts: 'off' | 'read' | 'answer';
+  agents_pick: boolean;
+  assign_on_reply: boolean;
+  thanks_reopens: boolean;
+  typing: boolean;
+}
+
+export interface Inbox {
+  id: Id;
+  name: string;
+  channel: string;
+  number: string | null;
+  state: 'connected' | 'paused';
+  state_code: string | null;
+  /** These three only for who may manage inboxes. */
+  webhook_path?: string | null;
+  account?: string | null;
+  portfolio?: string | null;
+  settings: InboxSettings;
+  teams: Id[];
+  members: Id[];
+  capabilities: Capabilities;
+  last_delivery_at: Time | null;
+  /** A busy inbox fell silent. */
+  quiet: boolean;
+}
+
+export interface Team {
+  id: Id;
+  name: string;
+  members: Id[];
+}
+
+/** The id is the user's. */
+export interface Member {
+  id: Id;
+  name: string;
+  email: string;
+  role: Role;
+  sight: Sight;
+  active: boolean;
+  invited: boolean;
+  teams: Id[];
+  inboxes: Id[];
+}
+
+export interface StoredFile {
+  id: Id;
+  kind: Kind;
+  mime: string;
+  name: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  animated: boolean;
+  state: 'pending' | 'ready' | 'failed';
+  problem: string | null;
+}
+
+export interface Template {
+  id: Id;
+  inbox_ids: Id[];
+  name: string;
+  language: string;
+  category: string;
+  status: string;
+  format: 'NAMED' | 'POSITIONAL';
+  header: { format: string; text?: string | null } | null;
+  body: string;
+  footer: string | null;
+  buttons: { type: string; text: string; url?: string | null }[];
+  variables: { part: 'header' | 'body' | 'button'; name: string; example?: string | null }[];
+  rejected_reason: string | null;
+}
+
+export interface Notice {
+  id: Id;
+  inbox: Ref | null;
+  code: string;
+  severity: 'info' | 'warning' | 'critical';
+  params: Record<string, unknown>;
+  at: Time;
+}
+
+/** mine and all: open and pending; unassigned: the queue; by inbox and team: open and pending. */
+export interface Counts {
+  seq: string;
+  mine: number;
+  mine_unread: number;
+  unassigned: number;
+  all: number;
+  pending_mine: number;
+  by_inbox: Record<Id, number>;
+  by_team: Record<Id, number>;
+}
+
+/** All that the shell needs. */
+export interface Start {
+  me: Me;
+  inboxes: Inbox[];
+  teams: Team[];
+  members: Member[];
+  counts: Counts;
+  notices: Notice[];
+  seq: string;
+}
+
+export type View = 'mine' | 'unassigned' | 'all';
+export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority';
+
+/** Which conversations, in which order. Absent status: open and pending. */
+export interface ConversationQuery {
+  view?: View;
+  status?: Status | 'all';
+  inbox?: Id;
+  team?: Id;
+  contact?: Id;
+  sort?: Sort;
+}
+
+/** All that opening a conversation needs. */
+export interface OpenedConversation {
+  conversation: Conversation;
+  contact: Contact;
+  /** The last 50, oldest first. */
+  messages: Message[];
+  /** There are older ones in this conversation. */
+  more: boolean;
+  previous: PreviousConversation | null;
+  seq: string;
+}
+
+/** The contact's next older conversation that I may see. */
+export interface PreviousConversation {
+  number: number;
+  status: Status;
+  closed_at: Time | null;
+  closed_by: Ref | null;
+}
+
+/** A page of messages, newest first. */
+export interface MessagePage extends Page<Message> {
+  previous: PreviousConversation | null;
+}
+
+export interface NewMessage {
+  client_id: string;
+  kind: Kind;
+  text?: string;
+  file_id?: Id;
+  reply_to_id?: Id;
+  location?: Location;
+  contacts?: SharedContact[];
+  interactive?: Interactive & { body?: string };
+  template?: {
+    name: string;
+    language: string;
+    header_vars?: Record<string, string>;
+    body_vars?: Record<string, string>;
+    button_vars?: Record<string, string>;
+    header_file_id?: Id;
+  };
+  /** The last message that the writer saw; the answer is 409 if a colleague has answered since. */
+  last_seen_id?: Id;
+  force?: boolean;
+  /** Reopens a closed conversation. */
+  reopen?: boolean;
+}
+
+export interface NewConversation {
+  inbox_id: Id;
+  contact_id?: Id;
+  phone?: string;
+  name?: string;
+  message?: NewMessage;
+  assign_to_me?: boolean;
+}
+
+/** What the agent saw; 409 changed_meanwhile if it is otherwise now. */
+export interface Expected {
+  expected_assignee_id?: Id | null;
+  expected_status?: Status;
+}
+
+/** The facts of a conversation that decide who is shown it and in which count it is. */
+export interface Facts {
+  inbox_id: Id;
+  status: Status;
+  assignee_id: Id | null;
+  team_id: Id | null;
+  bot_id: Id | null;
+}
+
+/** One line of the event log: the nouns it touched, as they are now. */
+export interface Change {
+  seq: string;
+  at: Time;
+  kind: string;
+  actor: { kind: 'user' | 'token' | 'system'; id: Id | null };
+  conversation?: Conversation | null;
+  message?: Message | null;
+  contact?: Contact | null;
+  /** Given when facts changed; before is null for a new conversation. */
+  before?: Facts | null;
+  after?: Facts | null;
+  subject_id?: Id | null;
+}
+
+/** I may no longer see this conversation. */
+export interface Removal {
+  seq: string;
+  number: number;
+  before?: Facts | null;
+  after?: Facts | null;
+}
+
+export interface CatalogueChange {
+  seq: string;
+  kind: string;
+  subject_id?: Id | null;
+}
+
+export interface Token {
+  id: Id;
+  name: string;
+  kind: 'personal' | 'bot';
+  scopes: string[];
+  created_at: Time;
+  expires_at: Time | null;
+  last_used_at: Time | null;
+}
+
+export interface LedgerEntry {
+  id: Id;
+  received_at: Time;
+  inbox: Ref | null;
+  state: 'applied' | 'waiting' | 'quarantined';
+  items: number;
+  applied: number;
+  duplicates: number;
+  quarantined: number;
+}
+
+export interface LedgerDetail extends LedgerEntry {
+  quarantined_items: { id: Id; index: number; kind: string; error: string; raw: unknown; state: string }[];
+}
+
+export interface LedgerSummary {
+  received: number;
+  applied: number;
+  quarantined: number;
+  inboxes: {
+    inbox: Ref;
+    received: number;
+    applied: number;
+    quarantined: number;
+    last_delivery_at: Time | null;
+    quiet: boolean;
+  }[];
+  last_delivery_at: Time | null;
+  quiet: boolean;
+}
+
+export interface InboxCheck {
+  ok: boolean;
+  steps: {
+    name: 'token' | 'number' | 'subscription' | 'webhook' | 'first_message';
+    ok: boolean | null;
+    code?: string | null;
+    detail?: string | null;
+  }[];
+  number: string | null;
+  verified_name: string | null;
+  quality: string | null;
+}
