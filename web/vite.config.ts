@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { emoji } from './scripts/emoji.mjs';
 import { precompress } from './scripts/precompress.mjs';
 
 // The oldest browsers with light-dark() and the popover attribute, on which the styles and menus rest.
@@ -8,7 +9,7 @@ const browsers = ['chrome123', 'firefox125', 'safari17.5'];
 
 export default defineConfig(({ mode }) => ({
   base: '/',
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), emoji(), precompress()],
   resolve: {
     alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) },
     ...(mode === 'test' ? { conditions: ['browser'] } : {}),

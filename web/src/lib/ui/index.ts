@@ -44,3 +44,5 @@ export { ringOf, type Ring, type RingTone } from './ring';
 export { toasts, type Toast, type ToastOptions } from './toasts.svelte';
 export { tooltip } from './tooltip';
 export { viewport } from './viewport';
+export { default as BellAndPlant } from './art/BellAndPlant.svelte';
+export { default as DoorBell } from './art/DoorBell.svelte';
