@@ -53,6 +53,10 @@ type parser struct {
 // read decodes a message into p.m.
 func (p *parser) read(raw []byte) (*wireMessage, error) {
 	p.m = wireMessage{}
+	if p.m.plainText(raw) {
+		return &p.m, nil
+	}
+	p.m = wireMessage{}
 	return &p.m, decode(raw, &p.m)
 }
 
@@ -83,8 +87,10 @@ func (p *parser) entry(raw []byte) error {
 		return err
 	}
 	var seconds json.Number
-	_ = decode(id, &p.portfolio) // a wrong type leaves it empty, as does a missing one
-	_ = decode(at, &seconds)
+	_ = readText(id, &p.portfolio) // a wrong type leaves it empty, as does a missing one
+	if at != nil {
+		_ = decode(at, &seconds)
+	}
 	p.at = moment(seconds)
 	err = p.each("changes", changes, p.change)
 	p.portfolio, p.at = "", time.Time{}
@@ -97,7 +103,7 @@ func (p *parser) change(raw []byte) error {
 	err := eachMember(raw, func(key, v []byte) error {
 		switch string(key) {
 		case "field":
-			_ = decode(v, &field)
+			_ = readText(v, &field)
 		case "value":
 			value = v
 		}
@@ -190,27 +196,40 @@ func (v *parts) named(key string) *[]byte {
 
 // surroundings reads what the items of a value share. What it cannot read is missing.
 func (p *parser) surroundings(v parts) {
-	var meta wireMetadata
-	_ = decode(v.metadata, &meta)
-	p.account = meta.PhoneNumberID
-	p.business = person(digitsOf(meta.DisplayPhoneNumber))
-	p.contacts = gather[wireContact](v.contacts)
-	if faults := gather[wireError](v.errors); len(faults) > 0 {
+	if isObject(v.metadata) {
+		_ = eachMember(v.metadata, func(key, value []byte) error {
+			switch string(key) {
+			case "phone_number_id":
+				_ = readText(value, &p.account)
+			case "display_phone_number":
+				var number string
+				_ = readText(value, &number)
+				p.business = person(digitsOf(number))
+			}
+			return nil
+		})
+	}
+	p.contacts = gather(v.contacts, (*wireContact).plain)
+	if faults := gather[wireError](v.errors, nil); len(faults) > 0 {
 		p.fault = &faults[0]
 	}
 }
 
-// gather decodes the elements of a list and leaves out those it cannot.
-func gather[T any](list []byte) []T {
+// gather decodes the elements of a list, in the plain way where it can, and leaves out those it cannot.
+func gather[T any](list []byte, plain func(*T, []byte) bool) []T {
 	if !isArray(list) {
 		return nil
 	}
 	var all []T
 	_ = eachElement(list, func(raw []byte) error {
-		var one T
-		if decode(raw, &one) == nil {
-			all = append(all, one)
+		one := new(T)
+		if plain == nil || !plain(one, raw) {
+			*one = *new(T)
+			if decode(raw, one) != nil {
+				return nil
+			}
 		}
+		all = append(all, *one)
 		return nil
 	})
 	return all

@@ -145,6 +145,27 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
+// FuzzPlain holds the fast way of reading a message to encoding/json's.
+func FuzzPlain(f *testing.F) {
+	f.Add([]byte(textItem(1)))
+	f.Add([]byte(`{"from":"1","from_user_id":"US.1","id":"\u0061\u0000","type":"text","text":{"body":"\ud800"},"timestamp":"017"}`))
+	f.Add([]byte(`{"from":"1" "id":"x"}`))
+	f.Add([]byte(`{"text":{"body":"a"},"text":{}}`))
+	f.Add([]byte(`{"id":"a","id":"b",}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var fast, slow wireMessage
+		if len(raw) == 0 || raw[0] != '{' || skipValue(raw, 0) != len(raw) || !fast.plainText(raw) {
+			return
+		}
+		if err := decode(raw, &slow); err != nil {
+			t.Fatalf("read %q, which encoding/json refuses: %v", raw, err)
+		}
+		if d := cmp.Diff(slow, fast, cmp.AllowUnexported(wireMessage{})); d != "" {
+			t.Errorf("%q (-json +ours): %s", raw, d)
+		}
+	})
+}
+
 func TestWalkStopsAtAnError(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0

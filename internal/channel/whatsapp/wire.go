@@ -10,17 +10,14 @@ import (
 // The wire types hold what Meta sends, by its names. Numbers are json.Number because some come as strings as well.
 
 type wireContact struct {
-	Profile *struct {
-		Name     string `json:"name"`
-		Username string `json:"username"`
-	} `json:"profile"`
-	WaID   string `json:"wa_id"`
-	UserID string `json:"user_id"`
+	Profile *wireProfile `json:"profile"`
+	WaID    string       `json:"wa_id"`
+	UserID  string       `json:"user_id"`
 }
 
-type wireMetadata struct {
-	DisplayPhoneNumber string `json:"display_phone_number"`
-	PhoneNumberID      string `json:"phone_number_id"`
+type wireProfile struct {
+	Name     string `json:"name"`
+	Username string `json:"username"`
 }
 
 type wireMessage struct {
@@ -52,10 +49,8 @@ type wireMessage struct {
 
 // wireContent is what a message shows: it is also inside an edit.
 type wireContent struct {
-	Type string `json:"type"`
-	Text *struct {
-		Body string `json:"body"`
-	} `json:"text"`
+	Type        string              `json:"type"`
+	Text        *wireText           `json:"text"`
 	Image       *wireMedia          `json:"image"`
 	Video       *wireMedia          `json:"video"`
 	Audio       *wireMedia          `json:"audio"`
@@ -69,6 +64,10 @@ type wireContent struct {
 	Unsupported *struct {
 		Type string `json:"type"`
 	} `json:"unsupported"`
+}
+
+type wireText struct {
+	Body string `json:"body"`
 }
 
 type wireMedia struct {
