@@ -1,0 +1,4 @@
+import type { Live } from './types';
+
+export type * from './types';
+export declare const live: Live;
