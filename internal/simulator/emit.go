@@ -16,7 +16,8 @@ type update struct {
 	field  string
 	value  object
 	time   int64 // entry.time of account events, unix seconds
-	done   func()
+	done   func() // after the first attempt, whatever it brought
+	heard  func() // once the business has answered 200
 }
 
 // outbox holds what waits to be posted. Guarded by Simulator.mu.
@@ -97,6 +98,9 @@ func (s *Simulator) postUpdates(a *app, updates []update) {
 		for _, u := range byURL[url] {
 			if u.done != nil {
 				d.done = append(d.done, u.done)
+			}
+			if u.heard != nil {
+				d.heard = append(d.heard, u.heard)
 			}
 		}
 		if url != "" {

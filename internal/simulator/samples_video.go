@@ -1,8 +1,6 @@
 package simulator
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // mp4Sample is one second of a 64 × 64 picture: H.264 baseline in MP4, moov
 // first. The single frame is made of I_PCM macroblocks, which carry plain
@@ -60,7 +58,7 @@ func (w *h264Writer) bits(v uint32, n int) *h264Writer {
 // ue writes an unsigned Exp-Golomb number, se a signed one.
 func (w *h264Writer) ue(v uint32) *h264Writer {
 	n := 0
-	for v+1>>(n+1) != 0 && (v+1)>>(n+1) != 0 {
+	for (v+1)>>(n+1) != 0 {
 		n++
 	}
 	return w.bits(0, n).bits(v+1, n+1)

@@ -31,6 +31,7 @@ type Delivery struct {
 
 	secret string
 	done   []func() // after the first attempt
+	heard  []func() // after the first 200
 }
 
 // Attempt is one POST of a delivery.
@@ -151,6 +152,10 @@ func (s *Simulator) settle(d *Delivery, a Attempt) {
 	switch retries := s.knobs.RetryDelays; {
 	case a.Status == http.StatusOK:
 		d.State = "delivered"
+		for _, heard := range d.heard {
+			heard()
+		}
+		d.heard = nil
 		if d.DuplicateOf == 0 && s.rand.Float64() < s.knobs.Duplicate {
 			s.post(&Delivery{AppID: d.AppID, URL: d.URL, Summary: d.Summary, MessageID: d.MessageID,
 				Body: d.Body, secret: d.secret, DuplicateOf: d.Seq})
