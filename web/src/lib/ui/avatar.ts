@@ -5,7 +5,8 @@ const hues = 8;
 export function avatarHue(id: string): number {
   let hash = 2166136261; // FNV-1a, 32 bits
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
-  return (hash >>> 0) % hues;
+  // The upper bits are the well mixed ones: ids that follow each other get different hues.
+  return (Math.imul(hash, 0x9e3779b1) >>> 16) % hues;
 }
 
 /** First letters of the first and the last word, without marks and emoji; empty for a phone number. */

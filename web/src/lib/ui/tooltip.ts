@@ -4,11 +4,12 @@ import { keyCaps } from './keys';
 import { follow } from './place';
 
 const hoverDelay = 450;
+const focusDelay = 100;
 /** Time to move the pointer from the anchor onto the tooltip. */
 const leaveDelay = 120;
 
 /**
- * Shows a short text beside an element, on hover after a moment and on keyboard focus at once. Escape hides it; the pointer
+ * Shows a short text beside an element, on hover after a moment and on keyboard focus almost at once. Escape hides it; the pointer
  * may rest on it. It adds no name for screen readers: give the element its own label.
  * @param text nothing shows while it is empty
  * @param keys combination that does the same, drawn as keys
@@ -50,7 +51,8 @@ export function tooltip(text: () => string | undefined, keys?: string): Attachme
       timer = setTimeout(show, hoverDelay);
     }
     function focus() {
-      if (anchor.matches(':focus-visible')) show();
+      // Not at once: a closing popover gives the focus back, and nothing may open while it closes.
+      if (anchor.matches(':focus-visible')) timer = setTimeout(show, focusDelay);
     }
     function onKey(event: KeyboardEvent) {
       if (event.key === 'Escape') hide();
