@@ -15,7 +15,7 @@ type update struct {
 	number string // phone number id; empty for account events
 	field  string
 	value  object
-	time   int64 // entry.time of account events, unix seconds
+	time   int64  // entry.time of account events, unix seconds
 	done   func() // after the first attempt, whatever it brought
 	heard  func() // once the business has answered 200
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // journalSize is how many entries of each log are kept.
-const journalSize = 50_000
+const journalSize = 20_000
 
 // journal is a log that forgets its oldest entries. Sequence numbers start at
 // 1 and are never reused.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -20,7 +21,7 @@ const windowDetails = "Message failed to send because more than 24 hours have pa
 func (s *Simulator) deliver(ch *chat, m *Message, f Failure, told chan struct{}) {
 	done := func() {}
 	if told != nil {
-		done = func() { close(told) }
+		done = sync.OnceFunc(func() { close(told) }) // two apps may hear of it
 	}
 	ch.add(m)
 	s.byWamid[m.ID] = ch

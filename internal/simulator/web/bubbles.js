@@ -96,7 +96,7 @@ function card(glyph, title, detail) {
 
 function interactive(o) {
   const reply = o.button_reply || o.list_reply;
-  if (reply) return [h("p", {}, reply.title), reply.description && h("p", { class: "small" }, reply.description)];
+  if (reply) return [formatted(reply.title), reply.description && h("p", { class: "small" }, reply.description)];
   if (o.nfm_reply) return h("p", {}, o.nfm_reply.body);
   return [header(o.header), o.body && formatted(o.body.text), o.footer && h("p", { class: "small" }, o.footer.text)];
 }
