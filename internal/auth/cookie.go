@@ -1,0 +1,49 @@
+package auth
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+const sessionCookie = "timbre_session"
+
+// Cookies carry a session's token. Over https their name starts with __Host-, which lets no other host of the domain set them
+// (RFC 6265bis §4.1.3.2).
+type Cookies struct{ secure bool }
+
+// NewCookies serves the public URL given, as people type it.
+func NewCookies(publicURL string) Cookies {
+	return Cookies{secure: strings.HasPrefix(strings.ToLower(publicURL), "https://")}
+}
+
+// Name of the cookie.
+func (c Cookies) Name() string {
+	if c.secure {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
+}
+
+// Set gives the browser a session's token for as long as age.
+func (c Cookies) Set(w http.ResponseWriter, token string, age time.Duration) {
+	http.SetCookie(w, c.cookie(token, int(age.Seconds())))
+}
+
+// Clear takes it away.
+func (c Cookies) Clear(w http.ResponseWriter) { http.SetCookie(w, c.cookie("", -1)) }
+
+// Token returns the token that a browser shows, unchecked. A browser that shows two was tampered with, and has none.
+func (c Cookies) Token(r *http.Request) (string, bool) {
+	shown := r.CookiesNamed(c.Name())
+	if len(shown) != 1 || shown[0].Value == "" {
+		return "", false
+	}
+	return shown[0].Value, true
+}
+
+// cookie is never readable by scripts, and never sent along by other sites but when a person follows a link.
+func (c Cookies) cookie(value string, maxAge int) *http.Cookie {
+	return &http.Cookie{Name: c.Name(), Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: c.secure,
+		SameSite: http.SameSiteLaxMode}
+}
