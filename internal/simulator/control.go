@@ -28,6 +28,7 @@ func (s *Simulator) controlRoutes() http.Handler {
 	handle("PATCH /_sim/phones/{id}", s.controlChangePhone)
 	handle("GET /_sim/phones/{id}", s.controlChat)
 	handle("POST /_sim/phones/{id}/messages", s.controlSend)
+	handle("POST /_sim/phones/{id}/history", s.controlHistory)
 	handle("POST /_sim/phones/{id}/open", s.controlOpen)
 	handle("POST /_sim/phones/{id}/play", s.controlPlay)
 	handle("GET /_sim/requests", s.controlRequests)
@@ -138,6 +139,17 @@ func (s *Simulator) controlSend(r *http.Request) (any, error) {
 	}
 	id, err := s.Send(r.PathValue("id"), in)
 	return object{"id": id}, err
+}
+
+func (s *Simulator) controlHistory(r *http.Request) (any, error) {
+	var in struct {
+		Number   string    `json:"number"`
+		Messages []Message `json:"messages"`
+	}
+	if err := readControl(r, &in); err != nil {
+		return nil, err
+	}
+	return ok, s.Remember(r.PathValue("id"), in.Number, in.Messages...)
 }
 
 // controlOpen says what the person at the phone does with a chat: look at it
@@ -278,11 +290,10 @@ func (s *Simulator) controlAgain(r *http.Request) (any, error) {
 	seq, _ := strconv.ParseInt(r.PathValue("seq"), 10, 64)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found := s.delivered.after(max(seq, 1)-1, 1)
-	if len(found) == 0 || found[0].Seq != seq || found[0].URL == "" {
+	d, found := s.delivered.get(seq)
+	if !found || d.URL == "" {
 		return nil, errNotFound
 	}
-	d := found[0]
 	s.post(&Delivery{AppID: d.AppID, URL: d.URL, Summary: d.Summary, MessageID: d.MessageID, Body: d.Body, secret: d.secret, DuplicateOf: seq})
 	return ok, nil
 }

@@ -42,6 +42,21 @@ func TestScriptDrivesEverything(t *testing.T) {
 	}
 }
 
+func TestDeliverAgain(t *testing.T) {
+	b := connect(t)
+	p := b.customer(false)
+	b.write(p, simulator.Inbound{Kind: "text", Text: "uno"})
+	b.write(p, simulator.Inbound{Kind: "text", Text: "dos"})
+	first := b.next()
+	b.next()
+	if status, answer := b.call("POST", "/_sim/deliveries/1/again", "", obj{}); status != 200 {
+		t.Fatalf("again: %v", answer)
+	}
+	if again := b.next(); string(again.body) != string(first.body) {
+		t.Errorf("another webhook came: %s", again.body)
+	}
+}
+
 func TestControlRefusals(t *testing.T) {
 	b := connect(t)
 	tests := []struct {

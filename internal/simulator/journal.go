@@ -28,6 +28,15 @@ func (j *journal[T]) add(e T) {
 	j.entries = append(j.entries, e)
 }
 
+// get returns the entry with a sequence number, if it is still kept.
+func (j *journal[T]) get(seq int64) (entry T, found bool) {
+	i := seq - j.dropped - 1
+	if i < 0 || i >= int64(len(j.entries)) {
+		return entry, false
+	}
+	return j.entries[i], true
+}
+
 // after returns at most limit entries with sequence numbers above seq; with
 // seq 0 and a limit, the newest.
 func (j *journal[T]) after(seq int64, limit int) []T {

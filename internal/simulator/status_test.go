@@ -124,6 +124,26 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+func TestRememberedChats(t *testing.T) {
+	b := connect(t)
+	p := b.customer(false)
+	past := b.sim.Now().Add(-23 * time.Hour)
+	err := b.sim.Remember(p.ID, "",
+		simulator.Message{ID: "wamid.a", From: "customer", Type: "text", Object: []byte(`{"body":"¿siguen abiertos?"}`), At: past},
+		simulator.Message{ID: "wamid.b", From: "business", Type: "text", Object: []byte(`{"body":"sí"}`), At: past.Add(time.Minute)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, answer := b.call("POST", "/v25.0/"+numberID+"/messages", token, obj{"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.a"}); answer["success"] != true {
+		t.Errorf("read: %v", answer)
+	}
+	b.send(text("en la ventana"))
+	equal(t, b.ladder(2), []string{"sent", "delivered"})
+	if chat, _ := b.sim.Chat(p.ID, ""); len(chat.Messages) != 3 || len(b.sim.Deliveries(0, 0)) != 2 {
+		t.Errorf("chat %+v", chat.Messages)
+	}
+}
+
 func TestWindowRefusedAtOnce(t *testing.T) {
 	b := connect(t, func(k *simulator.Knobs) { k.Window = "sync" })
 	b.customer(false)

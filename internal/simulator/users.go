@@ -93,6 +93,37 @@ func (s *Simulator) chat(p *Phone, n *number) *chat {
 	return ch
 }
 
+// Remember puts messages of the past in a chat, without a webhook: what was
+// said before the simulator started. They need From, ID, Type, Object and At,
+// oldest first; the newest of the customer sets the window.
+func (s *Simulator) Remember(phoneID, numberID string, messages ...Message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch, err := s.openChat(phoneID, numberID)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if m.ID == "" || m.Type == "" || m.At.IsZero() || m.From != fromCustomer && m.From != fromBusiness {
+			return errors.New("remember: a message needs from, id, type and at")
+		}
+		if s.byWamid[m.ID] != nil {
+			continue
+		}
+		m.arrived = true
+		if m.Status == "" {
+			m.Status = "read"
+		}
+		ch.add(&m)
+		s.byWamid[m.ID] = ch
+		if m.From == fromCustomer && m.At.After(ch.lastInbound) {
+			ch.lastInbound = m.At
+		}
+	}
+	s.chatChanged(ch)
+	return nil
+}
+
 func (s *Simulator) chatChanged(ch *chat) {
 	s.hub.send("chat", object{"phone": ch.phone.ID, "number": ch.number.PhoneNumberID})
 }

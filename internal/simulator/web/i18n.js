@@ -70,6 +70,7 @@ const words = [
   ["copyCurl", "Copiar como curl", "Copiar como curl", "Copy as curl"],
   ["copied", "Copiado", "Copiado", "Copied"],
   ["again", "Entregar de nuevo", "Entregar de novo", "Deliver again"],
+  ["whole", "Con sobre", "Com envelope", "With envelope"],
   ["in", "entra", "entra", "in"],
   ["out", "sale", "sai", "out"],
   ["pending", "en camino", "a caminho", "on its way"],

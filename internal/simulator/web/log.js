@@ -6,7 +6,7 @@ import { store, send, attempt } from "./store.js";
 
 const root = document.getElementById("desk");
 const entries = new Map(); // "request 5", "delivery 9" → entry
-let chosen = "", shown = "", variants = []; // chosen is empty while the newest is shown
+let chosen = "", shown = "", whole = false, variants = []; // chosen is empty while the newest is shown
 
 export async function loadLog() {
   const [requests, deliveries, names] = await Promise.all([api.requests(), api.deliveries(), api.variants()]);
@@ -64,6 +64,7 @@ export function drawDesk() {
       h("select", { id: "variant" }, variants.map((v) => h("option", { value: v }, v))),
       h("button", { type: "button", class: "button", onclick: () => generate(document.getElementById("variant").value) }, t("send"))),
     h("div", { class: "log-head" }, h("h2", {}, t("log")), h("span", { class: "hint", id: "log-count" }), h("span", { class: "spring" }),
+      h("button", { type: "button", class: "link", id: "whole", "aria-pressed": String(whole), onclick: () => { whole = !whole; drawPayload(); } }, t("whole")),
       h("button", { type: "button", class: "link", id: "again", onclick: again }, t("again")),
       h("button", { type: "button", class: "link", id: "curl", onclick: copyCurl }, t("copyCurl"))),
     h("div", { class: "log", tabindex: "0", "aria-label": t("log") }, h("table", {},
@@ -100,6 +101,7 @@ function drawPayload() {
   const e = entries.get(shown);
   const pre = document.getElementById("payload");
   pre.hidden = !e;
+  document.getElementById("whole").setAttribute("aria-pressed", String(whole));
   document.getElementById("curl").hidden = !e;
   document.getElementById("again").hidden = e?.way !== "in" || !e.raw.url;
   if (!e) return;
@@ -107,11 +109,21 @@ function drawPayload() {
   if (e.answer) pre.append(h("span", { class: "arrow" }, "\n\n→ "), ...coloured(e.answer));
 }
 
+// essence is what a webhook is about, without its envelope, where it holds
+// one thing only.
+function essence(json) {
+  const changes = json.entry?.flatMap((e) => e.changes) || [];
+  if (whole || changes.length !== 1) return json;
+  const { value } = changes[0];
+  const list = value.messages || value.statuses || value.message_echoes;
+  return list?.length === 1 ? list[0] : value;
+}
+
 // coloured is JSON in colours, indented; anything else as it is.
 function coloured(text) {
   let json;
   try {
-    json = JSON.stringify(JSON.parse(text), null, 2);
+    json = JSON.stringify(essence(JSON.parse(text)), null, 2);
   } catch {
     return [text];
   }
