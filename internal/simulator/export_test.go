@@ -3,6 +3,9 @@ package simulator
 // Sample gives the tests the small files that phones send.
 func Sample(name string) []byte { return samples()[name].data }
 
+// Listen gives the tests the events of the page.
+func (s *Simulator) Listen() (<-chan Event, func()) { return s.hub.listen() }
+
 // OggChannels is a voice note of so many channels.
 func OggChannels(n byte) []byte {
 	data := oggSample(1)

@@ -300,34 +300,39 @@ func TestWrongSignatures(t *testing.T) {
 func TestRetriesWithTheSameBody(t *testing.T) {
 	b := connect(t, func(k *simulator.Knobs) { k.RetryDelays = []int{1000, 60_000} })
 	b.answer = []int{500, 503}
+	events, leave := b.sim.Listen()
+	defer leave()
 	b.write(b.customer(false), simulator.Inbound{Kind: "text", Text: "hola"})
 	first := b.next()
-	b.settled(1)
+	b.attempts(events, 1)
 	b.sim.Advance(time.Second)
 	second := b.next()
-	b.settled(2)
+	b.attempts(events, 2)
 	b.sim.Advance(time.Minute)
 	third := b.next()
 	if !bytes.Equal(first.body, second.body) || !bytes.Equal(first.body, third.body) {
 		t.Error("a retry changed the body")
 	}
-	d := b.settled(3)
+	d := b.attempts(events, 3)
 	if d.State != "delivered" || d.Attempts[0].Status != 500 || d.Attempts[2].Status != 200 {
 		t.Errorf("delivery %+v", d)
 	}
 }
 
-// settled waits until the first delivery has n attempts on record.
-func (b *business) settled(n int) simulator.Delivery {
+// attempts waits until a delivery has n attempts on record.
+func (b *business) attempts(events <-chan simulator.Event, n int) simulator.Delivery {
 	b.t.Helper()
-	for range 1000 {
-		if d := b.sim.Deliveries(0, 0)[0]; len(d.Attempts) >= n {
-			return d
+	timeout := time.After(10 * time.Second)
+	for {
+		select {
+		case e := <-events:
+			if d, isDelivery := e.Data.(simulator.Delivery); isDelivery && len(d.Attempts) == n {
+				return d
+			}
+		case <-timeout:
+			b.t.Fatalf("no delivery reached %d attempts", n)
 		}
-		time.Sleep(2 * time.Millisecond) // polls for the record of an answer already given
 	}
-	b.t.Fatalf("the delivery did not reach %d attempts", n)
-	return simulator.Delivery{}
 }
 
 func TestNoWebhooksWithoutSubscription(t *testing.T) {
