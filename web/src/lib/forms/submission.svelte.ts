@@ -1,0 +1,65 @@
+import { t } from '$lib/i18n';
+import { fieldSentences, sentenceOf } from './problem';
+
+/** Characters of the shortest password that the server takes. */
+export const passwordLength = 10;
+
+/**
+ * One form being sent: what is missing is said before, what the server refuses after, each beside its field. A second press
+ * while it is under way does nothing.
+ */
+export class Submission {
+  #busy = $state(false);
+  #sentence = $state<string>();
+  #errors = $state.raw<Readonly<Record<string, string>>>({});
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+  /** What went wrong as a whole; undefined when a field says it. */
+  get sentence(): string | undefined {
+    return this.#sentence;
+  }
+  error(field: string): string | undefined {
+    return this.#errors[field];
+  }
+
+  /** Starts over with a sentence for each of these that is blank. */
+  require(values: Readonly<Record<string, string>>): void {
+    this.clear();
+    for (const [field, value] of Object.entries(values)) {
+      if (value.trim() === '') this.refuse(field, t('problem.field.required'));
+    }
+  }
+
+  requirePassword(field: string, password: string): void {
+    if (password === '' || [...password].length >= passwordLength) return;
+    this.refuse(field, t('problem.field.password_short', { n: passwordLength }));
+  }
+
+  refuse(field: string, sentence: string): void {
+    this.#errors = { ...this.#errors, [field]: sentence };
+  }
+
+  clear(): void {
+    this.#sentence = undefined;
+    this.#errors = {};
+  }
+
+  /** Sends, unless something is refused already. Reports whether it succeeded. */
+  async run(work: () => Promise<unknown>): Promise<boolean> {
+    if (this.#busy || Object.keys(this.#errors).length > 0) return false;
+    this.#busy = true;
+    this.#sentence = undefined;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#errors = fieldSentences(error);
+      if (Object.keys(this.#errors).length === 0) this.#sentence = sentenceOf(error);
+      return false;
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
