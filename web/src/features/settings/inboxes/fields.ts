@@ -1,0 +1,34 @@
+import type { api, Inbox, InboxSettings } from '$lib/api';
+import type { Draft } from '$lib/forms';
+
+type InboxPatch = Parameters<typeof api.inboxes.update>[1];
+
+/** What can be edited of an inbox, its settings beside its own fields so that each counts as one change. */
+export type InboxFields = { name: string; teams: string[]; members: string[] } & InboxSettings;
+
+const usual: InboxSettings = {
+  reopen: 'recent',
+  read_receipts: 'read',
+  agents_pick: true,
+  assign_on_reply: true,
+  thanks_reopens: false,
+  typing: false,
+};
+
+export const inboxFields = {
+  read(inbox: Inbox | undefined): InboxFields {
+    const { name = '', teams = [], members = [] } = inbox ?? {};
+    return { name, teams, members, ...usual, ...inbox?.settings };
+  },
+
+  /** Settings travel whole; name, teams and members only when they changed. */
+  patch(draft: Draft<InboxFields>): InboxPatch {
+    const { name, teams, members, ...settings } = draft.edits;
+    const patch: InboxPatch = { name, teams, members };
+    if (Object.keys(settings).length > 0) {
+      const { name: _name, teams: _teams, members: _members, ...all } = draft.values;
+      patch.settings = all;
+    }
+    return patch;
+  },
+};

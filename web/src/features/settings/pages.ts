@@ -1,0 +1,76 @@
+import type { Component } from 'svelte';
+import type { MessageKey } from '$lib/i18n';
+import type { IconName } from '$lib/icons';
+
+/** Pages are given `rest`; one that has no use for it need not declare it, hence the open type. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type PageComponent = Component<any>;
+
+/** One page of the settings. `rest` of its address names the thing on it: "/settings/inboxes/7/rules" → "7/rules". */
+export interface SettingsPage {
+  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'members' | 'tokens';
+  group: 'you' | 'company' | 'platform';
+  icon: IconName;
+  title: MessageKey & `settings.page.${string}`;
+  /** More words that find it. */
+  words: MessageKey & `settings.page.${string}`;
+  /** Who may open it; everybody if left out. */
+  permission?: string;
+  load: () => Promise<{ default: PageComponent }>;
+}
+
+export const pages: readonly SettingsPage[] = [
+  {
+    id: 'profile',
+    group: 'you',
+    icon: 'user',
+    title: 'settings.page.profile',
+    words: 'settings.page.profile.words',
+    load: () => import('./profile/Profile.svelte'),
+  },
+  {
+    id: 'general',
+    group: 'company',
+    icon: 'settings',
+    title: 'settings.page.general',
+    words: 'settings.page.general.words',
+    permission: 'settings.manage',
+    load: () => import('./general/General.svelte'),
+  },
+  {
+    id: 'inboxes',
+    group: 'company',
+    icon: 'inbox',
+    title: 'settings.page.inboxes',
+    words: 'settings.page.inboxes.words',
+    permission: 'inboxes.manage',
+    load: () => import('./inboxes/Inboxes.svelte'),
+  },
+  {
+    id: 'teams',
+    group: 'company',
+    icon: 'users',
+    title: 'settings.page.teams',
+    words: 'settings.page.teams.words',
+    permission: 'members.manage',
+    load: () => import('./teams/Teams.svelte'),
+  },
+  {
+    id: 'members',
+    group: 'company',
+    icon: 'user',
+    title: 'settings.page.members',
+    words: 'settings.page.members.words',
+    permission: 'members.manage',
+    load: () => import('./members/Members.svelte'),
+  },
+  {
+    id: 'tokens',
+    group: 'platform',
+    icon: 'key',
+    title: 'settings.page.tokens',
+    words: 'settings.page.tokens.words',
+    permission: 'tokens.manage',
+    load: () => import('./tokens/Tokens.svelte'),
+  },
+];

@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { InboxCheck } from '$lib/api';
+import { i18n } from '$lib/i18n';
+import { checkedSteps } from './steps';
+
+beforeAll(() => i18n.use('es'));
+
+function check(steps: Partial<Record<InboxCheck['steps'][number]['name'], boolean | null>>): InboxCheck {
+  const list = Object.entries(steps).map(([name, ok]) => ({ name: name as InboxCheck['steps'][number]['name'], ok }));
+  return { ok: false, steps: list, number: null, verified_name: null, quality: null };
+}
+
+describe('checkedSteps', () => {
+  test('before the first check everything waits', () => {
+    expect(checkedSteps(undefined).map((step) => step.state)).toEqual(['wait', 'wait', 'wait', 'wait', 'wait']);
+  });
+
+  test('a broken link says what to do, and what comes after it only waits', () => {
+    const [token, number, , webhook] = checkedSteps(check({ token: false, number: null, webhook: null }));
+    expect(token?.sentence).toContain('token permanente');
+    expect(number?.sentence).toBe('Aún no se puede comprobar.');
+    expect(webhook?.sentence).toBe('Aún no se puede comprobar.');
+  });
+
+  test('when only the outside is missing, it is the person’s turn', () => {
+    const steps = checkedSteps(
+      check({ token: true, number: true, subscription: true, webhook: null, first_message: null }),
+    );
+    expect(steps[3]?.sentence).toContain('Verificar y guardar');
+    expect(steps[4]?.sentence).toContain('Escribe un WhatsApp');
+  });
+
+  test('the server’s sentence stands before ours', () => {
+    const answer = check({});
+    answer.steps = [{ name: 'token', ok: false, code: 'token_expired', detail: 'El token venció ayer.' }];
+    expect(checkedSteps(answer)[0]).toMatchObject({
+      sentence: 'El token venció ayer.',
+      code: 'token_expired',
+      state: 'bad',
+    });
+  });
+});
