@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"timbre/internal/auth"
 	"timbre/internal/channel"
 	"timbre/internal/media"
 	"timbre/internal/store"
@@ -23,6 +24,7 @@ type Options struct {
 	Channels     map[string]channel.Channel
 	Media        media.Store
 	Sealer       Sealer
+	Passwords    *auth.Passwords
 	Log          *slog.Logger
 	PublicURL    string // where people and providers reach us, without a slash at the end
 	GraphURL     string // base of the Graph API
@@ -35,6 +37,8 @@ type Options struct {
 type App struct {
 	Options
 	routes routes
+	hooks  hooks
+	actors actors
 	touch  touches
 }
 

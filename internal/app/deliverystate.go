@@ -1,12 +1,10 @@
 package app
 
 import (
+	"timbre/internal/channel"
 	"timbre/internal/desk"
 	"timbre/internal/store"
 )
-
-// refusal is what a failed send says of the person.
-type refusal struct{ Unreachable, OptOut bool }
 
 // saveMessage writes a changed message with its event.
 func (a *App) saveMessage(tx *store.Tx, m desk.Message, by author) error {
@@ -24,7 +22,7 @@ func (a *App) saveMessage(tx *store.Tx, m desk.Message, by author) error {
 
 // saveDelivery writes a message's new delivery state with what follows from it: a reply that failed after all lets the
 // customer wait again.
-func (a *App) saveDelivery(tx *store.Tx, m, before desk.Message, r refusal) error {
+func (a *App) saveDelivery(tx *store.Tx, m, before desk.Message, r *channel.SendError) error {
 	if m.Delivery == desk.Failed && before.Delivery != desk.Failed {
 		if err := a.replyFailed(tx, m, r); err != nil {
 			return err
@@ -33,8 +31,11 @@ func (a *App) saveDelivery(tx *store.Tx, m, before desk.Message, r refusal) erro
 	return a.saveMessage(tx, m, systemActor)
 }
 
-func (a *App) replyFailed(tx *store.Tx, m desk.Message, r refusal) error {
-	if r.Unreachable || r.OptOut {
+func (a *App) replyFailed(tx *store.Tx, m desk.Message, r *channel.SendError) error {
+	if r != nil && r.Notice != "" {
+		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: map[string]any{"code": r.Code}})
+	}
+	if r != nil && (r.Unreachable || r.OptOut) {
 		t, err := tx.Thread(m.Thread)
 		if err != nil {
 			return err

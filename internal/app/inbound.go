@@ -19,8 +19,11 @@ type inbound struct {
 
 // message takes in what a customer wrote, or what the business wrote on its phone.
 func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
-	if _, known, err := in.tx.MessageByExternal(in.inbox.ID, m.ID); err != nil || known {
-		return known, err
+	if known, found, err := in.tx.MessageByExternal(in.inbox.ID, m.ID); err != nil || found {
+		if err == nil && m.History && m.Media != nil && known.Content.Unsupported != nil {
+			return false, in.fillPlaceholder(known, m)
+		}
+		return found, err
 	}
 	p, err := in.person(m.From)
 	if err != nil {
@@ -55,6 +58,15 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 		in.tx.Remember(k, p)
 	}
 	return false, in.unpark(row.ExternalID)
+}
+
+// fillPlaceholder puts the content of a synced message in, which came after its place.
+func (in *inbound) fillPlaceholder(row desk.Message, m *channel.Message) error {
+	row.Kind, row.Text, row.Content = m.Kind, sanitize.Text(m.Text), m.Content
+	if err := in.fetchLater(&row, m.Media); err != nil {
+		return err
+	}
+	return in.app.saveMessage(in.tx, row, systemActor)
 }
 
 // openWindow moves the reply window forward; a provider's clock that runs ahead of ours cannot keep it open longer.

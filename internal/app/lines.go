@@ -27,22 +27,28 @@ func (a *App) record(tx *store.Tx, c *desk.Conversation, before desk.Facts, by a
 	}
 	e := desk.Event{Kind: kind, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Contact: c.Contact, Before: before, After: c.Facts()}
 	if line.Name != "" {
-		line.By = by.id
-		m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread,
-			Seq: c.LastSeq + 1, SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindEvent, Author: desk.AuthorSystem,
-			AuthorID: by.id, Content: desk.Content{Event: &line}, ReceivedAt: tx.Now}
-		c.LastSeq = m.Seq
-		if c.ReadSeq == m.Seq-1 {
-			c.ReadSeq = m.Seq
-		}
-		if err := tx.InsertMessage(m); err != nil {
+		m, err := a.line(tx, c, by, line)
+		if err != nil {
 			return err
 		}
-		e.Message = m.ID
+		e.Message = m
 	}
 	c.Version = tx.Emit(e)
 	tx.SaveConversation(*c)
 	return nil
+}
+
+// line adds a system line to a conversation, which the caller saves.
+func (a *App) line(tx *store.Tx, c *desk.Conversation, by author, line desk.EventLine) (message int64, err error) {
+	line.By = by.id
+	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread,
+		Seq: c.LastSeq + 1, SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindEvent, Author: desk.AuthorSystem,
+		Content: desk.Content{Event: &line}, ReceivedAt: tx.Now}
+	c.LastSeq = m.Seq
+	if c.ReadSeq == m.Seq-1 {
+		c.ReadSeq = m.Seq
+	}
+	return m.ID, tx.InsertMessage(m)
 }
 
 // closeConversation moves a conversation to closed.

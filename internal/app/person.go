@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"timbre/internal/channel"
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -183,4 +185,9 @@ func (in *inbound) closeMerged(from, to int64) error {
 	before := c.Facts()
 	closeConversation(&c, 0, in.tx.Now)
 	return in.app.record(in.tx, &c, before, systemActor, desk.EventLine{Name: "merged", To: number(open.Number)})
+}
+
+// personOfPhone is somebody of whom we know a number, in E.164, and perhaps a name.
+func personOfPhone(e164, name string) channel.Person {
+	return channel.Person{Phone: strings.TrimPrefix(e164, "+"), Name: name}
 }

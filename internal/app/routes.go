@@ -49,11 +49,14 @@ func (a *App) route(ctx context.Context, app int64, accounts []string) (*route, 
 	return r, nil
 }
 
-// forgetRoutes makes this node see a changed inbox at once.
+// forgetRoutes makes this node see a changed inbox or app at once.
 func (a *App) forgetRoutes() {
 	a.routes.mu.Lock()
 	clear(a.routes.apps)
 	a.routes.mu.Unlock()
+	a.hooks.mu.Lock()
+	clear(a.hooks.list)
+	a.hooks.mu.Unlock()
 }
 
 func (r *route) knows(accounts []string) bool {

@@ -86,14 +86,8 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	if m.Delivery == before.Delivery && sameTimes(&m, &before) && m.ExternalID == before.ExternalID {
 		return true, nil
 	}
-	return false, in.app.saveDelivery(in.tx, m, before, refusal{Unreachable: s.Code == unreachableCode, OptOut: s.Code == optOutCode})
+	return false, in.app.saveDelivery(in.tx, m, before, s.Refusal)
 }
-
-// The provider's codes that say something of the person, not of the message: not on this channel; has stopped marketing.
-const (
-	unreachableCode = "131026"
-	optOutCode      = "131050"
-)
 
 // settle finds a message by our reference, if its send is not settled yet.
 func (in *inbound) settle(s *channel.Status) (m desk.Message, found bool, err error) {

@@ -44,3 +44,6 @@ func (b *bell) follow(workspace int64) (<-chan struct{}, func()) {
 		b.mu.Unlock()
 	}
 }
+
+// RingJobs makes this node look for jobs.
+func (s *Store) RingJobs() { s.work.ring(0) }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -42,6 +43,15 @@ func (d dialect) list(ids []int64) any {
 		b = strconv.AppendInt(b, id, 10)
 	}
 	return string(append(b, ']'))
+}
+
+// texts makes the argument of in for texts.
+func (d dialect) texts(list []string) any {
+	if d.postgres {
+		return list
+	}
+	b, _ := json.Marshal(list) // texts always encode
+	return string(b)
 }
 
 // like escapes a text for LIKE … ESCAPE '\'.

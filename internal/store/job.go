@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 )
 
@@ -8,8 +9,8 @@ import (
 type Job struct {
 	ID, Workspace int64
 	Kind          string
-	OrderKey      int64  // jobs of one key run one after the other, by id; 0: none
-	RateKey       string // the bucket that it draws from; "": none
+	OrderKey      int64  // jobs of one key run one after the other, as they were enqueued; 0: none
+	RateKey       string // what it is held and limited with, e.g. a number; "": nothing
 	UniqueKey     string // at most one job has it; "": none
 	Args          string // JSON
 	RunAt         time.Time
@@ -19,15 +20,155 @@ type Job struct {
 	CreatedAt     time.Time
 }
 
-var insertJob = insertSet("jobs", "id bigint", "workspace_id bigint", "kind text", "order_key bigint", "rate_key text", "unique_key text",
-	"args text", "run_at bigint", "attempt bigint", "failures bigint", "state bigint", "last_error text", "created_at bigint")
+// JobState is stored as its number.
+type JobState int8
 
-// Enqueue stores a job with the transaction. Its zero RunAt is at once.
+const (
+	JobReady  JobState = iota // or running, until its lease ends
+	JobHeld                   // until what it is held with is released
+	JobDead                   // failed too often
+	JobBehind                 // another of its order key runs first
+)
+
+var insertJob = insertSet("jobs", "id bigint", "workspace_id bigint", "kind text", "order_key bigint", "position bigint", "rate_key text",
+	"unique_key text", "args text", "run_at bigint", "attempt bigint", "failures bigint", "state bigint", "last_error text", "created_at bigint")
+
+// Enqueue stores a job with the transaction. Its zero RunAt is at once. One with an order key waits for those before it.
 func (tx *Tx) Enqueue(j Job) {
 	if j.RunAt.IsZero() {
 		j.RunAt = tx.Now
 	}
 	tx.jobs = true
-	tx.putSet(insertJob, tx.NewID(), tx.Workspace, j.Kind, j.OrderKey, j.RateKey, j.UniqueKey, j.Args, micros(j.RunAt),
-		int64(0), int64(0), int64(0), "", micros(tx.Now))
+	position := int64(0)
+	if c := tx.counters[tx.Workspace]; c != nil {
+		position = c.seq
+	}
+	if j.OrderKey == 0 && j.UniqueKey == "" {
+		tx.putSet(insertJob, tx.NewID(), tx.Workspace, j.Kind, j.OrderKey, position, j.RateKey, j.UniqueKey, j.Args, micros(j.RunAt),
+			int64(0), int64(0), int64(JobReady), "", micros(tx.Now))
+		return
+	}
+	tx.put(`INSERT INTO jobs (id, workspace_id, kind, order_key, position, rate_key, unique_key, args, run_at, attempt, failures, state, last_error, created_at)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, CASE WHEN $4 <> 0 AND EXISTS (SELECT 1 FROM jobs p WHERE p.order_key = $4
+			AND p.order_key <> 0 AND p.state <> 2) THEN 3 ELSE 0 END, '', $10
+		WHERE $7 = '' OR NOT EXISTS (SELECT 1 FROM jobs u WHERE u.unique_key = $7 AND u.unique_key <> '')`,
+		tx.NewID(), tx.Workspace, j.Kind, j.OrderKey, position, j.RateKey, j.UniqueKey, j.Args, micros(j.RunAt), micros(tx.Now))
+}
+
+// DueJobs lists up to limit jobs that may run at now, the longest due first.
+func (tx *Tx) DueJobs(limit int) ([]Job, error) {
+	var out []Job
+	err := each(tx.ctx, tx, `SELECT id, workspace_id, kind, order_key, rate_key, unique_key, args, run_at, attempt, failures, last_error, created_at
+		FROM jobs WHERE state = 0 AND run_at <= $1 ORDER BY run_at, id LIMIT $2`+tx.skipLocked(), []any{micros(tx.Now), limit}, func(r rows) error {
+		var j Job
+		var runAt, created int64
+		err := r.Scan(&j.ID, &j.Workspace, &j.Kind, &j.OrderKey, &j.RateKey, &j.UniqueKey, &j.Args, &runAt, &j.Attempt, &j.Failures, &j.LastError, &created)
+		j.RunAt, j.CreatedAt = moment(runAt), moment(created)
+		out = append(out, j)
+		return err
+	})
+	return out, err
+}
+
+// skipLocked keeps two nodes from claiming the same rows.
+func (g *group) skipLocked() string {
+	if g.dialect().postgres {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// LeaseJob gives a due job to a worker until a time.
+func (tx *Tx) LeaseJob(j Job, until time.Time) {
+	tx.put(`UPDATE jobs SET run_at = $2, attempt = $3 WHERE id = $1`, j.ID, micros(until), j.Attempt+1)
+}
+
+// DelayJob moves a due job that may not run yet.
+func (tx *Tx) DelayJob(j Job, until time.Time) {
+	tx.put(`UPDATE jobs SET run_at = $2 WHERE id = $1`, j.ID, micros(until))
+}
+
+// OwnsJob reports whether a worker's lease is still the last one.
+func (tx *Tx) OwnsJob(j Job) (bool, error) {
+	var attempt int
+	found, err := one(tx.ctx, tx, `SELECT attempt FROM jobs WHERE id = $1 AND state IN (0, 1)`, []any{j.ID}, &attempt)
+	return found && attempt == j.Attempt, err
+}
+
+// FinishJob removes a done job and lets the next of its key run.
+func (tx *Tx) FinishJob(j Job) {
+	tx.put(`DELETE FROM jobs WHERE id = $1`, j.ID)
+	tx.nextOf(j)
+}
+
+// RetryJob lets a job run again later. A failure counts towards its death.
+func (tx *Tx) RetryJob(j Job, at time.Time, failure string) {
+	failures := j.Failures
+	if failure != "" {
+		failures++
+	}
+	tx.put(`UPDATE jobs SET run_at = $2, failures = $3, last_error = $4 WHERE id = $1`, j.ID, micros(at), failures, failure)
+	tx.jobs = true
+}
+
+// HoldJob keeps a job, and what is behind it, until its rate key is released.
+func (tx *Tx) HoldJob(j Job) {
+	tx.put(`UPDATE jobs SET state = 1 WHERE id = $1`, j.ID)
+}
+
+// ReleaseJobs lets the held jobs of a rate key run.
+func (tx *Tx) ReleaseJobs(rateKey string) {
+	tx.put(`UPDATE jobs SET state = 0, run_at = $2 WHERE rate_key = $1 AND state = 1`, rateKey, micros(tx.Now))
+	tx.jobs = true
+}
+
+// WakeJob lets the job with a unique key run now.
+func (tx *Tx) WakeJob(uniqueKey string) {
+	tx.put(`UPDATE jobs SET run_at = $2 WHERE unique_key = $1 AND unique_key <> '' AND state = 0 AND run_at > $2`, uniqueKey, micros(tx.Now))
+	tx.jobs = true
+}
+
+// BuryJob keeps a job that failed too often, for a person to look at, and lets the next of its key run.
+func (tx *Tx) BuryJob(j Job, failure string) {
+	tx.put(`UPDATE jobs SET state = 2, failures = $2, last_error = $3, unique_key = '' WHERE id = $1`, j.ID, j.Failures+1, failure)
+	tx.nextOf(j)
+}
+
+func (tx *Tx) nextOf(j Job) {
+	if j.OrderKey == 0 {
+		return
+	}
+	tx.put(`UPDATE jobs SET state = 0, run_at = CASE WHEN run_at < $2 THEN $2 ELSE run_at END WHERE id = (SELECT n.id FROM jobs n
+		WHERE n.order_key = $1 AND n.order_key <> 0 AND n.state = 3 ORDER BY n.position, n.id LIMIT 1)
+		AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.order_key = $1 AND o.order_key <> 0 AND o.state IN (0, 1))`, j.OrderKey, micros(tx.Now))
+	tx.jobs = true
+}
+
+// NextDue returns when the next job is due; zero if there is none.
+func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
+	var at *int64
+	_, err := one(ctx, s.engine, `SELECT min(run_at) FROM jobs WHERE state = 0`, nil, &at)
+	if err != nil || at == nil {
+		return time.Time{}, err
+	}
+	return moment(*at), nil
+}
+
+// Rates reads how far the buckets are used: the virtual time up to which each is spent.
+func (tx *Tx) Rates(keys []string) (map[string]time.Time, error) {
+	out := make(map[string]time.Time, len(keys))
+	d := tx.dialect()
+	err := each(tx.ctx, tx, `SELECT rate_key, until FROM rates WHERE `+d.in("rate_key", 1), []any{d.texts(keys)}, func(r rows) error {
+		var key string
+		var until int64
+		err := r.Scan(&key, &until)
+		out[key] = moment(until)
+		return err
+	})
+	return out, err
+}
+
+// SaveRate keeps how far a bucket is used.
+func (tx *Tx) SaveRate(key string, until time.Time) {
+	tx.put(`INSERT INTO rates (rate_key, until) VALUES ($1, $2) ON CONFLICT (rate_key) DO UPDATE SET until = excluded.until`, key, micros(until))
 }

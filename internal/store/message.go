@@ -53,8 +53,8 @@ var insertMessage = insertSet("messages", "id bigint", "workspace_id bigint", "c
 	"error_detail text", "provider_at bigint", "received_at bigint", "sent_at bigint", "delivered_at bigint", "read_at bigint",
 	"played_at bigint", "failed_at bigint", "edited_at bigint", "deleted_at bigint", "late boolean", "reactions text")
 
-var updateMessage = updateSet("messages", 2, "workspace_id bigint", "id bigint", "conversation_id bigint", "text text", "content text",
-	"external_id text", "reply_to bigint", "delivery bigint", "error_code text", "error_detail text", "sent_at bigint",
+var updateMessage = updateSet("messages", 2, "workspace_id bigint", "id bigint", "conversation_id bigint", "kind text", "text text",
+	"content text", "external_id text", "reply_to bigint", "delivery bigint", "error_code text", "error_detail text", "sent_at bigint",
 	"delivered_at bigint", "read_at bigint", "played_at bigint", "failed_at bigint", "edited_at bigint", "deleted_at bigint",
 	"reactions text")
 
@@ -78,7 +78,7 @@ func (tx *Tx) UpdateMessage(m desk.Message) error {
 	if err != nil {
 		return err
 	}
-	tx.putSet(updateMessage, m.Workspace, m.ID, m.Conversation, m.Text, content, m.ExternalID, m.ReplyTo, int64(m.Delivery), m.ErrorCode,
+	tx.putSet(updateMessage, m.Workspace, m.ID, m.Conversation, string(m.Kind), m.Text, content, m.ExternalID, m.ReplyTo, int64(m.Delivery), m.ErrorCode,
 		m.ErrorDetail, micros(m.SentAt), micros(m.DeliveredAt), micros(m.ReadAt), micros(m.PlayedAt), micros(m.FailedAt),
 		micros(m.EditedAt), micros(m.DeletedAt), reactions)
 	tx.rememberExternal(m)
@@ -106,6 +106,9 @@ func messageJSON(m *desk.Message) (content, reactions string, err error) {
 }
 
 func (tx *Tx) rememberExternal(m desk.Message) {
+	if m.ClientID != "" {
+		tx.clients[ClientKey{m.Workspace, m.AuthorID, m.ClientID}] = &m
+	}
 	if m.ExternalID == "" {
 		return
 	}
@@ -142,10 +145,30 @@ func (tx *Tx) MessageByExternal(inbox int64, id string) (m desk.Message, found b
 	return m, false, nil
 }
 
-// MessageByClient finds what an author wrote under a client id.
+// MessageByClient finds what an author wrote under an id of his own.
 func (tx *Tx) MessageByClient(author int64, clientID string) (m desk.Message, found bool, err error) {
-	return oneMessage(tx.ctx, tx, `m.workspace_id = $1 AND m.author_id = $2 AND m.client_id = $3 AND m.client_id <> ''`,
-		tx.Workspace, author, clientID)
+	k := ClientKey{tx.Workspace, author, clientID}
+	p, asked := tx.clients[k]
+	if !asked {
+		var n int64
+		var row messageRow
+		found, err := one(tx.ctx, tx, clientOne, []any{k.Workspace, k.Author, k.ID, int64(0)}, append([]any{&n}, row.dst()...)...)
+		if err != nil {
+			return m, false, err
+		}
+		if found {
+			v, err := row.value()
+			if err != nil {
+				return m, false, err
+			}
+			p = &v
+		}
+		tx.clients[k] = p
+	}
+	if p == nil {
+		return m, false, nil
+	}
+	return *p, true, nil
 }
 
 // Message reads a message of a conversation.
@@ -166,11 +189,15 @@ func (tx *Tx) MessageByID(id int64) (desk.Message, error) {
 	return m, err
 }
 
+// newest is how many of a conversation's last messages are looked at for what happened since a moment.
+const newest = "500"
+
 // RepliesAfter returns other people's public replies in a conversation after a message, oldest first: what a writer who saw
 // only up to that message does not know.
 func (tx *Tx) RepliesAfter(conversation, message, exceptAuthor int64) ([]desk.Message, error) {
-	return messages(tx.ctx, tx, `SELECT `+messageColumns+` FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2
-		AND m.direction = 1 AND m.author_kind IN (1, 6) AND m.author_id <> $4
+	return messages(tx.ctx, tx, `SELECT `+messageColumns+` FROM (SELECT * FROM messages WHERE workspace_id = $1 AND conversation_id = $2
+			ORDER BY sort_key DESC, id DESC LIMIT `+newest+`) m
+		WHERE m.direction = 1 AND m.author_kind IN (1, 6) AND m.author_id <> $4
 		AND m.seq > coalesce((SELECT s.seq FROM messages s WHERE s.workspace_id = $1 AND s.id = $3 AND s.conversation_id = $2), 0)
 		ORDER BY m.seq LIMIT 20`, tx.Workspace, conversation, message, exceptAuthor)
 }
@@ -273,4 +300,22 @@ func (tx *Tx) UnansweredSince(conversation, except int64) (since time.Time, wait
 		return time.Time{}, false, err
 	}
 	return moment(*at), true, nil
+}
+
+// MessageForJob reads a message with its thread and inbox, for the system.
+func (s *Store) MessageForJob(ctx context.Context, workspace, id int64) (desk.Message, desk.Thread, Inbox, error) {
+	m, found, err := oneMessage(ctx, s.engine, `m.workspace_id = $1 AND m.id = $2`, workspace, id)
+	if err == nil && !found {
+		err = notFound
+	}
+	if err != nil {
+		return m, desk.Thread{}, Inbox{}, err
+	}
+	var t threadRow
+	if _, err := one(ctx, s.engine, `SELECT `+threadColumns+` FROM threads t WHERE t.workspace_id = $1 AND t.id = $2`,
+		[]any{workspace, m.Thread}, t.dst()...); err != nil {
+		return m, desk.Thread{}, Inbox{}, err
+	}
+	b, err := s.Inbox(ctx, workspace, m.Inbox)
+	return m, t.value(), b, err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"timbre/internal/desk"
@@ -70,11 +71,24 @@ var messageExternalMany = `SELECT k.n, ` + messageColumns + ` FROM unnest($1::bi
 func (g *group) prefetches(members []*request) []prefetch {
 	var people []IdentityKey
 	var external, parked []ExternalKey
+	var conversations []ConversationKey
+	var clients []ClientKey
 	for _, r := range members {
 		for _, k := range r.need.Identities {
 			if g.people[k] == nil {
 				g.people[k] = &personEntry{}
 				people = append(people, k)
+			}
+		}
+		for _, k := range r.need.Conversations {
+			if !slices.Contains(conversations, k) {
+				conversations = append(conversations, k)
+			}
+		}
+		for _, k := range r.need.Clients {
+			if _, asked := g.clients[k]; !asked {
+				g.clients[k] = nil
+				clients = append(clients, k)
 			}
 		}
 		for _, k := range r.need.Parked {
@@ -152,7 +166,74 @@ func (g *group) prefetches(members []*request) []prefetch {
 		}
 		out = append(out, p)
 	}
+	if len(conversations) > 0 {
+		out = append(out, g.prefetchConversations(conversations))
+	}
+	if len(clients) > 0 {
+		out = append(out, g.prefetchClients(clients))
+	}
 	return out
+}
+
+const conversationAndThread = conversationColumns + `, ` + threadColumns
+
+var conversationOne = `SELECT ` + conversationAndThread + ` FROM conversations c
+	JOIN threads t ON t.workspace_id = c.workspace_id AND t.id = c.thread_id WHERE c.workspace_id = $1 AND c.id = $2`
+
+var conversationMany = `SELECT ` + conversationAndThread + ` FROM unnest($1::bigint[], $2::bigint[]) AS k (workspace_id, id)
+	JOIN conversations c ON c.workspace_id = k.workspace_id AND c.id = k.id
+	JOIN threads t ON t.workspace_id = c.workspace_id AND t.id = c.thread_id`
+
+func (g *group) prefetchConversations(keys []ConversationKey) prefetch {
+	p := prefetch{text: conversationOne, set: conversationMany, typs: []string{"bigint", "bigint"}}
+	for _, k := range keys {
+		p.keys = append(p.keys, []any{k.Workspace, k.ID})
+	}
+	p.scan = func(r rows) error {
+		var c conversationRow
+		var t threadRow
+		if err := r.Scan(append(c.dst(), t.dst()...)...); err != nil {
+			return err
+		}
+		g.adopt(c.value())
+		thread := t.value()
+		if g.threads[thread.ID] == nil {
+			g.threads[thread.ID] = &threadEntry{now: thread, stored: thread}
+		}
+		return nil
+	}
+	return p
+}
+
+var clientOne = `SELECT CAST($4 AS BIGINT), ` + messageColumns + ` FROM messages m
+	WHERE m.workspace_id = $1 AND m.author_id = $2 AND m.client_id = $3 AND m.client_id <> ''`
+
+var clientMany = `SELECT k.n, ` + messageColumns + ` FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[])
+	AS k (workspace_id, author_id, client_id, n)
+	JOIN messages m ON m.workspace_id = k.workspace_id AND m.author_id = k.author_id AND m.client_id = k.client_id AND m.client_id <> ''`
+
+func (g *group) prefetchClients(keys []ClientKey) prefetch {
+	p := prefetch{text: clientOne, set: clientMany, typs: []string{"bigint", "bigint", "text", "bigint"}}
+	for i, k := range keys {
+		p.keys = append(p.keys, []any{k.Workspace, k.Author, k.ID, int64(i)})
+	}
+	p.scan = func(r rows) error {
+		var n int64
+		var row messageRow
+		if err := r.Scan(append([]any{&n}, row.dst()...)...); err != nil {
+			return err
+		}
+		m, err := row.value()
+		if err != nil {
+			return err
+		}
+		if n < 0 || n >= int64(len(keys)) {
+			return errPrefetch
+		}
+		g.clients[keys[n]] = &m
+		return nil
+	}
+	return p
 }
 
 var parkedOne = `SELECT CAST($4 AS BIGINT) FROM parked_updates p WHERE p.workspace_id = $1 AND p.inbox_id = $2 AND p.external_id = $3 LIMIT 1`

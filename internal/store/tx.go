@@ -18,11 +18,13 @@ type Tx struct {
 
 // Need says what a closure will touch, so that one read serves a whole group. It may be empty.
 type Need struct {
-	Workspaces []int64       // besides the closure's own
-	Identities []IdentityKey // whose thread and conversation it will ask for
-	External   []ExternalKey // messages that it will ask for by the provider's id
-	Parked     []ExternalKey // messages that are new, for which updates may wait
-	Items      int           // how much work; 0 counts as 1
+	Workspaces    []int64           // besides the closure's own
+	Identities    []IdentityKey     // whose thread and conversation it will ask for
+	External      []ExternalKey     // messages that it will ask for by the provider's id
+	Parked        []ExternalKey     // messages that are new, for which updates may wait
+	Conversations []ConversationKey // to be asked for by id, with their threads
+	Clients       []ClientKey       // messages that it will ask for by their writer's id
+	Items         int               // how much work; 0 counts as 1
 }
 
 func (n Need) work() int { return max(1, n.Items) }
@@ -38,6 +40,15 @@ type IdentityKey struct {
 type ExternalKey struct {
 	Workspace, Inbox int64
 	ID               string
+}
+
+// ConversationKey finds a conversation by id.
+type ConversationKey struct{ Workspace, ID int64 }
+
+// ClientKey finds what an author wrote under an id of his own.
+type ClientKey struct {
+	Workspace, Author int64
+	ID                string
 }
 
 // group is the transaction that its members share.
@@ -58,7 +69,8 @@ type group struct {
 	conversations map[int64]*conversationEntry
 	external      map[ExternalKey]*desk.Message
 	asked         map[ExternalKey]bool
-	parked        map[ExternalKey]bool // whether updates wait for the message
+	parked        map[ExternalKey]bool        // whether updates wait for the message
+	clients       map[ClientKey]*desk.Message // nil: asked, and there is none
 	threads       map[int64]*threadEntry
 	changed       []*conversationEntry
 	changedThread []*threadEntry
@@ -71,6 +83,7 @@ func (g *group) reset() {
 	g.external = map[ExternalKey]*desk.Message{}
 	g.asked = map[ExternalKey]bool{}
 	g.parked = map[ExternalKey]bool{}
+	g.clients = map[ClientKey]*desk.Message{}
 	g.threads = map[int64]*threadEntry{}
 	g.tally = map[tallyKey]int64{}
 	g.rung = map[int64]bool{}

@@ -434,18 +434,20 @@ CREATE TABLE jobs (
   workspace_id BIGINT NOT NULL,
   kind         TEXT NOT NULL,
   order_key    BIGINT NOT NULL,             -- jobs of one key run one after the other; 0: none
+  position     BIGINT NOT NULL,             -- in that order: the workspace's seq when it was enqueued
   rate_key     TEXT NOT NULL,
   unique_key   TEXT NOT NULL,
   args         TEXT NOT NULL,
   run_at       BIGINT NOT NULL,
   attempt      BIGINT NOT NULL,
   failures     BIGINT NOT NULL,
-  state        SMALLINT NOT NULL,           -- 0 ready or running, 1 held, 2 dead
+  state        SMALLINT NOT NULL,           -- 0 ready or running, 1 held, 2 dead, 3 behind another of its key
   last_error   TEXT NOT NULL,
   created_at   BIGINT NOT NULL
 );
 CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state = 0;
-CREATE INDEX jobs_order ON jobs (order_key, id) WHERE order_key <> 0;
+CREATE INDEX jobs_order ON jobs (order_key, position, id) WHERE order_key <> 0;
+CREATE INDEX jobs_rate ON jobs (rate_key) WHERE state = 1;
 CREATE UNIQUE INDEX jobs_unique ON jobs (unique_key) WHERE unique_key <> '';
 
 -- How far a number or a pair has used its rate: virtual time of its bucket.

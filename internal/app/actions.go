@@ -1,0 +1,402 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// Expect is what the actor saw. If it has changed since, an action is refused with who changed it.
+type Expect struct {
+	Assignee *int64 // 0: nobody
+	Status   *desk.Status
+}
+
+// ChangedMeanwhile refuses an action because the conversation is no longer as its actor saw it.
+type ChangedMeanwhile struct {
+	Conversation desk.Conversation
+	By           int64 // user or token; 0: not a person
+	At           time.Time
+}
+
+func (e *ChangedMeanwhile) Error() string { return "changed_meanwhile" }
+
+// change runs one action on a conversation that the actor may see. It returns the conversation as it is then.
+func (a *App) change(ctx context.Context, actor *desk.Actor, number int64, expect Expect, do func(*store.Tx, *desk.Conversation) error) (desk.Conversation, error) {
+	var out desk.Conversation
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		c, err := tx.Conversation(actor, number)
+		if err != nil {
+			return err
+		}
+		if (expect.Assignee != nil && *expect.Assignee != c.Assignee) || (expect.Status != nil && *expect.Status != c.Status) {
+			by, at, err := tx.LastChange(c.ID)
+			if err != nil {
+				return err
+			}
+			return &ChangedMeanwhile{Conversation: c, By: by, At: at}
+		}
+		if err := do(tx, &c); err != nil {
+			return err
+		}
+		out = c
+		return nil
+	})
+	return out, err
+}
+
+// step records one step of a conversation with its line.
+func (a *App) step(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, before desk.Facts, line desk.EventLine) error {
+	return a.record(tx, c, before, authorOf(actor), line)
+}
+
+// Close finishes a conversation. What is closed stays closed.
+func (a *App) Close(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
+	if err := actor.Need(desk.PermStatus); err != nil {
+		return desk.Conversation{}, err
+	}
+	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
+		if c.Status == desk.Closed {
+			return nil
+		}
+		before := c.Facts()
+		closeConversation(c, actor.ID(), tx.Now)
+		return a.step(tx, actor, c, before, desk.EventLine{Name: "closed"})
+	})
+}
+
+// Reopen opens a conversation again; a closed one is then assigned to whoever did it.
+func (a *App) Reopen(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
+	if err := actor.Need(desk.PermStatus); err != nil {
+		return desk.Conversation{}, err
+	}
+	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
+		if c.Status == desk.Open {
+			return nil
+		}
+		before := c.Facts()
+		if c.Status != desk.Closed {
+			line := desk.EventLine{Name: "status", From: c.Status.String(), To: "open"}
+			c.Status, c.SnoozedUntil = desk.Open, time.Time{}
+			return a.step(tx, actor, c, before, line)
+		}
+		other, found, err := tx.LastConversation(c.Thread)
+		if err != nil {
+			return err
+		}
+		if found && other.Status != desk.Closed {
+			return desk.Conflict("another_open").With("number", other.Number)
+		}
+		reopenConversation(c, tx.Now)
+		if c.Assignee = actor.User; c.Assignee != 0 {
+			c.Bot = 0
+		}
+		return a.step(tx, actor, c, before, desk.EventLine{Name: "reopened"})
+	})
+}
+
+// Pending marks that something is missing from the customer.
+func (a *App) Pending(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
+	if err := actor.Need(desk.PermStatus); err != nil {
+		return desk.Conversation{}, err
+	}
+	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
+		switch c.Status {
+		case desk.Pending:
+			return nil
+		case desk.Closed:
+			return desk.Conflict("conversation_closed")
+		}
+		before := c.Facts()
+		c.Status, c.SnoozedUntil = desk.Pending, time.Time{}
+		return a.step(tx, actor, c, before, desk.EventLine{Name: "pending"})
+	})
+}
+
+// Return gives a conversation back to the queue.
+func (a *App) Return(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
+	if err := actor.Need(desk.PermStatus); err != nil {
+		return desk.Conversation{}, err
+	}
+	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
+		if c.Status == desk.Closed {
+			return desk.Conflict("conversation_closed")
+		}
+		if c.Assignee != 0 && c.Assignee != actor.User {
+			if err := actor.Need(desk.PermAssignOthers); err != nil {
+				return err
+			}
+		}
+		if c.Queued() {
+			return nil
+		}
+		before := c.Facts()
+		c.Status, c.Assignee, c.Bot, c.SnoozedUntil = desk.Open, 0, 0, time.Time{}
+		return a.step(tx, actor, c, before, desk.EventLine{Name: "returned"})
+	})
+}
+
+// Assignment says to whom: an agent, a team's queue, or nobody.
+type Assignment struct {
+	Assignee, Team int64
+	Clear          bool // nobody
+	Note           string
+}
+
+// Assign gives a conversation to an agent or to a team, only to those who may see its inbox, with a note if there is one.
+func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to Assignment, expect Expect) (desk.Conversation, error) {
+	if to.Clear {
+		return a.Return(ctx, actor, number, expect)
+	}
+	need := desk.PermAssignOthers
+	if to.Team == 0 && to.Assignee == actor.User && actor.User != 0 {
+		need = desk.PermAssignSelf
+	}
+	if err := actor.Need(need); err != nil {
+		return desk.Conversation{}, err
+	}
+	if to.Note != "" {
+		if err := actor.Need(desk.PermNotes); err != nil {
+			return desk.Conversation{}, err
+		}
+	}
+	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
+		if c.Status == desk.Closed {
+			return desk.Conflict("conversation_closed")
+		}
+		before := c.Facts()
+		var line desk.EventLine
+		var err error
+		if to.Team != 0 {
+			line, err = a.toTeam(tx, c, to.Team)
+		} else {
+			line, err = a.toAgent(tx, actor, c, to.Assignee)
+		}
+		if err != nil {
+			return err
+		}
+		if to.Note != "" {
+			if err := a.note(tx, actor, c, to.Note); err != nil {
+				return err
+			}
+		}
+		if c.Facts() == before && to.Note == "" {
+			return nil
+		}
+		return a.step(tx, actor, c, before, line)
+	})
+}
+
+func (a *App) toAgent(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, user int64) (desk.EventLine, error) {
+	ok, err := tx.InInbox(c.Inbox, user)
+	if err != nil {
+		return desk.EventLine{}, err
+	}
+	if !ok {
+		return desk.EventLine{}, desk.Invalid("assignee_id", "not_in_inbox")
+	}
+	c.Assignee, c.Bot = user, 0
+	if user == actor.User {
+		return desk.EventLine{Name: "accepted", ToID: user}, nil
+	}
+	return desk.EventLine{Name: "assigned", ToID: user}, nil
+}
+
+func (a *App) toTeam(tx *store.Tx, c *desk.Conversation, team int64) (desk.EventLine, error) {
+	ok, err := tx.TeamWorks(c.Inbox, team)
+	if err != nil {
+		return desk.EventLine{}, err
+	}
+	if !ok {
+		return desk.EventLine{}, desk.Invalid("team_id", "not_in_inbox")
+	}
+	c.Team, c.Assignee, c.Bot, c.SnoozedUntil = team, 0, 0, time.Time{}
+	c.Status = desk.Open
+	return desk.EventLine{Name: "team", ToID: team}, nil
+}
+
+// note adds a note to a conversation, which the caller saves.
+func (a *App) note(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, text string) error {
+	if len([]rune(text)) > 10_000 {
+		return desk.Invalid("note", "too_long")
+	}
+	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread, Seq: c.LastSeq + 1,
+		SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindNote, Author: authorKind(actor), AuthorID: actor.ID(),
+		Text: text, ClientID: "n" + number(tx.NewID()), ReceivedAt: tx.Now}
+	if c.LastSeq = m.Seq; c.UnreadCount == 0 {
+		c.ReadSeq = m.Seq
+	}
+	by := authorOf(actor)
+	tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Message: m.ID, Contact: c.Contact,
+		Before: c.Facts(), After: c.Facts()})
+	return tx.InsertMessage(m)
+}
+
+// MarkRead moves the read mark to a message's seq (0: the newest). Only the assignee, or anyone while nobody has it, moves it;
+// for others it does nothing.
+func (a *App) MarkRead(ctx context.Context, actor *desk.Actor, number, seq int64) (desk.Conversation, error) {
+	return a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
+		if c.Assignee != 0 && c.Assignee != actor.User {
+			return nil
+		}
+		if seq <= 0 || seq > c.LastSeq {
+			seq = c.LastSeq
+		}
+		if c.MarkedUnreadAt.IsZero() && (c.ReadSeq >= seq || c.UnreadCount == 0 && c.ReadSeq >= c.LastSeq) {
+			return nil
+		}
+		unread := 0
+		if seq < c.LastSeq {
+			var err error
+			if unread, err = tx.UnreadAfter(c.ID, seq); err != nil {
+				return err
+			}
+		}
+		c.ReadSeq, c.UnreadCount, c.MarkedUnreadAt = max(c.ReadSeq, seq), unread, time.Time{}
+		inbox, err := tx.Inbox(c.Inbox)
+		if err != nil {
+			return err
+		}
+		if inbox.Settings.Receipts() == desk.ReceiptsRead && c.Assignee == actor.User && actor.User != 0 {
+			if err := a.markRead(tx, *c, false); err != nil {
+				return err
+			}
+		}
+		return a.step(tx, actor, c, c.Facts(), desk.EventLine{})
+	})
+}
+
+// MarkUnread keeps a conversation unread until somebody reads it again. It counts as waiting from now.
+func (a *App) MarkUnread(ctx context.Context, actor *desk.Actor, number int64) (desk.Conversation, error) {
+	return a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
+		if !c.MarkedUnreadAt.IsZero() {
+			return nil
+		}
+		c.MarkedUnreadAt = tx.Now
+		return a.step(tx, actor, c, c.Facts(), desk.EventLine{})
+	})
+}
+
+// markReadJob tells the provider that a message was read, and with typing that somebody answers.
+const markReadJob = "mark_read"
+
+type markReadArgs struct {
+	Inbox   int64 `json:"inbox,string"`
+	Message int64 `json:"message,string"`
+	Typing  bool  `json:"typing,omitempty"`
+}
+
+// markRead gives the customer blue ticks up to his newest message.
+func (a *App) markRead(tx *store.Tx, c desk.Conversation, typing bool) error {
+	if c.LastInbound == 0 {
+		return nil
+	}
+	args, err := json.Marshal(markReadArgs{Inbox: c.Inbox, Message: c.LastInbound, Typing: typing})
+	if err != nil {
+		return err
+	}
+	tx.Enqueue(store.Job{Kind: markReadJob, RateKey: inboxKey(c.Inbox), UniqueKey: "read:" + number(c.LastInbound), Args: string(args)})
+	return nil
+}
+
+// Typing shows the customer that somebody answers, where the inbox wants that.
+func (a *App) Typing(ctx context.Context, actor *desk.Actor, number int64) error {
+	if err := actor.Need(desk.PermReply); err != nil {
+		return err
+	}
+	_, err := a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
+		inbox, err := tx.Inbox(c.Inbox)
+		if err != nil || !inbox.Settings.TypingOn || c.Status == desk.Closed {
+			return err
+		}
+		return a.markRead(tx, *c, true)
+	})
+	return err
+}
+
+// React puts our reaction on a message of the customer, or takes it away with "".
+func (a *App) React(ctx context.Context, actor *desk.Actor, number, message int64, emoji string) (desk.Message, error) {
+	if err := actor.Need(desk.PermReply); err != nil {
+		return desk.Message{}, err
+	}
+	if len(emoji) > 64 {
+		return desk.Message{}, desk.Invalid("emoji", "too_long")
+	}
+	var out desk.Message
+	_, err := a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
+		m, err := tx.Message(c.ID, message)
+		if err != nil {
+			return err
+		}
+		if m.ExternalID == "" || m.Direction == desk.Internal || !m.DeletedAt.IsZero() {
+			return desk.Conflict("cannot_react")
+		}
+		t, err := tx.Thread(c.Thread)
+		if err != nil {
+			return err
+		}
+		if !tx.Now.Before(t.WindowClosesAt()) {
+			return desk.Conflict("window_closed")
+		}
+		m.Reactions = setReaction(m.Reactions, desk.Reaction{Author: authorKind(actor), AuthorID: actor.ID(), Emoji: emoji, At: tx.Now})
+		args, err := json.Marshal(reactArgs{Message: m.ID, Emoji: emoji})
+		if err != nil {
+			return err
+		}
+		tx.Enqueue(store.Job{Kind: reactJob, OrderKey: c.Thread, RateKey: inboxKey(c.Inbox), Args: string(args)})
+		out = m
+		return a.saveMessage(tx, m, authorOf(actor))
+	})
+	return out, err
+}
+
+// reactJob is the kind of the job that sends a reaction.
+const reactJob = "react"
+
+type reactArgs struct {
+	Message int64  `json:"message,string"`
+	Emoji   string `json:"emoji"`
+}
+
+// Retry sends a message again that failed, or one of which nothing is known, by its writer's decision.
+func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
+	return a.decide(ctx, actor, number, message, func(tx *store.Tx, m *desk.Message) error {
+		m.Delivery, m.ErrorCode, m.ErrorDetail, m.FailedAt = desk.Queued, "", "", time.Time{}
+		m.ExternalID = ""
+		return a.enqueueSend(tx, *m)
+	})
+}
+
+// Discard gives up a message that was not sent.
+func (a *App) Discard(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
+	return a.decide(ctx, actor, number, message, func(_ *store.Tx, m *desk.Message) error {
+		m.Delivery = desk.Discarded
+		return nil
+	})
+}
+
+func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int64, do func(*store.Tx, *desk.Message) error) (desk.Message, error) {
+	if err := actor.Need(desk.PermReply); err != nil {
+		return desk.Message{}, err
+	}
+	var out desk.Message
+	_, err := a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
+		m, err := tx.Message(c.ID, message)
+		if err != nil {
+			return err
+		}
+		if m.Direction != desk.Out || !slices.Contains([]desk.Delivery{desk.Failed, desk.Uncertain}, m.Delivery) {
+			return desk.Conflict("message_settled")
+		}
+		if err := do(tx, &m); err != nil {
+			return err
+		}
+		out = m
+		return a.saveMessage(tx, m, authorOf(actor))
+	})
+	return out, err
+}

@@ -1,0 +1,417 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/jobs"
+	"timbre/internal/sanitize"
+	"timbre/internal/store"
+)
+
+// holdUncertain is how long an uncertain message keeps the later ones of its thread back.
+const holdUncertain = time.Minute
+
+// send is the worker of sendJob: the attempt is on disk before the call, its outcome after it.
+func (a *App) send(ctx context.Context, j store.Job) error {
+	var args sendArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	s, err := a.beginSend(ctx, j, args.Message)
+	if err != nil || s == nil {
+		return err
+	}
+	out, account, err := a.outgoing(ctx, s)
+	if err != nil {
+		return a.endSend(ctx, j, s, channel.Receipt{}, &channel.SendError{Action: channel.Fail, Code: "file_failed", Detail: err.Error(), Cause: err})
+	}
+	receipt, err := s.sender.Send(ctx, account, out)
+	refusal, _ := errors.AsType[*channel.SendError](err)
+	if err != nil && refusal == nil {
+		refusal = &channel.SendError{Action: channel.Uncertain, Code: "network", Cause: err}
+	}
+	return a.endSend(ctx, j, s, receipt, refusal)
+}
+
+// sending is one message on its way out.
+type sending struct {
+	message desk.Message
+	thread  desk.Thread
+	inbox   store.Inbox
+	quoted  string
+	sender  channel.Sender
+	done    error // the job's outcome if there is nothing to send
+}
+
+// beginSend records the attempt. It returns nil if there is nothing to send.
+func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, error) {
+	var s *sending
+	var outcome error
+	err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+		s, outcome = nil, nil
+		owns, err := tx.OwnsJob(j)
+		if err != nil || !owns {
+			return err
+		}
+		m, err := tx.MessageByID(id)
+		if desk.CodeOf(err) == desk.ErrNotFound.Code {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch m.Delivery {
+		case desk.Queued:
+		case desk.Sending: // an attempt was made whose outcome was lost with its worker
+			before := m
+			m.Delivery, m.ErrorCode = desk.Uncertain, "outcome_unknown"
+			outcome = jobs.Again(holdUncertain)
+			return a.saveDelivery(tx, m, before, nil)
+		default:
+			return nil // settled, discarded, or an uncertain one that was waited for
+		}
+		next := &sending{message: m}
+		if next.inbox, err = tx.Inbox(m.Inbox); err != nil {
+			return err
+		}
+		if next.inbox.State == desk.InboxPaused {
+			outcome = jobs.Hold
+			return nil
+		}
+		if next.thread, err = tx.Thread(m.Thread); err != nil {
+			return err
+		}
+		if refused := a.tooLate(&next.inbox, &next.thread, &m, tx.Now); refused != "" {
+			before := m
+			m.Delivery, m.ErrorCode, m.FailedAt = desk.Failed, refused, tx.Now
+			return a.saveDelivery(tx, m, before, nil)
+		}
+		if m.ReplyTo != 0 {
+			q, err := tx.MessageByID(m.ReplyTo)
+			if err != nil {
+				return err
+			}
+			next.quoted = q.ExternalID
+		}
+		next.sender = a.Channels[next.inbox.Channel].(channel.Sender)
+		next.message.Delivery = desk.Sending
+		tx.BeginAttempt(m.ID, j.Attempt)
+		s = next
+		return tx.UpdateMessage(next.message)
+	})
+	if err != nil || s == nil {
+		return nil, errors.Join(err, outcome)
+	}
+	return s, nil
+}
+
+// tooLate returns why a queued message may no longer be sent: its reply window closed while it waited.
+func (a *App) tooLate(b *store.Inbox, t *desk.Thread, m *desk.Message, now time.Time) string {
+	window := a.Channels[b.Channel].Capabilities().ReplyWindow
+	if window > 0 && m.Kind != desk.KindTemplate && !now.Before(t.LastInboundAt.Add(window)) {
+		return "window_closed"
+	}
+	return ""
+}
+
+// outgoing makes what the channel sends.
+func (a *App) outgoing(ctx context.Context, s *sending) (channel.Outgoing, channel.Account, error) {
+	m := &s.message
+	out := channel.Outgoing{Reference: number(m.ID), To: s.thread.Address, Kind: m.Kind, Text: m.Text, Content: m.Content, Quoted: s.quoted}
+	account, err := a.account(s.inbox)
+	if err != nil {
+		return out, account, err
+	}
+	if m.Content.Media != nil {
+		if out.File, err = a.openFile(ctx, m.Workspace, m.Content.Media.File); err != nil {
+			return out, account, err
+		}
+	}
+	if t := m.Content.Template; t != nil {
+		if t.Header != nil {
+			if out.Header, err = a.openFile(ctx, m.Workspace, t.Header.File); err != nil {
+				return out, account, err
+			}
+		}
+		if out.Template, err = a.templateOf(ctx, s.inbox, t); err != nil {
+			return out, account, err
+		}
+	}
+	if i := m.Content.Interactive; i != nil && i.Header != nil {
+		out.Header, err = a.openFile(ctx, m.Workspace, i.Header.File)
+	}
+	return out, account, err
+}
+
+func (a *App) templateOf(ctx context.Context, b store.Inbox, use *desk.TemplateUse) (*desk.Template, error) {
+	list, err := a.Store.Templates(ctx, b.Workspace, b.Portfolio)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if list[i].Name == use.Name && list[i].Language == use.Language {
+			return &list[i], nil
+		}
+	}
+	return nil, errors.New("the template is gone")
+}
+
+// remoteFile is where a provider has a file.
+type remoteFile struct {
+	ID    string    `json:"id"`
+	Inbox int64     `json:"inbox,string"`
+	At    time.Time `json:"at"`
+}
+
+// remoteLives is how long an uploaded file is used again; the provider keeps it for 30 days.
+const remoteLives = 25 * 24 * time.Hour
+
+func (a *App) openFile(ctx context.Context, workspace, id int64) (*channel.OutgoingFile, error) {
+	f, err := a.Store.FileByID(ctx, workspace, id)
+	if err != nil {
+		return nil, err
+	}
+	out := outgoingFile(&f)
+	var remote remoteFile
+	if f.UploadedBy != 0 && f.Remote != "" && json.Unmarshal([]byte(f.Remote), &remote) == nil &&
+		remote.Inbox == f.Inbox && a.Store.Now().Sub(remote.At) < remoteLives {
+		out.RemoteID = remote.ID
+	}
+	out.Open = func() (io.ReadCloser, error) { return a.Media.Open(context.WithoutCancel(ctx), f.Key) }
+	return out, nil
+}
+
+// account unseals what the channel needs to act for an inbox.
+func (a *App) account(b store.Inbox) (channel.Account, error) {
+	token, err := a.Sealer.Open(b.TokenSealed, TokenPlace)
+	if err != nil {
+		return channel.Account{}, err
+	}
+	return channel.Account{ID: b.Account, Portfolio: b.Portfolio, Token: token, BaseURL: a.GraphURL, Version: a.GraphVersion}, nil
+}
+
+// Places that sealed secrets are bound to.
+const (
+	TokenPlace  = "inboxes/token"
+	SecretPlace = "meta_apps/secret"
+	VerifyPlace = "meta_apps/verify"
+)
+
+// endSend records the outcome of the call and returns the job's.
+func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt channel.Receipt, refusal *channel.SendError) error {
+	ctx = context.WithoutCancel(ctx) // what the provider did must be kept, however late it is
+	var outcome error
+	err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+		outcome = nil
+		m, err := tx.MessageByID(s.message.ID)
+		if err != nil {
+			return err
+		}
+		before := m
+		attempt := store.Attempt{Message: m.ID, N: j.Attempt, Outcome: "sent"}
+		if refusal != nil {
+			attempt.Code, attempt.Detail = refusal.Code, sanitize.Log(refusal.Detail)
+			attempt.Outcome, outcome = a.judge(tx, j, &m, refusal)
+			if refusal.Action == channel.PauseAll {
+				if err := a.pause(tx, s.inbox.ID, refusal); err != nil {
+					return err
+				}
+			}
+		} else if m.ExternalID == "" { // a status may have brought it first
+			m.ExternalID = receipt.ID
+			m.Delivery = settled(m.Delivery)
+			if m.SentAt.IsZero() {
+				m.SentAt = tx.Now
+			}
+			m.ErrorCode, m.ErrorDetail = "", ""
+		}
+		if receipt.FileID != "" && m.Content.Media != nil {
+			if err := keepRemote(tx, m.Content.Media.File, remoteFile{ID: receipt.FileID, Inbox: m.Inbox, At: tx.Now}); err != nil {
+				return err
+			}
+		}
+		tx.FinishAttempt(attempt)
+		if err := a.saveDelivery(tx, m, before, refusal); err != nil || m.ExternalID == "" {
+			return err
+		}
+		return (&inbound{app: a, tx: tx, inbox: s.inbox}).unpark(m.ExternalID)
+	})
+	if err != nil {
+		return err
+	}
+	return outcome
+}
+
+// settled is the state after the provider accepted a message of which more may be known already.
+func settled(d desk.Delivery) desk.Delivery {
+	if d == desk.Queued || d == desk.Sending || d == desk.Uncertain || d == desk.Failed {
+		return desk.Sent
+	}
+	return d
+}
+
+// judge says what a refusal makes of the message and of its job.
+func (a *App) judge(tx *store.Tx, j store.Job, m *desk.Message, r *channel.SendError) (outcome string, job error) {
+	if m.Delivery != desk.Sending {
+		return "superseded", nil // a status has settled it
+	}
+	m.ErrorCode, m.ErrorDetail = r.Code, sanitize.Text(r.Detail)
+	switch {
+	case r.Action == channel.Uncertain:
+		m.Delivery = desk.Uncertain
+		return "uncertain", jobs.Again(holdUncertain)
+	case r.Action == channel.PauseAll:
+		m.Delivery = desk.Queued
+		return "retry", jobs.Hold
+	case r.Action == channel.Retry && (r.Tries == 0 || j.Attempt < r.Tries) && j.Failures < maxSendTries:
+		m.Delivery = desk.Queued
+		return "retry", a.later(tx, j, m, r)
+	}
+	m.Delivery, m.FailedAt = desk.Failed, tx.Now
+	return "failed", nil
+}
+
+// maxSendTries is how often a send that may be retried is.
+const maxSendTries = 10
+
+// later delays the job, and with it the rest of its pair or number if the provider says that they must wait too.
+func (a *App) later(tx *store.Tx, j store.Job, m *desk.Message, r *channel.SendError) error {
+	wait := r.After
+	if wait == 0 {
+		wait = jobs.Backoff(j.Attempt - 1)
+	}
+	if r.Number && !a.RatesOff {
+		tx.SaveRate(j.RateKey, tx.Now.Add(wait+burstOf(a.rates(m.Inbox).Number)))
+	}
+	return retryError{jobs.Again(wait), r}
+}
+
+// retryError is a refusal that is tried again without counting as the job's failure: the provider decides how often.
+type retryError struct {
+	again error
+	cause *channel.SendError
+}
+
+func (e retryError) Error() string   { return e.cause.Error() }
+func (e retryError) Unwrap() []error { return []error{e.again, e.cause} }
+
+func burstOf(r channel.Rate) time.Duration { return time.Duration(max(1, r.Burst)) * r.Every }
+
+func keepRemote(tx *store.Tx, file int64, r remoteFile) error {
+	f, err := tx.File(file)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	f.Remote = string(b)
+	tx.UpdateFile(f)
+	return nil
+}
+
+// pause stops an inbox whose provider refuses us, and tells the administrators.
+func (a *App) pause(tx *store.Tx, inbox int64, r *channel.SendError) error {
+	code := r.Notice
+	if code == "" {
+		code = "inbox_paused"
+	}
+	if err := a.setInboxState(tx, inbox, desk.InboxPaused, r.Code); err != nil {
+		return err
+	}
+	a.notify(tx, desk.Notice{Inbox: inbox, Code: code, Severity: "critical", Params: map[string]any{"code": r.Code, "detail": r.Detail}})
+	return nil
+}
+
+// Buckets are the rates that a job draws from: its number's, and its pair's if it sends a message.
+func (a *App) Buckets(j store.Job) []jobs.Bucket {
+	if a.RatesOff || j.RateKey == "" {
+		return nil
+	}
+	r := a.rates(0)
+	var out []jobs.Bucket
+	if r.Number.Every > 0 {
+		out = append(out, jobs.Bucket{Key: j.RateKey, Every: r.Number.Every, Burst: r.Number.Burst})
+	}
+	if (j.Kind == sendJob || j.Kind == reactJob) && j.OrderKey != 0 && r.Pair.Every > 0 {
+		out = append(out, jobs.Bucket{Key: "pair:" + number(j.OrderKey), Every: r.Pair.Every, Burst: r.Pair.Burst})
+	}
+	return out
+}
+
+// rates of an inbox's channel. All inboxes are WhatsApp's so far.
+func (a *App) rates(int64) channel.Rates { return a.Channels[whatsappName].Rates() }
+
+// react is the worker of reactJob.
+func (a *App) react(ctx context.Context, j store.Job) error {
+	var args reactArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	m, t, b, err := a.Store.MessageForJob(ctx, j.Workspace, args.Message)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if b.State == desk.InboxPaused {
+		return jobs.Hold
+	}
+	account, err := a.account(b)
+	if err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	_, err = a.Channels[b.Channel].(channel.Sender).Send(ctx, account, channel.Outgoing{Reference: "r" + number(j.ID), To: t.Address,
+		Kind: channel.KindReaction, Target: m.ExternalID, Emoji: args.Emoji})
+	return a.afterCall(ctx, j, b, err)
+}
+
+// read is the worker of markReadJob.
+func (a *App) read(ctx context.Context, j store.Job) error {
+	var args markReadArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	m, _, b, err := a.Store.MessageForJob(ctx, j.Workspace, args.Message)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	reader, ok := a.Channels[b.Channel].(channel.Reader)
+	if !ok || m.ExternalID == "" || b.State == desk.InboxPaused || a.Store.Now().Sub(m.ReceivedAt) > 29*24*time.Hour {
+		return nil
+	}
+	account, err := a.account(b)
+	if err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	return a.afterCall(ctx, j, b, reader.MarkRead(ctx, account, m.ExternalID, args.Typing))
+}
+
+// afterCall turns the refusal of a call that is no message into its job's outcome. Doing it twice does no harm, so what is
+// uncertain is tried again.
+func (a *App) afterCall(ctx context.Context, j store.Job, b store.Inbox, err error) error {
+	r, ok := errors.AsType[*channel.SendError](err)
+	switch {
+	case err == nil:
+		return nil
+	case !ok:
+		return err
+	case r.Action == channel.PauseAll:
+		err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error { return a.pause(tx, b.ID, r) })
+		return errors.Join(err, jobs.Hold)
+	case r.Action == channel.Fail:
+		return jobs.Dead{Cause: r}
+	}
+	return r
+}

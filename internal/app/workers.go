@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"timbre/internal/jobs"
+	"timbre/internal/store"
+)
+
+// Workers are the kinds of durable work and who does them.
+func (a *App) Workers() map[string]jobs.Worker {
+	return map[string]jobs.Worker{
+		sendJob:       a.send,
+		reactJob:      a.react,
+		markReadJob:   a.read,
+		fetchMediaJob: a.fetch,
+		applyJob:      a.applyDelivery,
+	}
+}
+
+func (a *App) applyDelivery(ctx context.Context, j store.Job) error {
+	var args applyArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	return a.ApplyDelivery(ctx, args.Delivery)
+}

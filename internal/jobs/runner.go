@@ -1,0 +1,222 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"timbre/internal/store"
+)
+
+// Worker does one job. Returning nil finishes it; Again and Hold keep it; any other error is a failure, tried again with
+// back-off until MaxFailures.
+type Worker func(ctx context.Context, j store.Job) error
+
+// Again asks to run later. It is no failure.
+func Again(after time.Duration) error { return again(after) }
+
+type again time.Duration
+
+func (a again) Error() string { return fmt.Sprintf("again in %s", time.Duration(a)) }
+
+// Hold asks to wait until the job's rate key is released.
+var Hold = errors.New("held")
+
+// Dead is a failure that trying again cannot mend.
+type Dead struct{ Cause error }
+
+func (d Dead) Error() string { return d.Cause.Error() }
+func (d Dead) Unwrap() error { return d.Cause }
+
+// Bucket is a rate that a job draws from: Burst at once, then one each Every.
+type Bucket struct {
+	Key   string
+	Every time.Duration
+	Burst int
+}
+
+// Options of Start.
+type Options struct {
+	Store       *store.Store
+	Workers     map[string]Worker
+	Buckets     func(store.Job) []Bucket // nil: no rates
+	Log         *slog.Logger
+	Concurrency int           // jobs at once; 0: 64
+	Lease       time.Duration // longer than any worker takes; 0: one minute
+	Poll        time.Duration // how often to look without being told; 0: half a second
+}
+
+// MaxFailures is after how many failures a job is dead.
+const MaxFailures = 12
+
+// Runner runs jobs until Stop.
+type Runner struct {
+	Options
+	ctx     context.Context
+	stop    context.CancelFunc
+	slots   chan struct{}
+	running sync.WaitGroup
+	done    chan struct{}
+}
+
+// Start begins to run jobs.
+func Start(o Options) *Runner {
+	if o.Concurrency == 0 {
+		o.Concurrency = 64
+	}
+	if o.Lease == 0 {
+		o.Lease = time.Minute
+	}
+	if o.Poll == 0 {
+		o.Poll = 500 * time.Millisecond
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &Runner{Options: o, ctx: ctx, stop: cancel, slots: make(chan struct{}, o.Concurrency), done: make(chan struct{})}
+	go r.loop()
+	return r
+}
+
+// Stop claims no more and waits for what runs, at most until ctx ends; what is cut off runs again after its lease.
+func (r *Runner) Stop(ctx context.Context) {
+	r.stop()
+	<-r.done
+	idle := make(chan struct{})
+	go func() { r.running.Wait(); close(idle) }()
+	select {
+	case <-idle:
+	case <-ctx.Done():
+	}
+}
+
+func (r *Runner) loop() {
+	defer close(r.done)
+	rung, unfollow := r.Store.FollowJobs()
+	defer unfollow()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-r.ctx.Done():
+			return
+		case <-rung:
+		case <-timer.C:
+		}
+		for r.claim() {
+		}
+		timer.Reset(r.wait())
+	}
+}
+
+// wait is how long to sleep if nobody rings: until the next job is due.
+func (r *Runner) wait() time.Duration {
+	next, err := r.Store.NextDue(r.ctx)
+	if err != nil || next.IsZero() {
+		return r.Poll
+	}
+	return min(r.Poll, max(time.Millisecond, next.Sub(r.Store.Now())))
+}
+
+// claim leases as many due jobs as there are free slots and starts them. It reports whether there may be more.
+func (r *Runner) claim() (more bool) {
+	free := cap(r.slots) - len(r.slots)
+	if free == 0 || r.ctx.Err() != nil {
+		return false
+	}
+	var leased []store.Job
+	var looked int
+	err := r.Store.Write(r.ctx, 0, store.Need{}, func(tx *store.Tx) error {
+		leased = leased[:0]
+		due, err := tx.DueJobs(free)
+		if err != nil {
+			return err
+		}
+		looked = len(due)
+		allowed, err := r.admit(tx, due)
+		if err != nil {
+			return err
+		}
+		for _, j := range allowed {
+			tx.LeaseJob(j, tx.Now.Add(r.Lease))
+			j.Attempt++
+			leased = append(leased, j)
+		}
+		return nil
+	})
+	if err != nil {
+		if r.ctx.Err() == nil {
+			r.Log.Warn("jobs could not be claimed", "error", err)
+		}
+		return false
+	}
+	for _, j := range leased {
+		r.slots <- struct{}{}
+		r.running.Go(func() {
+			defer func() { <-r.slots; r.again() }()
+			r.run(j)
+		})
+	}
+	return looked == free
+}
+
+// again wakes the loop when a slot is free.
+func (r *Runner) again() { r.Store.RingJobs() }
+
+// run does one job and records how it ended.
+func (r *Runner) run(j store.Job) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), r.Lease-5*time.Second)
+	defer cancel()
+	outcome := r.work(ctx, j)
+	err := r.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+		owns, err := tx.OwnsJob(j)
+		if err != nil || !owns {
+			return err // another worker has it now
+		}
+		var wait again
+		var dead Dead
+		switch {
+		case outcome == nil:
+			tx.FinishJob(j)
+		case errors.Is(outcome, Hold):
+			tx.HoldJob(j)
+		case errors.As(outcome, &wait):
+			tx.RetryJob(j, tx.Now.Add(time.Duration(wait)), "")
+		case errors.As(outcome, &dead) || j.Failures+1 >= MaxFailures:
+			r.Log.Error("a job is dead", "job", j.ID, "kind", j.Kind, "failures", j.Failures+1, "error", outcome)
+			tx.BuryJob(j, outcome.Error())
+		default:
+			r.Log.Warn("a job failed; it will be tried again", "job", j.ID, "kind", j.Kind, "failures", j.Failures+1, "error", outcome)
+			tx.RetryJob(j, tx.Now.Add(Backoff(j.Failures)), outcome.Error())
+		}
+		return nil
+	})
+	if err != nil {
+		r.Log.Warn("a job's end could not be recorded; it runs again after its lease", "job", j.ID, "kind", j.Kind, "error", err)
+	}
+}
+
+// work calls the worker. A panic is its failure.
+func (r *Runner) work(ctx context.Context, j store.Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.Log.Error("panic in a job", "job", j.ID, "kind", j.Kind, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	w := r.Workers[j.Kind]
+	if w == nil {
+		return Dead{fmt.Errorf("no worker for jobs of kind %q", j.Kind)}
+	}
+	return w(ctx, j)
+}
+
+// Backoff after a number of failures: 1 s doubled each time up to 15 min, with jitter so that a storm spreads.
+func Backoff(failures int) time.Duration {
+	d := time.Second << min(failures, 10)
+	d = min(d, 15*time.Minute)
+	return d/2 + rand.N(d/2+1)
+}
