@@ -9,7 +9,8 @@ export type Inline =
   | { kind: 'link'; href: string; text: string };
 
 export type Block =
-  | { kind: 'text' | 'quote'; children: Inline[] }
+  | { kind: 'text'; children: Inline[] }
+  | { kind: 'quote'; children: Inline[] }
   | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
   | { kind: 'code'; text: string };
 

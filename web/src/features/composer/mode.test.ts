@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { modeOf } from './mode';
+
+const ana = { id: '1', name: 'Ana' };
+const juan = { id: '2', name: 'Juan' };
+const usual = {
+  conversation: { status: 'open' as const, assignee: ana, contact: { blocked: false } },
+  me: '1',
+  canReply: true,
+  windowClosed: false,
+  online: true,
+  anyway: false,
+};
+const conversation = (over: object) => ({ conversation: { ...usual.conversation, ...over } });
+
+test.each([
+  ['mine', {}, 'open'],
+  ['nobody has it', conversation({ assignee: null }), 'open'],
+  ['offline', { online: false }, 'offline'],
+  ['a colleague has it', conversation({ assignee: juan }), 'not-mine'],
+  ['a colleague has it, anyway', { ...conversation({ assignee: juan }), anyway: true }, 'open'],
+  [
+    'the window is closed, whoever has it',
+    { ...conversation({ assignee: juan }), windowClosed: true },
+    'closed-window',
+  ],
+  ['closed, whatever the window', { ...conversation({ status: 'closed' }), windowClosed: true }, 'closed'],
+  ['not allowed', { ...conversation({ status: 'closed' }), canReply: false }, 'read-only'],
+  ['blocked', conversation({ contact: { blocked: true } }), 'blocked'],
+])('%s', (_, over, mode) => expect(modeOf({ ...usual, ...over })).toBe(mode));

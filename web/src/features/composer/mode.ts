@@ -1,0 +1,27 @@
+import type { Conversation } from '$lib/api';
+
+/** Whether and how the customer can be answered now; the composer's data-state. */
+export type Mode = 'open' | 'closed-window' | 'closed' | 'not-mine' | 'offline' | 'blocked' | 'read-only';
+
+interface Situation {
+  conversation: Pick<Conversation, 'status' | 'assignee'> & { contact: Pick<Conversation['contact'], 'blocked'> };
+  me: string;
+  canReply: boolean;
+  windowClosed: boolean;
+  online: boolean;
+  /** The agent chose to answer in a colleague's conversation. */
+  anyway: boolean;
+}
+
+/** What stands most in the way comes first. */
+export function modeOf({ conversation, me, canReply, windowClosed, online, anyway }: Situation): Mode {
+  if (!canReply) return 'read-only';
+  if (conversation.contact.blocked) return 'blocked';
+  if (conversation.status === 'closed') return 'closed';
+  if (windowClosed) return 'closed-window';
+  if (conversation.assignee && conversation.assignee.id !== me && !anyway) return 'not-mine';
+  return online ? 'open' : 'offline';
+}
+
+/** In these a text can be written to the customer. */
+export const writable = (mode: Mode): boolean => mode === 'open' || mode === 'offline';

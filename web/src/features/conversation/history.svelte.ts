@@ -1,0 +1,49 @@
+import { live, type Thread } from '$lib/live';
+import type { Section } from './timeline/rows';
+
+/**
+ * The messages with a contact from a conversation backwards: its own, then those of the earlier ones, each fetched when the
+ * reader gets there.
+ */
+export class History {
+  readonly thread: Thread;
+
+  constructor(readonly number: number) {
+    this.thread = live.thread(number);
+  }
+
+  /** Newest conversation first. The last of them may be known by its end only. */
+  readonly #chain: readonly { thread: Thread; ended: Section['ended'] }[] = $derived.by(() => {
+    const chain: { thread: Thread; ended: Section['ended'] }[] = [{ thread: this.thread, ended: null }];
+    for (let last = this.thread; last.state === 'ready' && !last.more && last.previous;) {
+      const { number, closed_at, closed_by } = last.previous;
+      if (chain.some((link) => link.thread.number === number)) break;
+      last = live.thread(number);
+      chain.push({ thread: last, ended: { at: closed_at, by: closed_by?.name ?? null } });
+    }
+    return chain;
+  });
+
+  /** Oldest first, as on screen. */
+  readonly sections: readonly Section[] = $derived(
+    this.#chain.map(({ thread, ended }) => ({ number: thread.number, messages: thread.messages, ended })).reverse(),
+  );
+
+  readonly more: boolean = $derived.by(() => {
+    const oldest = this.#oldest;
+    if (oldest === this.thread && oldest.state !== 'ready') return false; // the opening itself shows how it goes
+    return oldest.more || oldest.state !== 'ready' || oldest.previous !== null;
+  });
+
+  get #oldest(): Thread {
+    return this.#chain[this.#chain.length - 1]?.thread ?? this.thread;
+  }
+
+  /** Fetches the next page upwards. Rejects if it could not be had. */
+  async loadOlder(): Promise<void> {
+    const oldest = this.#oldest;
+    if (oldest !== this.thread && oldest.state !== 'ready') await live.open(oldest.number);
+    else await oldest.loadOlder();
+    if (oldest.olderProblem) throw oldest.olderProblem;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Message } from '$lib/api';
+import type { Names } from './looks';
+
+/** What a message on screen may ask of the conversation that shows it. */
+export interface Bench {
+  names: Names;
+  /** The channel can cite a message, and this person may answer. */
+  canQuote: boolean;
+  canReact: boolean;
+  quote: (message: Message) => void;
+  /** An empty emoji takes our reaction away. */
+  react: (message: Message, emoji: string) => void;
+  retry: (message: Message) => void;
+  /** Puts the text of a failed message back into the composer and discards the message. */
+  edit: (message: Message) => void;
+  discard: (message: Message) => void;
+  chooseTemplate: () => void;
+  jump: (messageId: string) => void;
+  openMedia: (message: Message) => void;
+  showInfo: (message: Message) => void;
+  copy: (text: string) => void;
+  linkOf: (message: Message) => string;
+}

@@ -1,0 +1,47 @@
+import type { Message } from '$lib/api';
+import { i18n, t } from '$lib/i18n';
+import type { IconName } from '$lib/icons';
+import type { Names } from './looks';
+
+const icons: Readonly<Record<string, IconName>> = {
+  closed: 'check',
+  reopened: 'refresh',
+  accepted: 'user',
+  assigned: 'user',
+  unassigned: 'user',
+  team: 'users',
+  pending: 'clock',
+  returned: 'queue',
+  number_changed: 'phone',
+  merged: 'merge',
+};
+
+export function eventIcon(message: Message): IconName {
+  return icons[message.content.event?.name ?? ''] ?? 'flag';
+}
+
+/** A system line as a sentence, in which **names** are bold. Somebody did it, or it happened by itself. */
+export function eventSentence(message: Message, names: Names): string {
+  const event = message.content.event;
+  if (!event) return t('conversation.kind.event');
+  const by = event.by_id && event.by_id !== '0' ? (names.member(event.by_id) ?? message.author.name) : null;
+  const params = {
+    by: by ?? '',
+    from: event.from ?? '',
+    to: target(event, names),
+    name: event.name.replaceAll('_', ' '),
+  };
+  const key = by ? 'conversation.event' : 'conversation.event_auto';
+  return (
+    i18n.lookup(`${key}.${event.name}`, params) ??
+    i18n.lookup(`conversation.event.${event.name}`, params) ??
+    i18n.lookup(`${key}.other`, params) ??
+    event.name
+  );
+}
+
+function target(event: NonNullable<Message['content']['event']>, names: Names): string {
+  if (event.name === 'status') return i18n.lookup(`status.${event.to}`) ?? event.to ?? '';
+  const named = event.to_id ? (event.name === 'team' ? names.team : names.member)(event.to_id) : undefined;
+  return named ?? event.to ?? t('conversation.someone');
+}

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Message } from '$lib/api';
+import { i18n } from '$lib/i18n';
+import { eventSentence } from './events';
+import { authorName, lookOf, reasonOf, stateOf, type Names } from './looks';
+
+beforeAll(() => i18n.use('es'));
+
+const names: Names = {
+  me: '1',
+  member: (id) => ({ '1': 'Ana Torres', '2': 'Juan Restrepo' })[id],
+  team: (id) => ({ '9': 'Posventa' })[id],
+  contact: 'Lucía',
+};
+const message = (over: object) => ({ kind: 'text', direction: 'out', status: 'sent', content: {}, ...over }) as Message;
+const by = (kind: string, id: string | null = null, name: string | null = null) => ({ kind, id, name }) as never;
+
+test.each([
+  [{ direction: 'in', author: by('customer') }, 'customer', 'Lucía'],
+  [{ author: by('agent', '1', 'Ana Torres') }, 'agent', 'Tú'],
+  [{ author: by('agent', '2') }, 'agent', 'Juan Restrepo'],
+  [{ author: by('api', '5', 'Estado de pedidos') }, 'automatic', 'Automático · Estado de pedidos'],
+  [{ author: by('phone_app') }, 'automatic', 'Enviado desde el celular'],
+  [{ kind: 'note', direction: 'internal', author: by('agent', '2', 'Juan') }, 'note', 'Juan'],
+])('%j looks like %s, by %s', (over, look, name) => {
+  expect(lookOf(message(over))).toBe(look);
+  expect(authorName(message(over).author, names)).toBe(name);
+});
+
+test.each([
+  ['scheduled', 'queued'],
+  ['sending', 'queued'],
+  ['sent', 'sent'],
+  ['played', 'read'],
+  ['failed', 'failed'],
+  ['uncertain', 'uncertain'],
+])('delivery %s shows as %s', (status, state) => expect(stateOf(message({ status }))).toBe(state));
+
+describe('system lines', () => {
+  const line = (event: object, author = by('system')) =>
+    eventSentence(message({ kind: 'event', author, content: { event } }), names);
+
+  test.each([
+    [{ name: 'accepted', by_id: '1' }, '**Ana Torres** aceptó la conversación'],
+    [{ name: 'assigned', by_id: '1', to_id: '2' }, '**Ana Torres** la asignó a **Juan Restrepo**'],
+    [{ name: 'team', by_id: '1', to_id: '9' }, '**Ana Torres** la pasó a **Posventa**'],
+    [{ name: 'closed' }, 'Se finalizó la conversación'],
+    [{ name: 'number_changed', from: '+521', to: '+522' }, 'Cambió su número: ahora es **+522**'],
+    [{ name: 'label_added', by_id: '1' }, '**Ana Torres**: label added'],
+  ])('%j', (event, sentence) => expect(line(event)).toBe(sentence));
+});
+
+test('a failure says why in words, whatever its code', () => {
+  const reason = (code: string) => reasonOf(message({ error: { code, detail: '' } }));
+  expect(reason('131026')).toContain('no tiene WhatsApp');
+  expect(reason('network')).toContain('Sin conexión');
+  expect(reason('999999')).toContain('Detalles');
+});

@@ -1,0 +1,66 @@
+import type { Message } from '$lib/api';
+import { i18n, t } from '$lib/i18n';
+
+/** Who speaks decides colour and side: the customer, an agent, a machine or the phone, or the team among itself. */
+export type Look = 'customer' | 'agent' | 'automatic' | 'note';
+
+export function lookOf(message: Message): Look {
+  if (message.kind === 'note') return 'note';
+  if (message.direction === 'in') return 'customer';
+  return message.author.kind === 'agent' ? 'agent' : 'automatic';
+}
+
+/** The states that a bubble tells apart, for its attribute data-state. */
+export function stateOf(message: Message): string {
+  if (message.direction !== 'out') return 'received';
+  const same: Record<string, string> = { scheduled: 'queued', sending: 'queued', played: 'read' };
+  return same[message.status] ?? message.status;
+}
+
+/** Names of people by id, from what the shell knows; a message's own author comes with it. */
+export interface Names {
+  me: string;
+  member: (id: string) => string | undefined;
+  team: (id: string) => string | undefined;
+  contact: string;
+}
+
+/** Who wrote a message, as its reader says it. */
+export function authorName(author: Message['author'], names: Names): string {
+  switch (author.kind) {
+    case 'customer':
+      return names.contact || t('conversation.author.customer');
+    case 'agent':
+      if (author.id === names.me) return t('conversation.you');
+      return author.name ?? (author.id ? names.member(author.id) : undefined) ?? t('conversation.someone');
+    case 'phone_app':
+      return t('conversation.author.phone_app');
+    case 'bot':
+      return author.name ?? t('conversation.author.bot');
+    case 'campaign':
+      return author.name ?? t('conversation.author.campaign');
+    case 'api':
+    case 'automation':
+      return author.name ? t('conversation.author.api', { name: author.name }) : t('conversation.author.automatic');
+    default:
+      return t('conversation.author.automatic');
+  }
+}
+
+/** A message in a few words: its text, or what it is. For quotes, announcements and notifications. */
+export function summary(message: Pick<Message, 'kind' | 'text'>): string {
+  return message.text || (i18n.lookup(`conversation.kind.${message.kind}`) ?? t('conversation.kind.unsupported'));
+}
+
+/** Why it was not sent, in words. */
+export function reasonOf(message: Message): string {
+  const code = message.error?.code ?? '';
+  return i18n.lookup(`send_error.${code}`) ?? t('send_error.other');
+}
+
+const windowCodes = new Set(['131047', 'window_closed']);
+
+/** The reply window was closed: what helps is a template, not another try. */
+export function needsTemplate(message: Message): boolean {
+  return windowCodes.has(message.error?.code ?? '');
+}

@@ -1,0 +1,70 @@
+import type { Conversation } from '$lib/api';
+import { live, type Thread } from '$lib/live';
+import { keyOf } from './timeline/rows';
+
+/** ms that new messages must be in sight before they count as read. */
+const glance = 1000;
+
+/**
+ * Tells the server that the conversation has been read, once it has been visible and focused for a second. Whether that moves
+ * the read mark is the server's to decide: only the assignee's reading does, or anyone's entitled while nobody has it.
+ */
+export class Reading {
+  /** Nothing has been reported since it was opened. */
+  untouched = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+  #here = $state(isHere());
+  #newestInSight = $state(false);
+  readonly #conversation: () => Conversation | undefined;
+  readonly #thread: Thread;
+
+  constructor(conversation: () => Conversation | undefined, thread: Thread) {
+    this.#conversation = conversation;
+    this.#thread = thread;
+    $effect(() => {
+      const update = () => (this.#here = isHere());
+      const events = ['focus', 'blur'] as const;
+      for (const name of events) window.addEventListener(name, update);
+      document.addEventListener('visibilitychange', update);
+      return () => {
+        for (const name of events) window.removeEventListener(name, update);
+        document.removeEventListener('visibilitychange', update);
+      };
+    });
+    $effect(() => {
+      const current = this.#conversation();
+      const waits = current !== undefined && (current.unread_count > 0 || current.marked_unread);
+      if (waits && this.#here && this.#newestInSight && this.#thread.state === 'ready') this.#arm();
+      return () => clearTimeout(this.#timer);
+    });
+  }
+
+  /** The last row in sight; only with the customer's newest message there has all of it been read. */
+  saw(key: string): void {
+    const messages = this.#thread.messages;
+    const seen = messages.findLastIndex((message) => keyOf(message) === key);
+    this.#newestInSight = seen >= 0 && seen >= messages.findLastIndex((message) => message.direction === 'in');
+  }
+
+  /** Not read after all: it was marked so, or is being left. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      const number = this.#conversation()?.number;
+      if (number === undefined) return;
+      this.untouched = false;
+      void live.changes.read(number);
+    }, glance);
+  }
+}
+
+function isHere(): boolean {
+  return typeof document !== 'undefined' && document.visibilityState === 'visible' && document.hasFocus();
+}

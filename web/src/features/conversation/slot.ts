@@ -1,0 +1,19 @@
+import type { Conversation, Message } from '$lib/api';
+
+/** What the conversation on screen hands to the composer that stands below it. */
+export interface ConversationSlot {
+  conversation: Conversation;
+  /** How the customer is called. */
+  name: string;
+  /** Only templates and notes may be written now. */
+  windowClosed: boolean;
+  /** The message to be answered in particular. */
+  quoted: Message | null;
+  /** A failed message whose text is to be written anew. */
+  edited: Message | null;
+  unquote: () => void;
+  tookEdited: () => void;
+  chooseTemplate: () => void;
+  onsent: () => void;
+  focusTimeline: () => void;
+}

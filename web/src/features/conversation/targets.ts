@@ -1,0 +1,42 @@
+import type { Conversation } from '$lib/api';
+import { t } from '$lib/i18n';
+import { live, type Catalogue } from '$lib/live';
+import { toasts, type Option } from '$lib/ui';
+
+/** Whom a conversation can be given to: agents and teams who may see its inbox; "team:7", a user's id, or "nobody". */
+export function targets(catalogue: Catalogue, conversation: Conversation): Option[] {
+  const inbox = catalogue.inbox(conversation.inbox.id);
+  const sees = (member: Catalogue['members'][number]) =>
+    member.active && (member.role === 'administrator' || member.inboxes.includes(conversation.inbox.id));
+  const agents = catalogue.members
+    .filter((member) => sees(member) && member.role !== 'read_only' && member.id !== conversation.assignee?.id)
+    .sort((a, b) => a.name.localeCompare(b.name));
+  const teams = catalogue.teams.filter((team) => !inbox || inbox.teams.length === 0 || inbox.teams.includes(team.id));
+  const me = catalogue.me.user.id;
+  return [
+    ...(conversation.assignee ? [{ value: 'nobody', label: t('conversation.assignee.remove') }] : []),
+    ...agents.map((member) => ({
+      value: member.id,
+      label: member.name,
+      hint: member.id === me ? t('conversation.you') : undefined,
+      group: t('conversation.assignee.agents'),
+    })),
+    ...teams.map((team) => ({ value: `team:${team.id}`, label: team.name, group: t('conversation.assignee.teams') })),
+  ];
+}
+
+/** Gives a conversation to a target of `targets`, with a note for whoever receives it. */
+export async function transferTo(target: string, number: number, note = ''): Promise<void> {
+  const { catalogue, changes } = live;
+  const words = note || undefined;
+  if (target === 'nobody') {
+    await changes.assign(number, null, words);
+    return;
+  }
+  const team = target.startsWith('team:') ? catalogue.team(target.slice('team:'.length)) : undefined;
+  const member = team ? undefined : catalogue.member(target);
+  const to = team ?? member;
+  if (!to) return;
+  const done = team ? await changes.transferToTeam(number, to, words) : await changes.assign(number, to, words);
+  if (done) toasts.show({ text: t('conversation.transfer.done', { name: to.name }), tone: 'ok', icon: 'transfer' });
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { Message } from '$lib/api';
+import { Rendered } from './rendered.svelte';
+import type { Section } from './rows';
+
+const messages = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => ({ id: String(from + index), client_id: null }) as Message);
+const ended = { at: '2026-03-03T18:00:00Z', by: 'María' };
+
+function open(...sections: Section[]) {
+  let held = $state.raw<Section[]>(sections);
+  return { view: new Rendered(() => held), set: (next: Section[]) => (held = next) };
+}
+const shown = (view: Rendered) =>
+  view.sections.map(({ number, messages: some, ended: end }) => [number, some.length, end !== null]);
+
+test('it begins with the newest slice and follows what comes', () => {
+  const { view, set } = open({ number: 2, messages: messages(0, 200), ended: null });
+  expect(view.range).toEqual({ start: 150, end: 200 });
+  set([{ number: 2, messages: messages(0, 203), ended: null }]);
+  expect(view.range).toEqual({ start: 153, end: 203 });
+});
+
+test('older messages put before it do not move its edges', () => {
+  const { view, set } = open({ number: 2, messages: messages(100, 200), ended: null });
+  view.up();
+  expect(view.range).toEqual({ start: 0, end: 100 });
+  set([
+    { number: 1, messages: messages(0, 50), ended },
+    { number: 2, messages: messages(50, 200), ended: null },
+  ]);
+  expect(view.keys[view.range.start]).toBe('100');
+  expect(view.showsEnd).toBe(true);
+  view.up();
+  view.up();
+  view.up();
+  expect(view.range).toEqual({ start: 0, end: 150 });
+  expect(view.below).toBeGreaterThan(0);
+  view.toEnd();
+  expect(view.showsEnd).toBe(true);
+});
+
+test('the end of an earlier conversation shows with its last message, or alone while nothing of it is loaded', () => {
+  const now = { number: 2, messages: messages(100, 110), ended: null };
+  const { view, set } = open({ number: 1, messages: [], ended }, now);
+  expect(shown(view)).toEqual([
+    [1, 0, true],
+    [2, 10, false],
+  ]);
+  set([{ number: 1, messages: messages(0, 90), ended }, now]);
+  expect(shown(view)).toEqual([
+    [1, 40, true],
+    [2, 10, false],
+  ]);
+  view.centre(0);
+  set([{ number: 1, messages: messages(0, 300), ended }, now]);
+  view.centre(0);
+  expect(shown(view)).toEqual([[1, 150, false]]);
+});
