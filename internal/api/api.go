@@ -1,0 +1,75 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"timbre/internal/app"
+	"timbre/internal/auth"
+)
+
+// Prefix of every route.
+const Prefix = "/api/v1"
+
+// Options of New.
+type Options struct {
+	App       *app.App
+	Limiter   *auth.Limiter
+	Proxies   auth.Proxies // whose X-Forwarded-For is believed
+	Log       *slog.Logger
+	PublicURL string // where people reach us, without a slash at the end
+	Version   string
+}
+
+// API is the routes.
+type API struct {
+	Options
+	mux       *http.ServeMux
+	huma      huma.API
+	cookies   auth.Cookies
+	crossSite *http.CrossOriginProtection
+	words     words
+	running   running
+	document  func() []byte // OpenAPI, as JSON
+	page      func() []byte // the same for people
+}
+
+// New returns the API. It does no work until a request comes.
+func New(o Options) *API {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &API{Options: o, mux: http.NewServeMux(), cookies: auth.NewCookies(o.PublicURL), crossSite: http.NewCrossOriginProtection(),
+		words: loadWords(), running: running{calls: map[callKey]chan struct{}{}}}
+	if o.PublicURL != "" {
+		if err := a.crossSite.AddTrustedOrigin(o.PublicURL); err != nil {
+			a.Log.Warn("the public URL is not an origin", "error", err)
+		}
+	}
+	a.huma = humago.NewWithPrefix(a.mux, Prefix, huma.Config{
+		OpenAPI:       newDocument(o.Version),
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{a.translate},
+	})
+	a.document, a.page = sync.OnceValue(a.renderDocument), sync.OnceValue(a.renderPage)
+	a.routes()
+	return a
+}
+
+// routes names every noun's routes.
+func (a *API) routes() {
+	a.mux.HandleFunc("GET /openapi.json", a.serveDocument)
+	a.mux.HandleFunc("GET /docs/api", a.servePage)
+	a.mux.HandleFunc(Prefix+"/", a.unknownRoute)
+}
+
+// Handler serves the API, its document and the document's page.
+func (a *API) Handler() http.Handler { return a.Frame(a.mux) }
+
+// Document is the OpenAPI document, made without a server.
+func Document(version string) []byte { return New(Options{Version: version}).document() }

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"timbre/internal/desk"
+)
+
+// Session of a browser. Only the hash of its token is known.
+type Session struct {
+	Hash                  string
+	User                  int64
+	ExpiresAt             time.Time
+	UserAgent, Address    string
+	CreatedAt, LastSeenAt time.Time
+}
+
+// InsertSession stores a new session.
+func (tx *Tx) InsertSession(s Session) {
+	tx.put(`INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address)
+		VALUES ($1, $2, $3, $3, $4, $5, $6)`, s.Hash, s.User, micros(tx.Now), micros(s.ExpiresAt), s.UserAgent, s.Address)
+}
+
+// TouchSession notes that a session is in use and lets it live on.
+func (tx *Tx) TouchSession(hash string, until time.Time) {
+	tx.put(`UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1`, hash, micros(tx.Now), micros(until))
+}
+
+// DeleteSession ends a session.
+func (tx *Tx) DeleteSession(hash string) {
+	tx.put(`DELETE FROM sessions WHERE token_hash = $1`, hash)
+}
+
+// DeleteSessions ends all sessions of a user but one.
+func (tx *Tx) DeleteSessions(user int64, but string) {
+	tx.put(`DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2`, user, but)
+}
+
+// Caller is what one query tells of whoever shows a session or a token.
+type Caller struct {
+	Workspace     int64 // 0: the session is good, but not for the workspace asked for
+	User, Token   int64
+	TokenName     string
+	Scopes        []desk.Permission // of a token; nil: all of its owner
+	RightsVersion int64
+	LastSeenAt    time.Time
+}
+
+// SessionCaller looks up a session that has not ended, for a workspace or for the user's first (0).
+func (s *Store) SessionCaller(ctx context.Context, hash string, workspace int64) (c Caller, found bool, err error) {
+	var seen int64
+	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
+		FROM sessions s LEFT JOIN memberships m ON m.user_id = s.user_id AND m.active AND (CAST($2 AS BIGINT) = 0 OR m.workspace_id = $2)
+		WHERE s.token_hash = $1 AND s.expires_at > $3 ORDER BY m.workspace_id LIMIT 1`, []any{hash, workspace, micros(s.Now())},
+		&c.User, &seen, &c.Workspace, &c.RightsVersion)
+	c.LastSeenAt = moment(seen)
+	return c, found, err
+}
+
+// TokenCaller looks up a token that is in force. A personal one needs its owner to be active; a bot's follows the rights
+// version of whoever made it.
+func (s *Store) TokenCaller(ctx context.Context, hash string) (c Caller, found bool, err error) {
+	var seen int64
+	var scopes string
+	found, err = one(ctx, s.engine, `SELECT t.id, t.workspace_id, t.user_id, t.name, t.scopes, t.last_used_at, coalesce(m.rights_version, 0)
+		FROM tokens t LEFT JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = CASE WHEN t.user_id <> 0 THEN t.user_id ELSE t.created_by END
+		WHERE t.token_hash = $1 AND t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2) AND (t.user_id = 0 OR m.active)`,
+		[]any{hash, micros(s.Now())}, &c.Token, &c.Workspace, &c.User, &c.TokenName, &scopes, &seen, &c.RightsVersion)
+	c.LastSeenAt, c.Scopes = moment(seen), permissions(scopes)
+	return c, found, err
+}
+
+func permissions(text string) []desk.Permission {
+	var out []desk.Permission
+	for _, p := range strings.Fields(text) {
+		out = append(out, desk.Permission(p))
+	}
+	return out
+}
+
+// MemberActor reads what a member may do and see. Whoever is not an active member of the workspace is not found.
+func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Actor, error) {
+	a := desk.Actor{Workspace: workspace, User: user, Kind: desk.ActorUser}
+	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
+		WHERE m.workspace_id = $1 AND m.user_id = $2 AND m.active`, []any{workspace, user},
+		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale)
+	if err == nil && !found {
+		err = notFound
+	}
+	if err != nil {
+		return a, err
+	}
+	err = each(ctx, s.engine, `SELECT team_id FROM team_members WHERE workspace_id = $1 AND user_id = $2 ORDER BY team_id`,
+		[]any{workspace, user}, func(r rows) error {
+			var team int64
+			err := r.Scan(&team)
+			a.Teams = append(a.Teams, team)
+			return err
+		})
+	if err != nil {
+		return a, err
+	}
+	a.Permissions = a.Role.Permissions()
+	return a, s.fillInboxes(ctx, &a)
+}
+
+// BotActor reads what a bot's token sees: all inboxes of its workspace.
+func (s *Store) BotActor(ctx context.Context, c Caller) (desk.Actor, error) {
+	a := desk.Actor{Workspace: c.Workspace, Token: c.Token, Kind: desk.ActorBot, Role: desk.RoleAdministrator, Sight: desk.SightAll,
+		Permissions: c.Scopes, RightsVersion: c.RightsVersion, Name: c.TokenName}
+	if _, err := one(ctx, s.engine, `SELECT locale FROM workspaces WHERE id = $1`, []any{c.Workspace}, &a.Locale); err != nil {
+		return a, err
+	}
+	return a, s.fillInboxes(ctx, &a)
+}
+
+// fillInboxes reads the inboxes of an actor: all for an administrator, else those he or a team of his is a member of.
+func (s *Store) fillInboxes(ctx context.Context, a *desk.Actor) error {
+	text := `SELECT b.id, b.settings FROM inboxes b WHERE b.workspace_id = $1 AND b.deleted_at = 0`
+	args := []any{a.Workspace}
+	if a.Role != desk.RoleAdministrator {
+		text += ` AND (EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = b.workspace_id AND im.inbox_id = b.id AND im.user_id = $2)
+			OR EXISTS (SELECT 1 FROM inbox_teams it JOIN team_members tm ON tm.workspace_id = it.workspace_id AND tm.team_id = it.team_id
+				WHERE it.workspace_id = b.workspace_id AND it.inbox_id = b.id AND tm.user_id = $2))`
+		args = append(args, a.User)
+	}
+	return each(ctx, s.engine, text+` ORDER BY b.id`, args, func(r rows) error {
+		var id int64
+		var text string
+		if err := r.Scan(&id, &text); err != nil {
+			return err
+		}
+		var settings desk.InboxSettings
+		if err := json.Unmarshal([]byte(text), &settings); err != nil {
+			return fmt.Errorf("settings of inbox %d: %w", id, err)
+		}
+		a.Inboxes = append(a.Inboxes, id)
+		if settings.ManualPickOff {
+			a.PickOff = append(a.PickOff, id)
+		}
+		return nil
+	})
+}
