@@ -1,0 +1,43 @@
+import type { Contact } from '$lib/api';
+
+export type FieldName = 'name' | 'phone' | 'email' | 'company';
+
+/** What is wrong with a value, before the server is asked; null: nothing that can be seen here. */
+export function problemOf(field: FieldName, value: string): 'email' | 'phone' | null {
+  const text = value.trim();
+  if (text === '') return null;
+  if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return 'email';
+  if (field === 'phone' && (!/^\+/.test(text) || text.replace(/\D/g, '').length < 7)) return 'phone';
+  return null;
+}
+
+/** Who wrote a field, where that is worth saying: what a person typed is the usual case. */
+export function sourceOf(contact: Contact, field: FieldName): 'bot' | 'import' | 'channel' | null {
+  const source = contact.sources[field];
+  return source === 'bot' || source === 'import' || source === 'channel' ? source : null;
+}
+
+/** Countries of one time zone only; elsewhere the hour there is not known from the country. */
+const zones: Readonly<Record<string, string>> = {
+  AR: 'America/Argentina/Buenos_Aires',
+  BO: 'America/La_Paz',
+  CO: 'America/Bogota',
+  CR: 'America/Costa_Rica',
+  CU: 'America/Havana',
+  DO: 'America/Santo_Domingo',
+  GT: 'America/Guatemala',
+  HN: 'America/Tegucigalpa',
+  NI: 'America/Managua',
+  PA: 'America/Panama',
+  PE: 'America/Lima',
+  PR: 'America/Puerto_Rico',
+  PY: 'America/Asuncion',
+  SV: 'America/El_Salvador',
+  UY: 'America/Montevideo',
+  VE: 'America/Caracas',
+};
+
+/** The time zone of a contact; null where the country is unknown or has several. */
+export function zoneOf(country: string | null): string | null {
+  return (country && zones[country.toUpperCase()]) || null;
+}

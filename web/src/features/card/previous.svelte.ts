@@ -1,0 +1,47 @@
+import { untrack } from 'svelte';
+import { api, type Conversation } from '$lib/api';
+import { live } from '$lib/live';
+
+/** The conversations of a contact, newest first, page by page. Those that the store knows are shown as they are now. */
+export class Previous {
+  state = $state<'loading' | 'ready' | 'error'>('loading');
+  #found = $state.raw<readonly Conversation[]>([]);
+  #next = $state<string | null>(null);
+  #turn = 0;
+  readonly #contact: () => string;
+
+  readonly items: readonly Conversation[] = $derived(
+    this.#found.map((conversation) => live.conversation(conversation.number) ?? conversation),
+  );
+
+  constructor(contact: () => string) {
+    this.#contact = contact;
+    $effect(() => {
+      void this.#contact();
+      untrack(() => {
+        this.#found = [];
+        this.#next = null;
+        this.state = 'loading';
+        void this.load();
+      });
+    });
+  }
+
+  get more(): boolean {
+    return this.#next !== null;
+  }
+
+  /** The first page, or the next one. */
+  async load(): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const page = await api.contacts.conversations(this.#contact(), { after: this.#next });
+      if (turn !== this.#turn) return; // another contact is on screen by now
+      this.#found = [...this.#found, ...page.items];
+      this.#next = page.next;
+      this.state = 'ready';
+    } catch {
+      if (turn === this.#turn) this.state = 'error';
+    }
+  }
+}
