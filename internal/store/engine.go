@@ -34,6 +34,8 @@ type engine interface {
 	// exec runs one statement at once, outside the writer: migrations, maintenance.
 	exec(ctx context.Context, text string, args ...any) error
 	ping(ctx context.Context) error
+	// reads counts the queries so far, the writer's apart.
+	reads() int64
 	close()
 }
 

@@ -20,6 +20,10 @@ func (tx *Tx) Emit(e desk.Event) int64 {
 	c.dirty = true
 	tx.events++
 	tx.rung[tx.Workspace] = true
+	switch e.Kind {
+	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged:
+		tx.renamed = append(tx.renamed, tx.Workspace)
+	}
 	tx.putSet(insertEvent, tx.Workspace, c.seq, micros(tx.Now), string(e.Kind), int64(e.ActorKind), e.Actor,
 		e.Conversation, e.Message, e.Contact, e.Subject, packFacts(e.Before, e.After), e.Cause, int64(e.Depth), string(e.Data))
 	return c.seq

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,6 +16,8 @@ type pgEngine struct {
 	url   string
 	pool  *pgxpool.Pool
 	delay time.Duration
+
+	queries atomic.Int64
 }
 
 // bellChannel carries the ids of workspaces with new events, space separated.
@@ -50,6 +53,7 @@ func settle(cfg *pgx.ConnConfig) {
 func (e *pgEngine) dialect() dialect { return dialect{postgres: true} }
 
 func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
+	e.queries.Add(1)
 	rs, err := e.pool.Query(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
@@ -62,6 +66,7 @@ func (e *pgEngine) exec(ctx context.Context, text string, args ...any) error {
 	return err
 }
 
+func (e *pgEngine) reads() int64                   { return e.queries.Load() }
 func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 func (e *pgEngine) close()                         { e.pool.Close() }
 

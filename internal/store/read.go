@@ -10,3 +10,100 @@ import (
 func (s *Store) ConversationFor(ctx context.Context, a *desk.Actor, number int64) (desk.Conversation, error) {
 	return conversationByNumber(ctx, s.engine, a, number)
 }
+
+const listedColumns = conversationColumns + `, ct.name, ct.phone, ct.email, ct.blocked_at, coalesce(t.last_inbound_at, 0), ` + previewColumns
+
+const listedJoins = `
+	JOIN contacts ct ON ct.workspace_id = c.workspace_id AND ct.id = c.contact_id
+	LEFT JOIN threads t ON t.workspace_id = c.workspace_id AND t.id = c.thread_id
+	LEFT JOIN messages q ON q.workspace_id = c.workspace_id AND q.id = c.last_message_id`
+
+// previewColumns read the beginning of a message q that there may not be. 200 is desk.PreviewLength.
+const previewColumns = `coalesce(q.id, 0), coalesce(q.direction, 0), coalesce(q.kind, ''), coalesce(q.author_kind, 0),
+	coalesce(q.author_id, 0), coalesce(substr(q.text, 1, 200), ''), coalesce(q.delivery, 0), coalesce(q.provider_at, 0),
+	coalesce(q.received_at, 0), coalesce(q.deleted_at, 0)`
+
+// previewRow receives previewColumns.
+type previewRow struct {
+	m                           desk.Message
+	provider, received, deleted int64
+}
+
+func (r *previewRow) dst() []any {
+	m := &r.m
+	return []any{&m.ID, &m.Direction, &m.Kind, &m.Author, &m.AuthorID, &m.Text, &m.Delivery, &r.provider, &r.received, &r.deleted}
+}
+
+func (r *previewRow) value() desk.Message {
+	r.m.ProviderAt, r.m.ReceivedAt, r.m.DeletedAt = moment(r.provider), moment(r.received), moment(r.deleted)
+	return r.m
+}
+
+// listedRow receives listedColumns.
+type listedRow struct {
+	conversation     conversationRow
+	contact          desk.Contact
+	blocked, inbound int64
+	last             previewRow
+}
+
+func (r *listedRow) dst() []any {
+	ct := &r.contact
+	return append(append(r.conversation.dst(), &ct.Name, &ct.Phone, &ct.Email, &r.blocked, &r.inbound), r.last.dst()...)
+}
+
+func (r *listedRow) value() desk.Listed {
+	c := r.conversation.value()
+	r.contact.ID, r.contact.Workspace, r.contact.BlockedAt = c.Contact, c.Workspace, moment(r.blocked)
+	return desk.Listed{Conversation: c, Contact: r.contact, LastInboundAt: moment(r.inbound), Last: r.last.value()}
+}
+
+func listed(ctx context.Context, q querier, text string, args []any) ([]desk.Listed, error) {
+	var out []desk.Listed
+	var row listedRow
+	dst := row.dst()
+	err := each(ctx, q, text, args, func(r rows) error {
+		if err := r.Scan(dst...); err != nil {
+			return err
+		}
+		out = append(out, row.value())
+		return nil
+	})
+	return out, err
+}
+
+// ListedFor reads a conversation as a list shows it, if the actor may see it, with the log's seq at which it is so.
+func (s *Store) ListedFor(ctx context.Context, a *desk.Actor, number int64) (l desk.Listed, seq int64, err error) {
+	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, number})
+	var row listedRow
+	found, err := one(ctx, s.engine, `SELECT w.seq, `+listedColumns+` FROM conversations c JOIN workspaces w ON w.id = c.workspace_id`+listedJoins+`
+		WHERE c.workspace_id = $1 AND c.number = $2 AND `+where, args, append([]any{&seq}, row.dst()...)...)
+	if err == nil && !found {
+		err = notFound
+	}
+	if err != nil {
+		return l, 0, err
+	}
+	return row.value(), seq, nil
+}
+
+// ListRows reads conversations as a list shows them, in no order, for whoever has checked that they may be seen.
+func (s *Store) ListRows(ctx context.Context, workspace int64, ids []int64) ([]desk.Listed, error) {
+	d := s.engine.dialect()
+	return listed(ctx, s.engine, `SELECT `+listedColumns+` FROM conversations c`+listedJoins+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2),
+		[]any{workspace, d.list(ids)})
+}
+
+// PreviousConversation finds the contact's next older conversation that the actor may see; nil if there is none.
+func (s *Store) PreviousConversation(ctx context.Context, a *desk.Actor, c *desk.Conversation) (*desk.Conversation, error) {
+	d := s.engine.dialect()
+	where, args := sight(d, a, []any{a.Workspace, c.Contact, c.ID})
+	var row conversationRow
+	found, err := one(ctx, s.engine, `SELECT `+conversationColumns+` FROM conversations c`+d.by("conversations_contact")+`
+		WHERE c.contact_id = $2 AND c.id < $3 AND c.workspace_id = $1 AND `+where+` ORDER BY c.id DESC LIMIT 1`, args, row.dst()...)
+	if err != nil || !found {
+		return nil, err
+	}
+	previous := row.value()
+	return &previous, nil
+}

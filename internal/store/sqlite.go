@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,8 @@ type sqliteEngine struct {
 	write *sql.DB
 	read  *sql.DB
 	delay time.Duration // added to each commit, for benchmarks of slow disks
+
+	queries atomic.Int64
 
 	mu    sync.RWMutex
 	stmts map[string]*prepared
@@ -59,6 +62,7 @@ func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
 func (e *sqliteEngine) dialect() dialect { return dialect{} }
 
 func (e *sqliteEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
+	e.queries.Add(1)
 	p, err := e.prepare(text)
 	if err != nil {
 		return nil, err
@@ -105,6 +109,8 @@ func (e *sqliteEngine) exec(ctx context.Context, text string, args ...any) error
 	_, err := e.write.ExecContext(ctx, q, permute(args, order)...)
 	return err
 }
+
+func (e *sqliteEngine) reads() int64 { return e.queries.Load() }
 
 func (e *sqliteEngine) ping(ctx context.Context) error { return e.read.PingContext(ctx) }
 

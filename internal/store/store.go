@@ -29,6 +29,7 @@ type Store struct {
 	writer    *writer
 	bell      *bell // new events
 	work      *bell // new jobs
+	names     *versions
 	ids       *desk.IDs
 	now       func() time.Time
 	log       *slog.Logger
@@ -50,7 +51,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.OnFailure == nil {
 		o.OnFailure = func(error) {}
 	}
-	s := &Store{bell: newBell(), work: newBell(), now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
+	s := &Store{bell: newBell(), work: newBell(), names: &versions{of: map[int64]int64{}}, now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
 	var err error
 	if o.URL != "" {
 		s.engine, err = openPostgres(ctx, o.URL, o.CommitDelay)
@@ -123,6 +124,9 @@ func (s *Store) Write(ctx context.Context, workspace int64, need Need, fn func(*
 func (s *Store) Commits() (commits, members int64) {
 	return s.writer.commits.Load(), s.writer.members.Load()
 }
+
+// Queries returns how many queries were read beside the writer.
+func (s *Store) Queries() int64 { return s.engine.reads() }
 
 // Ready reports whether the database can be read and written.
 func (s *Store) Ready(ctx context.Context) error {

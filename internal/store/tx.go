@@ -61,9 +61,10 @@ type group struct {
 	queue    []put
 	events   int
 	rung     map[int64]bool
-	err      error // the transaction is spoiled
-	dirty    bool  // the running member has written
-	jobs     bool  // jobs were enqueued
+	err      error   // the transaction is spoiled
+	dirty    bool    // the running member has written
+	jobs     bool    // jobs were enqueued
+	renamed  []int64 // workspaces whose names may have changed
 
 	people        map[IdentityKey]*personEntry
 	conversations map[int64]*conversationEntry

@@ -160,6 +160,7 @@ func (w *writer) commitGroup(members []*request) error {
 	}
 	w.commits.Add(1)
 	w.members.Add(int64(len(members)))
+	w.store.names.raise(g.renamed)
 	finish(members, results)
 	for _, ws := range ring {
 		w.store.bell.ring(ws)

@@ -1,0 +1,73 @@
+package desk
+
+import "time"
+
+// View is a built-in list of conversations.
+type View string
+
+const (
+	ViewMine       View = "mine"       // assigned to me
+	ViewUnassigned View = "unassigned" // nobody has it, no bot; without a status this is the queue
+	ViewAll        View = "all"
+)
+
+// Sort is the order of a list.
+type Sort string
+
+const (
+	SortActivity Sort = "activity" // newest activity first
+	SortCreated  Sort = "created"  // oldest first
+	SortNewest   Sort = "-created"
+	SortWaiting  Sort = "waiting"  // longest waiting first, those who do not wait last
+	SortPriority Sort = "priority" // highest first, of equals the newest
+)
+
+// ListQuery asks for a page of conversations.
+type ListQuery struct {
+	View                 View
+	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned open
+	Inbox, Team, Contact int64  // 0: any
+	Sort                 Sort   // of conversations that are not open or pending there are no SortWaiting and SortPriority: by activity
+	Limit                int    // 1..100
+	After                string // the next of the page before
+}
+
+// Statuses that the query asks for; false if there is no such status.
+func (q *ListQuery) Statuses() ([]Status, bool) {
+	switch q.Status {
+	case "all":
+		return []Status{Open, Pending, Snoozed, Closed}, true
+	case "":
+		if q.View == ViewUnassigned {
+			return []Status{Open}, true
+		}
+		return []Status{Open, Pending}, true
+	}
+	s, ok := ParseStatus(q.Status)
+	return []Status{s}, ok
+}
+
+// PreviewLength is how many characters of a text a list or a quotation shows.
+const PreviewLength = 200
+
+// Listed is a conversation with what a list shows of it.
+type Listed struct {
+	Conversation  Conversation
+	Contact       Contact   // its id, name, phone, email and block
+	LastInboundAt time.Time // of its thread
+	Last          Message   // its newest message with the beginning of its text and no content; ID 0: none
+}
+
+// Shown is a message with what is shown with it.
+type Shown struct {
+	Message
+	Number int64   // of its conversation
+	Quoted Message // what it answers, as in Listed.Last; ID 0: nothing
+}
+
+// Card is a contact as its card shows it.
+type Card struct {
+	Contact
+	Identities       []Identity
+	MarketingStopped bool // on one of its threads
+}

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"timbre/internal/desk"
+)
+
+// leader is the column that an arm's index begins with, and the families of indexes that do.
+type leader struct {
+	where        string // before the value
+	active, rest string
+}
+
+var (
+	byInbox = leader{"c.inbox_id = ", "active", "rest"}
+	byAgent = leader{"c.assignee_id > 0 AND c.assignee_id = ", "mine", "mine_rest"}
+	byTeam  = leader{"c.team_id > 0 AND c.team_id = ", "team", "team_rest"}
+)
+
+const (
+	unassigned = "c.assignee_id = 0 AND c.bot_id = 0"
+	queued     = "c.status = 0 AND " + unassigned
+)
+
+// addArms chooses the arms by what narrows most: a contact, my own, a team, or else the inboxes.
+func (l *listing) addArms() {
+	if len(l.inboxes) == 0 {
+		return
+	}
+	q := l.query
+	switch {
+	case q.Contact != 0:
+		l.contactArm()
+	case q.View == desk.ViewMine && l.actor.User == 0: // a bot's token has nothing of its own
+	case q.View == desk.ViewMine:
+		l.lead(byAgent, l.actor.User, l.statuses, l.in("c.inbox_id", l.inboxes), l.ofTeam())
+	case q.Team != 0:
+		l.lead(byTeam, q.Team, l.statuses, l.ofView(), l.ofInbox(), l.sight())
+	case l.actor.Sight == desk.SightAll:
+		for _, id := range l.inboxes {
+			l.inboxArms(id)
+		}
+	default:
+		l.ownArms()
+	}
+}
+
+// lead adds the arms that walk a leader's indexes for the statuses.
+func (l *listing) lead(by leader, value int64, statuses []desk.Status, conditions ...string) {
+	if len(statuses) == 0 {
+		return
+	}
+	owner := by.where + l.arg(value)
+	arm := func(family, status string) {
+		source := "conversations c" + l.dialect.by("conversations_"+family+"_"+l.order.name)
+		l.add(source, append([]string{owner, status}, conditions...)...)
+	}
+	has := func(s desk.Status) bool { return slices.Contains(statuses, s) }
+	pendingAlone := has(desk.Pending) && !has(desk.Open)
+	switch {
+	case pendingAlone && l.order.indexedAlways():
+		arm(by.rest, "c.status > 0 AND c.status = 1")
+	case pendingAlone:
+		arm(by.active, "c.status < 2 AND c.status = 1")
+	case has(desk.Pending):
+		arm(by.active, "c.status < 2")
+	case has(desk.Open):
+		arm(by.active, "c.status < 2 AND c.status = 0")
+	}
+	for _, s := range []desk.Status{desk.Snoozed, desk.Closed} {
+		if has(s) {
+			arm(by.rest, "c.status > 0 AND c.status = "+strconv.Itoa(int(s)))
+		}
+	}
+}
+
+// inboxArms are those of an inbox of which the actor sees all.
+func (l *listing) inboxArms(inbox int64) {
+	if l.query.View != desk.ViewUnassigned {
+		l.lead(byInbox, inbox, l.statuses)
+		return
+	}
+	l.queueArm(inbox)
+	l.lead(byInbox, inbox, l.besidesOpen(), unassigned)
+}
+
+func (l *listing) besidesOpen() []desk.Status {
+	return slices.DeleteFunc(slices.Clone(l.statuses), func(s desk.Status) bool { return s == desk.Open })
+}
+
+// queueArm is an inbox's queue.
+func (l *listing) queueArm(inbox int64) {
+	if l.has(desk.Open) {
+		l.add("conversations c"+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued)
+	}
+}
+
+// ownArms are what an actor with sight own or team sees, without repeats: his own, the queues that he may pick from, what his
+// teams have, and what he follows. It is the rule of sight, arm by arm.
+func (l *listing) ownArms() {
+	mine := l.in("c.inbox_id", l.inboxes)
+	notMine, notPicked, notTeams := "", "", ""
+	if user := l.actor.User; user != 0 {
+		if l.query.View != desk.ViewUnassigned {
+			l.lead(byAgent, user, l.statuses, mine)
+		}
+		notMine = "c.assignee_id <> " + l.arg(user)
+	}
+	for _, id := range l.picks {
+		l.queueArm(id)
+	}
+	if len(l.picks) > 0 {
+		notPicked = "NOT (" + queued + " AND " + l.in("c.inbox_id", l.picks) + ")"
+	}
+	if teams := l.actor.Teams; l.actor.Sight == desk.SightTeam && len(teams) > 0 {
+		for _, id := range teams {
+			l.lead(byTeam, id, l.statuses, l.ofView(), mine, notMine, notPicked)
+		}
+		notTeams = "NOT (" + l.in("c.team_id", teams) + ")"
+	}
+	if l.actor.User != 0 {
+		l.add("conversation_agents ca"+l.dialect.by("conversation_agents_user")+
+			" JOIN conversations c ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id",
+			"ca.workspace_id = $1 AND ca.participates AND ca.user_id = "+l.arg(l.actor.User),
+			l.ofStatus(), l.ofView(), mine, notMine, notPicked, notTeams)
+	}
+}
+
+// contactArm walks a contact's conversations, which are few, and sorts them.
+func (l *listing) contactArm() {
+	l.add("conversations c"+l.dialect.by("conversations_contact"), "c.contact_id = "+l.arg(l.query.Contact),
+		l.ofStatus(), l.ofView(), l.ofTeam(), l.ofInbox(), l.sight())
+}
+
+func (l *listing) sight() string {
+	where, args := sight(l.dialect, l.actor, l.args)
+	l.args = args
+	return where
+}
+
+func (l *listing) ofView() string {
+	switch l.query.View {
+	case desk.ViewMine:
+		return byAgent.where + l.arg(l.actor.User)
+	case desk.ViewUnassigned:
+		return unassigned
+	}
+	return ""
+}
+
+func (l *listing) ofTeam() string {
+	if l.query.Team == 0 {
+		return ""
+	}
+	return byTeam.where + l.arg(l.query.Team)
+}
+
+func (l *listing) ofInbox() string {
+	if l.query.Inbox == 0 {
+		return ""
+	}
+	return byInbox.where + l.arg(l.query.Inbox)
+}
+
+func (l *listing) ofStatus() string {
+	if len(l.statuses) == 4 {
+		return ""
+	}
+	names := make([]string, len(l.statuses))
+	for i, s := range l.statuses {
+		names[i] = strconv.Itoa(int(s))
+	}
+	return "c.status IN (" + strings.Join(names, ", ") + ")"
+}
