@@ -1,0 +1,28 @@
+# Shared by the other scripts; sourced, never run. They all work from the root of the project and read nothing from stdin.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+# A checkout that belongs to somebody else, as in a container, is none that git tells Go about.
+export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
+export npm_config_update_notifier=false
+
+WEB_STAMP=bin/.web-built # newer than everything that the interface in web/dist was built from
+
+heading() { printf '\n== %s\n' "$*"; }
+
+# step NAME COMMAND…: runs the command under a heading and tells its time. A failure ends the script.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  heading "$name"
+  "$@" || { local code=$?; printf '\nFAILED: %s (%ds)\n' "$name" $((SECONDS - start)) >&2; exit "$code"; }
+  printf -- '-- %s: %ds\n' "$name" $((SECONDS - start))
+}
+
+# sources_newer STAMP PATH…: whether the stamp is missing, or anything below the paths is newer than it.
+sources_newer() {
+  local stamp=$1
+  shift
+  [[ ! -e $stamp ]] || [[ -n $(find "$@" -newer "$stamp" -print -quit 2>/dev/null) ]]
+}
