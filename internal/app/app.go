@@ -40,6 +40,7 @@ type App struct {
 	hooks  hooks
 	actors actors
 	touch  touches
+	names  nameBook
 }
 
 // New returns the use cases over a store.

@@ -92,6 +92,15 @@ type Conversation struct {
 	Version               int64 // seq of the last event that changed it
 }
 
+// WaitsSince is the order of "longest waiting": since when the customer waits, or since when it is marked unread if that is
+// earlier; Never if neither.
+func (c *Conversation) WaitsSince() time.Time {
+	if m := c.MarkedUnreadAt; !m.IsZero() && m.Before(c.WaitingSince) {
+		return m
+	}
+	return c.WaitingSince
+}
+
 // Queued: open, nobody has it, no bot. The view No asignado and the queue En espera are this one query.
 func (c *Conversation) Queued() bool { return c.Status == Open && c.Assignee == 0 && c.Bot == 0 }
 

@@ -34,15 +34,6 @@ func (r *conversationRow) value() desk.Conversation {
 	return c
 }
 
-// waitsSince is the sort of "longest waiting": marked unread counts as waiting from the mark.
-func waitsSince(c *desk.Conversation) int64 {
-	w := micros(c.WaitingSince)
-	if m := micros(c.MarkedUnreadAt); m != 0 && m < w {
-		return m
-	}
-	return w
-}
-
 var insertConversation = insertSet("conversations",
 	"id bigint", "workspace_id bigint", "number bigint", "inbox_id bigint", "thread_id bigint", "contact_id bigint", "status bigint",
 	"assignee_id bigint", "team_id bigint", "bot_id bigint", "priority bigint", "origin bigint", "created_at bigint",
@@ -103,15 +94,15 @@ func (e *conversationEntry) save(g *group) {
 		g.putSet(insertConversation, c.ID, c.Workspace, c.Number, c.Inbox, c.Thread, c.Contact, int64(c.Status),
 			c.Assignee, c.Team, c.Bot, int64(c.Priority), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
-			waitsSince(c), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
+			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
 			c.LastInbound, c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Version)
 	case onlyTraffic(*was, *c):
-		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), micros(c.WaitingSince), waitsSince(c), c.LastMessage,
+		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), micros(c.WaitingSince), micros(c.WaitsSince()), c.LastMessage,
 			c.LastInbound, c.LastSeq, int64(c.UnreadCount), c.Version)
 	default:
 		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, int64(c.Status), c.Assignee, c.Team, c.Bot,
 			int64(c.Priority), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
-			micros(c.WaitingSince), waitsSince(c), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
+			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			c.LastMessage, c.LastInbound, c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
 			micros(c.MarkedUnreadAt), c.Version)
 	}

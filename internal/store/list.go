@@ -206,7 +206,7 @@ func (o listOrder) cursor(c *desk.Conversation) string {
 	case "activity":
 		key = micros(c.LastActivityAt)
 	case "waits":
-		key = waitsSince(c)
+		key = micros(c.WaitsSince())
 	case "priority":
 		key = int64(c.Priority)
 	}

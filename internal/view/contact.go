@@ -1,0 +1,59 @@
+package view
+
+import "timbre/internal/desk"
+
+// Contact is a contact's card.
+type Contact struct {
+	ID               string                 `json:"id"`
+	Name             string                 `json:"name"`
+	NameSource       string                 `json:"name_source" doc:"Who wrote the name: typed, bot, import, channel; empty if nobody did."`
+	Phone            *string                `json:"phone" doc:"E.164."`
+	PhoneDisplay     *string                `json:"phone_display"`
+	Email            *string                `json:"email"`
+	Company          *string                `json:"company"`
+	Bio              *string                `json:"bio"`
+	Country          *string                `json:"country"`
+	City             *string                `json:"city"`
+	Language         *string                `json:"language"`
+	Sources          map[string]desk.Source `json:"sources" doc:"Field → who wrote it."`
+	Identities       []Identity             `json:"identities"`
+	Blocked          bool                   `json:"blocked"`
+	CreatedAt        string                 `json:"created_at" format:"date-time"`
+	UpdatedAt        string                 `json:"updated_at" format:"date-time"`
+	MarketingStopped bool                   `json:"marketing_stopped"`
+	Version          string                 `json:"version" doc:"The seq of its last change."`
+}
+
+// Identity is one address of a contact.
+type Identity struct {
+	Kind    string `json:"kind" enum:"phone,bsuid,username"`
+	Value   string `json:"value"`
+	Display string `json:"display" doc:"For people."`
+}
+
+// ContactOf shows a contact.
+func ContactOf(c *desk.Card) Contact {
+	v := Contact{
+		ID: idOf(c.ID), Name: c.Name, NameSource: string(c.Sources["name"]), Phone: text(c.Phone), PhoneDisplay: text(phone(c.Phone)),
+		Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
+		Sources: c.Sources, Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
+		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.MarketingStopped, Version: idOf(c.Version),
+	}
+	if v.Sources == nil {
+		v.Sources = map[string]desk.Source{}
+	}
+	for i, id := range c.Identities {
+		v.Identities[i] = Identity{string(id.Kind), id.Value, id.Value}
+		if id.Kind == desk.IdentityPhone {
+			v.Identities[i].Display = phone("+" + id.Value)
+		}
+	}
+	return v
+}
+
+func phone(e164 string) string {
+	if e164 == "" {
+		return ""
+	}
+	return desk.FormatPhone(e164)
+}
