@@ -75,9 +75,17 @@ export class Api {
   counts(signal?: AbortSignal): Promise<T.Counts> {
     return this.http.get('/counts', { signal });
   }
-  /** Where the event stream resumes after a seq. */
-  streamUrl(after: string): string {
-    return `${base}/stream${queryString({ workspace: this.http.workspace, after })}`;
+  /** The event stream from after a seq, as bytes of text/event-stream. Ends when `signal` says so. */
+  async stream(after: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const { workspace } = this.http;
+    const response = await fetch(base + '/stream' + queryString({ workspace, after }), {
+      headers: { Accept: 'text/event-stream' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal,
+    });
+    if (!response.ok || !response.body) throw this.http.refused(response.status, await response.text());
+    return response.body;
   }
 
   readonly conversations = {

@@ -82,6 +82,8 @@ export interface Conversation {
   last_message: LastMessage | null;
   /** When the first unanswered customer message arrived. */
   waiting_since: Time | null;
+  /** The order of "longest waiting": waiting_since, or since when it is marked unread if that is earlier. */
+  waits_since: Time | null;
   /** Null: the channel has no window, or it never opened; the inbox's capabilities tell which. */
   window_closes_at: Time | null;
   created_at: Time;
@@ -419,6 +421,8 @@ export interface OpenedConversation {
   messages: Message[];
   /** There are older ones in this conversation. */
   more: boolean;
+  /** Where the older ones begin; absent: the first page of messages overlaps these. */
+  next?: string | null;
   previous: PreviousConversation | null;
   seq: string;
 }

@@ -1,0 +1,115 @@
+import type { Inbox, Me, Member, Notice, Start, Team } from '$lib/api';
+import type { Access } from './facts';
+
+export interface CatalogueSource {
+  refresh: () => Promise<void>;
+  keep: (preferences: Record<string, unknown>) => Promise<Me>;
+}
+
+/** ms between two writes of preferences. */
+const pace = 1000;
+
+/** The nouns that seldom change: who I am, the inboxes, teams and members, and the notices for administrators. */
+export class Catalogue {
+  readonly #source: CatalogueSource;
+  #start = $state.raw<Omit<Start, 'counts' | 'seq'>>();
+  /** Preferences that are not written yet. */
+  #chosen = $state.raw<Record<string, unknown>>({});
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(source: CatalogueSource) {
+    this.#source = source;
+  }
+
+  readonly #inboxes = $derived.by(() => byId(this.#start?.inboxes));
+  readonly #teams = $derived.by(() => byId(this.#start?.teams));
+  readonly #members = $derived.by(() => byId(this.#start?.members));
+  readonly #permissions = $derived.by(() => new Set(this.#start?.me.permissions));
+
+  get known(): boolean {
+    return this.#start !== undefined;
+  }
+  get me(): Me {
+    if (!this.#start) throw new Error('nobody is signed in');
+    return this.#start.me;
+  }
+  get inboxes(): readonly Inbox[] {
+    return this.#start?.inboxes ?? [];
+  }
+  get teams(): readonly Team[] {
+    return this.#start?.teams ?? [];
+  }
+  get members(): readonly Member[] {
+    return this.#start?.members ?? [];
+  }
+  get notices(): readonly Notice[] {
+    return this.#start?.notices ?? [];
+  }
+  inbox(id: string | null | undefined): Inbox | undefined {
+    return this.#inboxes.get(id ?? '');
+  }
+  team(id: string | null | undefined): Team | undefined {
+    return this.#teams.get(id ?? '');
+  }
+  member(id: string | null | undefined): Member | undefined {
+    return this.#members.get(id ?? '');
+  }
+  can(permission: string): boolean {
+    return this.#permissions.has(permission);
+  }
+
+  /** Fetches all of it again, after a change made by a screen of the settings. */
+  refresh(): Promise<void> {
+    return this.#source.refresh();
+  }
+
+  /** A choice of the interface that goes with the profile. */
+  preference<T>(name: string, fallback: T): T {
+    return (this.#chosen[name] ?? this.#start?.me.user.preferences[name] ?? fallback) as T;
+  }
+
+  /** Chosen at once; written a little later, with what else is chosen by then. */
+  setPreference(name: string, value: unknown): void {
+    this.#chosen = { ...this.#chosen, [name]: value };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#keep(), pace);
+  }
+
+  async #keep(): Promise<void> {
+    const sent = this.#chosen;
+    try {
+      const me = await this.#source.keep({ ...this.me.user.preferences, ...sent });
+      this.setMe(me);
+      this.#chosen = Object.fromEntries(Object.entries(this.#chosen).filter(([name, value]) => sent[name] !== value));
+    } catch {
+      // Still shown; it goes with the next choice.
+    }
+  }
+
+  /** The rule by which conversations are mine to see. */
+  readonly access = $derived.by<Access>(() => ({
+    me: this.#start?.me.user.id ?? '',
+    sight: this.#start?.me.sight ?? 'all',
+    inboxes: new Set(this.inboxes.map((inbox) => inbox.id)),
+    teams: new Set(
+      this.teams.filter((team) => team.members.includes(this.#start?.me.user.id ?? '')).map((team) => team.id),
+    ),
+    pickOff: new Set(this.inboxes.filter((inbox) => !inbox.settings.agents_pick).map((inbox) => inbox.id)),
+  }));
+
+  set(start: Omit<Start, 'counts' | 'seq'>): void {
+    this.#start = start;
+  }
+  setMe(me: Me): void {
+    if (this.#start) this.#start = { ...this.#start, me };
+  }
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#chosen = {};
+    this.#start = undefined;
+  }
+}
+
+function byId<T extends { id: string }>(list: readonly T[] = []): ReadonlyMap<string, T> {
+  return new Map(list.map((one) => [one.id, one]));
+}

@@ -1,0 +1,185 @@
+import { asProblem, type Conversation, type ConversationQuery, type Page, type Problem } from '$lib/api';
+import type { Conversations } from './conversations.svelte';
+import { belongs, comparePlaces, effectiveSort, merged, placeOf, type Place } from './order';
+
+/** What a list needs of the rest. */
+export interface ListSource {
+  conversations: Conversations;
+  me: () => string;
+  fetch: (query: ConversationQuery & { limit: number; after?: string }) => Promise<Page<Conversation>>;
+  recall: (key: string) => Promise<Conversation[] | undefined>;
+  remember: (key: string, rows: Conversation[]) => void;
+  /** This list is looked at now. */
+  onload: (list: List) => void;
+}
+
+const pageSize = 50;
+/** Rows that are fetched again at once after a gap; what lies below is loaded when it is scrolled to. */
+const refetched = 100;
+/** Rows kept for the next visit. */
+const kept = 100;
+
+/**
+ * One view of the conversations: those in memory that belong to it, in its order. The server's pages say how far down memory is
+ * complete (`#horizon`); what lies beyond is not shown before its page has come, since others may lie between.
+ */
+export class List {
+  readonly query: ConversationQuery;
+  readonly key: string;
+  readonly #source: ListSource;
+  #places = $state.raw<readonly Place[]>([]);
+  #state = $state<'loading' | 'cached' | 'ready' | 'error'>('loading');
+  #problem = $state.raw<Problem>();
+  #next = $state.raw<string | null>(null);
+  #loadingMore = $state(false);
+  #horizon: Place | undefined;
+  #loading: Promise<void> | undefined;
+  #restored = false;
+  /** Counts the full fetches, so that a page of an older one is not taken for one of the newer. */
+  #turn = 0;
+  stale = true;
+
+  constructor(query: ConversationQuery, source: ListSource) {
+    this.query = query;
+    this.key = listKey(query);
+    this.#source = source;
+  }
+
+  readonly numbers = $derived.by<readonly number[]>(() => this.#places.map((place) => place.number));
+
+  get state(): 'loading' | 'cached' | 'ready' | 'error' {
+    return this.#state;
+  }
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+  get more(): boolean {
+    return this.#next !== null;
+  }
+  get loadingMore(): boolean {
+    return this.#loadingMore;
+  }
+
+  /** Fetches it if it is not fresh; rows that are there stay until the new ones have come. */
+  load(): Promise<void> {
+    this.#source.onload(this);
+    if (!this.stale) return Promise.resolve();
+    this.#loading ??= this.#load().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async loadMore(): Promise<void> {
+    if (this.#loadingMore || this.#next === null || this.stale) return;
+    this.#loadingMore = true;
+    this.#problem = undefined;
+    const turn = this.#turn;
+    try {
+      const page = await this.#source.fetch({ ...this.query, limit: pageSize, after: this.#next });
+      if (turn === this.#turn) this.#take([page]);
+    } catch (error) {
+      this.#problem = asProblem(error);
+    } finally {
+      this.#loadingMore = false;
+    }
+  }
+
+  /** What is there is old: the next `load` fetches all again. */
+  expire(): void {
+    this.stale = true;
+    this.#turn++;
+  }
+
+  /** Moves the rows of these conversations to where they belong now. */
+  update(changed: ReadonlySet<number>): void {
+    const fresh = this.#state === 'ready';
+    const places = merged(this.#places, changed, this.#belonging(changed, fresh), this.#sort);
+    if (same(places, this.#places)) return;
+    this.#places = places;
+    if (fresh) this.#keep();
+  }
+
+  get #sort() {
+    return effectiveSort(this.query);
+  }
+
+  async #load(): Promise<void> {
+    this.#problem = undefined;
+    if (this.#state === 'error') this.#state = this.#places.length > 0 ? 'cached' : 'loading';
+    await this.#restore();
+    try {
+      let turn = -1;
+      let pages: Page<Conversation>[] = [];
+      while (turn !== this.#turn) {
+        turn = this.#turn;
+        pages = await this.#fetchAgain();
+      }
+      this.stale = false;
+      this.#horizon = undefined;
+      this.#state = 'ready';
+      this.#take(pages);
+    } catch (error) {
+      this.#problem = asProblem(error);
+      this.#state = 'error';
+    }
+  }
+
+  async #fetchAgain(): Promise<Page<Conversation>[]> {
+    const wanted = Math.min(refetched, Math.max(pageSize, this.#places.length));
+    const first = await this.#source.fetch({ ...this.query, limit: wanted });
+    return [first];
+  }
+
+  async #restore(): Promise<void> {
+    if (this.#restored) return;
+    this.#restored = true;
+    const rows = await this.#source.recall(this.key).catch(() => undefined);
+    if (!rows || this.#state !== 'loading') return;
+    this.#source.conversations.batch(() => rows.forEach((row) => this.#source.conversations.put(row, false)));
+    const numbers = new Set(rows.map((row) => row.number));
+    this.#places = merged([], numbers, this.#belonging(numbers, false), this.#sort);
+    this.#state = 'cached';
+  }
+
+  /** Takes in pages that follow what is there, and shows all that memory has down to their end. */
+  #take(pages: readonly Page<Conversation>[]): void {
+    const { conversations } = this.#source;
+    conversations.batch(() => pages.forEach((page) => page.items.forEach((one) => conversations.put(one))));
+    const last = pages.at(-1);
+    const bottom = last?.items.at(-1);
+    this.#next = last?.next ?? null;
+    if (this.#next === null) this.#horizon = undefined;
+    else if (bottom) this.#horizon = placeOf(bottom, this.#sort);
+    const all = new Set(conversations.freshNumbers);
+    this.#places = this.#belonging(all, true).sort((a, b) => comparePlaces(a, b, this.#sort));
+    this.#keep();
+  }
+
+  /** The places of those that belong here and, where memory has gaps, lie above the horizon. */
+  #belonging(numbers: Iterable<number>, fresh: boolean): Place[] {
+    const { conversations, me } = this.#source;
+    const places: Place[] = [];
+    for (const number of numbers) {
+      const conversation = conversations.peek(number);
+      if (!conversation || (fresh && !conversations.isFresh(number))) continue;
+      if (!belongs(conversation, this.query, me())) continue;
+      const place = placeOf(conversation, this.#sort);
+      if (!fresh || !this.#horizon || comparePlaces(place, this.#horizon, this.#sort) <= 0) places.push(place);
+    }
+    return places;
+  }
+
+  #keep(): void {
+    const rows = this.#places.slice(0, kept).flatMap((place) => this.#source.conversations.stored(place.number) ?? []);
+    this.#source.remember(this.key, rows);
+  }
+}
+
+/** The same for the same list, however its query was written. */
+export function listKey(query: ConversationQuery): string {
+  const { view = 'all', status = '', inbox = '', team = '', contact = '', sort = 'activity' } = query;
+  return [view, status, inbox, team, contact, sort].join(' ');
+}
+
+function same(a: readonly Place[], b: readonly Place[]): boolean {
+  return a.length === b.length && a.every((place, i) => place.number === b[i]?.number && place.rank === b[i]?.rank);
+}

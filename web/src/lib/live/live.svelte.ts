@@ -1,0 +1,385 @@
+import { asProblem, type Api, type Contact, type Conversation, type ConversationQuery, type Me } from '$lib/api';
+import type { Counts, NewConversation, Problem, Start } from '$lib/api';
+import { recall, remember } from '$lib/storage';
+import { Cache } from './cache';
+import { Catalogue } from './catalogue.svelte';
+import { Changes } from './changes';
+import { Connection } from './connection.svelte';
+import { Deltas } from './deltas';
+import { deferred } from './deferred';
+import type { Access } from './facts';
+import { Feed, type FeedEvent } from './feed';
+import type { List } from './list.svelte';
+import { Outbox } from './outbox.svelte';
+import { latest } from './seq';
+import type { Thread } from './thread.svelte';
+import { Uploads } from './uploads.svelte';
+import { World } from './world.svelte';
+
+export type Phase = 'starting' | 'signed_out' | 'ready' | 'failed';
+
+/** Who was here last in this browser, so that the next visit begins with what it kept. */
+interface Visit {
+  user: string;
+  workspace: string;
+}
+
+/** ms that a question about counts or the catalogue waits for others like it. */
+const gather = 500;
+
+/**
+ * The whole state of the interface: memory, over a copy on disk, over the server. Screens read it; whatever they read is drawn
+ * again when it changes. One per page, and it owns the event stream.
+ */
+export class Live {
+  readonly api: Api;
+  readonly catalogue: Catalogue;
+  readonly connection = new Connection();
+  readonly uploads: Uploads;
+  readonly outbox: Outbox;
+  readonly changes: Changes;
+  readonly #world: World;
+  readonly #deltas: Deltas;
+  #cache = new Cache('');
+  #feed: Feed | undefined;
+  #phase = $state<Phase>('starting');
+  #expired = $state(false);
+  /** Why nothing could be shown. */
+  #problem = $state.raw<Problem>();
+  /** The server has said in this visit who is here. */
+  #confirmed = false;
+  /** Counts the beginnings, so that a late answer to an earlier one is dropped. */
+  #turn = 0;
+  #known = deferred();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(api: Api) {
+    this.api = api;
+    this.catalogue = new Catalogue({
+      refresh: () => this.#refreshCatalogue(),
+      keep: (preferences) => api.me.update({ preferences }),
+    });
+    this.uploads = new Uploads((file, options) => api.files.upload(file, options));
+    this.#world = new World({
+      api,
+      cache: () => this.#cache,
+      catalogue: this.catalogue,
+      bubbles: (number) => this.outbox.bubbles(number),
+      onmessage: (message) => this.outbox.arrived(message),
+      recount: () => this.#soon('counts', () => this.#recount()),
+      recatalogue: () => this.#soon('catalogue', () => this.#refreshCatalogue()),
+    });
+    this.outbox = new Outbox(
+      {
+        cache: () => this.#cache,
+        author: () => ({ kind: 'agent', id: this.catalogue.me.user.id, name: this.catalogue.me.user.name }),
+        lastSeen: (number) => this.#world.thread(number).lastSeenId,
+        post: (number, message) => api.conversations.send(number, message),
+        onchange: (number, bubbles) => this.#world.setLocal(number, bubbles),
+        onsent: (message) => this.#world.thread(message.conversation).put(message, '0'),
+      },
+      this.uploads,
+    );
+    this.changes = new Changes({
+      api,
+      conversations: this.#world.conversations,
+      outbox: this.outbox,
+      thread: (number) => this.#world.thread(number),
+      me: () => this.catalogue.me.user,
+      heard: () => this.#world.applied,
+    });
+    this.#deltas = new Deltas((deltas) => this.#world.apply(deltas));
+    api.http.onUnauthenticated = () => this.#unauthenticated();
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+  /** While ready: the session ended; sign in again in place, nothing is lost. */
+  get expired(): boolean {
+    return this.#expired;
+  }
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+  get counts(): Counts {
+    return this.#world.counts.shown;
+  }
+
+  conversation(number: number): Conversation | undefined {
+    return this.#world.conversations.get(number);
+  }
+  contact(id: string): Contact | undefined {
+    return this.#world.contacts.get(id);
+  }
+  /** What a change of a contact answered. */
+  putContact(contact: Contact): void {
+    this.#world.putContact(contact);
+  }
+  thread(number: number): Thread {
+    return this.#world.thread(number);
+  }
+  list(query: ConversationQuery): List {
+    return this.#world.list(query);
+  }
+  /** All in memory, for the palette. */
+  get knownConversations(): readonly Conversation[] {
+    return this.#world.conversations.all;
+  }
+  get knownContacts(): readonly Contact[] {
+    void this.#world.conversations.all;
+    return this.#world.contacts.values();
+  }
+
+  /** Has a conversation, its contact and its messages loaded. Rejects with Problem; 404: gone, or not mine to see. */
+  open(number: number): Promise<void> {
+    return this.#world.open(number);
+  }
+  /** The same ahead of time, quietly. */
+  prefetch(number: number): void {
+    this.#world.fetch(number).catch(() => undefined);
+  }
+
+  async createConversation(input: NewConversation): Promise<Conversation> {
+    const conversation = await this.api.conversations.create(input);
+    this.#world.put(conversation);
+    return conversation;
+  }
+
+  /** Once per page: what the last visit kept, then the server. Resolves when `phase` is known. */
+  async start(): Promise<void> {
+    if (this.#phase === 'ready') return; // signing in has started it
+    globalThis.addEventListener?.('storage', this.#otherTab);
+    await this.#enter(lastVisit());
+  }
+
+  readonly #otherTab = (event: StorageEvent) => {
+    if (event.key === 'timbre.session' && event.newValue === null) this.#leave('signed_out');
+  };
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.signedIn(await this.api.session.create(email, password));
+  }
+
+  /** After setting up or accepting an invitation, which sign in by themselves, too. */
+  async signedIn(me: Me): Promise<void> {
+    const visit = lastVisit();
+    if (this.#expired && visit?.user === me.user.id) {
+      this.#expired = false;
+      this.#feed?.reconnect();
+      this.outbox.hurry();
+      void this.#world.refreshShown();
+      return;
+    }
+    if (visit && visit.user !== me.user.id) await this.#wipe();
+    const again = visit?.user === me.user.id && me.workspaces.some((one) => one.id === visit.workspace);
+    await this.#enter({ user: me.user.id, workspace: again ? visit.workspace : me.workspace.id });
+  }
+
+  /** Ends the session and removes this browser's copy, with what was not sent. */
+  async signOut(): Promise<void> {
+    await this.api.session.delete().catch((error: unknown) => {
+      const problem = asProblem(error);
+      if (problem.status !== 401) throw problem;
+    });
+    await this.#wipe();
+    this.#leave('signed_out');
+  }
+
+  async switchWorkspace(id: string): Promise<void> {
+    await this.#cache.close();
+    await this.#enter({ user: this.catalogue.me.user.id, workspace: id });
+  }
+
+  /** Fetches inboxes, teams, members and notices again. */
+  async #refreshCatalogue(): Promise<void> {
+    const turn = this.#turn;
+    const before = this.catalogue.access;
+    const start = await this.api.start();
+    if (turn !== this.#turn) return;
+    this.#take(start);
+    if (sameAccess(before, this.catalogue.access)) return;
+    this.#world.expire(); // what I may see is another
+    await this.#world.refreshShown();
+  }
+
+  async #enter(visit: Visit | undefined): Promise<void> {
+    this.#leave('starting');
+    this.api.http.workspace = visit?.workspace ?? null;
+    const turn = this.#turn;
+    if (visit) await this.#recall(visit);
+    if (turn !== this.#turn) return;
+    void this.#fetchStart();
+    if (this.#phase === 'starting') await this.#known.promise;
+  }
+
+  #leave(phase: Phase): void {
+    this.#turn++;
+    this.#feed?.stop();
+    this.#feed = undefined;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#deltas.clear();
+    this.outbox.clear();
+    this.#world.clear();
+    this.catalogue.clear();
+    this.connection.reset();
+    this.#confirmed = false;
+    this.#expired = false;
+    this.#problem = undefined;
+    this.#phase = phase;
+    this.#known.resolve(undefined);
+    this.#known = deferred();
+  }
+
+  /** Shows what the last visit kept. */
+  async #recall(visit: Visit): Promise<void> {
+    const turn = this.#turn;
+    const cache = new Cache(cacheName(visit));
+    const start = await cache.get<Start>('start', 'start').catch(() => undefined);
+    if (turn !== this.#turn) return;
+    this.#cache = cache;
+    if (!start) return;
+    this.catalogue.set(start);
+    this.#world.counts.set(start.counts);
+    await this.outbox.restore();
+    if (turn === this.#turn) this.#phase = 'ready';
+  }
+
+  /** Asks until the server answers. */
+  async #fetchStart(): Promise<void> {
+    const turn = ++this.#turn;
+    for (let pause = 500; turn === this.#turn; pause = Math.min(15_000, pause * 2)) {
+      try {
+        const start = await this.api.start();
+        if (turn === this.#turn) await this.#begin(start);
+        return;
+      } catch (error) {
+        const problem = asProblem(error);
+        if (turn !== this.#turn || problem.status === 401) return;
+        this.#problem = problem;
+        this.connection.set('offline');
+        if (!this.catalogue.known) this.#phase = 'failed';
+        this.#known.resolve(undefined);
+        await pauseOrOnline(pause);
+      }
+    }
+  }
+
+  async #begin(start: Start): Promise<void> {
+    const visit = { user: start.me.user.id, workspace: start.me.workspace.id };
+    this.#confirmed = true;
+    this.#problem = undefined;
+    this.api.http.workspace = visit.workspace;
+    remember('session', JSON.stringify(visit));
+    if (this.#cache.name !== cacheName(visit)) this.#cache = new Cache(cacheName(visit));
+    this.#take(start);
+    this.#phase = 'ready';
+    this.#known.resolve(undefined);
+    if (!this.#feed) {
+      await this.outbox.restore();
+      this.#listen();
+    }
+    this.outbox.hurry();
+    await this.#world.refreshShown();
+  }
+
+  #take(start: Start): void {
+    this.catalogue.set(start);
+    this.#world.counts.set(start.counts);
+    this.#world.applied = latest(this.#world.applied, start.seq);
+    this.#world.rename();
+    this.#cache.keep('start', 'start', start);
+  }
+
+  #listen(): void {
+    this.#feed?.stop();
+    this.#feed = new Feed({
+      name: this.#cache.name,
+      open: (signal) => this.api.stream(this.#world.applied, signal),
+      heard: () => this.#world.applied,
+      onevent: (event) => this.#heard(event),
+      onstate: (state) => this.#turned(state),
+      onrefused: () => this.#unauthenticated(),
+    });
+    this.#feed.start();
+  }
+
+  #heard(event: FeedEvent): void {
+    if (event.name === 'resync') {
+      this.#world.expire();
+      void this.#fetchStart();
+    } else if (event.name === 'hello') {
+      this.connection.speaks(event.data.version);
+    } else if (event.name !== 'bye') {
+      this.#deltas.push(event);
+    }
+    this.connection.heard();
+  }
+
+  #turned(state: Connection['state']): void {
+    this.connection.set(state);
+    if (state !== 'live') return;
+    this.outbox.hurry();
+    void this.#world.refreshShown(); // what failed meanwhile
+  }
+
+  #unauthenticated(): void {
+    if (this.#phase === 'ready' && this.#confirmed) this.#expired = true;
+    else this.#leave('signed_out');
+  }
+
+  /** Removes this browser's copy of whoever was here. */
+  async #wipe(): Promise<void> {
+    const visit = lastVisit();
+    remember('session', null);
+    if (visit && this.#cache.name !== cacheName(visit)) await new Cache(cacheName(visit)).wipe();
+    await this.#cache.wipe();
+  }
+
+  async #recount(): Promise<void> {
+    const turn = this.#turn;
+    const counts = await this.api.counts();
+    if (turn === this.#turn) this.#world.counts.set(counts);
+  }
+
+  /** Does it shortly, once for all who ask meanwhile; a failure is left to the next who asks. */
+  #soon(name: string, work: () => Promise<void>): void {
+    if (this.#timers.has(name)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      work().catch(() => undefined);
+    }, gather);
+    this.#timers.set(name, timer);
+  }
+}
+
+function cacheName({ user, workspace }: Visit): string {
+  return `timbre ${user} ${workspace}`;
+}
+
+function lastVisit(): Visit | undefined {
+  try {
+    return (JSON.parse(recall('session') ?? 'null') as Visit | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sameAccess(a: Access, b: Access): boolean {
+  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) =>
+    x.size === y.size && [...x].every((one) => y.has(one));
+  return a.sight === b.sight && same(a.inboxes, b.inboxes) && same(a.teams, b.teams) && same(a.pickOff, b.pickOff);
+}
+
+function pauseOrOnline(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    globalThis.addEventListener?.('online', done);
+    function done() {
+      clearTimeout(timer);
+      globalThis.removeEventListener?.('online', done);
+      resolve();
+    }
+  });
+}

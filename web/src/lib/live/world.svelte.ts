@@ -1,0 +1,313 @@
+import { asProblem, type Api, type Contact, type Conversation, type ConversationQuery, type Message } from '$lib/api';
+import type { Cache } from './cache';
+import type { Catalogue } from './catalogue.svelte';
+import { Cells } from './cells.svelte';
+import { Conversations } from './conversations.svelte';
+import { Counts } from './counts.svelte';
+import type { Delta } from './deltas';
+import { factsOf, unreadOfMine, type Step } from './facts';
+import { List, listKey } from './list.svelte';
+import { latest, later } from './seq';
+import { Thread, type Opened } from './thread.svelte';
+
+export interface WorldSource {
+  api: Api;
+  cache: () => Cache;
+  catalogue: Catalogue;
+  /** Messages of a conversation that wait to be sent. */
+  bubbles: (number: number) => readonly Message[];
+  /** The server's message stands in for the one that waited. */
+  onmessage: (message: Message) => void;
+  /** The counts cannot be told from what came: ask the server. */
+  recount: () => void;
+  /** Inboxes, teams, members or notices changed. */
+  recatalogue: () => void;
+}
+
+/** Conversations whose messages stay in memory. */
+const threadsKept = 60;
+/** Conversations that may be on screen together: one and what came before it. */
+const threadsShown = 3;
+const listsKept = 20;
+
+/** What is kept of a conversation for the next visit. */
+interface KeptThread extends Pick<Opened, 'messages' | 'more' | 'previous'> {
+  conversation: Conversation;
+  contact: Contact;
+}
+
+/** The entities in memory, each once, whoever shows them; fed by the server's answers and by the event log. */
+export class World {
+  readonly conversations = new Conversations();
+  readonly contacts = new Cells<string, Contact>();
+  readonly counts: Counts;
+  readonly #source: WorldSource;
+  readonly #threads = new Map<number, Thread>();
+  readonly #lists = new Map<string, List>();
+  readonly #opening = new Map<number, Promise<void>>();
+  #shownList: List | undefined;
+  #shownThreads: readonly number[] = [];
+  /** The seq up to which the log was heard. */
+  applied = '0';
+
+  constructor(source: WorldSource) {
+    this.#source = source;
+    this.counts = new Counts(() => source.catalogue.access);
+    this.conversations.onchange = (numbers) => this.#changed(numbers);
+  }
+
+  thread(number: number): Thread {
+    let thread = this.#threads.get(number);
+    if (!thread) {
+      thread = new Thread(number, {
+        page: (of, query) => this.#source.api.conversations.messages(of, query),
+        heard: () => this.applied,
+      });
+      thread.local = this.#source.bubbles(number);
+      this.#threads.set(number, thread);
+    }
+    return thread;
+  }
+
+  list(query: ConversationQuery): List {
+    const key = listKey(query);
+    let list = this.#lists.get(key);
+    if (!list) {
+      list = new List(query, {
+        conversations: this.conversations,
+        me: () => this.#source.catalogue.access.me,
+        fetch: (page) => this.#source.api.conversations.list(page),
+        recall: (name) => this.#source.cache().get<Conversation[]>('lists', name),
+        remember: (name, rows) => this.#source.cache().keep('lists', name, rows),
+        onload: (shown) => (this.#shownList = shown),
+      });
+    }
+    // The one used last is the last to go.
+    this.#lists.delete(key);
+    this.#lists.set(key, list);
+    for (const [old, one] of this.#lists) {
+      if (this.#lists.size <= listsKept) break;
+      if (one !== this.#shownList) this.#lists.delete(old);
+    }
+    return list;
+  }
+
+  /** Shows a conversation: what memory or the cache has at once, the server's answer if anything may have been missed. */
+  async open(number: number): Promise<void> {
+    this.#shownThreads = [number, ...this.#shownThreads.filter((one) => one !== number)].slice(0, threadsShown);
+    this.#touch(number);
+    await this.fetch(number);
+  }
+
+  /** Makes a conversation fresh, once at a time. Rejects with Problem. */
+  fetch(number: number): Promise<void> {
+    const thread = this.thread(number);
+    if (thread.fresh && this.conversations.isFresh(number)) return Promise.resolve();
+    let opening = this.#opening.get(number);
+    if (!opening) {
+      opening = this.#fetch(thread).finally(() => this.#opening.delete(number));
+      this.#opening.set(number, opening);
+    }
+    return opening;
+  }
+
+  async #fetch(thread: Thread): Promise<void> {
+    const { number } = thread;
+    thread.loading();
+    void this.#restore(thread);
+    try {
+      const opened = await this.#source.api.conversations.get(number);
+      this.put(opened.conversation);
+      this.putContact(opened.contact);
+      await thread.take(opened);
+      opened.messages.forEach((message) => this.#source.onmessage(message));
+      this.#keepThread(thread);
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status === 404) this.conversations.remove(number, this.applied);
+      thread.failed(problem);
+      throw problem;
+    }
+  }
+
+  async #restore(thread: Thread): Promise<void> {
+    const kept = await this.#source
+      .cache()
+      .get<KeptThread>('threads', thread.number)
+      .catch(() => undefined);
+    if (!kept || thread.fresh || thread.problem) return;
+    this.conversations.put(kept.conversation, false);
+    if (!this.contacts.peek(kept.contact.id)) this.contacts.set(kept.contact.id, kept.contact);
+    thread.restore(kept);
+  }
+
+  /** A conversation as a request answered it, outside of the log. */
+  put(conversation: Conversation): void {
+    const { me } = this.#source.catalogue.access;
+    const known = this.conversations.stored(conversation.number);
+    this.conversations.put(conversation);
+    // The log will tell of it when memory already has it: then nothing would seem to change.
+    const ahead = later(conversation.version, this.applied);
+    if (ahead && unreadOfMine(known, me) !== unreadOfMine(conversation, me)) this.#source.recount();
+  }
+
+  putContact(contact: Contact): void {
+    const known = this.contacts.peek(contact.id);
+    if (known && later(known.version, contact.version)) return;
+    this.contacts.set(contact.id, contact);
+    const { id, name, phone, email, blocked } = contact;
+    this.conversations.revise((one) => {
+      const has = one.contact;
+      if (has.id !== id || (has.name === name && has.phone === phone && has.blocked === blocked)) return one;
+      return { ...one, contact: { id, name, phone, email, blocked } };
+    });
+  }
+
+  /** Events of the log, in order, all drawn at once. */
+  apply(deltas: readonly Delta[]): void {
+    this.conversations.batch(() => {
+      for (const delta of deltas) {
+        if (delta.type === 'change') this.#change(delta);
+        else if (delta.type === 'remove') this.#remove(delta);
+        else this.#source.recatalogue();
+        this.applied = latest(this.applied, delta.seq);
+      }
+    });
+  }
+
+  #change(delta: Extract<Delta, { type: 'change' }>): void {
+    const { seq, conversation, message, contact } = delta;
+    if (contact) this.putContact(contact);
+    this.#count(delta);
+    if (conversation) this.conversations.put(conversation);
+    if (!message) return;
+    const thread = this.#threads.get(message.conversation);
+    if (thread && thread.state !== 'empty') {
+      thread.put(message, seq);
+      this.#keepThread(thread);
+    }
+    this.#source.onmessage(message);
+  }
+
+  #remove({ seq, number, before }: Extract<Delta, { type: 'remove' }>): void {
+    const known = this.conversations.stored(number);
+    const unread = -unreadOfMine(known, this.#source.catalogue.access.me);
+    this.counts.step(seq, { before: before ?? null, after: null, unread });
+    if (!known) this.#uncertain(before?.assignee_id);
+    this.conversations.remove(number, seq);
+    this.#threads.get(number)?.clear();
+  }
+
+  #count({ seq, conversation, before, after }: Extract<Delta, { type: 'change' }>): void {
+    if (!conversation) return;
+    const { me, sight } = this.#source.catalogue.access;
+    const known = this.conversations.isFresh(conversation.number)
+      ? this.conversations.stored(conversation.number)
+      : undefined;
+    const isNew = after && !before;
+    const unread = unreadOfMine(conversation, me) - unreadOfMine(known, me);
+    if (known && !later(conversation.version, known.version)) {
+      this.counts.step(seq, { before: before ?? null, after: after ?? null, unread: 0 });
+    } else if (known || isNew) {
+      this.counts.step(seq, { before: before ?? null, after: after ?? null, unread });
+    } else {
+      this.counts.step(seq, { before: before ?? null, after: after ?? null, unread: 0 });
+      this.#uncertain(conversation.assignee?.id, before?.assignee_id);
+    }
+    // With less than full sight I may see as a participant, of which facts say nothing.
+    if (after && sight !== 'all') this.#source.recount();
+  }
+
+  /** It may have been among my unread ones, or is now, and memory cannot tell. */
+  #uncertain(...assignees: (string | null | undefined)[]): void {
+    if (assignees.includes(this.#source.catalogue.access.me)) this.#source.recount();
+  }
+
+  /** Names of inboxes, teams and members may have changed. */
+  rename(): void {
+    const { catalogue } = this.#source;
+    this.conversations.revise((one) => {
+      const inbox = catalogue.inbox(one.inbox.id)?.name ?? one.inbox.name;
+      const team = catalogue.team(one.team?.id)?.name ?? one.team?.name;
+      const assignee = catalogue.member(one.assignee?.id)?.name ?? one.assignee?.name;
+      if (inbox === one.inbox.name && team === one.team?.name && assignee === one.assignee?.name) return one;
+      return {
+        ...one,
+        inbox: { ...one.inbox, name: inbox },
+        team: one.team && { id: one.team.id, name: team ?? one.team.name },
+        assignee: one.assignee && { id: one.assignee.id, name: assignee ?? one.assignee.name },
+      };
+    });
+  }
+
+  /** Bubbles of a conversation's outbox. */
+  setLocal(number: number, bubbles: readonly Message[]): void {
+    if (bubbles.length > 0) this.thread(number).local = bubbles;
+    else {
+      const thread = this.#threads.get(number);
+      if (thread) thread.local = bubbles;
+    }
+  }
+
+  /** Something may have been missed: all is a memory until it is fetched again. What is on screen stays there. */
+  expire(): void {
+    this.conversations.expire();
+    for (const list of this.#lists.values()) list.expire();
+    for (const thread of this.#threads.values()) thread.fresh = false;
+  }
+
+  /** Fetches what is on screen, if it is a memory. */
+  async refreshShown(): Promise<void> {
+    const list = this.#shownList;
+    await Promise.allSettled([list?.load(), ...this.#shownThreads.map((number) => this.fetch(number))]);
+  }
+
+  clear(): void {
+    this.conversations.clear();
+    this.contacts.clear();
+    this.counts.clear();
+    this.#threads.clear();
+    this.#lists.clear();
+    this.#shownList = undefined;
+    this.#shownThreads = [];
+    this.applied = '0';
+  }
+
+  #changed(numbers: ReadonlySet<number>): void {
+    for (const list of this.#lists.values()) list.update(numbers);
+    const { me } = this.#source.catalogue.access;
+    this.counts.optimistic = [...this.conversations.pending()].map(([stored, shown]): Step => {
+      return {
+        before: factsOf(stored),
+        after: factsOf(shown),
+        unread: unreadOfMine(shown, me) - unreadOfMine(stored, me),
+      };
+    });
+  }
+
+  #keepThread(thread: Thread): void {
+    const conversation = this.conversations.stored(thread.number);
+    const contact = conversation && this.contacts.peek(conversation.contact.id);
+    if (!conversation || !contact) return;
+    const kept: KeptThread = {
+      conversation,
+      contact,
+      messages: thread.tail,
+      more: thread.more || thread.tail.length < thread.messages.length,
+      previous: thread.previous,
+    };
+    this.#source.cache().keep('threads', thread.number, kept);
+  }
+
+  /** The threads looked at last stay in memory. */
+  #touch(number: number): void {
+    const thread = this.thread(number);
+    this.#threads.delete(number);
+    this.#threads.set(number, thread);
+    for (const [old, one] of this.#threads) {
+      if (this.#threads.size <= threadsKept) break;
+      this.#threads.delete(old);
+      one.clear();
+    }
+  }
+}
