@@ -32,6 +32,7 @@ export class Draft {
   }
   remove(file: DraftFile): void {
     file.upload.cancel();
+    file.upload.forget();
     this.files = this.files.filter((other) => other !== file);
   }
   /** Its content has left, or moved elsewhere. */
@@ -42,11 +43,40 @@ export class Draft {
   }
 }
 
-const open = new Map<number, Record<Tab, Draft>>();
+type Drafts = Record<Tab, Draft>;
+const open = new Map<string, Drafts>();
 
-/** The drafts of a conversation. They stay while the page is open, wherever the agent looks meanwhile. */
-export function draftsOf(number: number): Record<Tab, Draft> {
-  let drafts = open.get(number);
-  if (!drafts) open.set(number, (drafts = { reply: new Draft(), note: new Draft() }));
+/**
+ * The drafts of a conversation, for one person in one workspace (`owner`). They stay wherever the agent looks meanwhile; their
+ * text also survives a reload of the page.
+ */
+export function draftsOf(owner: string, number: number): Drafts {
+  const key = `timbre.draft.${owner}.${number}`;
+  let drafts = open.get(key);
+  if (!drafts) open.set(key, (drafts = { reply: recalled(`${key}.reply`), note: recalled(`${key}.note`) }));
   return drafts;
+}
+
+/** Keeps the texts as they are now. */
+export function keepDrafts(owner: string, number: number): void {
+  const drafts = draftsOf(owner, number);
+  for (const tab of ['reply', 'note'] as const) {
+    const key = `timbre.draft.${owner}.${number}.${tab}`;
+    try {
+      if (drafts[tab].text === '') sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, drafts[tab].text);
+    } catch {
+      // No storage, or a full one: then they live as long as the page.
+    }
+  }
+}
+
+function recalled(key: string): Draft {
+  const draft = new Draft();
+  try {
+    draft.text = sessionStorage.getItem(key) ?? '';
+  } catch {
+    // No storage: see keepDrafts.
+  }
+  return draft;
 }

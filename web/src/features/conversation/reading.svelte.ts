@@ -16,6 +16,8 @@ export class Reading {
   #stopped = false;
   #here = $state(isHere());
   #newestInSight = $state(false);
+  /** Up to where it was reported; the server may have left its mark where it was, and asking again would not change that. */
+  #reported = $state<number>();
   readonly #conversation: () => Conversation | undefined;
   readonly #thread: Thread;
 
@@ -34,7 +36,7 @@ export class Reading {
     });
     $effect(() => {
       const current = this.#conversation();
-      const waits = current !== undefined && (current.unread_count > 0 || current.marked_unread);
+      const waits = current !== undefined && (current.unread_count > 0 || current.marked_unread) && this.#news;
       if (waits && this.#here && this.#newestInSight && this.#thread.state === 'ready') this.#arm();
       return () => clearTimeout(this.#timer);
     });
@@ -53,6 +55,10 @@ export class Reading {
     clearTimeout(this.#timer);
   }
 
+  get #news(): boolean {
+    return this.#thread.lastSeq !== this.#reported;
+  }
+
   #arm(): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
@@ -60,6 +66,7 @@ export class Reading {
       const number = this.#conversation()?.number;
       if (number === undefined) return;
       this.untouched = false;
+      this.#reported = this.#thread.lastSeq;
       void live.changes.read(number);
     }, glance);
   }

@@ -55,4 +55,5 @@ test('a failure says why in words, whatever its code', () => {
   expect(reason('131026')).toContain('no tiene WhatsApp');
   expect(reason('network')).toContain('Sin conexión');
   expect(reason('999999')).toContain('Detalles');
+  expect(reasonOf(message({ error: { code: 'contact_blocked', detail: 'Está bloqueado.' } }))).toBe('Está bloqueado.');
 });

@@ -52,10 +52,13 @@ export function summary(message: Pick<Message, 'kind' | 'text'>): string {
   return message.text || (i18n.lookup(`conversation.kind.${message.kind}`) ?? t('conversation.kind.unsupported'));
 }
 
-/** Why it was not sent, in words. */
+/**
+ * Why it was not sent, in words. A provider's code that we do not know has only the provider's own words, which stand in the
+ * message's information; a refusal of our server brings a sentence in the reader's language.
+ */
 export function reasonOf(message: Message): string {
-  const code = message.error?.code ?? '';
-  return i18n.lookup(`send_error.${code}`) ?? t('send_error.other');
+  const { code = '', detail } = message.error ?? {};
+  return i18n.lookup(`send_error.${code}`) ?? (detail && !/^\d+$/.test(code) ? detail : t('send_error.other'));
 }
 
 const windowCodes = new Set(['131047', 'window_closed']);

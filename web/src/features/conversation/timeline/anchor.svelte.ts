@@ -9,6 +9,8 @@ export class Anchor {
   /** At the end, and staying there as messages come. */
   stuck = $state(true);
   #at: { key: string; offset: number } | null = null;
+  /** Of content and viewport, when they were last looked at. */
+  #heights = '';
 
   constructor(
     private readonly scroller: HTMLElement,
@@ -27,16 +29,21 @@ export class Anchor {
   /** Notes what is at the top of the viewport. To be called when the reader scrolls. */
   capture(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    // Something grew, and the reader did not move: being at the end is not lost by that.
+    const grew = this.#heights !== `${scrollHeight} ${clientHeight}`;
+    if (grew && this.stuck && this.showsEnd()) return this.toEnd();
     this.stuck = this.showsEnd() && scrollHeight - scrollTop - clientHeight <= near;
     const top = this.#top();
     const rows = this.rows();
     const row = rows[firstIndex(rows, (one) => one.getBoundingClientRect().bottom > top)];
+    this.#remember();
     this.#at = row?.dataset.key ? { key: row.dataset.key, offset: row.getBoundingClientRect().top - top } : null;
   }
 
   /** Puts the anchor back after the content or the viewport has changed. To be called before the next paint. */
   hold(): void {
     if (this.stuck) return this.toEnd();
+    this.#remember();
     const row = this.#at && this.row(this.#at.key);
     if (!row || !this.#at) return;
     const moved = row.getBoundingClientRect().top - this.#top() - this.#at.offset;
@@ -46,6 +53,7 @@ export class Anchor {
   toEnd(): void {
     this.stuck = true;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: 'instant' });
+    this.#remember();
   }
 
   /** Puts a row's top at this share of the viewport's height. */
@@ -75,6 +83,10 @@ export class Anchor {
     const rows = this.rows();
     const after = firstIndex(rows, (one) => one.getBoundingClientRect().top >= bottom);
     return rows[after - 1]?.dataset.key;
+  }
+
+  #remember(): void {
+    this.#heights = `${this.scroller.scrollHeight} ${this.scroller.clientHeight}`;
   }
 
   #top(): number {
