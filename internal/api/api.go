@@ -4,12 +4,14 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"timbre/internal/app"
 	"timbre/internal/auth"
+	"timbre/internal/realtime"
 )
 
 // Prefix of every route.
@@ -36,6 +38,8 @@ type API struct {
 	running   running
 	document  func() []byte // OpenAPI, as JSON
 	page      func() []byte // the same for people
+	hub       atomic.Pointer[realtime.Hub]
+	drawing   chan struct{} // thumbnails at once: each takes a core and much memory
 }
 
 // New returns the API. It does no work until a request comes.
@@ -44,7 +48,7 @@ func New(o Options) *API {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	a := &API{Options: o, mux: http.NewServeMux(), cookies: auth.NewCookies(o.PublicURL), crossSite: http.NewCrossOriginProtection(),
-		words: loadWords(), running: running{calls: map[callKey]chan struct{}{}}}
+		words: loadWords(), running: running{calls: map[callKey]chan struct{}{}}, drawing: make(chan struct{}, 2)}
 	if o.PublicURL != "" {
 		if err := a.crossSite.AddTrustedOrigin(o.PublicURL); err != nil {
 			a.Log.Warn("the public URL is not an origin", "error", err)
@@ -66,7 +70,12 @@ func (a *API) routes() {
 	a.mux.HandleFunc("GET /openapi.json", a.serveDocument)
 	a.mux.HandleFunc("GET /docs/api", a.servePage)
 	a.mux.HandleFunc(Prefix+"/", a.unknownRoute)
+	a.fileRoutes()
+	a.streamRoute()
 }
+
+// Routes are the API, its document and the document's page, without the frame of headers and log.
+func (a *API) Routes() http.Handler { return a.mux }
 
 // Handler serves the API, its document and the document's page.
 func (a *API) Handler() http.Handler { return a.Frame(a.mux) }

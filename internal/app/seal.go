@@ -8,12 +8,12 @@ import (
 
 // Where sealed secrets rest; Seal and Open of one secret must name the same place.
 const (
-	sealedAppSecret  = "meta_apps/secret"
-	sealedAppVerify  = "meta_apps/verify"
-	sealedInboxToken = "inboxes/token"
+	SecretPlace = "meta_apps/secret"
+	VerifyPlace = "meta_apps/verify"
+	TokenPlace  = "inboxes/token"
 )
 
-// SealWith returns the sealer of a box of keys. A place is "table/column".
+// SealWith returns the sealer of a box of keys. A context is "table/column".
 func SealWith(box *auth.Box) Sealer { return boxSealer{box} }
 
 type boxSealer struct{ box *auth.Box }

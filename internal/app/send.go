@@ -196,13 +196,6 @@ func (a *App) account(b store.Inbox) (channel.Account, error) {
 	return channel.Account{ID: b.Account, Portfolio: b.Portfolio, Token: token, BaseURL: a.GraphURL, Version: a.GraphVersion}, nil
 }
 
-// Places that sealed secrets are bound to.
-const (
-	TokenPlace  = "inboxes/token"
-	SecretPlace = "meta_apps/secret"
-	VerifyPlace = "meta_apps/verify"
-)
-
 // endSend records the outcome of the call and returns the job's.
 func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt channel.Receipt, refusal *channel.SendError) error {
 	ctx = context.WithoutCancel(ctx) // what the provider did must be kept, however late it is

@@ -66,3 +66,8 @@ func ParseID(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && n > 0
 }
+
+// FirstID is the smallest id that may be made at a time: ids of a span of time lie between two of these.
+func FirstID(at time.Time) int64 {
+	return max(0, at.Sub(idEpoch).Milliseconds()) << (counterBits + nodeBits)
+}

@@ -25,8 +25,6 @@ func CanonicalPhone(number string) string {
 		return d[:4] + "9" + d[4:]
 	case strings.HasPrefix(d, "549") && len(d) == 13:
 		return "54" + d[3:]
-	case strings.HasPrefix(d, "54") && len(d) == 14 && d[2] == '0':
-		return canonicalArgentina(d[3:])
 	case strings.HasPrefix(d, "54") && len(d) == 14:
 		return canonicalArgentina(d[2:])
 	case strings.HasPrefix(d, "521") && len(d) == 13:

@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // InInbox reports whether a user is an active member of an inbox: himself, by a team, or as an administrator.
 func (tx *Tx) InInbox(inbox, user int64) (bool, error) {
@@ -45,4 +48,17 @@ func (tx *Tx) LastChange(conversation int64) (by int64, at time.Time, err error)
 		return 0, moment(us), err
 	}
 	return m.Content.Event.By, moment(us), nil
+}
+
+// Participations lists the conversations that a user follows and that are not closed.
+func (s *Store) Participations(ctx context.Context, workspace, user int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := each(ctx, s.engine, `SELECT ca.conversation_id FROM conversation_agents ca WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates`,
+		[]any{workspace, user}, func(r rows) error {
+			var id int64
+			err := r.Scan(&id)
+			out[id] = true
+			return err
+		})
+	return out, err
 }

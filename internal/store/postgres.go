@@ -90,6 +90,14 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
+	// All that the writer reads and changes it finds by keys. A plan made while a table was small would read all of it, and
+	// would be kept when it has grown.
+	for _, plan := range []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan"} {
+		if _, err := conn.Exec(ctx, "SET "+plan+" = off"); err != nil {
+			conn.Close(ctx)
+			return nil, fmt.Errorf("writer: %w", err)
+		}
+	}
 	return &pgSession{e: e, conn: conn}, nil
 }
 

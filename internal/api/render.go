@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+// change is the data of a stream's event. Conversation, message and contact are their state now.
+type change struct {
+	Seq          string          `json:"seq"`
+	At           string          `json:"at"`
+	Kind         desk.EventKind  `json:"kind"`
+	Actor        changeActor     `json:"actor"`
+	Number       int64           `json:"number,omitempty"`
+	Conversation json.RawMessage `json:"conversation,omitempty"`
+	Message      *view.Message   `json:"message,omitempty"`
+	Contact      *view.Contact   `json:"contact,omitempty"`
+	Before       *facts          `json:"before,omitempty"`
+	After        *facts          `json:"after,omitempty"`
+	Subject      string          `json:"subject_id,omitempty"`
+}
+
+type changeActor struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id,omitempty"`
+}
+
+// facts of a conversation, by which counts move.
+type facts struct {
+	Inbox    string  `json:"inbox_id"`
+	Status   string  `json:"status"`
+	Assignee *string `json:"assignee_id"`
+	Team     *string `json:"team_id"`
+	Bot      *string `json:"bot_id"`
+}
+
+func factsOf(f desk.Facts) *facts {
+	if f.Inbox == 0 {
+		return nil
+	}
+	id := func(n int64) *string {
+		if n == 0 {
+			return nil
+		}
+		s := desk.FormatID(n)
+		return &s
+	}
+	return &facts{desk.FormatID(f.Inbox), f.Status.String(), id(f.Assignee), id(f.Team), id(f.Bot)}
+}
+
+var actorKinds = map[desk.ActorKind]string{desk.ActorUser: "user", desk.ActorPersonal: "user", desk.ActorBot: "token", desk.ActorSystem: "system"}
+
+// RenderEvents encodes events for streams: what each touches as it is now, read once for all of them.
+func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.Event) ([][]byte, error) {
+	p, err := a.App.PresentOf(ctx, workspace, events)
+	if err != nil {
+		return nil, err
+	}
+	rows := make(map[int64]json.RawMessage, len(p.Conversations))
+	out := make([][]byte, len(events))
+	for i := range events {
+		e := &events[i]
+		c := change{Seq: strconv.FormatInt(e.Seq, 10), At: view.Time(e.At), Kind: e.Kind,
+			Actor: changeActor{actorKinds[e.ActorKind], desk.FormatID(e.Actor)}, Subject: desk.FormatID(e.Subject)}
+		if l := p.Conversations[e.Conversation]; l != nil {
+			row, done := rows[e.Conversation]
+			if !done {
+				if row, err = json.Marshal(view.ConversationOf(l, p.Names)); err != nil {
+					return nil, err
+				}
+				rows[e.Conversation] = row
+			}
+			c.Number, c.Conversation = l.Conversation.Number, row
+		}
+		if m := p.Messages[e.Message]; m != nil {
+			v := view.MessageOf(m, p.Names)
+			c.Message = &v
+		}
+		if ct := p.Contacts[e.Contact]; ct != nil && e.Conversation == 0 {
+			v := view.ContactOf(ct)
+			c.Contact = &v
+		}
+		if e.Before != e.After {
+			c.Before, c.After = factsOf(e.Before), factsOf(e.After)
+		}
+		if out[i], err = json.Marshal(c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

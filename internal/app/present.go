@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+
+	"timbre/internal/desk"
+)
+
+// Present is the state of what a stretch of events touches, as it is now.
+type Present struct {
+	Names         *desk.Names
+	Conversations map[int64]*desk.Listed
+	Messages      map[int64]*desk.Shown
+	Contacts      map[int64]*desk.Card
+}
+
+// PresentOf reads what events of a workspace touch: one statement for each noun, however many events.
+func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Event) (Present, error) {
+	var p Present
+	conversations, messages, contacts := idSet{}, idSet{}, idSet{}
+	for i := range events {
+		e := &events[i]
+		conversations.add(e.Conversation)
+		messages.add(e.Message)
+		if e.Conversation == 0 {
+			contacts.add(e.Contact)
+		}
+	}
+	var err error
+	if p.Names, err = a.Names(ctx, workspace); err != nil {
+		return p, err
+	}
+	if list := conversations.list; len(list) > 0 {
+		rows, err := a.Store.ListRows(ctx, workspace, list)
+		if err != nil {
+			return p, err
+		}
+		p.Conversations = make(map[int64]*desk.Listed, len(rows))
+		for i := range rows {
+			p.Conversations[rows[i].Conversation.ID] = &rows[i]
+		}
+	}
+	if list := messages.list; len(list) > 0 {
+		rows, err := a.Store.MessagesByIDs(ctx, workspace, list)
+		if err != nil {
+			return p, err
+		}
+		p.Messages = make(map[int64]*desk.Shown, len(rows))
+		for i := range rows {
+			p.Messages[rows[i].Message.ID] = &rows[i]
+		}
+	}
+	if list := contacts.list; len(list) > 0 {
+		rows, err := a.Store.ContactsByIDs(ctx, workspace, list)
+		if err != nil {
+			return p, err
+		}
+		p.Contacts = make(map[int64]*desk.Card, len(rows))
+		for i := range rows {
+			p.Contacts[rows[i].Contact.ID] = &rows[i]
+		}
+	}
+	return p, nil
+}
+
+// idSet keeps ids once, in the order in which they came.
+type idSet struct {
+	seen map[int64]bool
+	list []int64
+}
+
+func (s *idSet) add(id int64) {
+	if id == 0 || s.seen[id] {
+		return
+	}
+	if s.seen == nil {
+		s.seen = map[int64]bool{}
+	}
+	s.seen[id] = true
+	s.list = append(s.list, id)
+}

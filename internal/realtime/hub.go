@@ -1,0 +1,238 @@
+package realtime
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// Renderer encodes events for the wire, in order: the data of each as it is shown to whoever may see it. One call reads the
+// present state of all that the events touch, once.
+type Renderer func(ctx context.Context, workspace int64, events []desk.Event) ([][]byte, error)
+
+// Options of New.
+type Options struct {
+	Store  *store.Store
+	Render Renderer
+	Log    *slog.Logger
+	Poll   time.Duration // how often to look without being told; 0: one second
+}
+
+// Hub serves this node's streams. Close ends them.
+type Hub struct {
+	Options
+	mu      sync.Mutex
+	feeds   map[int64]*feed
+	closed  bool
+	stop    context.CancelFunc
+	ctx     context.Context
+	running sync.WaitGroup
+}
+
+// Bounds of a feed.
+const (
+	ringSize  = 4096             // frames kept for streams that lag or come back
+	batchSize = 500              // events rendered at once
+	maxReplay = 2000             // events older than the ring that one stream is given; more is a resync
+	idleFor   = 30 * time.Second // how long a feed lives without streams
+)
+
+// New returns a hub without feeds.
+func New(o Options) *Hub {
+	if o.Poll == 0 {
+		o.Poll = time.Second
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Hub{Options: o, feeds: map[int64]*feed{}, ctx: ctx, stop: cancel}
+}
+
+// Close ends all streams with a wish to come back, and waits for the feeds.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	for _, f := range h.feeds {
+		f.end()
+	}
+	h.mu.Unlock()
+	h.stop()
+	h.running.Wait()
+}
+
+// Streams counts the open streams.
+func (h *Hub) Streams() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, f := range h.feeds {
+		f.mu.Lock()
+		n += f.readers
+		f.mu.Unlock()
+	}
+	return n
+}
+
+// feed of a workspace, starting it if it has no reader yet.
+func (h *Hub) feed(ctx context.Context, workspace int64) (*feed, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, desk.Unavailable("stopping", nil)
+	}
+	if f := h.feeds[workspace]; f != nil {
+		f.enter()
+		return f, nil
+	}
+	last, err := h.Store.LastSeq(ctx, workspace)
+	if err != nil {
+		return nil, err
+	}
+	f := &feed{hub: h, workspace: workspace, last: last, first: last + 1, news: make(chan struct{}), ended: make(chan struct{})}
+	f.enter()
+	h.feeds[workspace] = f
+	h.running.Go(f.follow)
+	return f, nil
+}
+
+// frame is one event as it goes out.
+type frame struct {
+	event desk.Event
+	data  []byte
+}
+
+// feed follows one workspace's log. Its goroutine writes the ring; streams read it.
+type feed struct {
+	hub       *Hub
+	workspace int64
+
+	mu      sync.Mutex
+	ring    []frame // the events first … last, at most ringSize
+	first   int64
+	last    int64
+	news    chan struct{} // closed and made anew with each batch
+	ended   chan struct{}
+	over    bool
+	readers int
+	idle    time.Time // since when there are no readers
+}
+
+func (f *feed) enter() {
+	f.mu.Lock()
+	f.readers++
+	f.mu.Unlock()
+}
+
+func (f *feed) leave() {
+	f.mu.Lock()
+	if f.readers--; f.readers == 0 {
+		f.idle = time.Now()
+	}
+	f.mu.Unlock()
+}
+
+func (f *feed) end() {
+	f.mu.Lock()
+	if !f.over {
+		f.over = true
+		close(f.ended)
+	}
+	f.mu.Unlock()
+}
+
+func (f *feed) follow() {
+	rung, unfollow := f.hub.Store.Follow(f.workspace)
+	defer unfollow()
+	poll := time.NewTicker(f.hub.Poll)
+	defer poll.Stop()
+	for {
+		select {
+		case <-f.hub.ctx.Done():
+			return
+		case <-rung:
+		case <-poll.C:
+			if f.retire() {
+				return
+			}
+		}
+		for f.pull() {
+		}
+	}
+}
+
+// retire drops a feed that nobody has read for a while.
+func (f *feed) retire() bool {
+	f.hub.mu.Lock()
+	defer f.hub.mu.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.readers > 0 || time.Since(f.idle) < idleFor {
+		return false
+	}
+	delete(f.hub.feeds, f.workspace)
+	return true
+}
+
+// pull takes the next events into the ring. It reports whether there may be more.
+func (f *feed) pull() bool {
+	events, err := f.hub.Store.Events(f.hub.ctx, f.workspace, f.last, batchSize)
+	if err != nil || len(events) == 0 {
+		f.complain(err)
+		return false
+	}
+	frames, err := f.hub.render(f.hub.ctx, f.workspace, events)
+	if err != nil {
+		f.complain(err)
+		return false
+	}
+	f.mu.Lock()
+	if f.ring = append(f.ring, frames...); len(f.ring) > 2*ringSize { // trimmed in halves, so that it is seldom copied
+		drop := len(f.ring) - ringSize
+		f.ring = append(make([]frame, 0, 2*ringSize+batchSize), f.ring[drop:]...)
+		f.first += int64(drop)
+	}
+	f.last = events[len(events)-1].Seq
+	close(f.news)
+	f.news = make(chan struct{})
+	f.mu.Unlock()
+	return len(events) == batchSize
+}
+
+func (f *feed) complain(err error) {
+	if err != nil && f.hub.ctx.Err() == nil {
+		f.hub.Log.Warn("the event log could not be followed", "workspace", f.workspace, "error", err)
+	}
+}
+
+func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event) ([]frame, error) {
+	data, err := h.Render(ctx, workspace, events)
+	if err != nil {
+		return nil, err
+	}
+	frames := make([]frame, len(events))
+	for i, e := range events {
+		frames[i] = frame{e, data[i]}
+	}
+	return frames, nil
+}
+
+// after returns the frames that follow a seq, the channel that tells of the next, and whether the ring still has them all.
+func (f *feed) after(seq int64) (frames []frame, news <-chan struct{}, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if seq+1 < f.first {
+		return nil, f.news, false
+	}
+	if seq >= f.last {
+		return nil, f.news, true
+	}
+	return f.ring[seq+1-f.first:], f.news, true
+}
+
+func (f *feed) seq() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last
+}

@@ -1,0 +1,86 @@
+package server
+
+import (
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// The interface loads nothing from elsewhere and runs no inline script. Images and media also come from memory (blob:), since
+// a file is shown before it is sent.
+const interfacePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; " +
+	"connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+// interfaceHandler serves the built interface: its files, and for every other address the page that shows it.
+func interfaceHandler(files fs.FS) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.NotFound(w, r)
+			return
+		}
+		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+		if name == "" || !isFile(files, name) || strings.HasPrefix(name, ".") {
+			if strings.HasPrefix(name, "assets/") {
+				http.NotFound(w, r) // of another version: the page must not pretend to be a script
+				return
+			}
+			name = "index.html"
+		}
+		if !isFile(files, name) {
+			http.Error(w, "The interface was not built into this program: run make build.", http.StatusServiceUnavailable)
+			return
+		}
+		serveFile(w, r, files, name)
+	})
+}
+
+func isFile(files fs.FS, name string) bool {
+	info, err := fs.Stat(files, name)
+	return err == nil && !info.IsDir()
+}
+
+func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", interfacePolicy)
+	h.Set("Content-Type", contentType(name))
+	h.Add("Vary", "Accept-Encoding")
+	if strings.HasPrefix(name, "assets/") {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable") // its name holds its hash
+	} else {
+		h.Set("Cache-Control", "no-cache")
+	}
+	stored := name
+	for _, e := range [...]struct{ encoding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
+		if strings.Contains(r.Header.Get("Accept-Encoding"), e.encoding) && isFile(files, name+e.suffix) {
+			h.Set("Content-Encoding", e.encoding)
+			stored = name + e.suffix
+			break
+		}
+	}
+	f, err := files.Open(stored)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	defer f.Close()
+	if r.Method == http.MethodGet {
+		io.Copy(w, f)
+	}
+}
+
+func contentType(name string) string {
+	switch ext := path.Ext(name); ext {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".webmanifest":
+		return "application/manifest+json"
+	default:
+		if t := mime.TypeByExtension(ext); t != "" {
+			return t
+		}
+		return "application/octet-stream"
+	}
+}
