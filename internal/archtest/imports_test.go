@@ -1,0 +1,170 @@
+package archtest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says which packages of ours each package may import. Every package stands here; a new one gets a line, and with it a
+// thought. A name ending in /... stands for all below it.
+var rooms = map[string][]string{
+	// The middle: nouns, then SQL, then what has tables of its own, then the use cases.
+	"internal/desk":         {},
+	"internal/store":        {"internal/desk", "internal/store/schema"},
+	"internal/store/schema": {},
+	"internal/jobs":         {"internal/desk", "internal/store"},
+	"internal/realtime":     {"internal/desk", "internal/store"},
+	"internal/auth":         {"internal/desk", "internal/store"},
+	"internal/media":        {"internal/desk", "internal/store", "internal/egress"},
+	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
+	"internal/app": {"internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
+		"internal/auth"}, // hashes passwords and tokens, seals credentials
+
+	// The rim inward: how the world reaches the use cases.
+	"internal/api": {"internal/app", "internal/auth", "internal/realtime", "internal/desk", "internal/sanitize", "internal/view",
+		"internal/media"}, // safe downloads and thumbnails are its handlers
+	"internal/hook": {"internal/app", "internal/auth", "internal/realtime", "internal/desk", "internal/sanitize"},
+
+	// The rim outward: how we reach the world.
+	"internal/channel":          {"internal/desk"},
+	"internal/channel/whatsapp": {"internal/channel", "internal/desk", "internal/egress", "internal/sanitize"},
+	"internal/channels":         {"internal/channel", "internal/channel/..."}, // the list of them
+	"internal/egress":           {"internal/desk"},
+	"internal/sanitize":         {},
+	"internal/simulator":        {}, // stands in for another company's computers: it speaks HTTP
+	"internal/simulator/web":    {},
+
+	// The whole: what puts the parts together.
+	"internal/config":   {},
+	"internal/server":   {"internal/...", "web"},
+	"internal/operator": {"internal/...", "web"}, // the operator's commands
+	"internal/demo":     {"internal/...", "web"},
+	"cmd/timbre":        {"internal/...", "web"},
+	"web":               {},
+
+	// What only tests and measurements are made of.
+	"internal/archtest":            {},
+	"internal/channel/channeltest": {"internal/channel", "internal/desk"},
+	"internal/store/storetest":     {"internal/desk", "internal/store"},
+	"internal/testkit":             {"internal/desk", "internal/store"},
+	"internal/testkit/servertest":  {"internal/...", "web"},
+	"bench":                        {"internal/...", "web", "bench/..."},
+	"bench/...":                    {"internal/...", "web", "bench/..."},
+	"test/...":                     {"internal/testkit/...", "internal/testkit", "internal/simulator", "test/..."}, // black box
+}
+
+// forTests may be imported by tests and by each other, and by nothing that ships.
+var forTests = []string{"internal/testkit", "internal/testkit/...", "internal/channel/channeltest", "internal/store/storetest", "bench", "bench/...", "test/..."}
+
+// simulators may start one, besides tests.
+var simulators = []string{"internal/simulator", "internal/demo", "cmd/timbre"}
+
+func TestImports(t *testing.T) {
+	for _, f := range source(t) {
+		allowed, known := allowedIn(f.room)
+		if !known {
+			t.Errorf("%s: package %s has no line in rooms (internal/archtest): say what it may import", f.path, f.room)
+			continue
+		}
+		for _, name := range f.ours() {
+			switch {
+			case name == f.room, f.test && testMay(name):
+			case !matches(allowed, name):
+				t.Errorf("%s: %s may not import %s", f.path, f.room, name)
+			case !f.test && matches(forTests, name) && !matches(forTests, f.room):
+				t.Errorf("%s: %s is for tests only", f.path, name)
+			case name == "internal/simulator" && !mayPlay(f.room):
+				t.Errorf("%s: nothing in the product knows that there is a simulator; only the demo and tests start it", f.path)
+			}
+		}
+	}
+}
+
+// testMay: tests may use the test packages and the simulator, and put concrete channels in.
+func testMay(name string) bool {
+	return matches(forTests, name) || name == "internal/simulator" || strings.HasPrefix(name, "internal/channel/") || name == "internal/channels" ||
+		name == "internal/store" || name == "internal/desk"
+}
+
+func mayPlay(room string) bool {
+	return matches(simulators, room) || matches(forTests, room)
+}
+
+func allowedIn(room string) (allowed []string, known bool) {
+	if allowed, known = rooms[room]; known {
+		return allowed, true
+	}
+	for name, allowed := range rooms {
+		if strings.HasSuffix(name, "/...") && matches([]string{name}, room) {
+			return allowed, true
+		}
+	}
+	return nil, false
+}
+
+// matches reports whether a package is one of a list, or below one of its names that end in /….
+func matches(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(entry string) bool {
+		above, wide := strings.CutSuffix(entry, "...")
+		return entry == name || wide && strings.HasPrefix(name, above)
+	})
+}
+
+// libraries are the packages from elsewhere that only some rooms may import; the rest is open to all.
+var libraries = []struct {
+	prefix string
+	rooms  []string
+	why    string
+}{
+	{"database/sql", []string{"internal/store", "bench/..."}, "SQL is the store's"}, // the bench fills a database of millions
+	{"modernc.org/sqlite", []string{"internal/store", "bench/..."}, "SQL is the store's"},
+	{"github.com/jackc/pgx", []string{"internal/store", "internal/testkit", "bench/..."}, "SQL is the store's"}, // testkit makes databases
+	{"github.com/pressly/goose", []string{"internal/store"}, "migrations are the store's"},
+	{"github.com/danielgtaylor/huma", []string{"internal/api"}, "routes are the API's"},
+	{"net/http/pprof", nil, "it adds routes that nobody guards"},
+}
+
+func TestLibraries(t *testing.T) {
+	for _, f := range source(t) {
+		if f.test {
+			continue
+		}
+		for _, name := range f.imports {
+			for _, l := range libraries {
+				if strings.HasPrefix(name, l.prefix) && !matches(l.rooms, f.room) {
+					t.Errorf("%s imports %s: %s", f.path, name, l.why)
+				}
+			}
+		}
+	}
+}
+
+// TestNounsArePure: the nouns and their rules do no input or output.
+func TestNounsArePure(t *testing.T) {
+	outside := []string{"net", "net/http", "os", "os/exec", "io/fs", "log", "log/slog", "context", "database/sql"}
+	for _, f := range source(t) {
+		if f.test || f.room != "internal/desk" {
+			continue
+		}
+		for _, name := range f.imports {
+			if slices.Contains(outside, name) {
+				t.Errorf("%s imports %s", f.path, name)
+			}
+		}
+	}
+}
+
+// TestTestingIsForTests keeps the flags and helpers of package testing out of the program.
+func TestTestingIsForTests(t *testing.T) {
+	for _, f := range source(t) {
+		if f.test || matches(forTests, f.room) {
+			continue
+		}
+		for _, name := range f.imports {
+			if name == "testing" || strings.HasPrefix(name, "testing/") {
+				t.Errorf("%s imports %s outside tests", f.path, name)
+			}
+		}
+	}
+}
