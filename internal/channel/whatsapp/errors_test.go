@@ -30,6 +30,7 @@ func TestPolicies(t *testing.T) {
 
 func TestPolicyDetails(t *testing.T) {
 	of := func(code string) *channel.SendError { return (&wireError{Code: json.Number(code)}).refusal() }
+	first, second := of("190"), of("190")
 	for what, ok := range map[string]bool{
 		"131050 stops marketing":             of("131050").OptOut,
 		"131026 is unreachable":              of("131026").Unreachable,
@@ -41,7 +42,7 @@ func TestPolicyDetails(t *testing.T) {
 		"132015 is told":                     of("132015").Notice != "",
 		"131048 waits long and is told":      of("131048").After.Hours() >= 1 && of("131048").Notice != "",
 		"no code, no action":                 *of("") == channel.SendError{Code: "unknown"},
-		"two refusals share nothing":         of("190") != of("190"),
+		"two refusals share nothing":         first != second,
 		"data that is a string is the words": (&wireError{Data: []byte(`"words"`), Message: "m"}).detail() == "words",
 		"data without details is not":        (&wireError{Data: []byte(`{}`), Message: "m"}).detail() == "m",
 	} {
