@@ -20,9 +20,6 @@ func (s *Server) keepHouse(ctx context.Context, keepRaw time.Duration) {
 			s.do(ctx, "drop what is outdated", s.App.DropOutdated)
 			s.do(ctx, "drop old deliveries", func(ctx context.Context) error { return s.Store.DropDeliveries(ctx, s.Store.Now().Add(-keepRaw)) })
 		}
-		if n%360 == 5 {
-			s.do(ctx, "sync templates", s.App.SyncAllTemplates)
-		}
 	}
 }
 
