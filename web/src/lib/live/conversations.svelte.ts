@@ -1,5 +1,6 @@
 import type { Conversation } from '$lib/api';
-import { Cells } from './cells.svelte';
+import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { later } from './seq';
 
 /** A change of ours that the server has not confirmed through the stream yet. */
@@ -15,14 +16,13 @@ export interface Patch {
  * the last full fetch; others are a memory of it and belong to no list.
  */
 export class Conversations {
-  readonly #shown = new Cells<number, Conversation>();
+  readonly #shown = new SvelteMap<number, Conversation>();
   readonly #stored = new Map<number, Conversation>();
   readonly #patches = new Map<number, Patch[]>();
   readonly #fresh = new Set<number>();
   /** When each was taken from my sight, so that a late answer does not bring it back. */
   readonly #removed = new Map<number, string>();
   #dirty: Set<number> | undefined;
-  #revision = $state(0);
   /** Told of what changed, once per batch. */
   onchange: (numbers: ReadonlySet<number>) => void = () => undefined;
 
@@ -31,7 +31,7 @@ export class Conversations {
     return this.#shown.get(number);
   }
   peek(number: number): Conversation | undefined {
-    return this.#shown.peek(number);
+    return untrack(() => this.#shown.get(number));
   }
   /** What the server said last, without what is pending. */
   stored(number: number): Conversation | undefined {
@@ -42,8 +42,7 @@ export class Conversations {
   }
   /** All of them; drawn again at every change. */
   get all(): readonly Conversation[] {
-    void this.#revision;
-    return this.#shown.values();
+    return [...this.#shown.values()];
   }
   get freshNumbers(): Iterable<number> {
     return this.#fresh;
@@ -103,7 +102,7 @@ export class Conversations {
   *pending(): Generator<[Conversation, Conversation]> {
     for (const number of this.#patches.keys()) {
       const stored = this.#stored.get(number);
-      const shown = this.#shown.peek(number);
+      const shown = this.peek(number);
       if (stored && shown && stored !== shown) yield [stored, shown];
     }
   }
@@ -131,7 +130,6 @@ export class Conversations {
     this.#stored.clear();
     this.#patches.clear();
     this.#shown.clear();
-    this.#revision++;
   }
 
   /** Tells of all changes inside at once. */
@@ -177,7 +175,6 @@ export class Conversations {
   }
 
   #tell(numbers: ReadonlySet<number>): void {
-    this.#revision++;
     this.onchange(numbers);
   }
 }

@@ -63,7 +63,7 @@ export class Feed {
   }
 
   start(): void {
-    if (!navigator.locks || typeof BroadcastChannel === 'undefined') {
+    if (!globalThis.navigator?.locks || typeof BroadcastChannel === 'undefined') {
       this.#stream.start();
       return;
     }

@@ -11,7 +11,7 @@ import type { Access } from './facts';
 import { Feed, type FeedEvent } from './feed';
 import type { List } from './list.svelte';
 import { Outbox } from './outbox.svelte';
-import { latest } from './seq';
+import { later, latest } from './seq';
 import type { Thread } from './thread.svelte';
 import { Uploads } from './uploads.svelte';
 import { World } from './world.svelte';
@@ -127,8 +127,7 @@ export class Live {
     return this.#world.conversations.all;
   }
   get knownContacts(): readonly Contact[] {
-    void this.#world.conversations.all;
-    return this.#world.contacts.values();
+    return [...this.#world.contacts.values()];
   }
 
   /** Has a conversation, its contact and its messages loaded. Rejects with Problem; 404: gone, or not mine to see. */
@@ -242,6 +241,7 @@ export class Live {
     if (!start) return;
     this.catalogue.set(start);
     this.#world.counts.set(start.counts);
+    this.#world.applied = start.seq;
     await this.outbox.restore();
     if (turn === this.#turn) this.#phase = 'ready';
   }
@@ -250,9 +250,12 @@ export class Live {
   async #fetchStart(): Promise<void> {
     const turn = ++this.#turn;
     for (let pause = 500; turn === this.#turn; pause = Math.min(15_000, pause * 2)) {
+      const heard = this.#world.applied;
       try {
         const start = await this.api.start();
-        if (turn === this.#turn) await this.#begin(start);
+        if (turn !== this.#turn) return;
+        if (later(heard, start.seq)) await this.#startOver();
+        else await this.#begin(start);
         return;
       } catch (error) {
         const problem = asProblem(error);
@@ -264,6 +267,12 @@ export class Live {
         await pauseOrOnline(pause);
       }
     }
+  }
+
+  /** The server's log is shorter than what was heard: it was restored or replaced, and nothing that is kept holds. */
+  async #startOver(): Promise<void> {
+    await this.#cache.wipe();
+    globalThis.location?.reload();
   }
 
   async #begin(start: Start): Promise<void> {

@@ -1,12 +1,14 @@
 import { asProblem, type Api, type Contact, type Conversation, type ConversationQuery, type Message } from '$lib/api';
+import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Cache } from './cache';
 import type { Catalogue } from './catalogue.svelte';
-import { Cells } from './cells.svelte';
 import { Conversations } from './conversations.svelte';
 import { Counts } from './counts.svelte';
 import type { Delta } from './deltas';
 import { factsOf, unreadOfMine, type Step } from './facts';
 import { List, listKey } from './list.svelte';
+import { outside } from './outside.svelte';
 import { latest, later } from './seq';
 import { Thread, type Opened } from './thread.svelte';
 
@@ -39,7 +41,7 @@ interface KeptThread extends Pick<Opened, 'messages' | 'more' | 'previous'> {
 /** The entities in memory, each once, whoever shows them; fed by the server's answers and by the event log. */
 export class World {
   readonly conversations = new Conversations();
-  readonly contacts = new Cells<string, Contact>();
+  readonly contacts = new SvelteMap<string, Contact>();
   readonly counts: Counts;
   readonly #source: WorldSource;
   readonly #threads = new Map<number, Thread>();
@@ -59,13 +61,18 @@ export class World {
   thread(number: number): Thread {
     let thread = this.#threads.get(number);
     if (!thread) {
-      thread = new Thread(number, {
-        page: (of, query) => this.#source.api.conversations.messages(of, query),
-        heard: () => this.applied,
-      });
-      thread.local = this.#source.bubbles(number);
+      thread = outside(() => this.#newThread(number));
       this.#threads.set(number, thread);
     }
+    return thread;
+  }
+
+  #newThread(number: number): Thread {
+    const thread = new Thread(number, {
+      page: (of, query) => this.#source.api.conversations.messages(of, query),
+      heard: () => this.applied,
+    });
+    thread.local = this.#source.bubbles(number);
     return thread;
   }
 
@@ -73,14 +80,7 @@ export class World {
     const key = listKey(query);
     let list = this.#lists.get(key);
     if (!list) {
-      list = new List(query, {
-        conversations: this.conversations,
-        me: () => this.#source.catalogue.access.me,
-        fetch: (page) => this.#source.api.conversations.list(page),
-        recall: (name) => this.#source.cache().get<Conversation[]>('lists', name),
-        remember: (name, rows) => this.#source.cache().keep('lists', name, rows),
-        onload: (shown) => (this.#shownList = shown),
-      });
+      list = outside(() => this.#newList(query));
     }
     // The one used last is the last to go.
     this.#lists.delete(key);
@@ -90,6 +90,17 @@ export class World {
       if (one !== this.#shownList) this.#lists.delete(old);
     }
     return list;
+  }
+
+  #newList(query: ConversationQuery): List {
+    return new List(query, {
+      conversations: this.conversations,
+      me: () => this.#source.catalogue.access.me,
+      fetch: (page) => this.#source.api.conversations.list(page),
+      recall: (name) => this.#source.cache().get<Conversation[]>('lists', name),
+      remember: (name, rows) => this.#source.cache().keep('lists', name, rows),
+      onload: (shown) => (this.#shownList = shown),
+    });
   }
 
   /** Shows a conversation: what memory or the cache has at once, the server's answer if anything may have been missed. */
@@ -137,7 +148,7 @@ export class World {
       .catch(() => undefined);
     if (!kept || thread.fresh || thread.problem) return;
     this.conversations.put(kept.conversation, false);
-    if (!this.contacts.peek(kept.contact.id)) this.contacts.set(kept.contact.id, kept.contact);
+    if (!this.#contact(kept.contact.id)) this.contacts.set(kept.contact.id, kept.contact);
     thread.restore(kept);
   }
 
@@ -152,7 +163,7 @@ export class World {
   }
 
   putContact(contact: Contact): void {
-    const known = this.contacts.peek(contact.id);
+    const known = this.#contact(contact.id);
     if (known && later(known.version, contact.version)) return;
     this.contacts.set(contact.id, contact);
     const { id, name, phone, email, blocked } = contact;
@@ -273,6 +284,10 @@ export class World {
     this.applied = '0';
   }
 
+  #contact(id: string): Contact | undefined {
+    return untrack(() => this.contacts.get(id));
+  }
+
   #changed(numbers: ReadonlySet<number>): void {
     for (const list of this.#lists.values()) list.update(numbers);
     const { me } = this.#source.catalogue.access;
@@ -287,7 +302,7 @@ export class World {
 
   #keepThread(thread: Thread): void {
     const conversation = this.conversations.stored(thread.number);
-    const contact = conversation && this.contacts.peek(conversation.contact.id);
+    const contact = conversation && this.#contact(conversation.contact.id);
     if (!conversation || !contact) return;
     const kept: KeptThread = {
       conversation,
