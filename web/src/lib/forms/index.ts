@@ -2,4 +2,4 @@ export { Draft } from './draft.svelte';
 export { countryName, countryOptions, placeOfBrowser, zoneName, zoneOptions } from './places';
 export { fieldSentences, sentenceOf } from './problem';
 export { Remote } from './remote.svelte';
-export { passwordLength, Submission } from './submission.svelte';
+export { focusError, passwordLength, Submission } from './submission.svelte';

@@ -1,8 +1,15 @@
+import { tick } from 'svelte';
 import { t } from '$lib/i18n';
 import { fieldSentences, sentenceOf } from './problem';
 
 /** Characters of the shortest password that the server takes. */
 export const passwordLength = 10;
+
+/** Puts the focus where the first mistake is, once it is drawn, so that it is read out and mended at once. */
+export async function focusError(form: HTMLElement): Promise<void> {
+  await tick();
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}
 
 /**
  * One form being sent: what is missing is said before, what the server refuses after, each beside its field. A second press

@@ -1,0 +1,37 @@
+import { t } from '$lib/i18n';
+import type { IconName } from '$lib/icons';
+import { live } from '$lib/live';
+
+/** A place that can be gone to from anywhere: by the palette, and by two keys. */
+export interface Destination {
+  title: string;
+  icon: IconName;
+  href: string;
+  /** The second key, after "g". */
+  key?: string;
+  permission?: string;
+}
+
+/** Where this person may go. */
+export function destinations(): Destination[] {
+  const all: Destination[] = [
+    { title: t('view.mine'), icon: 'inbox', href: '/inbox/mine', key: 'm' },
+    { title: t('view.unassigned'), icon: 'queue', href: '/inbox/unassigned', key: 'n' },
+    { title: t('view.all'), icon: 'layers', href: '/inbox/all', key: 't' },
+    { title: t('shell.ledger'), icon: 'list', href: '/ledger', key: 'l', permission: 'ledger.view' },
+    { title: t('shell.settings'), icon: 'settings', href: '/settings', key: 'a' },
+    { title: t('settings.page.profile'), icon: 'user', href: '/settings/profile' },
+    { title: t('settings.page.general'), icon: 'building', href: '/settings/general', permission: 'settings.manage' },
+    { title: t('settings.page.inboxes'), icon: 'inbox', href: '/settings/inboxes', permission: 'inboxes.manage' },
+    { title: t('settings.page.teams'), icon: 'users', href: '/settings/teams', permission: 'members.manage' },
+    { title: t('settings.page.members'), icon: 'user', href: '/settings/members', permission: 'members.manage' },
+    {
+      title: t('settings.members.invite.title'),
+      icon: 'user-plus',
+      href: '/settings/members/new',
+      permission: 'members.manage',
+    },
+    { title: t('settings.page.tokens'), icon: 'key', href: '/settings/tokens', permission: 'tokens.manage' },
+  ];
+  return all.filter((one) => !one.permission || live.catalogue.can(one.permission));
+}
