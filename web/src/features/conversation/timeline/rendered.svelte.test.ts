@@ -14,22 +14,22 @@ function open(...sections: Section[]) {
 const shown = (view: Rendered) =>
   view.sections.map(({ number, messages: some, ended: end }) => [number, some.length, end !== null]);
 
-test('it begins with the newest slice and follows what comes', () => {
+test('it begins with a screen of the newest and follows what comes', () => {
   const { view, set } = open({ number: 2, messages: messages(0, 200), ended: null });
-  expect(view.range).toEqual({ start: 150, end: 200 });
+  expect(view.range).toEqual({ start: 180, end: 200 });
   set([{ number: 2, messages: messages(0, 203), ended: null }]);
-  expect(view.range).toEqual({ start: 153, end: 203 });
+  expect(view.range).toEqual({ start: 183, end: 203 });
 });
 
 test('older messages put before it do not move its edges', () => {
   const { view, set } = open({ number: 2, messages: messages(100, 200), ended: null });
   view.up();
-  expect(view.range).toEqual({ start: 0, end: 100 });
+  expect(view.range).toEqual({ start: 30, end: 100 });
   set([
     { number: 1, messages: messages(0, 50), ended },
     { number: 2, messages: messages(50, 200), ended: null },
   ]);
-  expect(view.keys[view.range.start]).toBe('100');
+  expect(view.keys[view.range.start]).toBe('130');
   expect(view.showsEnd).toBe(true);
   view.up();
   view.up();
@@ -49,7 +49,7 @@ test('the end of an earlier conversation shows with its last message, or alone w
   ]);
   set([{ number: 1, messages: messages(0, 90), ended }, now]);
   expect(shown(view)).toEqual([
-    [1, 40, true],
+    [1, 10, true],
     [2, 10, false],
   ]);
   view.centre(0);

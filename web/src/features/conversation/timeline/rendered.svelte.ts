@@ -1,5 +1,5 @@
 import { keyOf, type Section } from './rows';
-import { around, earlier, Heights, later, mostRendered, sliceSize, type Range } from './slice';
+import { around, earlier, firstPaint, Heights, later, mostRendered, type Range } from './slice';
 
 /**
  * Which of the loaded messages stand in the DOM. The edges are keys, not indexes, so that they stay where they are when older
@@ -8,7 +8,7 @@ import { around, earlier, Heights, later, mostRendered, sliceSize, type Range } 
 export class Rendered {
   readonly heights = new Heights();
   readonly #sections: () => readonly Section[];
-  /** null: the newest slice. */
+  /** null: what the first paint shows. */
   #first = $state<string | null>(null);
   /** null: up to the newest message, also those that are still to come. */
   #last = $state<string | null>(null);
@@ -21,7 +21,7 @@ export class Rendered {
     const last = this.#last === null ? undefined : this.#indexes.get(this.#last);
     const end = last === undefined ? count : last + 1;
     const first = this.#first === null ? undefined : this.#indexes.get(this.#first);
-    return { start: Math.max(first ?? end - sliceSize, end - mostRendered, 0), end };
+    return { start: Math.max(first ?? end - firstPaint, end - mostRendered, 0), end };
   });
 
   /** The part of the sections that is rendered. The end of a conversation stands below its last message. */

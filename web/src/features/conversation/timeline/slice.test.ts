@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { around, earlier, Heights, later, mostRendered, newest, type Range } from './slice';
+import { around, earlier, firstPaint, Heights, later, mostRendered, type Range } from './slice';
 
 test('walking up and down a long history never holds more than the most, and misses nothing', () => {
   const count = 5000;
@@ -8,7 +8,7 @@ test('walking up and down a long history never holds more than the most, and mis
     expect(end - start).toBeLessThanOrEqual(mostRendered);
     for (let index = start; index < end; index++) seen.add(index);
   };
-  let range = newest(count);
+  let range: Range = { start: count - firstPaint, end: count };
   note(range);
   while (range.start > 0) note((range = earlier(range)));
   expect(seen.size).toBe(count);

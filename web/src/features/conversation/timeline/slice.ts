@@ -1,16 +1,13 @@
 /** Which part of the loaded messages stands in the DOM: at most three slices of fifty. */
 export const sliceSize = 50;
 export const mostRendered = 3 * sliceSize;
+/** Enough to fill a screen, so that opening a conversation costs little; the next slice comes after it is painted. */
+export const firstPaint = 20;
 
 /** Half open, as indexes of the loaded messages. */
 export interface Range {
   start: number;
   end: number;
-}
-
-/** The newest messages. */
-export function newest(count: number): Range {
-  return { start: Math.max(0, count - 2 * sliceSize), end: count };
 }
 
 /** The messages around one of them. */
