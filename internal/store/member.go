@@ -1,7 +1,191 @@
 package store
 
+import (
+	"context"
+	"time"
+
+	"timbre/internal/desk"
+)
+
 // IsActiveMember reports whether a user is an active member of the workspace.
 func (tx *Tx) IsActiveMember(user int64) (bool, error) {
 	var n int
 	return one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND active`, []any{tx.Workspace, user}, &n)
+}
+
+// Account is a user with what he signs in by.
+type Account struct {
+	desk.User
+	PasswordHash string // "" until he has chosen one
+	Preferences  string // JSON of the interface
+}
+
+const accountColumns = `u.id, u.name, u.email, u.locale, u.password_hash, u.preferences, u.created_at`
+
+func account(ctx context.Context, q querier, where string, arg any) (a Account, found bool, err error) {
+	var created int64
+	found, err = one(ctx, q, `SELECT `+accountColumns+` FROM users u WHERE `+where, []any{arg},
+		&a.ID, &a.Name, &a.Email, &a.Locale, &a.PasswordHash, &a.Preferences, &created)
+	a.CreatedAt = moment(created)
+	return a, found, err
+}
+
+// AccountByEmail finds a user by his address in lower case.
+func (s *Store) AccountByEmail(ctx context.Context, email string) (Account, bool, error) {
+	return account(ctx, s.engine, `u.email = $1`, email)
+}
+
+// AccountByEmail finds a user by his address in lower case.
+func (tx *Tx) AccountByEmail(email string) (Account, bool, error) {
+	return account(tx.ctx, tx, `u.email = $1`, email)
+}
+
+// Account reads a user.
+func (s *Store) Account(ctx context.Context, user int64) (Account, error) {
+	a, found, err := account(ctx, s.engine, `u.id = $1`, user)
+	if err == nil && !found {
+		err = notFound
+	}
+	return a, err
+}
+
+// Account reads a user.
+func (tx *Tx) Account(user int64) (Account, error) {
+	a, found, err := account(tx.ctx, tx, `u.id = $1`, user)
+	if err == nil && !found {
+		err = notFound
+	}
+	return a, err
+}
+
+// InsertAccount stores a new user.
+func (tx *Tx) InsertAccount(a Account) {
+	tx.put(`INSERT INTO users (id, email, name, password_hash, locale, preferences, created_at) VALUES ($1, $2, $3, $4, $5, '{}', $6)`,
+		a.ID, a.Email, a.Name, a.PasswordHash, a.Locale, micros(tx.Now))
+}
+
+// UpdateAccount writes what may change of a user. His rights are read again, since they carry his name and language.
+func (tx *Tx) UpdateAccount(a Account) {
+	tx.put(`UPDATE users SET name = $2, password_hash = $3, locale = $4, preferences = $5 WHERE id = $1`,
+		a.ID, a.Name, a.PasswordHash, a.Locale, a.Preferences)
+	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE user_id = $1`, a.ID)
+}
+
+// InsertMember makes a user a member of the workspace.
+func (tx *Tx) InsertMember(m desk.Member) {
+	tx.put(`INSERT INTO memberships (workspace_id, user_id, role, sight, active, rights_version, created_at) VALUES ($1, $2, $3, $4, $5, 1, $6)`,
+		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, micros(tx.Now))
+}
+
+// UpdateMember writes a member's role, sight and whether he is active, and a new version of his rights.
+func (tx *Tx) UpdateMember(m desk.Member) {
+	tx.put(`UPDATE memberships SET role = $3, sight = $4, active = $5, rights_version = rights_version + 1 WHERE workspace_id = $1 AND user_id = $2`,
+		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active)
+}
+
+// RenewRights gives every member of the workspace a new version of his rights, after a change of teams or inboxes.
+func (tx *Tx) RenewRights() {
+	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE workspace_id = $1`, tx.Workspace)
+}
+
+const memberColumns = `m.workspace_id, m.user_id, u.name, u.email, m.role, m.sight, m.active, u.password_hash = '', m.rights_version, m.created_at`
+
+func members(ctx context.Context, q querier, where string, args ...any) ([]desk.Member, error) {
+	var out []desk.Member
+	err := each(ctx, q, `SELECT `+memberColumns+` FROM memberships m JOIN users u ON u.id = m.user_id WHERE `+where+` ORDER BY m.user_id`, args, func(r rows) error {
+		var m desk.Member
+		var created int64
+		err := r.Scan(&m.Workspace, &m.User, &m.Name, &m.Email, &m.Role, &m.Sight, &m.Active, &m.Invited, &m.RightsVersion, &created)
+		m.CreatedAt = moment(created)
+		out = append(out, m)
+		return err
+	})
+	return out, err
+}
+
+// Members lists a workspace's members, also those who are no longer active.
+func (s *Store) Members(ctx context.Context, workspace int64) ([]desk.Member, error) {
+	return members(ctx, s.engine, `m.workspace_id = $1`, workspace)
+}
+
+// Members lists the workspace's members.
+func (tx *Tx) Members() ([]desk.Member, error) {
+	return members(tx.ctx, tx, `m.workspace_id = $1`, tx.Workspace)
+}
+
+// Member reads a member.
+func (tx *Tx) Member(user int64) (desk.Member, error) {
+	list, err := members(tx.ctx, tx, `m.workspace_id = $1 AND m.user_id = $2`, tx.Workspace, user)
+	if err == nil && len(list) == 0 {
+		err = notFound
+	}
+	if err != nil {
+		return desk.Member{}, err
+	}
+	return list[0], nil
+}
+
+// OpenConversationsOf lists up to limit conversations of an assignee that are not closed.
+func (tx *Tx) OpenConversationsOf(user int64, limit int) ([]desk.Conversation, error) {
+	var out []desk.Conversation
+	err := each(tx.ctx, tx, `SELECT `+conversationColumns+` FROM conversations c WHERE c.workspace_id = $1 AND c.assignee_id = $2 AND c.status < 3
+		ORDER BY c.id LIMIT $3`, []any{tx.Workspace, user, limit}, func(r rows) error {
+		var row conversationRow
+		err := r.Scan(row.dst()...)
+		out = append(out, row.value())
+		return err
+	})
+	for i := range out {
+		out[i] = tx.adopt(out[i]).now
+	}
+	return out, err
+}
+
+// Invitation lets somebody choose a password and come in. Only the hash of its token is known.
+type Invitation struct {
+	Hash            string
+	Workspace, User int64
+	ExpiresAt       time.Time
+}
+
+// InsertInvitation replaces the invitations of a user to the workspace.
+func (tx *Tx) InsertInvitation(i Invitation) {
+	tx.DropInvitations(i.User)
+	tx.put(`INSERT INTO invitations (token_hash, workspace_id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+		i.Hash, tx.Workspace, i.User, micros(tx.Now), micros(i.ExpiresAt))
+}
+
+// DropInvitations ends a user's invitations to the workspace.
+func (tx *Tx) DropInvitations(user int64) {
+	tx.put(`DELETE FROM invitations WHERE workspace_id = $1 AND user_id = $2`, tx.Workspace, user)
+}
+
+const invitationInForce = `SELECT i.token_hash, i.workspace_id, i.user_id, i.expires_at FROM invitations i
+	JOIN memberships m ON m.workspace_id = i.workspace_id AND m.user_id = i.user_id AND m.active WHERE i.token_hash = $1 AND i.expires_at > $2`
+
+func invitation(ctx context.Context, q querier, hash string, now time.Time) (i Invitation, err error) {
+	var expires int64
+	found, err := one(ctx, q, invitationInForce, []any{hash, micros(now)}, &i.Hash, &i.Workspace, &i.User, &expires)
+	if err == nil && !found {
+		err = notFound
+	}
+	i.ExpiresAt = moment(expires)
+	return i, err
+}
+
+// Invitation finds an invitation that can be used.
+func (s *Store) Invitation(ctx context.Context, hash string) (Invitation, error) {
+	return invitation(ctx, s.engine, hash, s.Now())
+}
+
+// Invitation finds an invitation that can be used. Of two who use it at once, one finds it.
+func (tx *Tx) Invitation(hash string) (Invitation, error) {
+	return invitation(tx.ctx, tx, hash, tx.Now)
+}
+
+// OnlyHere reports whether a user belongs to no other workspace.
+func (tx *Tx) OnlyHere(user int64) (bool, error) {
+	var n int
+	elsewhere, err := one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 LIMIT 1`, []any{user, tx.Workspace}, &n)
+	return !elsewhere, err
 }

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"net/mail"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+
+	"timbre/internal/desk"
+	"timbre/internal/sanitize"
+)
+
+// faults collects what is wrong with an input: field → code.
+type faults map[string]string
+
+func (f faults) add(field, code string) {
+	if _, known := f[field]; !known {
+		f[field] = code
+	}
+}
+
+// take adds the fields of a refusal.
+func (f faults) take(err error) {
+	if e := Refusal(err); e != nil {
+		for field, code := range e.Fields {
+			f.add(field, code)
+		}
+	}
+}
+
+func (f faults) err() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &desk.Error{Kind: desk.KindInvalid, Code: "invalid", Fields: f}
+}
+
+// Lengths of what people type, in characters.
+const (
+	maxName  = 120
+	maxEmail = 254
+	maxBio   = 2000
+)
+
+// line cleans a text of one line and holds it to its length.
+func (f faults) line(field, text string, longest int) string {
+	text = strings.Join(strings.Fields(sanitize.Text(text)), " ")
+	if utf8.RuneCountInString(text) > longest {
+		f.add(field, "too_long")
+	}
+	return text
+}
+
+// name is a line that must be there.
+func (f faults) name(field, text string) string {
+	text = f.line(field, text, maxName)
+	if text == "" {
+		f.add(field, "required")
+	}
+	return text
+}
+
+// email is an address in lower case that must be there.
+func (f faults) email(field, text string) string {
+	text = strings.ToLower(strings.TrimSpace(sanitize.Text(text)))
+	switch {
+	case text == "":
+		f.add(field, "required")
+	case len(text) > maxEmail:
+		f.add(field, "too_long")
+	case !validEmail(text):
+		f.add(field, "not_an_email")
+	}
+	return text
+}
+
+func validEmail(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Address == text && !strings.ContainsAny(text, " \r\n\"<>")
+}
+
+// locale is one of the languages that we speak.
+func (f faults) locale(field, text string) string {
+	if text != "es" && text != "pt" && text != "en" {
+		f.add(field, "not_a_choice")
+	}
+	return text
+}
+
+func (f faults) timeZone(field, text string) string {
+	if _, err := time.LoadLocation(text); err != nil || text == "" || text == "Local" {
+		f.add(field, "not_a_time_zone")
+	}
+	return text
+}
+
+var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
+
+// country is an ISO 3166 alpha-2 code, or "" where none is needed.
+func (f faults) country(field, text string) string {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	if text == "" {
+		return ""
+	}
+	if r, err := language.ParseRegion(text); err != nil || !r.IsCountry() || !countryCode.MatchString(text) {
+		f.add(field, "not_a_country")
+	}
+	return text
+}
+
+// text cleans a text of several lines and holds it to its length.
+func (f faults) text(field, text string, longest int) string {
+	text = strings.TrimSpace(sanitize.Text(text))
+	if utf8.RuneCountInString(text) > longest {
+		f.add(field, "too_long")
+	}
+	return text
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/sanitize"
+	"timbre/internal/store"
+)
+
+// CheckStep is one link of the chain between the provider and us. OK is nil if it cannot be told yet.
+type CheckStep struct {
+	Name         string // token, number, subscription, webhook, first_message
+	OK           *bool
+	Code, Detail string // the provider's words on what failed
+}
+
+// Check of a connection, made live.
+type Check struct {
+	OK    bool
+	Steps []CheckStep
+	Probe channel.Probe
+}
+
+// CheckInbox asks the provider live whether an inbox's connection works, and subscribes to its deliveries if nobody has. That
+// deliveries reach us is proved by the first one only.
+func (a *App) CheckInbox(ctx context.Context, actor *desk.Actor, id int64) (Check, error) {
+	if err := a.mayManage(actor, id); err != nil {
+		return Check{}, err
+	}
+	b, account, err := a.open(ctx, actor, id)
+	if err != nil {
+		return Check{}, err
+	}
+	prober, ok := a.Channels[b.Channel].(channel.Prober)
+	if !ok {
+		return Check{}, desk.Conflict("not_possible_here")
+	}
+	check := probe(ctx, prober, account)
+	reached := !b.LastDelivery.IsZero()
+	check.Steps = append(check.Steps, step("webhook", reached), step("first_message", reached))
+	if !reached { // nothing is wrong: nobody has written yet
+		check.Steps[3].OK, check.Steps[4].OK = nil, nil
+	}
+	if check.Probe.Number != "" && check.Probe.Number != b.Number {
+		if err := a.keepNumber(ctx, actor, id, check.Probe.Number); err != nil {
+			return check, err
+		}
+	}
+	return check, nil
+}
+
+// open unseals one of the actor's inboxes.
+func (a *App) open(ctx context.Context, actor *desk.Actor, id int64) (store.Inbox, channel.Account, error) {
+	b, err := a.Store.Inbox(ctx, actor.Workspace, id)
+	if err != nil {
+		return b, channel.Account{}, err
+	}
+	account, err := a.account(b)
+	return b, account, err
+}
+
+func step(name string, ok bool) CheckStep { return CheckStep{Name: name, OK: &ok} }
+
+// probe makes the steps that the provider answers: its token, its number, and our subscription.
+func probe(ctx context.Context, p channel.Prober, account channel.Account) Check {
+	found, err := p.Probe(ctx, account)
+	if err != nil {
+		return failed(err)
+	}
+	check := Check{OK: true, Probe: found, Steps: []CheckStep{step("token", true), step("number", true)}}
+	if found.Subscribed {
+		check.Steps = append(check.Steps, step("subscription", true))
+		return check
+	}
+	subscription := step("subscription", true)
+	if err := p.Subscribe(ctx, account); err != nil {
+		subscription = refusedStep("subscription", err)
+		check.OK = false
+	}
+	check.Steps = append(check.Steps, subscription)
+	return check
+}
+
+// failed says which of the first links broke: a refused token, or a number that the token does not reach.
+func failed(err error) Check {
+	token, number := refusedStep("token", err), CheckStep{Name: "number"}
+	if r, ok := errors.AsType[*channel.SendError](err); ok && r.Action != channel.PauseAll {
+		number = refusedStep("number", err)
+		token = CheckStep{Name: "token"}
+	}
+	return Check{Steps: []CheckStep{token, number, {Name: "subscription"}}}
+}
+
+func refusedStep(name string, err error) CheckStep {
+	s := step(name, false)
+	s.Code = "internal"
+	if r, ok := errors.AsType[*channel.SendError](err); ok {
+		s.Code, s.Detail = r.Code, sanitize.Log(r.Detail)
+	}
+	return s
+}
+
+// keepNumber keeps how people read the number, as the provider says it.
+func (a *App) keepNumber(ctx context.Context, actor *desk.Actor, id int64, number string) error {
+	return a.Store.Write(ctx, actor.Workspace, store.Need{}, func(tx *store.Tx) error {
+		b, err := tx.Inbox(id)
+		if err != nil {
+			return err
+		}
+		b.Number = sanitize.Text(number)
+		emit(tx, actor, desk.InboxChanged, id)
+		return tx.UpdateInbox(b)
+	})
+}

@@ -1,0 +1,345 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"slices"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/sanitize"
+	"timbre/internal/store"
+)
+
+// InboxView is an inbox with what its page shows besides.
+type InboxView struct {
+	desk.Inbox
+	WebhookPath    string // "" for who does not manage inboxes
+	Teams, Members []int64
+	Capabilities   channel.Capabilities
+	Quiet          bool // a busy inbox fell silent
+}
+
+// WebhookPrefix is where the apps of the channel deliver to, before the app's own part.
+const WebhookPrefix = "/hooks/whatsapp/"
+
+// Inboxes lists the actor's inboxes.
+func (a *App) Inboxes(ctx context.Context, actor *desk.Actor) ([]InboxView, error) {
+	b, err := a.Store.Belonging(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return a.inboxViews(ctx, actor, b)
+}
+
+func (a *App) inboxViews(ctx context.Context, actor *desk.Actor, b store.Belonging) ([]InboxView, error) {
+	list, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(i store.Inbox) bool { return !actor.InInbox(i.ID) })
+	quiet, err := a.Store.QuietInboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	var paths map[int64]string
+	if actor.Can(desk.PermInboxes) {
+		if paths, err = a.Store.AppPaths(ctx, actor.Workspace); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]InboxView, len(list))
+	for i, in := range list {
+		v := InboxView{Inbox: in.Inbox, Teams: b.TeamsOfInbox[in.ID], Members: b.MembersOfInbox[in.ID], Quiet: quiet[in.ID]}
+		if ch, ok := a.Channels[in.Channel]; ok {
+			v.Capabilities = ch.Capabilities()
+		}
+		if paths == nil {
+			v.Account, v.Portfolio = "", ""
+		} else if p := paths[in.App]; p != "" {
+			v.WebhookPath = WebhookPrefix + p
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+// Inbox reads one of the actor's inboxes.
+func (a *App) Inbox(ctx context.Context, actor *desk.Actor, id int64) (InboxView, error) {
+	all, err := a.Inboxes(ctx, actor)
+	if err != nil {
+		return InboxView{}, err
+	}
+	i := slices.IndexFunc(all, func(v InboxView) bool { return v.ID == id })
+	if i < 0 {
+		return InboxView{}, desk.ErrNotFound
+	}
+	return all[i], nil
+}
+
+// Connection is what a business takes from its provider to connect a number.
+type Connection struct {
+	Account, Portfolio                  string // phone_number_id and WABA id
+	AppSecret, AccessToken, VerifyToken string
+}
+
+func (c *Connection) check(f faults) {
+	for _, part := range []struct {
+		field string
+		value *string
+	}{{"phone_number_id", &c.Account}, {"waba_id", &c.Portfolio}, {"app_secret", &c.AppSecret}, {"access_token", &c.AccessToken}} {
+		if *part.value = f.line(part.field, *part.value, maxSecret); *part.value == "" {
+			f.add(part.field, "required")
+		}
+	}
+	c.VerifyToken = f.line("verify_token", c.VerifyToken, maxSecret)
+}
+
+// maxSecret bounds what is pasted of a provider, in characters.
+const maxSecret = 1000
+
+// InboxChange is what changes of an inbox; nil leaves as it is.
+type InboxChange struct {
+	Name                                *string
+	Settings                            func(*desk.InboxSettings)
+	Teams, Members                      *[]int64
+	AccessToken, AppSecret, VerifyToken *string
+}
+
+// Connect connects a number as a new inbox.
+func (a *App) Connect(ctx context.Context, actor *desk.Actor, c Connection, in InboxChange) (InboxView, error) {
+	if err := actor.Need(desk.PermInboxes); err != nil {
+		return InboxView{}, err
+	}
+	f := faults{}
+	name := f.name("name", deref(in.Name))
+	c.check(f)
+	if err := f.err(); err != nil {
+		return InboxView{}, err
+	}
+	var id int64
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		b, known, err := a.connect(tx, name, c)
+		if err != nil {
+			return err
+		}
+		if known {
+			return desk.Conflict("number_taken")
+		}
+		if err := a.setPeople(tx, b.ID, in); err != nil {
+			return err
+		}
+		id = b.ID
+		tx.RenewRights()
+		emit(tx, actor, desk.InboxChanged, id)
+		return nil
+	})
+	if err != nil {
+		return InboxView{}, err
+	}
+	a.forgetRoutes()
+	return a.inboxAfter(ctx, actor, id)
+}
+
+// inboxAfter reads an inbox after a change, with the rights that the actor has since.
+func (a *App) inboxAfter(ctx context.Context, actor *desk.Actor, id int64) (InboxView, error) {
+	now := *actor
+	if !now.InInbox(id) {
+		now.Inboxes = append(slices.Clone(now.Inboxes), id)
+		slices.Sort(now.Inboxes)
+	}
+	return a.Inbox(ctx, &now, id)
+}
+
+// connect finds or makes the inbox of a number. The app that signs its deliveries is known by its secret; a number that another
+// workspace has is refused.
+func (a *App) connect(tx *store.Tx, name string, c Connection) (b store.Inbox, known bool, err error) {
+	app, err := a.appOf(tx, c.AppSecret, c.VerifyToken)
+	if err != nil {
+		return b, false, err
+	}
+	if b, known, err = tx.InboxByAppAccount(app.ID, c.Account); err != nil {
+		return b, known, err
+	}
+	if known && b.Workspace != tx.Workspace {
+		return b, true, desk.Conflict("number_taken")
+	}
+	if !known {
+		if b, known, err = tx.InboxByAccount(whatsappName, c.Account); err != nil {
+			return b, known, err
+		}
+	}
+	if b.TokenSealed, err = a.Sealer.Seal(c.AccessToken, TokenPlace); err != nil {
+		return b, known, err
+	}
+	b.App, b.Portfolio = app.ID, c.Portfolio
+	if known {
+		return b, true, tx.UpdateInbox(b)
+	}
+	b.ID, b.Workspace, b.Channel, b.Name, b.Account = tx.NewID(), tx.Workspace, whatsappName, name, c.Account
+	b.State, b.CreatedAt = desk.InboxConnected, tx.Now
+	return b, false, tx.InsertInbox(b)
+}
+
+// appOf finds or makes the app with a secret. A verify token that is given replaces the app's.
+func (a *App) appOf(tx *store.Tx, secret, verify string) (store.App, error) {
+	app, known, err := tx.AppByFingerprint(a.Sealer.Fingerprint(secret))
+	if err != nil || (known && verify == "") {
+		return app, err
+	}
+	if app.SecretSealed, err = a.Sealer.Seal(secret, SecretPlace); err != nil {
+		return app, err
+	}
+	if app.VerifySealed, err = a.Sealer.Seal(cmp.Or(verify, rand.Text()), VerifyPlace); err != nil {
+		return app, err
+	}
+	if known {
+		tx.UpdateApp(app)
+		return app, nil
+	}
+	app.ID, app.Path, app.Fingerprint = tx.NewID(), rand.Text(), a.Sealer.Fingerprint(secret)
+	tx.InsertApp(app)
+	return app, nil
+}
+
+// setPeople gives an inbox its teams and members.
+func (a *App) setPeople(tx *store.Tx, inbox int64, in InboxChange) error {
+	if in.Teams != nil {
+		if err := a.checkTeams(tx, *in.Teams); err != nil {
+			return err
+		}
+		tx.SetInboxTeams(inbox, *in.Teams)
+	}
+	if in.Members != nil {
+		if err := a.checkMembers(tx, *in.Members); err != nil {
+			return err
+		}
+		tx.SetInboxMembers(inbox, *in.Members)
+	}
+	return nil
+}
+
+// ChangeInbox changes an inbox's settings, who works in it, and its secrets.
+func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in InboxChange) (InboxView, error) {
+	if err := a.mayManage(actor, id); err != nil {
+		return InboxView{}, err
+	}
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		b, err := tx.Inbox(id)
+		if err != nil {
+			return err
+		}
+		f := faults{}
+		if in.Name != nil {
+			b.Name = f.name("name", *in.Name)
+		}
+		if in.Settings != nil {
+			in.Settings(&b.Settings)
+		}
+		if err := f.err(); err != nil {
+			return err
+		}
+		if err := a.changeSecrets(tx, &b, in); err != nil {
+			return err
+		}
+		if err := a.setPeople(tx, id, in); err != nil {
+			return err
+		}
+		if err := tx.UpdateInbox(b); err != nil {
+			return err
+		}
+		if in.AccessToken != nil && b.State == desk.InboxPaused {
+			if err := a.resume(tx, id); err != nil {
+				return err
+			}
+		}
+		tx.RenewRights()
+		emit(tx, actor, desk.InboxChanged, id)
+		return nil
+	})
+	if err != nil {
+		return InboxView{}, err
+	}
+	a.forgetRoutes()
+	return a.Inbox(ctx, actor, id)
+}
+
+func (a *App) mayManage(actor *desk.Actor, inbox int64) error {
+	if !actor.InInbox(inbox) {
+		return desk.ErrNotFound
+	}
+	return actor.Need(desk.PermInboxes)
+}
+
+// changeSecrets seals what was given anew. An app that serves another company's numbers too is left as it is: this inbox gets
+// one of its own.
+func (a *App) changeSecrets(tx *store.Tx, b *store.Inbox, in InboxChange) (err error) {
+	if in.AccessToken != nil {
+		if b.TokenSealed, err = a.Sealer.Seal(sanitize.Text(*in.AccessToken), TokenPlace); err != nil {
+			return err
+		}
+	}
+	if in.AppSecret == nil && in.VerifyToken == nil {
+		return nil
+	}
+	app, found, err := tx.AppByID(b.App)
+	if err != nil || !found {
+		return cmp.Or(err, error(desk.ErrNotFound))
+	}
+	secret := deref(in.AppSecret)
+	if secret == "" {
+		if secret, err = a.Sealer.Open(app.SecretSealed, SecretPlace); err != nil {
+			return err
+		}
+	}
+	shared, err := tx.AppElsewhere(app.ID)
+	if err != nil {
+		return err
+	}
+	_, other, err := tx.AppByFingerprint(a.Sealer.Fingerprint(secret))
+	if err != nil {
+		return err
+	}
+	if in.AppSecret != nil && (shared || other) {
+		app, err = a.appOf(tx, secret, deref(in.VerifyToken))
+		b.App = app.ID
+		return err
+	}
+	if shared {
+		return desk.Conflict("app_shared")
+	}
+	app.Fingerprint = a.Sealer.Fingerprint(secret)
+	if app.SecretSealed, err = a.Sealer.Seal(secret, SecretPlace); err != nil {
+		return err
+	}
+	if in.VerifyToken != nil {
+		if app.VerifySealed, err = a.Sealer.Seal(*in.VerifyToken, VerifyPlace); err != nil {
+			return err
+		}
+	}
+	tx.UpdateApp(app)
+	return nil
+}
+
+// Resume lets an inbox send again after it was paused; what waited goes out.
+func (a *App) Resume(ctx context.Context, actor *desk.Actor, id int64) (InboxView, error) {
+	if err := a.mayManage(actor, id); err != nil {
+		return InboxView{}, err
+	}
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error { return a.resume(tx, id) })
+	if err != nil {
+		return InboxView{}, err
+	}
+	return a.Inbox(ctx, actor, id)
+}
+
+func (a *App) resume(tx *store.Tx, id int64) error {
+	if err := a.setInboxState(tx, id, desk.InboxConnected, ""); err != nil {
+		return err
+	}
+	tx.ReleaseJobs(inboxKey(id))
+	tx.ResolveCritical(id)
+	tx.Emit(desk.Event{Kind: desk.NoticeChanged, ActorKind: desk.ActorSystem})
+	return nil
+}

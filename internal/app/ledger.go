@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// What the ledger is made of, for the edges.
+type (
+	LedgerQuery = store.LedgerQuery
+	LedgerPart  = store.Part
+	Quarantined = store.Quarantined
+)
+
+// LedgerState names how far a part has come.
+func LedgerState(p *LedgerPart) string {
+	switch {
+	case p.Quarantined > 0:
+		return "quarantined"
+	case p.State == store.DeliveryWaiting:
+		return "waiting"
+	}
+	return "applied"
+}
+
+// Ledger lists a page of what was delivered to the actor's inboxes, newest first.
+func (a *App) Ledger(ctx context.Context, actor *desk.Actor, q LedgerQuery) ([]LedgerPart, error) {
+	if err := actor.Need(desk.PermLedger); err != nil {
+		return nil, err
+	}
+	if q.Inbox != 0 && !actor.InInbox(q.Inbox) {
+		return nil, desk.ErrNotFound
+	}
+	return a.Store.Ledger(ctx, actor, q)
+}
+
+// maxShownItems bounds the quarantined items that one page shows.
+const maxShownItems = 100
+
+// Delivery shows one delivery as far as it is the actor's, as one part, with its quarantined items.
+func (a *App) Delivery(ctx context.Context, actor *desk.Actor, id int64) (LedgerPart, []Quarantined, error) {
+	if err := actor.Need(desk.PermLedger); err != nil {
+		return LedgerPart{}, nil, err
+	}
+	parts, err := a.Store.LedgerParts(ctx, actor, id)
+	if err != nil {
+		return LedgerPart{}, nil, err
+	}
+	whole := parts[0]
+	for _, p := range parts[1:] {
+		whole.Inbox = 0 // of several
+		whole.Items += p.Items
+		whole.Applied += p.Applied
+		whole.Duplicates += p.Duplicates
+		whole.Quarantined += p.Quarantined
+		whole.State = max(whole.State, p.State)
+	}
+	items, err := a.Store.Quarantine(ctx, actor, id, 0, maxShownItems)
+	return whole, items, err
+}
+
+// Replayed counts what became of a replay.
+type Replayed struct{ Replayed, Failed int }
+
+// replayPage is how many quarantined items are read at once.
+const replayPage = 200
+
+// Replay applies the quarantined items of a delivery again, or of all deliveries (0). What fails again stays in quarantine.
+func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (Replayed, error) {
+	var done Replayed
+	if err := actor.Need(desk.PermLedger); err != nil {
+		return done, err
+	}
+	if err := actor.Need(desk.PermInboxes); err != nil {
+		return done, err
+	}
+	if delivery != 0 {
+		if _, err := a.Store.LedgerParts(ctx, actor, delivery); err != nil {
+			return done, err
+		}
+	}
+	source := replaySource{app: a}
+	for after, more := int64(0), true; more; {
+		page, err := a.Store.Quarantine(ctx, actor, delivery, after, replayPage)
+		if err != nil {
+			return done, err
+		}
+		more = len(page) == replayPage
+		for _, q := range page {
+			after = q.ID
+			err := a.replay(ctx, actor.Workspace, &source, q)
+			switch {
+			case err == nil:
+				done.Replayed++
+			case ctx.Err() != nil, Refusal(err) != nil && Refusal(err).Kind == desk.KindUnavailable:
+				return done, err
+			default:
+				done.Failed++
+				a.Log.WarnContext(ctx, "a quarantined item failed again", "delivery", q.Delivery, "kind", q.Kind, "error", err)
+			}
+		}
+	}
+	return done, nil
+}
+
+// replaySource reads deliveries for a replay, each once while its items follow each other.
+type replaySource struct {
+	app      *App
+	delivery store.Delivery
+	items    []item
+}
+
+var errNotThere = errors.New("the item is no longer in its delivery, or its inbox is gone")
+
+func (s *replaySource) item(ctx context.Context, q store.Quarantined) (item, error) {
+	if s.delivery.ID != q.Delivery {
+		d, err := s.app.Store.Delivery(ctx, q.Delivery)
+		if err != nil {
+			return item{}, err
+		}
+		updates, err := s.app.Channels[whatsappName].Parse(d.Body)
+		if err != nil {
+			return item{}, err
+		}
+		items, err := s.app.assign(ctx, d.App, updates)
+		if err != nil {
+			return item{}, err
+		}
+		s.delivery, s.items = d, items
+	}
+	i := slices.IndexFunc(s.items, func(it item) bool { return it.Index == q.Position && it.inbox.ID == q.Inbox })
+	if i < 0 {
+		return item{}, errNotThere
+	}
+	return s.items[i], s.items[i].bad
+}
+
+// replay applies one item and takes it out of quarantine, in one transaction.
+func (a *App) replay(ctx context.Context, workspace int64, source *replaySource, q store.Quarantined) error {
+	it, err := source.item(ctx, q)
+	if err != nil {
+		return err
+	}
+	if it.inbox.Workspace != workspace {
+		return errNotThere
+	}
+	d := source.delivery
+	return a.Store.Write(ctx, 0, needOf([]item{it}), func(tx *store.Tx) error {
+		in := tx.In(workspace)
+		if waits, err := in.QuarantinedItem(q.ID); err != nil || !waits {
+			return err
+		}
+		duplicate, err := a.applyContained(in, &it, d)
+		if err != nil {
+			return err
+		}
+		in.ReleaseQuarantined(q)
+		part := store.Part{Delivery: d.ID, Inbox: q.Inbox, ReceivedAt: d.ReceivedAt, State: d.State, Applied: 1, Quarantined: -1}
+		if duplicate {
+			part.Applied, part.Duplicates = 0, 1
+		}
+		in.AddToPart(part)
+		return nil
+	})
+}
+
+// InboxTraffic is what one inbox got in the last 24 hours, and what of all times is in quarantine.
+type InboxTraffic struct {
+	Inbox                          desk.Inbox
+	Received, Applied, Quarantined int
+	Quiet                          bool
+}
+
+// Traffic sums the ledger for the actor's inboxes.
+func (a *App) Traffic(ctx context.Context, actor *desk.Actor) ([]InboxTraffic, error) {
+	if err := actor.Need(desk.PermLedger); err != nil {
+		return nil, err
+	}
+	sums, err := a.Store.TrafficSince(ctx, actor, a.Store.Now().Add(-24*time.Hour))
+	if err != nil {
+		return nil, err
+	}
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	quiet, err := a.Store.QuietInboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	var out []InboxTraffic
+	for _, b := range inboxes {
+		if actor.InInbox(b.ID) {
+			t := sums[b.ID]
+			out = append(out, InboxTraffic{b.Inbox, t.Received, t.Applied, t.Quarantined, quiet[b.ID]})
+		}
+	}
+	return out, nil
+}

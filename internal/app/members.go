@@ -1,0 +1,358 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"timbre/internal/auth"
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// Colleague is a member with where he belongs.
+type Colleague struct {
+	desk.Member
+	Teams, Inboxes []int64
+}
+
+// Members lists the workspace's members. What they belong to is shown as far as the actor sees inboxes.
+func (a *App) Members(ctx context.Context, actor *desk.Actor) ([]Colleague, error) {
+	list, err := a.Store.Members(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	b, err := a.Store.Belonging(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return colleagues(actor, list, b), nil
+}
+
+func colleagues(actor *desk.Actor, list []desk.Member, b store.Belonging) []Colleague {
+	teams, inboxes := turned(b.MembersOfTeam), turned(b.MembersOfInbox)
+	out := make([]Colleague, len(list))
+	for i, m := range list {
+		seen := slices.DeleteFunc(slices.Clone(inboxes[m.User]), func(inbox int64) bool { return !actor.InInbox(inbox) })
+		out[i] = Colleague{Member: m, Teams: teams[m.User], Inboxes: seen}
+	}
+	return out
+}
+
+// turned reads "who belongs to it" as "to what does he belong".
+func turned(of map[int64][]int64) map[int64][]int64 {
+	out := map[int64][]int64{}
+	for left, rights := range of {
+		for _, right := range rights {
+			out[right] = append(out[right], left)
+		}
+	}
+	for right := range out {
+		slices.Sort(out[right])
+	}
+	return out
+}
+
+// MemberInput is a new member; of a change, nil leaves as it is.
+type MemberInput struct {
+	Name, Email    *string
+	Role           *desk.Role
+	Sight          *desk.Sight
+	Active         *bool
+	Teams, Inboxes *[]int64
+}
+
+// invitationAge is how long an invitation can be used.
+const invitationAge = 7 * 24 * time.Hour
+
+// InviteMember makes somebody a member and returns the link by which he comes in; "" if he has a password already, of another
+// workspace: he signs in as ever.
+func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInput) (c Colleague, link string, err error) {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return c, "", err
+	}
+	f := faults{}
+	m := desk.Member{Workspace: actor.Workspace, Role: desk.RoleAgent, Sight: desk.SightAll, Active: true}
+	m.Email = f.email("email", deref(in.Email))
+	m.Name = f.name("name", deref(in.Name))
+	setRole(f, &m, in)
+	if err := f.err(); err != nil {
+		return c, "", err
+	}
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		link = ""
+		acc, known, err := tx.AccountByEmail(m.Email)
+		if err != nil {
+			return err
+		}
+		if !known {
+			w, err := tx.WorkspaceRow()
+			if err != nil {
+				return err
+			}
+			acc = store.Account{User: desk.User{ID: tx.NewID(), Name: m.Name, Email: m.Email, Locale: w.Locale}}
+			tx.InsertAccount(acc)
+		} else if _, err := tx.Member(acc.ID); err == nil {
+			return desk.Conflict("member_exists").With("member", desk.FormatID(acc.ID))
+		} else if desk.CodeOf(err) != desk.ErrNotFound.Code {
+			return err
+		}
+		m.User, m.Name, m.Invited = acc.ID, acc.Name, acc.PasswordHash == ""
+		tx.InsertMember(m)
+		if err := a.setBelonging(tx, m.User, in); err != nil {
+			return err
+		}
+		if m.Invited {
+			link = a.invite(tx, m.User)
+		}
+		emit(tx, actor, desk.MemberChanged, m.User)
+		return nil
+	})
+	return Colleague{Member: m, Teams: list(in.Teams), Inboxes: list(in.Inboxes)}, link, err
+}
+
+func setRole(f faults, m *desk.Member, in MemberInput) {
+	if in.Role != nil {
+		if m.Role = *in.Role; !m.Role.Valid() {
+			f.add("role", "not_a_choice")
+		}
+	}
+	if in.Sight != nil {
+		if m.Sight = *in.Sight; !m.Sight.Valid() {
+			f.add("sight", "not_a_choice")
+		}
+	}
+}
+
+// invite makes a new invitation and ends the former ones.
+func (a *App) invite(tx *store.Tx, user int64) (link string) {
+	token, hash := auth.NewToken(auth.InvitationToken)
+	tx.InsertInvitation(store.Invitation{Hash: hash, User: user, ExpiresAt: tx.Now.Add(invitationAge)})
+	return a.PublicURL + "/invitation/" + token
+}
+
+// InviteAgain makes a new link for a member who has not come in yet, or who lost his password. Of one who belongs to other
+// companies too, no company can replace it.
+func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64) (link string, err error) {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return "", err
+	}
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		m, err := tx.Member(user)
+		if err != nil {
+			return err
+		}
+		if !m.Active {
+			return desk.Conflict("member_inactive")
+		}
+		if ours, err := mayChoosePassword(tx, m.User, m.Invited); err != nil || !ours {
+			if err == nil {
+				err = desk.Conflict("account_is_his_own")
+			}
+			return err
+		}
+		link = a.invite(tx, user)
+		return nil
+	})
+	return link, err
+}
+
+// mayChoosePassword reports whether an invitation to this workspace may set a user's password.
+func mayChoosePassword(tx *store.Tx, user int64, hasNone bool) (bool, error) {
+	if hasNone {
+		return true, nil
+	}
+	return tx.OnlyHere(user)
+}
+
+// setBelonging puts a member into teams and inboxes of the workspace.
+func (a *App) setBelonging(tx *store.Tx, user int64, in MemberInput) error {
+	if in.Teams != nil {
+		if err := a.checkTeams(tx, *in.Teams); err != nil {
+			return err
+		}
+		tx.SetTeamsOf(user, *in.Teams)
+	}
+	if in.Inboxes != nil {
+		if err := a.checkInboxes(tx, *in.Inboxes); err != nil {
+			return err
+		}
+		tx.SetInboxesOf(user, *in.Inboxes)
+	}
+	return nil
+}
+
+// checkTeams refuses teams that are not the workspace's.
+func (a *App) checkTeams(tx *store.Tx, ids []int64) error {
+	known, err := tx.Teams()
+	if err != nil {
+		return err
+	}
+	return among("teams", ids, known, func(t desk.Team) int64 { return t.ID })
+}
+
+func (a *App) checkInboxes(tx *store.Tx, ids []int64) error {
+	known, err := tx.Inboxes()
+	if err != nil {
+		return err
+	}
+	return among("inboxes", ids, known, func(b store.Inbox) int64 { return b.ID })
+}
+
+func (a *App) checkMembers(tx *store.Tx, ids []int64) error {
+	known, err := tx.Members()
+	if err != nil {
+		return err
+	}
+	return among("members", ids, known, func(m desk.Member) int64 { return m.User })
+}
+
+// among refuses ids that are not of known things.
+func among[T any](field string, ids []int64, known []T, id func(T) int64) error {
+	for _, want := range ids {
+		if !slices.ContainsFunc(known, func(k T) bool { return id(k) == want }) {
+			return desk.Invalid(field, "not_found")
+		}
+	}
+	return nil
+}
+
+// ChangeMember changes what a member may do and where he belongs. The last administrator stays one. Whoever is no longer
+// active gives his conversations back to the queue.
+func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, in MemberInput) (c Colleague, err error) {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return c, err
+	}
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		m, err := tx.Member(user)
+		if err != nil {
+			return err
+		}
+		f := faults{}
+		setRole(f, &m, in)
+		if in.Active != nil {
+			m.Active = *in.Active
+		}
+		if err := f.err(); err != nil {
+			return err
+		}
+		if err := keepAnAdministrator(tx, m); err != nil {
+			return err
+		}
+		if in.Name != nil {
+			if m.Name, err = a.rename(tx, m, *in.Name); err != nil {
+				return err
+			}
+		}
+		if err := a.setBelonging(tx, user, in); err != nil {
+			return err
+		}
+		tx.UpdateMember(m)
+		if !m.Active {
+			tx.DropInvitations(user)
+		}
+		emit(tx, actor, desk.MemberChanged, user)
+		return nil
+	})
+	if err != nil {
+		return c, err
+	}
+	if in.Active != nil && !*in.Active {
+		if err := a.returnAll(ctx, actor, user); err != nil {
+			return c, err
+		}
+	}
+	return a.colleague(ctx, actor, user)
+}
+
+// rename changes the name of a user. One who belongs to other companies too has his name from himself.
+func (a *App) rename(tx *store.Tx, m desk.Member, name string) (string, error) {
+	f := faults{}
+	name = f.name("name", name)
+	if err := f.err(); err != nil || name == m.Name {
+		return name, err
+	}
+	alone, err := tx.OnlyHere(m.User)
+	if err != nil {
+		return name, err
+	}
+	if !alone {
+		return name, desk.Conflict("account_is_his_own")
+	}
+	acc, err := tx.Account(m.User)
+	if err != nil {
+		return name, err
+	}
+	acc.Name = name
+	tx.UpdateAccount(acc)
+	return name, nil
+}
+
+// keepAnAdministrator refuses what would leave the workspace without one.
+func keepAnAdministrator(tx *store.Tx, changed desk.Member) error {
+	list, err := tx.Members()
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		if m.User == changed.User {
+			m = changed
+		}
+		if m.Role == desk.RoleAdministrator && m.Active && !m.Invited {
+			return nil
+		}
+	}
+	return desk.Conflict("last_administrator")
+}
+
+// returnBatch is how many conversations are given back in one transaction.
+const returnBatch = 200
+
+// returnAll gives a member's conversations back to the queue.
+func (a *App) returnAll(ctx context.Context, actor *desk.Actor, user int64) error {
+	for more := true; more; {
+		err := a.Store.Write(ctx, actor.Workspace, store.Need{Items: returnBatch}, func(tx *store.Tx) error {
+			list, err := tx.OpenConversationsOf(user, returnBatch)
+			more = len(list) == returnBatch
+			if err != nil {
+				return err
+			}
+			for _, c := range list {
+				before := c.Facts()
+				if c.Assignee = 0; c.Status == desk.Pending {
+					c.Status = desk.Open
+				}
+				if err := a.record(tx, &c, before, authorOf(actor), desk.EventLine{Name: "returned"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) colleague(ctx context.Context, actor *desk.Actor, user int64) (Colleague, error) {
+	all, err := a.Members(ctx, actor)
+	if err != nil {
+		return Colleague{}, err
+	}
+	i := slices.IndexFunc(all, func(c Colleague) bool { return c.User == user })
+	if i < 0 {
+		return Colleague{}, desk.ErrNotFound
+	}
+	return all[i], nil
+}
+
+func deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+func list(p *[]int64) []int64 { return deref(p) }

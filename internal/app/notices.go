@@ -1,0 +1,37 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// Notices lists the open notices of the actor's inboxes, for who administers inboxes or supervises; others get none.
+func (a *App) Notices(ctx context.Context, actor *desk.Actor) ([]desk.Notice, error) {
+	if !actor.Can(desk.PermInboxes) && !actor.Can(desk.PermSupervise) {
+		return nil, nil
+	}
+	list, err := a.Store.Notices(ctx, actor.Workspace)
+	return slices.DeleteFunc(list, func(n desk.Notice) bool { return n.Inbox != 0 && !actor.InInbox(n.Inbox) }), err
+}
+
+// ResolveNotice marks a notice as dealt with.
+func (a *App) ResolveNotice(ctx context.Context, actor *desk.Actor, id int64) error {
+	if err := actor.Need(desk.PermInboxes); err != nil {
+		return err
+	}
+	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		n, err := tx.Notice(id)
+		if err != nil {
+			return err
+		}
+		if n.Inbox != 0 && !actor.InInbox(n.Inbox) {
+			return desk.ErrNotFound
+		}
+		tx.ResolveNotice(id)
+		emit(tx, actor, desk.NoticeChanged, id)
+		return nil
+	})
+}

@@ -1,0 +1,155 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"timbre/internal/auth"
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// Me is who asks, and where.
+type Me struct {
+	Actor      *desk.Actor
+	Account    store.Account
+	Workspace  desk.Workspace
+	Workspaces []desk.Workspace
+}
+
+// Me reads who asks. A bot has no account.
+func (a *App) Me(ctx context.Context, actor *desk.Actor) (Me, error) {
+	me := Me{Actor: actor, Account: store.Account{User: desk.User{Name: actor.Name, Locale: actor.Locale}, Preferences: "{}"}}
+	var err error
+	if me.Workspace, err = a.Store.Workspace(ctx, actor.Workspace); err != nil {
+		return me, err
+	}
+	me.Workspaces = []desk.Workspace{me.Workspace}
+	if actor.User == 0 {
+		return me, nil
+	}
+	if me.Account, err = a.Store.Account(ctx, actor.User); err != nil || actor.Kind != desk.ActorUser {
+		return me, err // a token belongs to one workspace
+	}
+	me.Workspaces, err = a.Store.WorkspacesOf(ctx, actor.User)
+	return me, err
+}
+
+// ProfileChange is what somebody changes of himself; nil leaves as it is.
+type ProfileChange struct {
+	Name, Locale                 *string
+	Preferences                  json.RawMessage
+	CurrentPassword, NewPassword string
+}
+
+// maxPreferences bounds what the interface keeps of a user, in bytes.
+const maxPreferences = 8 << 10
+
+// ChangeProfile changes what somebody is called and likes, and his password. A new password ends his other sessions; session is
+// the hash of the one that stays.
+func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, session string, c ProfileChange) error {
+	if actor.Kind != desk.ActorUser {
+		return desk.Forbidden("session")
+	}
+	f := faults{}
+	if c.Name != nil {
+		*c.Name = f.name("name", *c.Name)
+	}
+	if c.Locale != nil {
+		*c.Locale = f.locale("locale", *c.Locale)
+	}
+	if len(c.Preferences) > maxPreferences {
+		f.add("preferences", "too_long")
+	}
+	if err := f.err(); err != nil {
+		return err
+	}
+	hash, err := a.newPassword(ctx, actor.User, c)
+	if err != nil {
+		return err
+	}
+	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		acc, err := tx.Account(actor.User)
+		if err != nil {
+			return err
+		}
+		if c.Name != nil {
+			acc.Name = *c.Name
+		}
+		if c.Locale != nil {
+			acc.Locale = *c.Locale
+		}
+		if c.Preferences != nil {
+			acc.Preferences = string(c.Preferences)
+		}
+		if hash != "" {
+			acc.PasswordHash = hash
+			tx.DeleteSessions(acc.ID, session)
+		}
+		tx.UpdateAccount(acc)
+		emit(tx, actor, desk.MemberChanged, acc.ID)
+		return nil
+	})
+}
+
+// newPassword checks a change of password and returns the new hash, "" if there is none.
+func (a *App) newPassword(ctx context.Context, user int64, c ProfileChange) (string, error) {
+	if c.NewPassword == "" {
+		return "", nil
+	}
+	acc, err := a.Store.Account(ctx, user)
+	if err != nil {
+		return "", err
+	}
+	if err := auth.CheckPassword("new_password", c.NewPassword, acc.Email); err != nil {
+		return "", err
+	}
+	ok, err := a.Passwords.Verify(ctx, acc.PasswordHash, c.CurrentPassword)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "", desk.Invalid("current_password", "wrong_password")
+	}
+	return a.Passwords.Hash(ctx, c.NewPassword)
+}
+
+// WorkspaceChange is what changes of a workspace; nil leaves as it is.
+type WorkspaceChange struct{ Name, Locale, TimeZone, Country *string }
+
+// ChangeWorkspace changes a workspace's settings.
+func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c WorkspaceChange) error {
+	if err := actor.Need(desk.PermSettings); err != nil {
+		return err
+	}
+	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		w, err := tx.WorkspaceRow()
+		if err != nil {
+			return err
+		}
+		f := faults{}
+		if c.Name != nil {
+			w.Name = f.name("name", *c.Name)
+		}
+		if c.Locale != nil {
+			w.Locale = f.locale("locale", *c.Locale)
+		}
+		if c.TimeZone != nil {
+			w.TimeZone = f.timeZone("time_zone", *c.TimeZone)
+		}
+		if c.Country != nil {
+			w.Country = f.country("country", *c.Country)
+		}
+		if err := f.err(); err != nil {
+			return err
+		}
+		tx.UpdateWorkspace(w)
+		emit(tx, actor, desk.WorkspaceChanged, w.ID)
+		return nil
+	})
+}
+
+// emit tells of a change to a thing of the workspace.
+func emit(tx *store.Tx, actor *desk.Actor, kind desk.EventKind, subject int64) {
+	tx.Emit(desk.Event{Kind: kind, ActorKind: actor.Kind, Actor: actor.ID(), Subject: subject})
+}

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+
+	"timbre/internal/channel"
+	"timbre/internal/desk"
+	"timbre/internal/sanitize"
+	"timbre/internal/store"
+)
+
+// TemplateView is a template with the inboxes that can send it and what must be filled.
+type TemplateView struct {
+	desk.Template
+	Inboxes []int64
+	Fields  channel.TemplateFields
+}
+
+// Templates lists the templates of the actor's inboxes, or of one of them.
+func (a *App) Templates(ctx context.Context, actor *desk.Actor, inbox int64) ([]TemplateView, error) {
+	if inbox != 0 && !actor.InInbox(inbox) {
+		return nil, desk.ErrNotFound
+	}
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]int64{}
+	for _, b := range inboxes {
+		if actor.InInbox(b.ID) && (inbox == 0 || b.ID == inbox) {
+			of[b.Portfolio] = append(of[b.Portfolio], b.ID)
+		}
+	}
+	all, err := a.Store.Templates(ctx, actor.Workspace, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []TemplateView
+	for _, t := range all {
+		if ids := of[t.Portfolio]; len(ids) > 0 {
+			out = append(out, TemplateView{Template: t, Inboxes: ids, Fields: channel.FieldsOf(&t)})
+		}
+	}
+	return out, nil
+}
+
+// SyncTemplates reads an inbox's templates from its provider and forgets those that are gone there.
+func (a *App) SyncTemplates(ctx context.Context, actor *desk.Actor, inbox int64) (count int, err error) {
+	if !actor.InInbox(inbox) {
+		return 0, desk.ErrNotFound
+	}
+	if !actor.Can(desk.PermTemplates) && !actor.Can(desk.PermInboxes) {
+		return 0, desk.Forbidden(string(desk.PermTemplates))
+	}
+	b, account, err := a.open(ctx, actor, inbox)
+	if err != nil {
+		return 0, err
+	}
+	lister, ok := a.Channels[b.Channel].(channel.TemplateLister)
+	if !ok {
+		return 0, desk.Conflict("not_possible_here")
+	}
+	list, err := lister.Templates(ctx, account)
+	if err != nil {
+		return 0, providerRefusal(err)
+	}
+	return len(list), a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		for _, t := range list {
+			t.ID, t.Portfolio, t.SyncedAt = tx.NewID(), b.Portfolio, tx.Now
+			if err := tx.SaveTemplate(t); err != nil {
+				return err
+			}
+		}
+		tx.DropTemplates(b.Portfolio)
+		emit(tx, actor, desk.TemplateChanged, 0)
+		return nil
+	})
+}
+
+// providerRefusal is what a person is told when the provider refuses something that he asked for.
+func providerRefusal(err error) error {
+	e := &desk.Error{Kind: desk.KindConflict, Code: "provider_refused", Cause: err}
+	return e.With("detail", sanitize.Log(err.Error()))
+}
