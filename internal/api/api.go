@@ -70,6 +70,7 @@ func (a *API) routes() {
 	a.mux.HandleFunc("GET /openapi.json", a.serveDocument)
 	a.mux.HandleFunc("GET /docs/api", a.servePage)
 	a.mux.HandleFunc(Prefix+"/", a.unknownRoute)
+	a.nounRoutes()
 	a.fileRoutes()
 	a.streamRoute()
 }

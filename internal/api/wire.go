@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"timbre/internal/desk"
+	"timbre/internal/view"
 )
 
 // ID travels as a decimal string; 0, nobody, as null.
@@ -136,18 +137,12 @@ func (f Field[T]) pointer() *T {
 	return &f.Value
 }
 
-// Ref names a thing.
-type Ref struct {
-	ID   ID     `json:"id"`
-	Name string `json:"name"`
-}
-
-// refOf is nil for nobody.
-func refOf(id int64, name string) *Ref {
+// refOf names a thing; nil for nothing.
+func refOf(id int64, name string) *view.Ref {
 	if id == 0 {
 		return nil
 	}
-	return &Ref{ID{id}, name}
+	return &view.Ref{ID: desk.FormatID(id), Name: name}
 }
 
 // Page of a list. Next is given back as "after" for the following page; null at the end.

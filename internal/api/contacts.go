@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+func (a *API) contactRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/contacts", name: "list-contacts", tag: "contacts", summary: "Lists contacts by name."}, a.contacts)
+	serve(a, route{method: http.MethodPost, path: "/contacts", name: "create-contact", tag: "contacts", created: true,
+		summary: "Makes a contact. Whoever has the number already is named: 409 contact_exists {contact}."}, a.createContact)
+	serve(a, route{method: http.MethodGet, path: "/contacts/{id}", name: "get-contact", tag: "contacts", summary: "A contact's card."}, a.contact)
+	serve(a, route{method: http.MethodPatch, path: "/contacts/{id}", name: "change-contact", tag: "contacts",
+		summary: "Changes a contact; null empties a field. A new number becomes one of its addresses."}, a.changeContact)
+}
+
+type contactsInput struct {
+	paging
+	Search string `query:"q" maxLength:"200" doc:"Part of a name, an address, a company, or digits of a phone."`
+}
+
+// contactCursor is the last contact of a page.
+type contactCursor struct {
+	Name string `json:"n"`
+	ID   int64  `json:"i,string"`
+}
+
+func (a *API) contacts(ctx context.Context, actor *desk.Actor, in *contactsInput) (Page[view.Contact], error) {
+	var after contactCursor
+	if err := readCursor(in.After, &after); err != nil {
+		return Page[view.Contact]{}, err
+	}
+	list, err := a.App.Contacts(ctx, actor, app.ContactQuery{Search: in.Search, AfterName: after.Name, AfterID: after.ID, Limit: in.Limit + 1})
+	if err != nil {
+		return Page[view.Contact]{}, err
+	}
+	list, more := cut(list, in.Limit)
+	page := whole(shown(list, view.ContactOf))
+	if more {
+		last := list[len(list)-1]
+		page.Next = writeCursor(contactCursor{last.Name, last.ID})
+	}
+	return page, nil
+}
+
+// cut returns a page of a list that was read one longer, and whether there is more.
+func cut[T any](list []T, limit int) ([]T, bool) {
+	if len(list) <= limit {
+		return list, false
+	}
+	return list[:limit], true
+}
+
+// readCursor reads what writeCursor wrote; "" is the beginning.
+func readCursor(text string, dst any) error {
+	if text == "" {
+		return nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(b, dst)
+	}
+	if err != nil {
+		return desk.Invalid("after", "invalid")
+	}
+	return nil
+}
+
+func writeCursor(v any) Text {
+	b, _ := json.Marshal(v) // plain fields: always encodes
+	return Text(base64.RawURLEncoding.EncodeToString(b))
+}
+
+type createContactInput struct {
+	Body struct {
+		Name    Field[string] `json:"name,omitempty"`
+		Phone   Field[string] `json:"phone,omitempty"`
+		Email   Field[string] `json:"email,omitempty"`
+		Company Field[string] `json:"company,omitempty"`
+	}
+}
+
+func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createContactInput) (view.Contact, error) {
+	b := &in.Body
+	c, err := a.App.NewContact(ctx, actor, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
+		Company: b.Company.pointer()})
+	return view.ContactOf(&c), err
+}
+
+func (a *API) contact(ctx context.Context, actor *desk.Actor, in *byID) (view.Contact, error) {
+	c, err := a.App.Contact(ctx, actor, in.ID.N)
+	return view.ContactOf(&c), err
+}
+
+type changeContactInput struct {
+	byID
+	Body struct {
+		Name     Field[string] `json:"name,omitempty"`
+		Phone    Field[string] `json:"phone,omitempty"`
+		Email    Field[string] `json:"email,omitempty"`
+		Company  Field[string] `json:"company,omitempty"`
+		Bio      Field[string] `json:"bio,omitempty"`
+		Country  Field[string] `json:"country,omitempty" doc:"ISO 3166 alpha-2."`
+		City     Field[string] `json:"city,omitempty"`
+		Language Field[string] `json:"language,omitempty"`
+	}
+}
+
+func (a *API) changeContact(ctx context.Context, actor *desk.Actor, in *changeContactInput) (view.Contact, error) {
+	b := &in.Body
+	c, err := a.App.ChangeContact(ctx, actor, in.ID.N, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
+		Company: b.Company.pointer(), Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer()})
+	return view.ContactOf(&c), err
+}

@@ -1,0 +1,170 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+)
+
+func (a *API) inboxRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/inboxes", name: "list-inboxes", tag: "inboxes", summary: "Lists my inboxes."}, a.inboxes)
+	serve(a, route{method: http.MethodPost, path: "/inboxes", name: "connect-inbox", tag: "inboxes", created: true, summary: "Connects a number as a new inbox."}, a.connect)
+	serve(a, route{method: http.MethodGet, path: "/inboxes/{id}", name: "get-inbox", tag: "inboxes", summary: "One of my inboxes."}, a.inbox)
+	serve(a, route{method: http.MethodPatch, path: "/inboxes/{id}", name: "change-inbox", tag: "inboxes",
+		summary: "Changes an inbox's name, settings, people or secrets. A new access token resumes a paused one."}, a.changeInbox)
+	serve(a, route{method: http.MethodPost, path: "/inboxes/{id}/check", name: "check-inbox", tag: "inboxes", keyless: true,
+		summary: "Asks the provider live whether the connection works, and subscribes to its deliveries if nobody has."}, a.checkInbox)
+	serve(a, route{method: http.MethodPost, path: "/inboxes/{id}/resume", name: "resume-inbox", tag: "inboxes",
+		summary: "Lets a paused inbox send again; what waited goes out."}, a.resumeInbox)
+}
+
+// InboxDetail is one connected number. Webhook path, account and portfolio are for who manages inboxes.
+type InboxDetail struct {
+	ID             ID            `json:"id"`
+	Name           string        `json:"name"`
+	Channel        string        `json:"channel"`
+	Number         Text          `json:"number"`
+	State          string        `json:"state" enum:"connected,paused"`
+	StateCode      Text          `json:"state_code" doc:"Why it is paused."`
+	WebhookPath    Text          `json:"webhook_path"`
+	Account        Text          `json:"account"`
+	Portfolio      Text          `json:"portfolio"`
+	Settings       InboxSettings `json:"settings"`
+	Teams          []ID          `json:"teams"`
+	Members        []ID          `json:"members"`
+	Capabilities   any           `json:"capabilities" doc:"What its channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible."`
+	LastDeliveryAt Time          `json:"last_delivery_at"`
+	Quiet          bool          `json:"quiet" doc:"A busy inbox fell silent."`
+}
+
+// InboxSettings are an inbox's rules.
+type InboxSettings struct {
+	Reopen        desk.ReopenRule   `json:"reopen" enum:"new,recent,same" doc:"What a message does to a closed conversation: a new one always; the same if closed less than 24 h ago; the same always."`
+	ReadReceipts  desk.ReadReceipts `json:"read_receipts" enum:"off,read,answer" doc:"When the customer gets blue ticks."`
+	AgentsPick    bool              `json:"agents_pick" doc:"Agents with sight own see the queue."`
+	AssignOnReply bool              `json:"assign_on_reply"`
+	ThanksReopens bool              `json:"thanks_reopens"`
+	Typing        bool              `json:"typing" doc:"Show the customer that an agent types."`
+}
+
+func settingsOf(s desk.InboxSettings) InboxSettings {
+	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn}
+}
+
+func inboxOf(v *app.InboxView) InboxDetail {
+	return InboxDetail{ID: ID{v.ID}, Name: v.Name, Channel: v.Channel, Number: Text(v.Number), State: string(v.State), StateCode: Text(v.StateCode),
+		WebhookPath: Text(v.WebhookPath), Account: Text(v.Account), Portfolio: Text(v.Portfolio), Settings: settingsOf(v.Settings),
+		Teams: ids(v.Teams), Members: ids(v.Members), Capabilities: v.Capabilities, LastDeliveryAt: Time{v.LastDelivery}, Quiet: v.Quiet}
+}
+
+func (a *API) inboxes(ctx context.Context, actor *desk.Actor, _ *none) (Page[InboxDetail], error) {
+	list, err := a.App.Inboxes(ctx, actor)
+	return whole(shown(list, inboxOf)), err
+}
+
+func (a *API) inbox(ctx context.Context, actor *desk.Actor, in *byID) (InboxDetail, error) {
+	v, err := a.App.Inbox(ctx, actor, in.ID.N)
+	return inboxOf(&v), err
+}
+
+type connectInput struct {
+	Body struct {
+		Name        string `json:"name"`
+		Channel     string `json:"channel" enum:"whatsapp"`
+		Account     string `json:"phone_number_id"`
+		Portfolio   string `json:"waba_id"`
+		AppSecret   string `json:"app_secret"`
+		AccessToken string `json:"access_token"`
+		VerifyToken string `json:"verify_token,omitempty" doc:"What the provider's handshake will bring."`
+		Teams       []ID   `json:"teams,omitempty" maxItems:"1000"`
+		Members     []ID   `json:"members,omitempty" maxItems:"1000"`
+	}
+}
+
+func (a *API) connect(ctx context.Context, actor *desk.Actor, in *connectInput) (InboxDetail, error) {
+	b := &in.Body
+	teams, members := numbers(b.Teams), numbers(b.Members)
+	v, err := a.App.Connect(ctx, actor, app.Connection{Account: b.Account, Portfolio: b.Portfolio, AppSecret: b.AppSecret,
+		AccessToken: b.AccessToken, VerifyToken: b.VerifyToken}, app.InboxChange{Name: &b.Name, Teams: &teams, Members: &members})
+	return inboxOf(&v), err
+}
+
+type changeInboxInput struct {
+	byID
+	Body struct {
+		Name     Field[string] `json:"name,omitempty"`
+		Settings *struct {
+			Reopen        *desk.ReopenRule   `json:"reopen,omitempty" enum:"new,recent,same"`
+			ReadReceipts  *desk.ReadReceipts `json:"read_receipts,omitempty" enum:"off,read,answer"`
+			AgentsPick    *bool              `json:"agents_pick,omitempty"`
+			AssignOnReply *bool              `json:"assign_on_reply,omitempty"`
+			ThanksReopens *bool              `json:"thanks_reopens,omitempty"`
+			Typing        *bool              `json:"typing,omitempty"`
+		} `json:"settings,omitempty" nameHint:"InboxSettingsChange"`
+		Teams       Field[[]ID] `json:"teams,omitempty" maxItems:"1000"`
+		Members     Field[[]ID] `json:"members,omitempty" maxItems:"1000"`
+		AccessToken *string     `json:"access_token,omitempty" minLength:"1" maxLength:"1000"`
+		AppSecret   *string     `json:"app_secret,omitempty" minLength:"1" maxLength:"1000"`
+		VerifyToken *string     `json:"verify_token,omitempty" minLength:"1" maxLength:"1000"`
+	}
+}
+
+func (a *API) changeInbox(ctx context.Context, actor *desk.Actor, in *changeInboxInput) (InboxDetail, error) {
+	b := &in.Body
+	c := app.InboxChange{Name: b.Name.pointer(), Teams: given(b.Teams), Members: given(b.Members), AccessToken: b.AccessToken,
+		AppSecret: b.AppSecret, VerifyToken: b.VerifyToken}
+	if s := b.Settings; s != nil {
+		c.Settings = func(now *desk.InboxSettings) {
+			put(&now.Reopen, s.Reopen)
+			put(&now.ReadReceipts, s.ReadReceipts)
+			put(&now.ThanksReopens, s.ThanksReopens)
+			put(&now.TypingOn, s.Typing)
+			putNot(&now.ManualPickOff, s.AgentsPick)
+			putNot(&now.AssignOnReplyOff, s.AssignOnReply)
+		}
+	}
+	v, err := a.App.ChangeInbox(ctx, actor, in.ID.N, c)
+	return inboxOf(&v), err
+}
+
+func put[T any](dst *T, given *T) {
+	if given != nil {
+		*dst = *given
+	}
+}
+
+func putNot(dst, given *bool) {
+	if given != nil {
+		*dst = !*given
+	}
+}
+
+// InboxCheck is what a live check found.
+type InboxCheck struct {
+	OK           bool        `json:"ok"`
+	Steps        []CheckStep `json:"steps"`
+	Number       Text        `json:"number"`
+	VerifiedName Text        `json:"verified_name"`
+	Quality      Text        `json:"quality"`
+}
+
+// CheckStep is one link of the chain.
+type CheckStep struct {
+	Name   string `json:"name" enum:"token,number,subscription,webhook,first_message"`
+	OK     *bool  `json:"ok" doc:"Null: it cannot be told yet."`
+	Code   Text   `json:"code"`
+	Detail Text   `json:"detail" doc:"The provider's words."`
+}
+
+func (a *API) checkInbox(ctx context.Context, actor *desk.Actor, in *byID) (InboxCheck, error) {
+	c, err := a.App.CheckInbox(ctx, actor, in.ID.N)
+	steps := shown(c.Steps, func(s *app.CheckStep) CheckStep { return CheckStep{s.Name, s.OK, Text(s.Code), Text(s.Detail)} })
+	return InboxCheck{c.OK, steps, Text(c.Probe.Number), Text(c.Probe.VerifiedName), Text(c.Probe.Quality)}, err
+}
+
+func (a *API) resumeInbox(ctx context.Context, actor *desk.Actor, in *byID) (InboxDetail, error) {
+	v, err := a.App.Resume(ctx, actor, in.ID.N)
+	return inboxOf(&v), err
+}

@@ -1,0 +1,131 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+func (a *API) meRoutes() {
+	serve(a, route{method: http.MethodPatch, path: "/me", name: "change-me", tag: "me",
+		summary: "Changes my name, language, what the interface keeps of me, or my password."}, a.changeMe)
+	serve(a, route{method: http.MethodPatch, path: "/workspace", name: "change-workspace", tag: "workspace", summary: "Changes the workspace's settings."}, a.changeWorkspace)
+}
+
+// Me is who asks, and where.
+type Me struct {
+	User        User              `json:"user"`
+	Workspace   Workspace         `json:"workspace"`
+	Role        desk.Role         `json:"role" enum:"administrator,supervisor,agent,read_only"`
+	Sight       desk.Sight        `json:"sight" enum:"own,team,all"`
+	Permissions []desk.Permission `json:"permissions"`
+	Workspaces  []view.Ref        `json:"workspaces"`
+}
+
+// User is a person; of a bot's token the id is null.
+type User struct {
+	ID          ID          `json:"id"`
+	Name        string      `json:"name"`
+	Email       string      `json:"email"`
+	Locale      string      `json:"locale" enum:"es,pt,en"`
+	Preferences Preferences `json:"preferences" doc:"Kept for the interface as it is, up to 8 KB."`
+}
+
+// Preferences are an object of the interface's own.
+type Preferences json.RawMessage
+
+func (p Preferences) MarshalJSON() ([]byte, error) {
+	if len(p) == 0 {
+		return []byte("{}"), nil
+	}
+	return p, nil
+}
+
+func (p *Preferences) UnmarshalJSON(b []byte) error {
+	*p = append((*p)[:0], b...)
+	return nil
+}
+
+// Schema implements huma.SchemaProvider.
+func (Preferences) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+}
+
+// Workspace is one company on the installation.
+type Workspace struct {
+	ID       ID     `json:"id"`
+	Name     string `json:"name"`
+	Locale   string `json:"locale" enum:"es,pt,en"`
+	TimeZone string `json:"time_zone" doc:"IANA."`
+	Country  string `json:"country" doc:"ISO 3166 alpha-2, or empty."`
+	Demo     bool   `json:"demo"`
+}
+
+func meOf(m *app.Me) Me {
+	w := m.Workspace
+	out := Me{
+		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
+		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo},
+		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Workspaces: make([]view.Ref, len(m.Workspaces)),
+	}
+	if out.Permissions == nil {
+		out.Permissions = []desk.Permission{}
+	}
+	for i, other := range m.Workspaces {
+		out.Workspaces[i] = *refOf(other.ID, other.Name)
+	}
+	return out
+}
+
+func (a *API) me(ctx context.Context, actor *desk.Actor, _ *none) (Me, error) {
+	m, err := a.App.Me(ctx, actor)
+	if err != nil {
+		return Me{}, err
+	}
+	return meOf(&m), nil
+}
+
+type changeMeInput struct {
+	Body struct {
+		Name            Field[string] `json:"name,omitempty"`
+		Locale          Field[string] `json:"locale,omitempty"`
+		Preferences     Preferences   `json:"preferences,omitempty"`
+		CurrentPassword string        `json:"current_password,omitempty" maxLength:"1000"`
+		NewPassword     string        `json:"new_password,omitempty" maxLength:"1000" doc:"Ends my other sessions. Needs current_password."`
+	}
+}
+
+func (a *API) changeMe(ctx context.Context, actor *desk.Actor, in *changeMeInput) (Me, error) {
+	b := &in.Body
+	err := a.App.ChangeProfile(ctx, actor, exchangeOf(ctx).session, app.ProfileChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(),
+		Preferences: json.RawMessage(b.Preferences), CurrentPassword: b.CurrentPassword, NewPassword: b.NewPassword})
+	if err != nil {
+		return Me{}, err
+	}
+	return a.me(ctx, actor, nil)
+}
+
+type changeWorkspaceInput struct {
+	Body struct {
+		Name     Field[string] `json:"name,omitempty"`
+		Locale   Field[string] `json:"locale,omitempty"`
+		TimeZone Field[string] `json:"time_zone,omitempty"`
+		Country  Field[string] `json:"country,omitempty"`
+	}
+}
+
+func (a *API) changeWorkspace(ctx context.Context, actor *desk.Actor, in *changeWorkspaceInput) (Me, error) {
+	b := &in.Body
+	err := a.App.ChangeWorkspace(ctx, actor, app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(),
+		TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer()})
+	if err != nil {
+		return Me{}, err
+	}
+	return a.me(ctx, actor, nil)
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+)
+
+func (a *API) memberRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/members", name: "list-members", tag: "members", summary: "Lists members, also former ones."}, a.members)
+	serve(a, route{method: http.MethodPost, path: "/members", name: "invite-member", tag: "members", created: true, secret: true,
+		summary: "Makes somebody a member and returns the link to hand over."}, a.inviteMember)
+	serve(a, route{method: http.MethodPatch, path: "/members/{id}", name: "change-member", tag: "members",
+		summary: "Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue."}, a.changeMember)
+	serve(a, route{method: http.MethodPost, path: "/members/{id}/invitation", name: "invite-member-again", tag: "members", secret: true,
+		summary: "Makes a new link for a member who has not come in yet or lost his password."}, a.inviteAgain)
+}
+
+// Member of the workspace. Its id is the user's.
+type Member struct {
+	ID      ID         `json:"id"`
+	Name    string     `json:"name"`
+	Email   string     `json:"email"`
+	Role    desk.Role  `json:"role" enum:"administrator,supervisor,agent,read_only"`
+	Sight   desk.Sight `json:"sight" enum:"own,team,all"`
+	Active  bool       `json:"active"`
+	Invited bool       `json:"invited" doc:"Has not come in yet."`
+	Teams   []ID       `json:"teams"`
+	Inboxes []ID       `json:"inboxes" doc:"Those he is a member of himself, as far as I see them."`
+}
+
+func memberOf(c *app.Colleague) Member {
+	return Member{ID{c.User}, c.Name, c.Email, c.Role, c.Sight, c.Active, c.Invited, ids(c.Teams), ids(c.Inboxes)}
+}
+
+func (a *API) members(ctx context.Context, actor *desk.Actor, _ *none) (Page[Member], error) {
+	list, err := a.App.Members(ctx, actor)
+	return whole(shown(list, memberOf)), err
+}
+
+type inviteInput struct {
+	Body struct {
+		Name    string     `json:"name"`
+		Email   string     `json:"email"`
+		Role    desk.Role  `json:"role" enum:"administrator,supervisor,agent,read_only"`
+		Sight   desk.Sight `json:"sight,omitempty" enum:"own,team,all" default:"all"`
+		Teams   []ID       `json:"teams,omitempty" maxItems:"1000"`
+		Inboxes []ID       `json:"inboxes,omitempty" maxItems:"1000"`
+	}
+}
+
+// InvitedMember is a new member with the link that lets him in.
+type InvitedMember struct {
+	Member        Member `json:"member"`
+	InvitationURL Text   `json:"invitation_url" doc:"Null: he has a password already, of another workspace."`
+}
+
+func (a *API) inviteMember(ctx context.Context, actor *desk.Actor, in *inviteInput) (InvitedMember, error) {
+	b := &in.Body
+	teams, inboxes := numbers(b.Teams), numbers(b.Inboxes)
+	c, link, err := a.App.InviteMember(ctx, actor, app.MemberInput{Name: &b.Name, Email: &b.Email, Role: &b.Role, Sight: &b.Sight,
+		Teams: &teams, Inboxes: &inboxes})
+	return InvitedMember{memberOf(&c), Text(link)}, err
+}
+
+type changeMemberInput struct {
+	byID
+	Body struct {
+		Name    Field[string] `json:"name,omitempty"`
+		Role    Field[string] `json:"role,omitempty"`
+		Sight   Field[string] `json:"sight,omitempty"`
+		Active  Field[bool]   `json:"active,omitempty"`
+		Teams   Field[[]ID]   `json:"teams,omitempty" maxItems:"1000"`
+		Inboxes Field[[]ID]   `json:"inboxes,omitempty" maxItems:"1000"`
+	}
+}
+
+func (a *API) changeMember(ctx context.Context, actor *desk.Actor, in *changeMemberInput) (Member, error) {
+	b := &in.Body
+	c, err := a.App.ChangeMember(ctx, actor, in.ID.N, app.MemberInput{Name: b.Name.pointer(), Role: as[desk.Role](b.Role), Sight: as[desk.Sight](b.Sight),
+		Active: b.Active.pointer(), Teams: given(b.Teams), Inboxes: given(b.Inboxes)})
+	return memberOf(&c), err
+}
+
+// as returns a text as one of ours if it was given, else nil.
+func as[T ~string](f Field[string]) *T {
+	if !f.Set {
+		return nil
+	}
+	v := T(f.Value)
+	return &v
+}
+
+// InvitationLink lets a member in.
+type InvitationLink struct {
+	URL string `json:"invitation_url"`
+}
+
+func (a *API) inviteAgain(ctx context.Context, actor *desk.Actor, in *byID) (InvitationLink, error) {
+	link, err := a.App.InviteAgain(ctx, actor, in.ID.N)
+	return InvitationLink{link}, err
+}

@@ -1,0 +1,17 @@
+package api
+
+// nounRoutes names the routes of the nouns that are not conversations.
+func (a *API) nounRoutes() {
+	a.setupRoutes()
+	a.sessionRoutes()
+	a.meRoutes()
+	a.startRoutes()
+	a.inboxRoutes()
+	a.templateRoutes()
+	a.teamRoutes()
+	a.memberRoutes()
+	a.tokenRoutes()
+	a.contactRoutes()
+	a.ledgerRoutes()
+	a.noticeRoutes()
+}

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+)
+
+func (a *API) startRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/start", name: "start", tag: "start", summary: "All that the frame of the interface needs, true at seq."}, a.start)
+	serve(a, route{method: http.MethodGet, path: "/counts", name: "get-counts", tag: "conversations", summary: "The counts of the built-in views, true at seq."}, a.counts)
+}
+
+// Start is all that the frame of the interface needs.
+type Start struct {
+	Me      Me            `json:"me"`
+	Inboxes []InboxDetail `json:"inboxes"`
+	Teams   []Team        `json:"teams"`
+	Members []Member      `json:"members"`
+	Counts  Counts        `json:"counts"`
+	Notices []Notice      `json:"notices"`
+	Seq     string        `json:"seq" doc:"Where the stream goes on."`
+}
+
+func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, error) {
+	o, err := a.App.Overview(ctx, actor)
+	if err != nil {
+		return Start{}, err
+	}
+	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
+		Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10)}, nil
+}
+
+// Counts of the built-in views. mine and all are open and pending, unassigned is the queue.
+type Counts struct {
+	Seq         string         `json:"seq"`
+	Mine        int            `json:"mine"`
+	MineUnread  int            `json:"mine_unread"`
+	Unassigned  int            `json:"unassigned"`
+	All         int            `json:"all"`
+	PendingMine int            `json:"pending_mine"`
+	ByInbox     map[string]int `json:"by_inbox" doc:"Open and pending, by the inbox's id."`
+	ByTeam      map[string]int `json:"by_team" doc:"Open and pending, by the team's id."`
+}
+
+func countsOf(c *app.Counts) Counts {
+	return Counts{Seq: strconv.FormatInt(c.Seq, 10), Mine: c.Mine, MineUnread: c.MineUnread, Unassigned: c.Unassigned, All: c.All,
+		PendingMine: c.PendingMine, ByInbox: byText(c.ByInbox), ByTeam: byText(c.ByTeam)}
+}
+
+func byText(m map[int64]int) map[string]int {
+	out := make(map[string]int, len(m))
+	for id, n := range m {
+		out[desk.FormatID(id)] = n
+	}
+	return out
+}
+
+func (a *API) counts(ctx context.Context, actor *desk.Actor, _ *none) (Counts, error) {
+	c, err := a.App.Counts(ctx, actor)
+	return countsOf(&c), err
+}
+
+// shown turns things into what travels; the list is never null.
+func shown[T, V any](list []T, show func(*T) V) []V {
+	out := make([]V, len(list))
+	for i := range list {
+		out[i] = show(&list[i])
+	}
+	return out
+}
