@@ -10,8 +10,6 @@ const glance = 1000;
  * the read mark is the server's to decide: only the assignee's reading does, or anyone's entitled while nobody has it.
  */
 export class Reading {
-  /** Nothing has been reported since it was opened. */
-  untouched = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #here = $state(isHere());
@@ -65,7 +63,6 @@ export class Reading {
     this.#timer = setTimeout(() => {
       const number = this.#conversation()?.number;
       if (number === undefined) return;
-      this.untouched = false;
       this.#reported = this.#thread.lastSeq;
       void live.changes.read(number);
     }, glance);
