@@ -30,13 +30,16 @@ describe('checkedSteps', () => {
     expect(steps[4]?.sentence).toContain('Escribe un WhatsApp');
   });
 
-  test('the server’s sentence stands before ours', () => {
+  test('the provider’s own words stand beside our sentence', () => {
     const answer = check({});
-    answer.steps = [{ name: 'token', ok: false, code: 'token_expired', detail: 'El token venció ayer.' }];
-    expect(checkedSteps(answer)[0]).toMatchObject({
-      sentence: 'El token venció ayer.',
-      code: 'token_expired',
-      state: 'bad',
-    });
+    answer.steps = [{ name: 'token', ok: false, code: '190', detail: 'Session has expired' }];
+    expect(checkedSteps(answer)[0]).toMatchObject({ said: 'Session has expired', code: '190', state: 'bad' });
+    expect(checkedSteps(answer)[0]?.sentence).toContain('token permanente');
+  });
+
+  test('when the provider did not answer, the person is not sent to change what is right', () => {
+    const answer = check({});
+    answer.steps = [{ name: 'number', ok: false, code: 'network' }];
+    expect(checkedSteps(answer)[1]?.sentence).toContain('No pudimos hablar con Meta');
   });
 });

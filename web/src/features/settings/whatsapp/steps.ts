@@ -12,14 +12,16 @@ export interface CheckedStep {
   word: string;
   /** What was found, or what to do now. */
   sentence: string;
+  /** Of the provider: its words on what failed, and its code. */
+  said: string | undefined;
   code: string | undefined;
 }
 
 const names: readonly Step['name'][] = ['token', 'number', 'subscription', 'webhook', 'first_message'];
 
 /**
- * The links of the connection in the order in which they are mended, each with its sentence. The server's own sentence comes
- * first; a link that cannot be tested yet, because an earlier one is broken, only waits.
+ * The links of the connection in the order in which they are mended, each with its sentence. A link that cannot be tested
+ * yet, because an earlier one is broken, only waits.
  */
 export function checkedSteps(check: InboxCheck | undefined): CheckedStep[] {
   let broken = false;
@@ -35,13 +37,17 @@ export function checkedSteps(check: InboxCheck | undefined): CheckedStep[] {
       state,
       word: t(`settings.connection.step.${state}_word`),
       sentence:
-        step?.detail ||
-        (key && i18n.lookup(`settings.connection.step.${name}.${key}`)) ||
-        t('settings.connection.step.wait'),
+        state === 'bad' && passing.has(step?.code ?? '')
+          ? t('settings.connection.step.unreachable')
+          : ((key && i18n.lookup(`settings.connection.step.${name}.${key}`)) ?? t('settings.connection.step.wait')),
+      said: state === 'bad' ? step?.detail || undefined : undefined,
       code: state === 'bad' ? (step?.code ?? undefined) : undefined,
     };
   });
 }
+
+/** Codes that say nothing of the connection itself: the provider did not answer. */
+const passing = new Set(['network', 'timeout', 'answer_unreadable']);
 
 /** What only happens from outside: no answer yet means that it is the person's turn. */
 const pending = new Set<Step['name']>(['webhook', 'first_message']);
