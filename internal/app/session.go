@@ -59,10 +59,25 @@ func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string
 	return token
 }
 
-// SignOut ends a session, by its token's hash.
+// SignOut ends a session, by its token's hash, and with it the streams that it has open.
 func (a *App) SignOut(ctx context.Context, hash string) error {
-	return a.Store.Write(ctx, 0, store.Need{}, func(tx *store.Tx) error {
+	c, found, err := a.Store.SessionCaller(ctx, hash, 0)
+	if err != nil || !found {
+		return err
+	}
+	in, err := a.Store.WorkspacesOf(ctx, c.User)
+	if err != nil {
+		return err
+	}
+	var need store.Need
+	for _, w := range in {
+		need.Workspaces = append(need.Workspaces, w.ID)
+	}
+	return a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
 		tx.DeleteSession(hash)
+		for _, w := range in {
+			tx.In(w.ID).Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: c.User, Subject: c.User})
+		}
 		return nil
 	})
 }

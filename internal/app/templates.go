@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -81,4 +82,23 @@ func (a *App) SyncTemplates(ctx context.Context, actor *desk.Actor, inbox int64)
 func providerRefusal(err error) error {
 	e := &desk.Error{Kind: desk.KindConflict, Code: "provider_refused", Cause: err}
 	return e.With("detail", sanitize.Log(err.Error()))
+}
+
+// SyncAllTemplates reads the templates of every connected inbox. One that fails does not keep the others from it.
+func (a *App) SyncAllTemplates(ctx context.Context) error {
+	list, err := a.Store.AllInboxes(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, b := range list {
+		if b.State != desk.InboxConnected {
+			continue
+		}
+		actor := desk.System(b.Workspace)
+		if _, err := a.SyncTemplates(ctx, &actor, b.ID); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
 }

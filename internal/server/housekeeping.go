@@ -16,6 +16,9 @@ func (s *Server) keepHouse(ctx context.Context, keepRaw time.Duration) {
 		case <-minute.C:
 		}
 		s.do(ctx, "watch inboxes", s.App.WatchInboxes)
+		if n%360 == 1 {
+			s.do(ctx, "sync templates", s.App.SyncAllTemplates)
+		}
 		if n%60 == 0 {
 			s.do(ctx, "drop what is outdated", s.App.DropOutdated)
 			s.do(ctx, "drop old deliveries", func(ctx context.Context) error { return s.Store.DropDeliveries(ctx, s.Store.Now().Add(-keepRaw)) })
