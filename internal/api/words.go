@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -17,8 +18,7 @@ var messages embed.FS
 // words are the sentences of refusals, by language.
 type words map[string]catalogue
 
-// catalogue of one language: titles by status, sentences by a problem's code and by a field's code. {name} stands for a
-// parameter.
+// catalogue of one language: titles by status, sentences by a problem's code and by a field's code; see fillIn.
 type catalogue struct {
 	Titles   map[string]string `json:"titles"`
 	Problems map[string]string `json:"problems"`
@@ -86,19 +86,32 @@ func (w words) sentence(language, code string, params map[string]any) string {
 	return fillIn(s, params)
 }
 
+// field finds a code's sentence, or else that of its end: "button_title_too_long" is too_long.
 func (w words) field(language, code string, params map[string]any) string {
 	c := w[language].Fields
-	s, ok := c[code]
-	if !ok {
-		s = c["invalid"]
+	for end := code; end != ""; _, end, _ = strings.Cut(end, "_") {
+		if s, ok := c[end]; ok {
+			return fillIn(s, params)
+		}
 	}
-	return fillIn(s, params)
+	return fillIn(c["invalid"], params)
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+var (
+	placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+	optional    = regexp.MustCompile(`\[[^\]]*\]`)
+)
 
-// fillIn puts the parameters into a sentence.
+// fillIn puts the parameters into a sentence. What stands in square brackets is left out if a parameter of it is not there.
 func fillIn(s string, params map[string]any) string {
+	s = optional.ReplaceAllStringFunc(s, func(part string) string {
+		for _, p := range placeholder.FindAllString(part, -1) {
+			if _, ok := params[p[1:len(p)-1]]; !ok {
+				return ""
+			}
+		}
+		return part[1 : len(part)-1]
+	})
 	return placeholder.ReplaceAllStringFunc(s, func(p string) string {
 		if v, ok := params[p[1:len(p)-1]]; ok {
 			return fmt.Sprint(v)
