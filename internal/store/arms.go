@@ -98,35 +98,43 @@ func (l *listing) queueArm(inbox int64) {
 	}
 }
 
-// ownArms are what an actor with sight own or team sees, without repeats: his own, the queues that he may pick from, what his
+// ownArms are what an actor with sight own or team sees, without repeats: the queues that he may pick from, his own, what his
 // teams have, and what he follows. It is the rule of sight, arm by arm.
 func (l *listing) ownArms() {
-	mine := l.in("c.inbox_id", l.inboxes)
-	notMine, notPicked, notTeams := "", "", ""
-	if user := l.actor.User; user != 0 {
+	for _, id := range l.picks {
+		l.queueArm(id)
+	}
+	user, teams := l.actor.User, l.actor.Teams
+	if l.actor.Sight != desk.SightTeam {
+		teams = nil
+	}
+	if user == 0 && len(teams) == 0 {
+		return
+	}
+	mine, notMine, notPicked := l.in("c.inbox_id", l.inboxes), "", ""
+	if len(l.picks) > 0 {
+		notPicked = "NOT (" + queued + " AND " + l.in("c.inbox_id", l.picks) + ")"
+	}
+	if user != 0 {
 		if l.query.View != desk.ViewUnassigned {
 			l.lead(byAgent, user, l.statuses, mine)
 		}
 		notMine = "c.assignee_id <> " + l.arg(user)
 	}
-	for _, id := range l.picks {
-		l.queueArm(id)
+	for _, id := range teams {
+		l.lead(byTeam, id, l.statuses, l.ofView(), mine, notMine, notPicked)
 	}
-	if len(l.picks) > 0 {
-		notPicked = "NOT (" + queued + " AND " + l.in("c.inbox_id", l.picks) + ")"
+	if user != 0 {
+		l.followedArm(mine, notMine, notPicked, l.notIn("c.team_id", teams))
 	}
-	if teams := l.actor.Teams; l.actor.Sight == desk.SightTeam && len(teams) > 0 {
-		for _, id := range teams {
-			l.lead(byTeam, id, l.statuses, l.ofView(), mine, notMine, notPicked)
-		}
-		notTeams = "NOT (" + l.in("c.team_id", teams) + ")"
-	}
-	if l.actor.User != 0 {
-		l.add("conversation_agents ca"+l.dialect.by("conversation_agents_user")+
-			" JOIN conversations c ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id",
-			"ca.workspace_id = $1 AND ca.participates AND ca.user_id = "+l.arg(l.actor.User),
-			l.ofStatus(), l.ofView(), mine, notMine, notPicked, notTeams)
-	}
+}
+
+// followedArm walks what the actor follows, closed ones too, and sorts it.
+func (l *listing) followedArm(conditions ...string) {
+	source := "conversation_agents ca" + l.dialect.by("conversation_agents_user") +
+		" JOIN conversations c ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id"
+	followed := "ca.workspace_id = $1 AND ca.participates AND ca.user_id = " + l.arg(l.actor.User)
+	l.add(source, append([]string{followed, l.ofStatus(), l.ofView()}, conditions...)...)
 }
 
 // contactArm walks a contact's conversations, which are few, and sorts them.

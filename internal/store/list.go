@@ -124,6 +124,14 @@ func (l *listing) in(column string, ids []int64) string {
 	return l.dialect.in(column, len(l.args))
 }
 
+// notIn is the opposite of in; nothing is in no ids.
+func (l *listing) notIn(column string, ids []int64) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	return "NOT (" + l.in(column, ids) + ")"
+}
+
 // has reports whether the query asks for a status.
 func (l *listing) has(s desk.Status) bool { return slices.Contains(l.statuses, s) }
 
@@ -157,12 +165,20 @@ func (l *listing) text() string {
 	for len(arms) > most {
 		var groups []string
 		for group := range slices.Chunk(arms, most) {
-			groups = append(groups, "SELECT * FROM ("+strings.Join(group, " UNION ALL ")+l.tail("")+") g")
+			groups = append(groups, "SELECT * FROM "+l.merged(group)+" g")
 		}
 		arms = groups
 	}
-	return "SELECT " + listedColumns + " FROM (" + strings.Join(arms, " UNION ALL ") + l.tail("") + `) p
+	return "SELECT " + listedColumns + " FROM " + l.merged(arms) + ` p
 		JOIN conversations c ON c.workspace_id = $1 AND c.id = p.id` + listedJoins + " ORDER BY " + l.order.by("p.")
+}
+
+// merged is the first rows of some arms together, in order.
+func (l *listing) merged(arms []string) string {
+	if len(arms) == 1 && l.dialect.postgres { // it is ordered and limited by itself
+		return arms[0]
+	}
+	return "(" + strings.Join(arms, " UNION ALL ") + l.tail("") + ")"
 }
 
 func (o listOrder) columns() string {

@@ -65,6 +65,7 @@ func (g *group) settleTally() {
 type Counts struct {
 	Seq              int64 // of the log when they were true
 	Mine, MineUnread int
+	PendingMine      int
 	Unassigned, All  int
 	ByInbox, ByTeam  map[int64]int // open and pending
 }
@@ -74,7 +75,7 @@ type Counts struct {
 func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
 	err := each(ctx, s.engine, `SELECT w.seq, t.whose, t.inbox_id, t.team_id, t.n FROM workspaces w LEFT JOIN (
-			SELECT inbox_id, team_id, CASE WHEN assignee_id = $2 AND assignee_id > 0 THEN 1 WHEN assignee_id = 0 AND status = 0 THEN 2 ELSE 0 END AS whose,
+			SELECT inbox_id, team_id, CASE WHEN assignee_id = $2 AND assignee_id > 0 THEN 1 + 2 * status WHEN assignee_id = 0 AND status = 0 THEN 2 ELSE 0 END AS whose,
 				sum(n) AS n
 			FROM tally WHERE workspace_id = $1 AND status < 2 GROUP BY 1, 2, 3) t ON TRUE
 		WHERE w.id = $1`, []any{a.Workspace, a.User}, func(r rows) error {
@@ -85,6 +86,8 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 		f := desk.Facts{Status: desk.Pending, Inbox: *inbox, Team: *team}
 		switch *whose {
 		case 1:
+			f.Assignee, f.Status = a.User, desk.Open
+		case 3:
 			f.Assignee = a.User
 		case 2:
 			f.Status = desk.Open
@@ -122,6 +125,9 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 	}
 	if f.Assignee != 0 && f.Assignee == a.User {
 		c.Mine += n
+		if f.Status == desk.Pending {
+			c.PendingMine += n
+		}
 	}
 }
 

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"timbre/internal/desk"
+)
+
+// Participate lets a user follow a conversation.
+func (tx *Tx) Participate(conversation, user int64) {
+	tx.put(`INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates) VALUES ($1, $2, $3, TRUE)`,
+		tx.Workspace, conversation, user)
+}
+
+// Put runs a statement.
+func (tx *Tx) Put(text string, args ...any) { tx.put(text, args...) }
+
+// PlanOfList returns how the engine goes about a list, a step in each line; on PostgreSQL as it does for every value alike.
+func (s *Store) PlanOfList(ctx context.Context, a *desk.Actor, q desk.ListQuery) ([]string, error) {
+	l, err := newListing(s.engine.dialect(), a, &q)
+	if err != nil {
+		return nil, err
+	}
+	l.addArms()
+	var plan []string
+	if e, ok := s.engine.(*pgEngine); ok {
+		conn, err := e.pool.Acquire(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer conn.Release()
+		if _, err := conn.Exec(ctx, "PREPARE listing AS "+l.text()); err != nil {
+			return nil, err
+		}
+		defer conn.Exec(ctx, "DEALLOCATE listing")
+		values := make([]string, len(l.args))
+		for i, arg := range l.args {
+			values[i] = fmt.Sprint(arg)
+			if list, ok := arg.([]int64); ok {
+				values[i] = "'{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ","), "[]") + "}'"
+			}
+		}
+		rs, err := conn.Query(ctx, "EXPLAIN EXECUTE listing("+strings.Join(values, ", ")+")")
+		if err != nil {
+			return nil, err
+		}
+		defer rs.Close()
+		for rs.Next() {
+			var line string
+			if err := rs.Scan(&line); err != nil {
+				return nil, err
+			}
+			plan = append(plan, line)
+		}
+		return plan, rs.Err()
+	}
+	err = each(ctx, s.engine, "EXPLAIN QUERY PLAN "+l.text(), l.args, func(r rows) error {
+		var id, parent, unused int
+		var line string
+		err := r.Scan(&id, &parent, &unused, &line)
+		plan = append(plan, line)
+		return err
+	})
+	return plan, err
+}

@@ -1,0 +1,289 @@
+package store_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+	"timbre/internal/testkit"
+)
+
+// world is a workspace of which everything is known.
+type world struct {
+	store                           *store.Store
+	id                              int64
+	inboxes, teams, users, contacts []int64
+	conversations                   []desk.Conversation
+	follows                         map[int64]map[int64]bool // conversation → user
+}
+
+// newWorld draws a workspace. Times are few, so that many conversations share them.
+func newWorld(rt *rapid.T, s *store.Store) *world {
+	w := &world{store: s, follows: map[int64]map[int64]bool{}}
+	w.write(rt, 0, func(tx *store.Tx) error {
+		w.id = tx.NewID()
+		tx.InsertWorkspace(desk.Workspace{ID: w.id, Name: "Acme", Locale: "es", CreatedAt: tx.Now})
+		return nil
+	})
+	w.inboxes = newIDs(s, rapid.IntRange(1, 4).Draw(rt, "inboxes"))
+	w.teams = newIDs(s, rapid.IntRange(1, 3).Draw(rt, "teams"))
+	w.users = newIDs(s, 3)
+	w.contacts = newIDs(s, 3)
+	n := rapid.IntRange(0, 60).Draw(rt, "conversations")
+	w.write(rt, w.id, func(tx *store.Tx) error {
+		for _, id := range w.contacts {
+			tx.InsertContact(desk.Contact{ID: id, Name: fmt.Sprint("Contact ", id), CreatedAt: tx.Now})
+		}
+		w.conversations = nil
+		for range n {
+			c := desk.Conversation{Thread: tx.NewID(), Contact: rapid.SampledFrom(w.contacts).Draw(rt, "contact"),
+				Inbox: rapid.SampledFrom(w.inboxes).Draw(rt, "inbox"), CreatedAt: tx.Now, OpenedAt: tx.Now}
+			w.shuffle(rt, &c)
+			c = tx.NewConversation(c)
+			w.conversations = append(w.conversations, c)
+			for _, user := range w.users {
+				if rapid.IntRange(0, 4).Draw(rt, "follows") == 0 {
+					tx.Participate(c.ID, user)
+					if w.follows[c.ID] == nil {
+						w.follows[c.ID] = map[int64]bool{}
+					}
+					w.follows[c.ID][user] = true
+				}
+			}
+		}
+		return nil
+	})
+	return w
+}
+
+func newIDs(s *store.Store, n int) []int64 {
+	out := make([]int64, n)
+	for i := range out {
+		out[i] = s.NewID()
+	}
+	return out
+}
+
+func (w *world) write(rt *rapid.T, workspace int64, fn func(*store.Tx) error) {
+	if err := w.store.Write(context.Background(), workspace, store.Need{}, fn); err != nil {
+		rt.Fatal(err)
+	}
+}
+
+// shuffle gives a conversation any state that the schema allows.
+func (w *world) shuffle(rt *rapid.T, c *desk.Conversation) {
+	someTime := func(label string) time.Time {
+		return time.Date(2026, 11, 9, 12, rapid.IntRange(0, 6).Draw(rt, label), 0, 0, time.UTC)
+	}
+	nobodyOr := func(label string, ids []int64) int64 {
+		return rapid.SampledFrom(append([]int64{0, 0}, ids...)).Draw(rt, label)
+	}
+	c.Status = rapid.SampledFrom([]desk.Status{desk.Open, desk.Open, desk.Open, desk.Pending, desk.Snoozed, desk.Closed}).Draw(rt, "status")
+	c.Assignee, c.Bot, c.Team = nobodyOr("assignee", w.users), 0, nobodyOr("team", w.teams)
+	if c.Assignee == 0 && rapid.IntRange(0, 4).Draw(rt, "bot") == 0 {
+		c.Bot = 7
+	}
+	c.Priority = desk.Priority(rapid.IntRange(0, 4).Draw(rt, "priority"))
+	c.LastActivityAt = someTime("activity")
+	c.WaitingSince, c.MarkedUnreadAt, c.SnoozedUntil, c.ClosedAt = desk.Never, time.Time{}, time.Time{}, time.Time{}
+	if c.Status != desk.Closed && rapid.Bool().Draw(rt, "waits") {
+		c.WaitingSince = someTime("waiting")
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "marked") == 0 {
+		c.MarkedUnreadAt = someTime("unread")
+	}
+	c.UnreadCount = rapid.IntRange(0, 1).Draw(rt, "unread count")
+	switch c.Status {
+	case desk.Snoozed:
+		c.SnoozedUntil = desk.Never
+	case desk.Closed:
+		c.ClosedAt = c.LastActivityAt
+	}
+}
+
+// actor draws a member, or a bot's token, of some inboxes and teams.
+func (w *world) actor(rt *rapid.T) *desk.Actor {
+	a := &desk.Actor{Workspace: w.id, User: rapid.SampledFrom(append([]int64{0}, w.users...)).Draw(rt, "user"),
+		Sight:   rapid.SampledFrom([]desk.Sight{desk.SightOwn, desk.SightTeam, desk.SightAll}).Draw(rt, "sight"),
+		Inboxes: some(rt, "in inboxes", w.inboxes), Teams: some(rt, "in teams", w.teams)}
+	a.PickOff = some(rt, "pick off", a.Inboxes)
+	if a.User == 0 {
+		a.Kind, a.Token = desk.ActorBot, 9
+	}
+	return a
+}
+
+func some(rt *rapid.T, label string, ids []int64) (out []int64) {
+	for _, id := range ids {
+		if rapid.IntRange(0, 2).Draw(rt, label) > 0 {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (w *world) sees(a *desk.Actor, c *desk.Conversation) bool {
+	return a.Sees(c.Facts(), a.User != 0 && w.follows[c.ID][a.User])
+}
+
+func (w *world) query(rt *rapid.T) desk.ListQuery {
+	any := func(label string, ids []int64) int64 {
+		return rapid.SampledFrom(append([]int64{0, 0, 0, 0}, ids...)).Draw(rt, label)
+	}
+	return desk.ListQuery{
+		View:   rapid.SampledFrom([]desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewAll}).Draw(rt, "view"),
+		Status: rapid.SampledFrom([]string{"", "", "open", "pending", "snoozed", "closed", "all"}).Draw(rt, "of status"),
+		Inbox:  any("of inbox", w.inboxes), Team: any("of team", w.teams), Contact: any("of contact", w.contacts),
+		Sort:  rapid.SampledFrom([]desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority}).Draw(rt, "sort"),
+		Limit: rapid.SampledFrom([]int{1, 3, 7, 25, 30}).Draw(rt, "limit"),
+	}
+}
+
+// expect is the list by the words of its definition.
+func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
+	active := q.Status == "" || q.Status == "open" || q.Status == "pending"
+	var found []desk.Conversation
+	for _, c := range w.conversations {
+		ofView := q.View == desk.ViewAll || (q.View == desk.ViewMine && c.Assignee == a.User && a.User != 0) ||
+			(q.View == desk.ViewUnassigned && c.Assignee == 0 && c.Bot == 0)
+		ofStatus := q.Status == "all" || q.Status == c.Status.String() || (q.Status == "" && q.View == desk.ViewUnassigned && c.Queued()) ||
+			(q.Status == "" && q.View != desk.ViewUnassigned && c.Active())
+		if ofView && ofStatus && (q.Inbox == 0 || c.Inbox == q.Inbox) && (q.Team == 0 || c.Team == q.Team) &&
+			(q.Contact == 0 || c.Contact == q.Contact) && w.sees(a, &c) {
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(x, y desk.Conversation) int {
+		older := cmp.Compare(x.ID, y.ID)
+		switch {
+		case q.Sort == desk.SortCreated:
+			return older
+		case q.Sort == desk.SortNewest:
+			return -older
+		case q.Sort == desk.SortWaiting && active:
+			return cmp.Or(waits(x).Compare(waits(y)), older)
+		case q.Sort == desk.SortPriority && active:
+			return cmp.Or(-cmp.Compare(x.Priority, y.Priority), -older)
+		}
+		return cmp.Or(-x.LastActivityAt.Compare(y.LastActivityAt), -older)
+	})
+	var numbers []int64
+	for _, c := range found {
+		numbers = append(numbers, c.Number)
+	}
+	return numbers
+}
+
+func waits(c desk.Conversation) time.Time {
+	if !c.MarkedUnreadAt.IsZero() && c.MarkedUnreadAt.Before(c.WaitingSince) {
+		return c.MarkedUnreadAt
+	}
+	return c.WaitingSince
+}
+
+// pages reads a list to its end.
+func (w *world) pages(rt *rapid.T, a *desk.Actor, q desk.ListQuery) (numbers []int64) {
+	for {
+		before := w.store.Queries()
+		page, next, err := w.store.List(context.Background(), a, q)
+		if err != nil {
+			rt.Fatalf("%+v: %v", q, err)
+		}
+		if n := w.store.Queries() - before; n > 1 {
+			rt.Fatalf("%+v took %d statements", q, n)
+		}
+		if len(page) > q.Limit || (next != "" && len(page) < q.Limit) {
+			rt.Fatalf("%+v: a page of %d", q, len(page))
+		}
+		for _, row := range page {
+			numbers = append(numbers, row.Conversation.Number)
+		}
+		if len(numbers) > len(w.conversations) {
+			rt.Fatalf("%+v: rows repeat: %v", q, numbers)
+		}
+		if next == "" {
+			return numbers
+		}
+		q.After = next
+	}
+}
+
+// Whatever the view, filter, order and sight: the pages of a list, laid end to end, are what its definition says, each page by
+// one statement. The counts are the lengths of their lists.
+func TestListsAndCountsAreWhatTheirDefinitionSays(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		rapid.Check(t, func(rt *rapid.T) {
+			w := newWorld(rt, s)
+			for range 12 {
+				a, q := w.actor(rt), w.query(rt)
+				if diff := gocmp.Diff(w.expect(a, q), w.pages(rt, a, q)); diff != "" {
+					rt.Fatalf("%+v for %+v (-want +got)\n%s", q, a, diff)
+				}
+			}
+			for range 2 {
+				w.checkCounts(rt)
+				w.write(rt, w.id, func(tx *store.Tx) error {
+					for i := range w.conversations {
+						if c := &w.conversations[i]; rapid.Bool().Draw(rt, "moves") {
+							stored, err := tx.ConversationByID(c.ID)
+							if err != nil {
+								return err
+							}
+							w.shuffle(rt, &stored)
+							tx.SaveConversation(stored)
+							*c = stored
+						}
+					}
+					return nil
+				})
+			}
+			w.checkCounts(rt)
+		})
+	})
+}
+
+func (w *world) checkCounts(rt *rapid.T) {
+	a := w.actor(rt)
+	got, err := w.store.Counts(context.Background(), a)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	want := store.Counts{Seq: got.Seq, ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
+	for _, c := range w.conversations {
+		if !c.Active() || !w.sees(a, &c) {
+			continue
+		}
+		want.All++
+		want.ByInbox[c.Inbox]++
+		if c.Team != 0 {
+			want.ByTeam[c.Team]++
+		}
+		if c.Queued() {
+			want.Unassigned++
+		}
+		if c.Assignee != 0 && c.Assignee == a.User {
+			want.Mine++
+			if c.Status == desk.Pending {
+				want.PendingMine++
+			}
+			if c.UnreadCount > 0 || !c.MarkedUnreadAt.IsZero() {
+				want.MineUnread++
+			}
+		}
+	}
+	for _, m := range []map[int64]int{got.ByInbox, got.ByTeam} {
+		maps.DeleteFunc(m, func(_ int64, n int) bool { return n == 0 })
+	}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		rt.Fatalf("counts of %+v (-want +got)\n%s", a, diff)
+	}
+}
