@@ -21,7 +21,7 @@ func (a *API) contactRoutes() {
 }
 
 type contactsInput struct {
-	paging
+	Paging
 	Search string `query:"q" maxLength:"200" doc:"Part of a name, an address, a company, or digits of a phone."`
 }
 
@@ -93,13 +93,13 @@ func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createCo
 	return view.ContactOf(&c), err
 }
 
-func (a *API) contact(ctx context.Context, actor *desk.Actor, in *byID) (view.Contact, error) {
+func (a *API) contact(ctx context.Context, actor *desk.Actor, in *ByID) (view.Contact, error) {
 	c, err := a.App.Contact(ctx, actor, in.ID.N)
 	return view.ContactOf(&c), err
 }
 
 type changeContactInput struct {
-	byID
+	ByID
 	Body struct {
 		Name     Field[string] `json:"name,omitempty"`
 		Phone    Field[string] `json:"phone,omitempty"`

@@ -64,7 +64,7 @@ func (a *API) inboxes(ctx context.Context, actor *desk.Actor, _ *none) (Page[Inb
 	return whole(shown(list, inboxOf)), err
 }
 
-func (a *API) inbox(ctx context.Context, actor *desk.Actor, in *byID) (InboxDetail, error) {
+func (a *API) inbox(ctx context.Context, actor *desk.Actor, in *ByID) (InboxDetail, error) {
 	v, err := a.App.Inbox(ctx, actor, in.ID.N)
 	return inboxOf(&v), err
 }
@@ -92,7 +92,7 @@ func (a *API) connect(ctx context.Context, actor *desk.Actor, in *connectInput) 
 }
 
 type changeInboxInput struct {
-	byID
+	ByID
 	Body struct {
 		Name     Field[string] `json:"name,omitempty"`
 		Settings *struct {
@@ -158,13 +158,13 @@ type CheckStep struct {
 	Detail Text   `json:"detail" doc:"The provider's words."`
 }
 
-func (a *API) checkInbox(ctx context.Context, actor *desk.Actor, in *byID) (InboxCheck, error) {
+func (a *API) checkInbox(ctx context.Context, actor *desk.Actor, in *ByID) (InboxCheck, error) {
 	c, err := a.App.CheckInbox(ctx, actor, in.ID.N)
 	steps := shown(c.Steps, func(s *app.CheckStep) CheckStep { return CheckStep{s.Name, s.OK, Text(s.Code), Text(s.Detail)} })
 	return InboxCheck{c.OK, steps, Text(c.Probe.Number), Text(c.Probe.VerifiedName), Text(c.Probe.Quality)}, err
 }
 
-func (a *API) resumeInbox(ctx context.Context, actor *desk.Actor, in *byID) (InboxDetail, error) {
+func (a *API) resumeInbox(ctx context.Context, actor *desk.Actor, in *ByID) (InboxDetail, error) {
 	v, err := a.App.Resume(ctx, actor, in.ID.N)
 	return inboxOf(&v), err
 }

@@ -39,7 +39,7 @@ func entryOf(p *app.LedgerPart, names *desk.Names) LedgerEntry {
 }
 
 type ledgerInput struct {
-	paging
+	Paging
 	Inbox ID     `query:"inbox"`
 	State string `query:"state" enum:"applied,waiting,quarantined"`
 }
@@ -97,7 +97,7 @@ func quarantinedOf(q *app.Quarantined) QuarantinedItem {
 	return out
 }
 
-func (a *API) delivery(ctx context.Context, actor *desk.Actor, in *byID) (LedgerDetail, error) {
+func (a *API) delivery(ctx context.Context, actor *desk.Actor, in *ByID) (LedgerDetail, error) {
 	p, items, err := a.App.Delivery(ctx, actor, in.ID.N)
 	if err != nil {
 		return LedgerDetail{}, err
@@ -109,7 +109,7 @@ func (a *API) delivery(ctx context.Context, actor *desk.Actor, in *byID) (Ledger
 	return LedgerDetail{entryOf(&p, names), shown(items, quarantinedOf)}, nil
 }
 
-func (a *API) replay(ctx context.Context, actor *desk.Actor, in *byID) (LedgerDetail, error) {
+func (a *API) replay(ctx context.Context, actor *desk.Actor, in *ByID) (LedgerDetail, error) {
 	if _, err := a.App.Replay(ctx, actor, in.ID.N); err != nil {
 		return LedgerDetail{}, err
 	}

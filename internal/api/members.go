@@ -66,7 +66,7 @@ func (a *API) inviteMember(ctx context.Context, actor *desk.Actor, in *inviteInp
 }
 
 type changeMemberInput struct {
-	byID
+	ByID
 	Body struct {
 		Name    Field[string] `json:"name,omitempty"`
 		Role    Field[string] `json:"role,omitempty"`
@@ -98,7 +98,7 @@ type InvitationLink struct {
 	URL string `json:"invitation_url"`
 }
 
-func (a *API) inviteAgain(ctx context.Context, actor *desk.Actor, in *byID) (InvitationLink, error) {
+func (a *API) inviteAgain(ctx context.Context, actor *desk.Actor, in *ByID) (InvitationLink, error) {
 	link, err := a.App.InviteAgain(ctx, actor, in.ID.N)
 	return InvitationLink{link}, err
 }

@@ -53,6 +53,6 @@ func (a *API) notices(ctx context.Context, actor *desk.Actor, _ *none) (Page[Not
 	return whole(shown(list, func(n *desk.Notice) Notice { return noticeOf(n, names.Inboxes[n.Inbox].Name) })), nil
 }
 
-func (a *API) resolveNotice(ctx context.Context, actor *desk.Actor, in *byID) (none, error) {
+func (a *API) resolveNotice(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
 	return none{}, a.App.ResolveNotice(ctx, actor, in.ID.N)
 }

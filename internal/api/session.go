@@ -73,7 +73,8 @@ func (a *API) signOut(ctx context.Context, actor *desk.Actor, _ *none) (none, er
 	return none{}, nil
 }
 
-type invitationInput struct {
+// InvitationInput names an invitation by its link.
+type InvitationInput struct {
 	Token string `path:"token" maxLength:"200"`
 }
 
@@ -84,7 +85,7 @@ type Invited struct {
 	Email     string `json:"email"`
 }
 
-func (a *API) invitation(ctx context.Context, _ *desk.Actor, in *invitationInput) (Invited, error) {
+func (a *API) invitation(ctx context.Context, _ *desk.Actor, in *InvitationInput) (Invited, error) {
 	return guess(ctx, a, func() (Invited, error) {
 		i, err := a.App.Invitation(ctx, in.Token)
 		return Invited(i), err
@@ -92,7 +93,7 @@ func (a *API) invitation(ctx context.Context, _ *desk.Actor, in *invitationInput
 }
 
 type acceptInput struct {
-	invitationInput
+	InvitationInput
 	Body struct {
 		Name     string `json:"name"`
 		Password string `json:"password" maxLength:"1000"`

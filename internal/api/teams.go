@@ -42,7 +42,7 @@ func (a *API) createTeam(ctx context.Context, actor *desk.Actor, in *createTeamI
 }
 
 type changeTeamInput struct {
-	byID
+	ByID
 	Body struct {
 		Name    Field[string] `json:"name,omitempty"`
 		Members Field[[]ID]   `json:"members,omitempty" maxItems:"1000"`
@@ -63,6 +63,6 @@ func given(f Field[[]ID]) *[]int64 {
 	return &list
 }
 
-func (a *API) deleteTeam(ctx context.Context, actor *desk.Actor, in *byID) (none, error) {
+func (a *API) deleteTeam(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
 	return none{}, a.App.DeleteTeam(ctx, actor, in.ID.N)
 }

@@ -98,7 +98,7 @@ type Synced struct {
 	Count int `json:"count"`
 }
 
-func (a *API) syncTemplates(ctx context.Context, actor *desk.Actor, in *byID) (Synced, error) {
+func (a *API) syncTemplates(ctx context.Context, actor *desk.Actor, in *ByID) (Synced, error) {
 	n, err := a.App.SyncTemplates(ctx, actor, in.ID.N)
 	return Synced{n}, err
 }

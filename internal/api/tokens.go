@@ -71,6 +71,6 @@ func (a *API) createToken(ctx context.Context, actor *desk.Actor, in *createToke
 	return NewToken{tokenOf(&t), secret}, err
 }
 
-func (a *API) revokeToken(ctx context.Context, actor *desk.Actor, in *byID) (none, error) {
+func (a *API) revokeToken(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
 	return none{}, a.App.RevokeToken(ctx, actor, in.ID.N)
 }

@@ -159,14 +159,14 @@ func whole[T any](items []T) Page[T] {
 	return Page[T]{Items: items}
 }
 
-// paging is the input of a list.
-type paging struct {
+// Paging is the input of a list.
+type Paging struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"25" doc:"How many at most."`
 	After string `query:"after" maxLength:"512" doc:"The next of the page before."`
 }
 
-// byID is the input of a route about one thing.
-type byID struct {
+// ByID is the input of a route about one thing.
+type ByID struct {
 	ID ID `path:"id"`
 }
 
