@@ -1,0 +1,37 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Conversation, Inbox } from '$lib/api';
+import { i18n } from '$lib/i18n';
+import { chipsOf, windowRing } from './looks';
+
+beforeAll(() => i18n.use('es'));
+
+const now = Date.UTC(2026, 2, 3, 12);
+const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+const whatsapp = { capabilities: { reply_window_s: 86_400 } } as Inbox;
+const email = { capabilities: { reply_window_s: 0 } } as Inbox;
+const conversation = (over: Partial<Conversation>) =>
+  ({
+    status: 'open',
+    assignee: { id: '1', name: 'Ana' },
+    bot: null,
+    window_closes_at: null,
+    waiting_since: null,
+    ...over,
+  }) as Conversation;
+
+test.each<[string, Partial<Conversation>, Inbox, boolean, string[]]>([
+  ['calm', { window_closes_at: inMinutes(1380) }, whatsapp, true, []],
+  ['under four hours', { window_closes_at: inMinutes(190) }, whatsapp, true, ['3 h 10']],
+  ['under one hour', { window_closes_at: inMinutes(38) }, whatsapp, true, ['38 min']],
+  ['window closed', { window_closes_at: inMinutes(-1) }, whatsapp, true, ['Solo Plantilla']],
+  ['never opened', {}, whatsapp, true, ['Solo Plantilla']],
+  ['no window on this channel', {}, email, true, []],
+  ['waiting in the queue', { assignee: null, waiting_since: inMinutes(-4) }, email, true, ['En espera 4 min']],
+  ['waiting, but somebody has it', { waiting_since: inMinutes(-4) }, email, true, []],
+  ['pending among others', { status: 'pending' }, email, true, ['Pendiente']],
+  ['pending among pending ones', { status: 'pending' }, email, false, []],
+  ['closed says no more than that', { status: 'closed' }, whatsapp, true, ['Cerrado']],
+])('%s', (_, over, inbox, mixed, texts) => {
+  const one = conversation(over);
+  expect(chipsOf(one, windowRing(one, inbox, now), now, mixed).map((chip) => chip.text)).toEqual(texts);
+});

@@ -1,0 +1,52 @@
+import type { Conversation, Inbox } from '$lib/api';
+import type { IconName } from '$lib/icons';
+import { countdown, shortTime, t } from '$lib/i18n';
+import { ringOf, type Ring } from '$lib/ui/ring';
+import { queued } from '$lib/actions/queued';
+
+export interface RowChip {
+  text: string;
+  icon?: IconName;
+  tone: 'plain' | 'accent' | 'warn' | 'bad' | 'auto' | 'off';
+}
+
+/** The ring of the reply window; null where the channel has none. */
+export function windowRing(conversation: Conversation, inbox: Inbox | undefined, now: number): Ring | null {
+  const length = (inbox?.capabilities.reply_window_s ?? 0) * 1000;
+  if (length === 0) return null;
+  const end = conversation.window_closes_at;
+  return end ? ringOf(Date.parse(end), now, length) : { tone: 'off', fraction: 0, left: 0 };
+}
+
+/** What asks for something, the most urgent first. The usual case says nothing. */
+export function chipsOf(conversation: Conversation, ring: Ring | null, now: number, mixed: boolean): RowChip[] {
+  const chips: RowChip[] = [];
+  const { status, waiting_since, snoozed_until, bot } = conversation;
+  if (ring && ring.left > 0 && (ring.tone === 'bad' || ring.tone === 'warn') && status !== 'closed') {
+    chips.push({ text: countdown(ring.left), icon: 'clock', tone: ring.tone });
+  }
+  if (waiting_since && queued(conversation)) chips.push({ text: waitingText(waiting_since, now), tone: 'plain' });
+  if (bot) chips.push({ text: t('status.bot'), icon: 'bot', tone: 'auto' });
+  if (status === 'snoozed') {
+    const until = snoozed_until ? shortTime(snoozed_until, now) : t('status.snoozed');
+    chips.push({ text: until, icon: 'moon', tone: 'accent' });
+  }
+  if (mixed && status === 'pending') chips.push({ text: t('status.pending'), tone: 'plain' });
+  if (mixed && status === 'closed') chips.push({ text: t('status.closed'), tone: 'off' });
+  if (ring?.tone === 'off' && status !== 'closed') {
+    chips.push({ text: t('list.only_template'), icon: 'lock', tone: 'off' });
+  }
+  return chips;
+}
+
+/** "En espera 4 min", "En espera 3 h", "En espera 2 d". */
+function waitingText(since: string, now: number): string {
+  const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+  const hours = Math.floor(minutes / 60);
+  const time = minutes < 60 ? `${minutes} min` : hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+  return t('list.waiting', { time });
+}
+
+export function firstName(name: string): string {
+  return name.split(' ')[0] ?? name;
+}

@@ -1,0 +1,161 @@
+import type { Conversation } from '$lib/api';
+import { t } from '$lib/i18n';
+import { live } from '$lib/live';
+import { toasts } from '$lib/ui';
+import { ready, type Action, type ReadyAction } from './action';
+import { queued } from './queued';
+
+/** What an action needs of the screen. */
+export interface Hands {
+  /** Opens a conversation; undefined: goes back to the list. */
+  open: (number: number | undefined) => void;
+  /** The one that comes after, or before, in the list on screen. */
+  neighbour: (number: number, step: 1 | -1) => number | undefined;
+  /** Writes in the conversation that is open. */
+  compose: (tab: 'reply' | 'note') => void;
+  chooseAssignee: (number: number) => void;
+}
+
+export interface Subject {
+  conversation: Conversation;
+  /** It is the one on screen, not only a row. */
+  opened: boolean;
+  hands: Hands;
+}
+
+const closed = ({ conversation }: Subject) => conversation.status === 'closed';
+const mine = ({ conversation }: Subject) => conversation.assignee?.id === live.catalogue.me.user.id;
+const unread = ({ conversation }: Subject) => conversation.unread_count > 0 || conversation.marked_unread;
+const can = (permission: string) => live.catalogue.can(permission);
+const whileOpen = (subject: Subject) => (closed(subject) ? t('list.blocked.closed') : undefined);
+
+/** Says what was done, and offers the way back. */
+async function done(change: Promise<boolean>, text: string, undo?: () => Promise<boolean>): Promise<boolean> {
+  const ok = await change;
+  if (ok) toasts.show({ text, tone: 'ok', icon: 'check', undo: undo && (() => void undo()) });
+  return ok;
+}
+
+async function close({ conversation: { number, status } }: Subject): Promise<boolean> {
+  const back = () => (status === 'pending' ? live.changes.pending(number) : live.changes.reopen(number));
+  return done(live.changes.close(number), t('conversation.done.closed', { number: String(number) }), back);
+}
+
+export const conversationActions: readonly Action<Subject>[] = [
+  {
+    id: 'assign_self',
+    icon: 'check',
+    title: ({ conversation }) => t(queued(conversation) ? 'action.accept' : 'action.assign_self'),
+    keys: 'y',
+    offered: (subject) => can('conversations.assign_self') && !mine(subject),
+    blocked: whileOpen,
+    run: async ({ conversation: { number, assignee } }) => {
+      const back = () => live.changes.assign(number, assignee);
+      await done(live.changes.assignToMe(number), t('list.done.accepted', { number: String(number) }), back);
+    },
+  },
+  {
+    id: 'assign',
+    icon: 'transfer',
+    title: () => t('action.transfer'),
+    keys: 'a',
+    offered: () => can('conversations.assign_others'),
+    blocked: whileOpen,
+    run: ({ conversation, hands }) => hands.chooseAssignee(conversation.number),
+  },
+  {
+    id: 'read',
+    icon: 'eye',
+    title: (subject) => t(unread(subject) ? 'action.mark_read' : 'action.mark_unread'),
+    keys: 'u',
+    offered: () => true,
+    run: async (subject) => {
+      const { conversation, opened, hands } = subject;
+      if (unread(subject)) {
+        await live.changes.read(conversation.number);
+        return;
+      }
+      if (opened) hands.open(undefined); // looking at it would mark it read again
+      await live.changes.unread(conversation.number);
+    },
+  },
+  {
+    id: 'pending',
+    icon: 'clock',
+    title: () => t('list.action.pending'),
+    offered: ({ conversation }) => can('conversations.status') && conversation.status !== 'pending',
+    blocked: whileOpen,
+    run: async ({ conversation: { number } }) => {
+      const back = () => live.changes.reopen(number);
+      await done(live.changes.pending(number), t('conversation.done.pending', { number: String(number) }), back);
+    },
+  },
+  {
+    id: 'return',
+    icon: 'queue',
+    title: () => t('action.return_to_queue'),
+    offered: ({ conversation }) => can('conversations.status') && conversation.assignee !== null,
+    blocked: whileOpen,
+    run: async ({ conversation: { number, assignee } }) => {
+      const back = () => live.changes.assign(number, assignee);
+      await done(live.changes.returnToQueue(number), t('conversation.done.returned', { number: String(number) }), back);
+    },
+  },
+  {
+    id: 'close',
+    icon: 'check',
+    title: (subject) => t(closed(subject) ? 'action.reopen' : 'action.close'),
+    keys: 'e',
+    offered: () => can('conversations.status'),
+    run: async (subject) => {
+      const { number } = subject.conversation;
+      if (!closed(subject)) await close(subject);
+      else await done(live.changes.reopen(number), t('conversation.done.reopened', { number: String(number) }));
+    },
+  },
+  {
+    id: 'close_next',
+    icon: 'checks',
+    title: () => t('list.action.close_next'),
+    keys: 'Shift+e',
+    offered: (subject) => can('conversations.status') && !closed(subject),
+    run: async (subject) => {
+      const { hands, conversation } = subject;
+      const next = hands.neighbour(conversation.number, 1);
+      const closing = close(subject);
+      hands.open(next);
+      await closing;
+    },
+  },
+  {
+    id: 'reply',
+    icon: 'reply',
+    title: () => t('action.reply'),
+    keys: 'r',
+    offered: ({ opened }) => opened && can('conversations.reply'),
+    run: ({ hands }) => hands.compose('reply'),
+  },
+  {
+    id: 'note',
+    icon: 'note',
+    title: () => t('list.action.note'),
+    keys: 'n',
+    offered: ({ opened }) => opened && can('notes.write'),
+    run: ({ hands }) => hands.compose('note'),
+  },
+  {
+    id: 'copy_link',
+    icon: 'link',
+    title: () => t('list.action.copy_link'),
+    offered: () => true,
+    run: async ({ conversation: { number } }) => {
+      await navigator.clipboard.writeText(`${location.origin}/c/${number}`);
+      toasts.show({ text: t('conversation.link_copied'), tone: 'ok', icon: 'check' });
+    },
+  },
+];
+
+/** What can be done to a conversation now. */
+export function actionsFor(subject: Subject): ReadyAction[] {
+  return ready(conversationActions, subject);
+}
