@@ -29,10 +29,15 @@ class Router {
   /** The chunk of a screen could not be fetched: offline, or a newer version was installed. */
   failed = $state.raw(false);
 
+  /** Asked with the address before any other is shown; true keeps the person here. For unsaved changes. */
+  guard: ((address: string) => boolean) | undefined;
+  /** What the address bar says while nothing is held back. */
+  #shown = '';
+
   /** Starts listening to the address bar and to clicks on links. Returns what stops it. */
   start(routes: readonly Route[]): () => void {
     this.#routes = routes;
-    const onPop = () => void this.#show();
+    const onPop = () => this.#pop();
     const onClick = (event: MouseEvent) => this.#followLink(event);
     window.addEventListener('popstate', onPop);
     document.addEventListener('click', onClick);
@@ -45,7 +50,7 @@ class Router {
 
   /** Goes to an address of ours, such as "/inbox/mine/1482?sort=waiting". */
   go(address: string, options: { replace?: boolean } = {}): void {
-    if (address === location.pathname + location.search) return;
+    if (address === location.pathname + location.search || this.guard?.(address)) return;
     if (options.replace) history.replaceState(history.state, '', address);
     else history.pushState(null, '', address);
     void this.#show();
@@ -61,8 +66,16 @@ class Router {
     if (found) await this.#resolve(found.route).catch(() => undefined);
   }
 
+  /** The browser has gone back or forward; its address bar has moved already. */
+  #pop(): void {
+    const address = location.pathname + location.search;
+    if (address !== this.#shown && this.guard?.(address)) history.pushState(null, '', this.#shown);
+    else void this.#show();
+  }
+
   async #show(): Promise<void> {
     const turn = ++this.#latest;
+    this.#shown = location.pathname + location.search;
     const found = this.#find(location.pathname);
     const ready = found && (found.route.screen ?? this.#loaded.get(found.route));
     if (found && !ready) {
