@@ -1,0 +1,167 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+// actRoutes are what is done to a conversation as a whole.
+func (a *API) actRoutes() {
+	act := func(name, summary string, do func(context.Context, *desk.Actor, int64, app.Expect) (desk.Conversation, error)) {
+		serve(a, route{method: http.MethodPost, path: "/conversations/{number}/" + name, name: name + "-conversation", tag: "conversations", summary: summary},
+			func(ctx context.Context, actor *desk.Actor, in *actInput) (*view.Conversation, error) {
+				c, err := do(ctx, actor, in.Number, in.Body.expect())
+				return a.conversation(ctx, c, err)
+			})
+	}
+	act("close", "Finishes a conversation.", a.App.Close)
+	act("reopen", "Opens a conversation again; a closed one becomes yours.", a.App.Reopen)
+	act("pending", "Marks that something is missing from the customer.", a.App.Pending)
+	act("return", "Gives a conversation back to the queue.", a.App.Return)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/assign", name: "assign-conversation", tag: "conversations",
+		summary: "Gives a conversation to an agent, to a team's queue, or to nobody."}, a.assign)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/read", name: "mark-conversation-read", tag: "conversations",
+		summary: "Moves the read mark. It moves for the assignee, and for anyone while nobody has the conversation."}, a.markRead)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/unread", name: "mark-conversation-unread", tag: "conversations",
+		summary: "Keeps a conversation unread until somebody reads it again."}, a.markUnread)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/typing", name: "show-typing", tag: "conversations", keyless: true,
+		summary: "Shows the customer that somebody answers, where the inbox wants that."}, a.typing)
+}
+
+// Expected is what whoever acts has seen; absent: he does not say. If it is otherwise now: 409 changed_meanwhile.
+type Expected struct {
+	Assignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"Null: nobody."`
+	Status   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+}
+
+func (e *Expected) expect() app.Expect {
+	var out app.Expect
+	if e == nil {
+		return out
+	}
+	if e.Assignee.Set {
+		out.Assignee = &e.Assignee.Value.N
+	}
+	if s, ok := desk.ParseStatus(e.Status); ok {
+		out.Status = &s
+	}
+	return out
+}
+
+type actInput struct {
+	ByNumber
+	Body *Expected
+}
+
+// whom is an agent: an id, null for nobody, or "me".
+type whom struct {
+	id int64
+	me bool
+}
+
+func (w *whom) UnmarshalJSON(b []byte) error {
+	if string(b) == `"me"` {
+		w.me = true
+		return nil
+	}
+	var id ID
+	err := json.Unmarshal(b, &id)
+	w.id = id.N
+	return err
+}
+
+// Schema implements huma.SchemaProvider.
+func (whom) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true, Pattern: `^([0-9]{1,19}|me)$`, PatternDescription: `a decimal id, or "me"`}
+}
+
+type assignInput struct {
+	ByNumber
+	Body struct {
+		Expected
+		Assignee Field[whom] `json:"assignee_id,omitempty" doc:"Null: nobody; the conversation returns to the queue."`
+		Team     ID          `json:"team_id,omitempty" doc:"In place of assignee_id: the team's queue."`
+		Note     string      `json:"note,omitempty" doc:"For whoever gets it."`
+	}
+}
+
+func (a *API) assign(ctx context.Context, actor *desk.Actor, in *assignInput) (*view.Conversation, error) {
+	b := &in.Body
+	to := app.Assignment{Team: b.Team.N, Note: b.Note}
+	switch who := b.Assignee.Value; {
+	case to.Team != 0:
+	case !b.Assignee.Set:
+		return nil, desk.Invalid("assignee_id", "required")
+	case who.me && actor.User == 0:
+		return nil, desk.Invalid("assignee_id", "not_found")
+	case who.me:
+		to.Assignee = actor.User
+	default:
+		to.Assignee, to.Clear = who.id, who.id == 0
+	}
+	c, err := a.App.Assign(ctx, actor, in.Number, to, b.expect())
+	return a.conversation(ctx, c, err)
+}
+
+type readInput struct {
+	ByNumber
+	Body *struct {
+		Seq int64 `json:"seq,omitempty" minimum:"0" doc:"Of the last message that was read; absent: the newest."`
+	}
+}
+
+func (a *API) markRead(ctx context.Context, actor *desk.Actor, in *readInput) (*view.Conversation, error) {
+	var seq int64
+	if in.Body != nil {
+		seq = in.Body.Seq
+	}
+	c, err := a.App.MarkRead(ctx, actor, in.Number, seq)
+	return a.conversation(ctx, c, err)
+}
+
+func (a *API) markUnread(ctx context.Context, actor *desk.Actor, in *ByNumber) (*view.Conversation, error) {
+	c, err := a.App.MarkUnread(ctx, actor, in.Number)
+	return a.conversation(ctx, c, err)
+}
+
+func (a *API) typing(ctx context.Context, actor *desk.Actor, in *ByNumber) (none, error) {
+	return none{}, a.App.Typing(ctx, actor, in.Number)
+}
+
+// explain adds to a conflict what has happened meanwhile.
+func (a *API) explain(ctx context.Context, err error) error {
+	actor := ActorFrom(ctx)
+	if e, ok := errors.AsType[*app.ChangedMeanwhile](err); ok {
+		names, failed := a.App.Names(ctx, actor.Workspace)
+		if failed != nil {
+			return failed
+		}
+		now, failed := a.conversation(ctx, e.Conversation, nil)
+		if failed != nil {
+			return failed
+		}
+		return desk.Conflict("changed_meanwhile").With("by", view.Person(e.By, names)).With("at", Time{e.At}).With("conversation", now)
+	}
+	if e, ok := errors.AsType[*app.AnsweredMeanwhile](err); ok {
+		names, failed := a.App.Names(ctx, actor.Workspace)
+		if failed != nil {
+			return failed
+		}
+		list, failed := a.App.Shown(ctx, e.Messages)
+		if failed != nil {
+			return failed
+		}
+		last := e.Messages[len(e.Messages)-1]
+		return desk.Conflict("answered_meanwhile").With("by", view.Person(last.AuthorID, names)).With("at", Time{last.ReceivedAt}).
+			With("messages", view.MessagesOf(list, names))
+	}
+	return err
+}

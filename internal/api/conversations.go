@@ -1,0 +1,122 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+func (a *API) conversationRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/conversations", name: "list-conversations", tag: "conversations",
+		summary: "Lists conversations that you may see."}, a.conversations)
+	serve(a, route{method: http.MethodPost, path: "/conversations", name: "start-conversation", tag: "conversations", created: true,
+		summary: "Begins a conversation with its first message. If the contact has one that is not closed: 409 conversation_open {number}."},
+		a.startConversation)
+	serve(a, route{method: http.MethodGet, path: "/conversations/{number}", name: "open-conversation", tag: "conversations",
+		summary: "All that opening needs: the conversation, its contact and its last messages."}, a.openConversation)
+	serve(a, route{method: http.MethodGet, path: "/contacts/{id}/conversations", name: "list-contact-conversations", tag: "contacts",
+		summary: "A contact's conversations that you may see, newest first."}, a.contactConversations)
+}
+
+type conversationsInput struct {
+	Paging
+	View   desk.View `query:"view" enum:"mine,unassigned,all" default:"all"`
+	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue."`
+	Inbox  ID        `query:"inbox"`
+	Team   ID        `query:"team"`
+	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first. Where other states than open and pending are listed, waiting and priority are by activity."`
+}
+
+func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (Page[view.Conversation], error) {
+	return a.listed(ctx, actor, desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Sort: in.Sort,
+		Limit: in.Limit, After: in.After})
+}
+
+type contactConversationsInput struct {
+	ByID
+	Paging
+}
+
+func (a *API) contactConversations(ctx context.Context, actor *desk.Actor, in *contactConversationsInput) (Page[view.Conversation], error) {
+	return a.listed(ctx, actor, desk.ListQuery{View: desk.ViewAll, Status: "all", Contact: in.ID.N, Sort: desk.SortNewest, Limit: in.Limit, After: in.After})
+}
+
+func (a *API) listed(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (Page[view.Conversation], error) {
+	list, next, err := a.App.Conversations(ctx, actor, q)
+	if err != nil {
+		return Page[view.Conversation]{}, err
+	}
+	names, err := a.App.Names(ctx, actor.Workspace)
+	if err != nil {
+		return Page[view.Conversation]{}, err
+	}
+	return Page[view.Conversation]{Items: view.ConversationsOf(list, names), Next: Text(next)}, nil
+}
+
+// ByNumber is the input of a route about one conversation.
+type ByNumber struct {
+	Number int64 `path:"number" minimum:"1"`
+}
+
+// OpenedConversation is all that opening a conversation needs.
+type OpenedConversation struct {
+	Conversation view.Conversation `json:"conversation"`
+	Contact      view.Contact      `json:"contact"`
+	Messages     []view.Message    `json:"messages" doc:"The last 50, oldest first."`
+	More         bool              `json:"more" doc:"There are older ones in this conversation."`
+	Previous     *view.Previous    `json:"previous" doc:"The contact's next older conversation that you may see."`
+	Seq          string            `json:"seq" doc:"Of the log: what follows it may not be in here yet."`
+}
+
+func (a *API) openConversation(ctx context.Context, actor *desk.Actor, in *ByNumber) (*OpenedConversation, error) {
+	o, err := a.App.Opening(ctx, actor, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.App.Names(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return &OpenedConversation{Conversation: view.ConversationOf(&o.Row, names), Contact: view.ContactOf(&o.Card),
+		Messages: view.MessagesOf(o.Messages, names), More: o.More, Previous: view.PreviousOf(o.Previous, names),
+		Seq: strconv.FormatInt(o.Seq, 10)}, nil
+}
+
+// conversation shows what a use case has answered.
+func (a *API) conversation(ctx context.Context, c desk.Conversation, err error) (*view.Conversation, error) {
+	if err != nil {
+		return nil, a.explain(ctx, err)
+	}
+	row, err := a.App.Row(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.App.Names(ctx, c.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	v := view.ConversationOf(&row, names)
+	return &v, nil
+}
+
+type startInput struct {
+	Body struct {
+		Inbox      ID             `json:"inbox_id"`
+		Contact    ID             `json:"contact_id,omitempty"`
+		Phone      string         `json:"phone,omitempty" maxLength:"40" doc:"In place of contact_id: a number, which need not be known yet."`
+		Name       string         `json:"name,omitempty" maxLength:"200" doc:"Of a new contact."`
+		Message    messageContent `json:"message"`
+		AssignToMe bool           `json:"assign_to_me,omitempty"`
+	}
+}
+
+func (a *API) startConversation(ctx context.Context, actor *desk.Actor, in *startInput) (*view.Conversation, error) {
+	b := &in.Body
+	c, err := a.App.Start(ctx, actor, app.NewConversation{Inbox: b.Inbox.N, Contact: b.Contact.N, Phone: b.Phone, Name: b.Name,
+		Message: b.Message.draft(ctx), AssignToMe: b.AssignToMe})
+	return a.conversation(ctx, c, err)
+}

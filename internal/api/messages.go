@@ -1,0 +1,168 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+func (a *API) messageRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/conversations/{number}/messages", name: "list-messages", tag: "messages",
+		summary: "A conversation's messages, newest first."}, a.messages)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages", name: "write-message", tag: "messages", created: true,
+		summary: "Writes to the customer, or a note. The same client_id again is answered as the first."}, a.writeMessage)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/retry", name: "retry-message", tag: "messages",
+		summary: "Sends a message again that was not sent."}, a.retryMessage)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/discard", name: "discard-message", tag: "messages",
+		summary: "Gives up a message that was not sent."}, a.discardMessage)
+	serve(a, route{method: http.MethodPut, path: "/conversations/{number}/messages/{id}/reaction", name: "react-to-message", tag: "messages",
+		summary: "Puts our reaction on a message; an empty one takes it away."}, a.react)
+}
+
+type messagesInput struct {
+	ByNumber
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	After  string `query:"after" maxLength:"512" doc:"The next of the page before: older ones."`
+	Around ID     `query:"around" doc:"In place of after: the messages around this one."`
+}
+
+// MessagePage is a page of messages, newest first.
+type MessagePage struct {
+	Items    []view.Message `json:"items"`
+	Next     Text           `json:"next"`
+	Previous *view.Previous `json:"previous" doc:"The contact's next older conversation that you may see."`
+}
+
+func (a *API) messages(ctx context.Context, actor *desk.Actor, in *messagesInput) (*MessagePage, error) {
+	p, err := a.App.Messages(ctx, actor, in.Number, app.MessageQuery{After: in.After, Around: in.Around.N, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.App.Names(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return &MessagePage{Items: view.MessagesOf(p.Messages, names), Next: Text(p.Next), Previous: view.PreviousOf(p.Previous, names)}, nil
+}
+
+// messageContent is a message to write. Which fields a kind needs, its channel says.
+type messageContent struct {
+	ClientID    string               `json:"client_id,omitempty" maxLength:"64" doc:"The writer's own id of the message."`
+	Kind        desk.Kind            `json:"kind,omitempty" default:"text" enum:"text,note,image,video,audio,voice,document,sticker,location,contacts,template,interactive"`
+	Text        string               `json:"text,omitempty" doc:"Of a file: its caption."`
+	File        ID                   `json:"file_id,omitempty"`
+	ReplyTo     ID                   `json:"reply_to_id,omitempty"`
+	Location    *desk.Location       `json:"location,omitempty"`
+	Contacts    []desk.SharedContact `json:"contacts,omitempty"`
+	Interactive *interactiveContent  `json:"interactive,omitempty"`
+	Template    *templateContent     `json:"template,omitempty"`
+	LastSeen    ID                   `json:"last_seen_id,omitempty" doc:"The newest message that the writer has seen. If a colleague has answered since: 409 answered_meanwhile {by, at, messages}."`
+	Force       bool                 `json:"force,omitempty" doc:"Writes although a colleague has answered."`
+	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it."`
+}
+
+// interactiveContent is a message with choices. Its text is the message's.
+type interactiveContent struct {
+	Kind       string             `json:"kind" enum:"buttons,list,link,location_request"`
+	HeaderText string             `json:"header_text,omitempty"`
+	HeaderFile ID                 `json:"header_file_id,omitempty"`
+	Footer     string             `json:"footer,omitempty"`
+	Buttons    []desk.Choice      `json:"buttons,omitempty"`
+	ListButton string             `json:"list_button,omitempty" doc:"The words that open the list."`
+	Sections   []desk.ListSection `json:"sections,omitempty"`
+	LinkText   string             `json:"link_text,omitempty"`
+	LinkURL    string             `json:"link_url,omitempty"`
+}
+
+// templateContent names an approved template and fills its variables, by name or by "1", "2"…
+type templateContent struct {
+	Name       string            `json:"name"`
+	Language   string            `json:"language"`
+	HeaderVars map[string]string `json:"header_vars,omitempty"`
+	BodyVars   map[string]string `json:"body_vars,omitempty"`
+	ButtonVars map[string]string `json:"button_vars,omitempty" doc:"By the button's index."`
+	HeaderFile ID                `json:"header_file_id,omitempty"`
+}
+
+// draft reads the message. Without a client_id the request's Idempotency-Key, if any, stands for it, so that even a node that
+// dies after the write does not write twice.
+func (m *messageContent) draft(ctx context.Context) app.Draft {
+	d := app.Draft{ClientID: m.ClientID, Kind: m.Kind, Text: m.Text, File: m.File.N, ReplyTo: m.ReplyTo.N, Location: m.Location,
+		Contacts: m.Contacts, LastSeen: m.LastSeen.N, Force: m.Force, Reopen: m.Reopen}
+	if d.ClientID == "" {
+		if r := exchangeOf(ctx).r; r != nil && r.Header.Get(keyHeader) != "" {
+			sum := sha256.Sum256([]byte(r.Header.Get(keyHeader)))
+			d.ClientID = "k" + hex.EncodeToString(sum[:16])
+		}
+	}
+	if i := m.Interactive; i != nil {
+		d.HeaderFile = i.HeaderFile.N
+		d.Interactive = &desk.Interactive{Kind: i.Kind, HeaderText: i.HeaderText, Footer: i.Footer, Buttons: i.Buttons,
+			ListButton: i.ListButton, Sections: i.Sections, LinkText: i.LinkText, LinkURL: i.LinkURL}
+	}
+	if t := m.Template; t != nil {
+		d.HeaderFile = t.HeaderFile.N
+		d.Template = &desk.TemplateUse{Name: t.Name, Language: t.Language, HeaderVars: t.HeaderVars, BodyVars: t.BodyVars, ButtonVars: t.ButtonVars}
+	}
+	return d
+}
+
+type writeInput struct {
+	ByNumber
+	Body messageContent
+}
+
+func (a *API) writeMessage(ctx context.Context, actor *desk.Actor, in *writeInput) (*view.Message, error) {
+	m, err := a.App.Write(ctx, actor, in.Number, in.Body.draft(ctx))
+	return a.message(ctx, m, err)
+}
+
+// ByMessage is the input of a route about one message.
+type ByMessage struct {
+	ByNumber
+	ByID
+}
+
+func (a *API) retryMessage(ctx context.Context, actor *desk.Actor, in *ByMessage) (*view.Message, error) {
+	m, err := a.App.Retry(ctx, actor, in.Number, in.ID.N)
+	return a.message(ctx, m, err)
+}
+
+func (a *API) discardMessage(ctx context.Context, actor *desk.Actor, in *ByMessage) (*view.Message, error) {
+	m, err := a.App.Discard(ctx, actor, in.Number, in.ID.N)
+	return a.message(ctx, m, err)
+}
+
+type reactInput struct {
+	ByMessage
+	Body struct {
+		Emoji string `json:"emoji" maxLength:"64" doc:"Empty: none."`
+	}
+}
+
+func (a *API) react(ctx context.Context, actor *desk.Actor, in *reactInput) (*view.Message, error) {
+	m, err := a.App.React(ctx, actor, in.Number, in.ID.N, in.Body.Emoji)
+	return a.message(ctx, m, err)
+}
+
+// message shows what a use case has answered.
+func (a *API) message(ctx context.Context, m desk.Message, err error) (*view.Message, error) {
+	if err != nil {
+		return nil, a.explain(ctx, err)
+	}
+	shown, err := a.App.ShownMessage(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.App.Names(ctx, m.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	v := view.MessageOf(&shown, names)
+	return &v, nil
+}
