@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -46,8 +47,11 @@ func (a *API) Frame(next http.Handler) http.Handler {
 // log writes one line of a request: its route, never its path or query, which may hold secrets and names.
 func (a *API) log(ex *exchange, out *statusWriter, r *http.Request, took time.Duration) {
 	level := slog.LevelInfo
-	if out.status >= 500 {
+	switch {
+	case out.status >= 500:
 		level = slog.LevelWarn
+	case out.status < 400 && !strings.Contains(r.Pattern, Prefix): // deliveries have the ledger; machines ask for health all day
+		level = slog.LevelDebug
 	}
 	if !a.Log.Enabled(r.Context(), level) {
 		return
