@@ -139,8 +139,9 @@ export class Live {
     this.#world.fetch(number).catch(() => undefined);
   }
 
-  async createConversation(input: NewConversation): Promise<Conversation> {
-    const conversation = await this.api.conversations.create(input);
+  /** `key`: the same for the same conversation, so that it begins once. */
+  async createConversation(input: NewConversation, key?: string): Promise<Conversation> {
+    const conversation = await this.api.conversations.create(input, key);
     this.#world.put(conversation);
     return conversation;
   }
