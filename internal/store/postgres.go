@@ -39,10 +39,11 @@ func openPostgres(ctx context.Context, url string, delay time.Duration) (*pgEngi
 }
 
 // settle sets what every connection of ours needs: plans that do not depend on the values (each query is written for one
-// index), no compilation, and commits that are on disk when they return.
+// index) and walk that index, no compilation, and commits that are on disk when they return.
 func settle(cfg *pgx.ConnConfig) {
 	cfg.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	cfg.RuntimeParams["jit"] = "off"
+	cfg.RuntimeParams["enable_bitmapscan"] = "off" // our indexes are in the order asked for; a bitmap loses it and sorts all
 	cfg.RuntimeParams["synchronous_commit"] = "on"
 	cfg.RuntimeParams["timezone"] = "UTC"
 	if cfg.RuntimeParams["application_name"] == "" {
