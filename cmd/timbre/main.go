@@ -20,6 +20,7 @@ var version = "dev"
 // commands and who runs them.
 var commands = map[string]func(context.Context, *config.Call) error{
 	"serve":     serve,
+	"demo":      runDemo,
 	"bootstrap": bootstrap,
 	"migrate":   migrate,
 	"version":   func(context.Context, *config.Call) error { fmt.Println(version); return nil },

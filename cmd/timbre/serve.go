@@ -16,7 +16,7 @@ import (
 // so that whoever watches over it starts it again.
 func serve(ctx context.Context, call *config.Call) error {
 	set := call.Settings
-	listener, err := listen(set.Listen, "TIMBRE_LISTEN or --listen")
+	listener, err := listen(set.Listen, "--listen (TIMBRE_LISTEN)")
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,11 @@ func serve(ctx context.Context, call *config.Call) error {
 		fmt.Fprintf(os.Stderr, "\nOpen this link once to set Timbre up:\n\n  %s\n\n", link)
 	}
 	log.Info("listening", "address", listener.Addr().String(), "public_url", set.PublicURL, "version", version)
-	err = s.Serve(ctx, listener)
+	return cause(ctx, s.Serve(ctx, listener))
+}
+
+// cause is why a run ended: what made it stop, unless that was a signal, or else its own error.
+func cause(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
@@ -51,7 +55,7 @@ func serve(ctx context.Context, call *config.Call) error {
 func listen(address, setting string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("another program listens on %s already: choose another address with %s, for example 127.0.0.1:8181", address, setting)
+		return nil, fmt.Errorf(in(portTaken), address, setting)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
