@@ -36,29 +36,32 @@ func (a *API) actRoutes() {
 		summary: "Shows the customer that somebody answers, where the inbox wants that."}, a.typing)
 }
 
-// Expected is what whoever acts has seen; absent: he does not say. If it is otherwise now: 409 changed_meanwhile.
-type Expected struct {
+// expectation is what whoever acts has seen; absent: he does not say. If it is otherwise now: 409 changed_meanwhile.
+type expectation struct {
 	Assignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"Null: nobody."`
 	Status   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
 }
 
-func (e *Expected) expect() app.Expect {
-	var out app.Expect
+func (e *expectation) expect() app.Expect {
 	if e == nil {
-		return out
+		return app.Expect{}
 	}
-	if e.Assignee.Set {
-		out.Assignee = &e.Assignee.Value.N
+	return expect(e.Assignee, e.Status)
+}
+
+func expect(assignee Field[ID], status string) (e app.Expect) {
+	if assignee.Set {
+		e.Assignee = &assignee.Value.N
 	}
-	if s, ok := desk.ParseStatus(e.Status); ok {
-		out.Status = &s
+	if s, ok := desk.ParseStatus(status); ok {
+		e.Status = &s
 	}
-	return out
+	return e
 }
 
 type actInput struct {
 	ByNumber
-	Body *Expected
+	Body *expectation
 }
 
 // whom is an agent: an id, null for nobody, or "me".
@@ -86,10 +89,11 @@ func (whom) Schema(huma.Registry) *huma.Schema {
 type assignInput struct {
 	ByNumber
 	Body struct {
-		Expected
-		Assignee Field[whom] `json:"assignee_id,omitempty" doc:"Null: nobody; the conversation returns to the queue."`
-		Team     ID          `json:"team_id,omitempty" doc:"In place of assignee_id: the team's queue."`
-		Note     string      `json:"note,omitempty" doc:"For whoever gets it."`
+		Assignee         Field[whom] `json:"assignee_id,omitempty" doc:"Null: nobody; the conversation returns to the queue."`
+		Team             ID          `json:"team_id,omitempty" doc:"In place of assignee_id: the team's queue."`
+		Note             string      `json:"note,omitempty" doc:"For whoever gets it."`
+		ExpectedAssignee Field[ID]   `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
+		ExpectedStatus   string      `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
 	}
 }
 
@@ -107,7 +111,7 @@ func (a *API) assign(ctx context.Context, actor *desk.Actor, in *assignInput) (*
 	default:
 		to.Assignee, to.Clear = who.id, who.id == 0
 	}
-	c, err := a.App.Assign(ctx, actor, in.Number, to, b.expect())
+	c, err := a.App.Assign(ctx, actor, in.Number, to, expect(b.ExpectedAssignee, b.ExpectedStatus))
 	return a.conversation(ctx, c, err)
 }
 
