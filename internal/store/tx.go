@@ -63,6 +63,7 @@ type group struct {
 	rung     map[int64]bool
 	err      error   // the transaction is spoiled
 	dirty    bool    // the running member has written
+	written  bool    // something was queued, be it still in the queue or sent on before a read
 	jobs     bool    // jobs were enqueued
 	renamed  []int64 // workspaces whose names may have changed
 
@@ -100,13 +101,13 @@ func (tx *Tx) NewID() int64 { return tx.store.ids.Next() }
 
 // put queues a write without result. Its error surfaces at the next read or at the commit.
 func (g *group) put(text string, args ...any) {
-	g.dirty = true
+	g.dirty, g.written = true, true
 	g.queue = append(g.queue, put{text: text, args: args})
 }
 
 // putSet queues a write of the hot path.
 func (g *group) putSet(s *set, args ...any) {
-	g.dirty = true
+	g.dirty, g.written = true, true
 	g.queue = append(g.queue, put{set: s, args: args})
 }
 
@@ -140,7 +141,7 @@ func (g *group) settle() {
 }
 
 func (g *group) wrote() bool {
-	return len(g.queue) > 0 || len(g.changed) > 0 || len(g.changedThread) > 0 || len(g.rung) > 0 || len(g.tally) > 0
+	return g.written || len(g.changed) > 0 || len(g.changedThread) > 0 || len(g.rung) > 0 || len(g.tally) > 0
 }
 
 // finish queues the last writes and returns the workspaces with new events.
