@@ -36,6 +36,9 @@ func serve[I, O any](a *API, o route, fn handler[I, O]) {
 	op := a.operation(o)
 	run := func(ctx context.Context, in *I) (O, error) {
 		out, err := once(ctx, a, o, func(ctx context.Context) (O, error) { return fn(ctx, ActorFrom(ctx), in) })
+		if first, ok := err.(*repetition); ok {
+			return out, first
+		}
 		if err != nil {
 			return out, a.problem(ctx, err)
 		}
