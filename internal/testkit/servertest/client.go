@@ -48,19 +48,21 @@ func CodeOf(err error) string {
 }
 
 // NewClient returns a client without a session, as a stranger's browser.
-func (s *Server) NewClient() *Client {
+func (s *Server) NewClient() *Client { return ClientOf(s.t, s.URL, "") }
+
+// ClientOf returns a client of a server that may run elsewhere, with a token of its API; "": without a session.
+func ClientOf(t testing.TB, url, token string) *Client {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return &Client{URL: s.URL, Header: http.Header{}, HTTP: &http.Client{Jar: jar, Transport: &http.Transport{}}, t: s.t}
+	return &Client{URL: url, Token: token, Header: http.Header{}, HTTP: &http.Client{Jar: jar, Transport: &http.Transport{}}, t: t}
 }
 
 // WithToken returns a client that shows a token of the API.
 func (s *Server) WithToken(token string) *Client {
-	c := s.NewClient()
-	c.Token = token
-	return c
+	return ClientOf(s.t, s.URL, token)
 }
 
 // Login returns a client signed in with the password that Start and AddMember give to everybody.

@@ -43,7 +43,12 @@ func TestThread(t *testing.T) {
 		s.WaitFor("the tick is back", func() bool {
 			var page struct{ Items []struct{ Direction, Status string } }
 			juan.Must("GET", messages, nil, &page)
-			return len(page.Items) > 0 && page.Items[0].Direction == "out" && page.Items[0].Status == "delivered"
+			for _, m := range page.Items {
+				if m.Direction == "out" {
+					return m.Status == "delivered"
+				}
+			}
+			return false
 		})
 	})
 }
