@@ -91,11 +91,16 @@ func (l *listing) besidesOpen() []desk.Status {
 	return slices.DeleteFunc(slices.Clone(l.statuses), func(s desk.Status) bool { return s == desk.Open })
 }
 
-// queueArm is an inbox's queue.
-func (l *listing) queueArm(inbox int64) {
-	if l.has(desk.Open) {
-		l.add("conversations c"+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued)
+// queueArm is an inbox's queue, or only what teams have of it.
+func (l *listing) queueArm(inbox int64, teams ...int64) {
+	if !l.has(desk.Open) {
+		return
 	}
+	ofTeams := ""
+	if len(teams) > 0 {
+		ofTeams = l.in("c.team_id", teams)
+	}
+	l.add("conversations c"+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
 }
 
 // ownArms are what an actor with sight own or team sees, without repeats: the queues that he may pick from, his own, what his
@@ -111,22 +116,50 @@ func (l *listing) ownArms() {
 	if user == 0 && len(teams) == 0 {
 		return
 	}
-	mine, notMine, notPicked := l.in("c.inbox_id", l.inboxes), "", ""
-	if len(l.picks) > 0 {
-		notPicked = "NOT (" + queued + " AND " + l.in("c.inbox_id", l.picks) + ")"
+	if l.query.View == desk.ViewUnassigned {
+		l.ownUnassignedArms(user, teams)
+		return
 	}
+	mine, notMine, notPicked := l.in("c.inbox_id", l.inboxes), "", l.notPicked()
 	if user != 0 {
-		if l.query.View != desk.ViewUnassigned {
-			l.lead(byAgent, user, l.statuses, mine)
-		}
+		l.lead(byAgent, user, l.statuses, mine)
 		notMine = "c.assignee_id <> " + l.arg(user)
 	}
 	for _, id := range teams {
-		l.lead(byTeam, id, l.statuses, l.ofView(), mine, notMine, notPicked)
+		l.lead(byTeam, id, l.statuses, mine, notMine, notPicked)
 	}
 	if user != 0 {
 		l.followedArm(mine, notMine, notPicked, l.notIn("c.team_id", teams))
 	}
+}
+
+// ownUnassignedArms are what ownArms has besides the queues to pick from, of what nobody has. Teams have few of these among
+// many, so the other queues are walked for the open ones.
+func (l *listing) ownUnassignedArms(user int64, teams []int64) {
+	rest := l.besidesOpen()
+	if len(teams) > 0 {
+		for _, id := range l.inboxes {
+			if !slices.Contains(l.picks, id) {
+				l.queueArm(id, teams...)
+			}
+		}
+	}
+	if len(rest) > 0 {
+		for _, id := range teams {
+			l.lead(byTeam, id, rest, unassigned, l.in("c.inbox_id", l.inboxes))
+		}
+	}
+	if user != 0 {
+		l.followedArm(l.in("c.inbox_id", l.inboxes), l.notPicked(), l.notIn("c.team_id", teams))
+	}
+}
+
+// notPicked leaves out the queues to pick from.
+func (l *listing) notPicked() string {
+	if len(l.picks) == 0 {
+		return ""
+	}
+	return "NOT (" + queued + " AND " + l.in("c.inbox_id", l.picks) + ")"
 }
 
 // followedArm walks what the actor follows, closed ones too, and sorts it.
