@@ -395,6 +395,7 @@ func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int
 		if err := do(tx, &m); err != nil {
 			return err
 		}
+		tx.WakeJob(sendKey(m.ID)) // an uncertain one holds the later ones back
 		out = m
 		return a.saveMessage(tx, m, authorOf(actor))
 	})

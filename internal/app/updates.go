@@ -86,6 +86,9 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	if m.Delivery == before.Delivery && sameTimes(&m, &before) && m.ExternalID == before.ExternalID {
 		return true, nil
 	}
+	if before.Delivery == desk.Uncertain {
+		in.tx.WakeJob(sendKey(m.ID)) // what it held back may go
+	}
 	return false, in.app.saveDelivery(in.tx, m, before, s.Refusal)
 }
 
