@@ -22,21 +22,21 @@ func (a *API) inboxRoutes() {
 
 // InboxDetail is one connected number. Webhook path, account and portfolio are for who manages inboxes.
 type InboxDetail struct {
-	ID             ID            `json:"id"`
-	Name           string        `json:"name"`
-	Channel        string        `json:"channel"`
-	Number         Text          `json:"number"`
-	State          string        `json:"state" enum:"connected,paused"`
-	StateCode      Text          `json:"state_code" doc:"Why it is paused."`
-	WebhookPath    Text          `json:"webhook_path"`
-	Account        Text          `json:"account"`
-	Portfolio      Text          `json:"portfolio"`
-	Settings       InboxSettings `json:"settings"`
-	Teams          []ID          `json:"teams"`
-	Members        []ID          `json:"members"`
-	Capabilities   any           `json:"capabilities" doc:"What its channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible."`
-	LastDeliveryAt Time          `json:"last_delivery_at"`
-	Quiet          bool          `json:"quiet" doc:"A busy inbox fell silent."`
+	ID             ID               `json:"id"`
+	Name           string           `json:"name"`
+	Channel        string           `json:"channel"`
+	Number         Text             `json:"number"`
+	State          string           `json:"state" enum:"connected,paused"`
+	StateCode      Text             `json:"state_code" doc:"Why it is paused."`
+	WebhookPath    Text             `json:"webhook_path"`
+	Account        Text             `json:"account"`
+	Portfolio      Text             `json:"portfolio"`
+	Settings       InboxSettings    `json:"settings"`
+	Teams          []ID             `json:"teams"`
+	Members        []ID             `json:"members"`
+	Capabilities   app.Capabilities `json:"capabilities" doc:"What its channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible."`
+	LastDeliveryAt Time             `json:"last_delivery_at"`
+	Quiet          bool             `json:"quiet" doc:"A busy inbox fell silent."`
 }
 
 // InboxSettings are an inbox's rules.

@@ -12,12 +12,15 @@ import (
 	"timbre/internal/store"
 )
 
+// Capabilities of an inbox's channel.
+type Capabilities = channel.Capabilities
+
 // InboxView is an inbox with what its page shows besides.
 type InboxView struct {
 	desk.Inbox
 	WebhookPath    string // "" for who does not manage inboxes
 	Teams, Members []int64
-	Capabilities   channel.Capabilities
+	Capabilities   Capabilities
 	Quiet          bool // a busy inbox fell silent
 }
 
