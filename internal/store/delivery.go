@@ -104,7 +104,7 @@ func (s *Store) Delivery(ctx context.Context, id int64) (Delivery, error) {
 func (s *Store) QuarantinedItems(ctx context.Context, workspace, delivery int64, resolved bool, limit int) ([]Quarantined, error) {
 	var out []Quarantined
 	err := each(ctx, s.engine, `SELECT id, delivery_id, inbox_id, position, kind, error, raw, at, resolved_at FROM quarantined_items
-		WHERE workspace_id = $1 AND ($2 = 0 OR delivery_id = $2) AND ($3 OR resolved_at = 0) ORDER BY id LIMIT $4`,
+		WHERE workspace_id = $1 AND (CAST($2 AS BIGINT) = 0 OR delivery_id = $2) AND ($3 OR resolved_at = 0) ORDER BY id LIMIT $4`,
 		[]any{workspace, delivery, resolved, limit}, func(r rows) error {
 			var q Quarantined
 			var at, done int64

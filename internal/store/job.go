@@ -50,7 +50,7 @@ func (tx *Tx) Enqueue(j Job) {
 	}
 	tx.put(`INSERT INTO jobs (id, workspace_id, kind, order_key, position, rate_key, unique_key, args, run_at, attempt, failures, state, last_error, created_at)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, CASE WHEN CAST($4 AS BIGINT) <> 0 AND EXISTS (SELECT 1 FROM jobs p WHERE p.order_key = $4
-			AND p.order_key <> 0 AND p.state <> 2) THEN 3 ELSE 0 END, '', $10
+			AND p.order_key <> 0 AND p.state <> 2) THEN 3 ELSE 0 END, '', CAST($10 AS BIGINT)
 		WHERE $7 = '' OR NOT EXISTS (SELECT 1 FROM jobs u WHERE u.unique_key = $7 AND u.unique_key <> '')`,
 		tx.NewID(), tx.Workspace, j.Kind, j.OrderKey, position, j.RateKey, j.UniqueKey, j.Args, micros(j.RunAt), micros(tx.Now))
 }

@@ -15,7 +15,8 @@ func (tx *Tx) InsertNotice(n desk.Notice) {
 		params = []byte("{}")
 	}
 	tx.put(`INSERT INTO notices (id, workspace_id, inbox_id, code, severity, params, at, resolved_at)
-		SELECT $1, $2, $3, $4, $5, $6, $7, 0 WHERE NOT EXISTS (SELECT 1 FROM notices
+		SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS BIGINT), 0
+		WHERE NOT EXISTS (SELECT 1 FROM notices
 			WHERE workspace_id = $2 AND inbox_id = $3 AND code = $4 AND params = $6 AND resolved_at = 0)`,
 		n.ID, tx.Workspace, n.Inbox, n.Code, n.Severity, string(params), micros(n.At))
 }

@@ -63,18 +63,25 @@ func (e *sqliteEngine) dialect() dialect { return dialect{} }
 
 func (e *sqliteEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
 	e.queries.Add(1)
+	ctx = context.WithoutCancel(ctx) // reads are short and local: not cancelling them spares a goroutine each
 	p, err := e.prepare(text)
 	if err != nil {
 		return nil, err
 	}
-	// Reads are short and local: not cancelling them spares a goroutine each.
-	rs, err := p.stmt.QueryContext(context.WithoutCancel(ctx), permute(args, p.order)...)
+	var rs *sql.Rows
+	if p == nil {
+		q, order := question(text)
+		rs, err = e.read.QueryContext(ctx, q, permute(args, order)...)
+	} else {
+		rs, err = p.stmt.QueryContext(ctx, permute(args, p.order)...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}
 	return sqlRows{rs}, nil
 }
 
+// prepare returns nil if enough texts are kept prepared.
 func (e *sqliteEngine) prepare(text string) (*prepared, error) {
 	e.mu.RLock()
 	p := e.stmts[text]
@@ -88,11 +95,7 @@ func (e *sqliteEngine) prepare(text string) (*prepared, error) {
 		return p, nil
 	}
 	if len(e.stmts) >= maxPrepared {
-		for k, old := range e.stmts { // any one: the texts in use come back at once
-			delete(e.stmts, k)
-			defer old.stmt.Close()
-			break
-		}
+		return nil, nil // run as it is: closing one that is in use would fail its reader
 	}
 	q, order := question(text)
 	stmt, err := e.read.Prepare(q)
