@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -43,8 +44,13 @@ func (a *App) fetch(ctx context.Context, j store.Job) error {
 	return a.showFile(ctx, f)
 }
 
-// bring downloads a file, checks it and fills in what it is.
-func (a *App) bring(ctx context.Context, f *store.File) error {
+// bring downloads a file, checks it and fills in what it is. A file that makes us panic is one that cannot be read.
+func (a *App) bring(ctx context.Context, f *store.File) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	var remote channel.RemoteMedia
 	if err := json.Unmarshal([]byte(f.Remote), &remote); err != nil {
 		return jobs.Dead{Cause: err}

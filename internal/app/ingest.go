@@ -27,7 +27,7 @@ type item struct {
 // be answered. A delivery that cannot be read is recorded too: sending it again would not help.
 func (a *App) Ingest(ctx context.Context, app store.App, ch channel.Channel, body []byte) error {
 	d := store.Delivery{ID: a.Store.NewID(), App: app.ID, ReceivedAt: a.Store.Now(), Body: body}
-	updates, err := ch.Parse(body)
+	updates, err := parse(ch, body)
 	if err != nil {
 		d.State = store.DeliveryBroken
 		a.Log.WarnContext(ctx, "a delivery could not be read; it is kept", "delivery", d.ID, "app", app.ID, "error", err)
@@ -41,6 +41,16 @@ func (a *App) Ingest(ctx context.Context, app store.App, ch channel.Channel, bod
 		return a.postpone(ctx, d, items)
 	}
 	return a.apply(ctx, items, func(tx *store.Tx) { tx.InsertDelivery(d) }, d)
+}
+
+// parse reads a delivery. One that makes the channel panic cannot be read.
+func parse(ch channel.Channel, body []byte) (updates []channel.Update, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			updates, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return ch.Parse(body)
 }
 
 // assign gives each update to its inbox. What speaks of a whole account goes to each of its inboxes; what is for a number that
@@ -286,7 +296,7 @@ func (a *App) ApplyDelivery(ctx context.Context, id int64) error {
 	if err != nil || !found {
 		return err
 	}
-	updates, err := a.Channels[whatsappName].Parse(d.Body)
+	updates, err := parse(a.Channels[whatsappName], d.Body)
 	if err != nil {
 		return err
 	}

@@ -123,7 +123,7 @@ func (s *replaySource) item(ctx context.Context, q store.Quarantined) (item, err
 		if err != nil {
 			return item{}, err
 		}
-		updates, err := s.app.Channels[whatsappName].Parse(d.Body)
+		updates, err := parse(s.app.Channels[whatsappName], d.Body)
 		if err != nil {
 			return item{}, err
 		}

@@ -261,7 +261,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 	}
 	by := authorOf(actor)
 	c.Version = tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Message: m.ID,
-		Contact: c.Contact, Before: before, After: c.Facts()})
+		Contact: c.Contact, Before: c.Facts(), After: c.Facts()})
 	tx.SaveConversation(c)
 	if note {
 		return m, nil
@@ -336,8 +336,9 @@ func (a *App) answered(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, m 
 		c.FirstReplyAt = tx.Now
 	}
 	if c.Assignee == 0 && c.Bot == 0 && c.Status == desk.Open && actor.User != 0 && !p.inbox.Settings.AssignOnReplyOff {
+		before := c.Facts()
 		c.Assignee = actor.User
-		if _, err := a.line(tx, c, authorOf(actor), desk.EventLine{Name: "accepted", ToID: actor.User}); err != nil {
+		if err := a.record(tx, c, before, authorOf(actor), desk.EventLine{Name: "accepted", ToID: actor.User}); err != nil {
 			return err
 		}
 	}
