@@ -51,7 +51,10 @@ var rooms = map[string][]string{
 	"internal/testkit/servertest":  {"internal/...", "web"},
 	"bench":                        {"internal/...", "web", "bench/..."},
 	"bench/...":                    {"internal/...", "web", "bench/..."},
-	"test/...":                     {"internal/testkit/...", "internal/testkit", "internal/simulator", "test/..."}, // black box
+	"test/e2e/server":              {"internal/...", "test/..."},                                                   // what the journeys run against
+	"test/witness":                 {"internal/store"},                                                             // where the database lies
+	"test/fault":                   {"internal/...", "test/..."},                                                   // breaks what is inside
+	"test/...":                     {"internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // black box
 }
 
 // forTests may be imported by tests and by each other, and by nothing that ships.
@@ -117,9 +120,9 @@ var libraries = []struct {
 	rooms  []string
 	why    string
 }{
-	{"database/sql", []string{"internal/store", "bench/..."}, "SQL is the store's"}, // the bench fills a database of millions
-	{"modernc.org/sqlite", []string{"internal/store", "bench/..."}, "SQL is the store's"},
-	{"github.com/jackc/pgx", []string{"internal/store", "internal/testkit", "bench/..."}, "SQL is the store's"}, // testkit makes databases
+	{"database/sql", []string{"internal/store", "bench/...", "test/witness"}, "SQL is the store's"}, // the bench fills a database of millions
+	{"modernc.org/sqlite", []string{"internal/store", "bench/...", "test/witness"}, "SQL is the store's"},
+	{"github.com/jackc/pgx", []string{"internal/store", "internal/testkit", "bench/...", "test/witness"}, "SQL is the store's"}, // testkit makes databases
 	{"github.com/pressly/goose", []string{"internal/store"}, "migrations are the store's"},
 	{"github.com/danielgtaylor/huma", []string{"internal/api"}, "routes are the API's"},
 	{"net/http/pprof", nil, "it adds routes that nobody guards"},
