@@ -42,6 +42,9 @@ type contactConversationsInput struct {
 }
 
 func (a *API) contactConversations(ctx context.Context, actor *desk.Actor, in *contactConversationsInput) (Page[view.Conversation], error) {
+	if _, err := a.App.Contact(ctx, actor, in.ID.N); err != nil {
+		return Page[view.Conversation]{}, err
+	}
 	return a.listed(ctx, actor, desk.ListQuery{View: desk.ViewAll, Status: "all", Contact: in.ID.N, Sort: desk.SortNewest, Limit: in.Limit, After: in.After})
 }
 
