@@ -23,6 +23,7 @@ type Start struct {
 	Counts  Counts        `json:"counts"`
 	Notices []Notice      `json:"notices"`
 	Seq     string        `json:"seq" doc:"Where the stream goes on."`
+	Now     Time          `json:"now" doc:"The server's time, for countdowns on a computer whose clock is wrong."`
 }
 
 func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, error) {
@@ -31,7 +32,7 @@ func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, err
 		return Start{}, err
 	}
 	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
-		Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10)}, nil
+		Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
 }
 
 // Counts of the built-in views. mine and all are open and pending, unassigned is the queue.

@@ -1,4 +1,5 @@
 import type { Message, Ref, Time } from '$lib/api';
+import { serverNow } from '$lib/clock.svelte';
 import { live, type OutboxEntry } from '$lib/live';
 import type { Draft, Tab } from './drafts.svelte';
 
@@ -18,7 +19,7 @@ export class GuardDialogs {
     if (!params) return null;
     return {
       by: (params.by as Ref | undefined) ?? null,
-      at: (params.at as Time | undefined) ?? new Date().toISOString(),
+      at: (params.at as Time | undefined) ?? new Date(serverNow()).toISOString(),
       messages: (params.messages as Message[] | undefined) ?? [],
     };
   });

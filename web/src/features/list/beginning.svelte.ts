@@ -1,4 +1,5 @@
 import { api, asProblem, Problem, uuid, type Contact, type Conversation, type Inbox, type NewMessage } from '$lib/api';
+import { serverNow } from '$lib/clock.svelte';
 import { sentenceOf } from '$lib/forms';
 import { live } from '$lib/live';
 
@@ -48,7 +49,7 @@ export class Beginning {
   /** Outside the reply window the first words must be a template. */
   readonly needsTemplate: boolean = $derived.by(() => {
     if (!this.inbox || this.inbox.capabilities.reply_window_s === 0) return false;
-    return !this.#here.some((one) => one.window_closes_at && Date.parse(one.window_closes_at) > Date.now());
+    return !this.#here.some((one) => one.window_closes_at && Date.parse(one.window_closes_at) > serverNow());
   });
   readonly contacts: readonly Contact[] = $derived(this.#found);
   readonly chosen: boolean = $derived(this.contact !== undefined || this.phone !== '');

@@ -862,6 +862,11 @@ export interface components {
         AssignInputBody: {
             /** @description Null: nobody; the conversation returns to the queue. */
             assignee_id?: string | null;
+            /**
+             * @description What you saw. Null: nobody.
+             * @example 7301444403201
+             */
+            expected_assignee_id?: string | null;
             /** @enum {string} */
             expected_status?: "open" | "pending" | "snoozed" | "closed";
             /** @description For whoever gets it. */
@@ -882,6 +887,28 @@ export interface components {
             /** Format: int64 */
             duration_s?: number;
             event: string;
+        };
+        Capabilities: {
+            /** Format: int64 */
+            caption_max: number;
+            kinds: string[] | null;
+            media_max: {
+                [key: string]: number;
+            };
+            media_mime: {
+                [key: string]: string[] | null;
+            };
+            quote: boolean;
+            reaction: boolean;
+            read_receipts: boolean;
+            /** Format: int64 */
+            reply_window_s: number;
+            starts_by_us: boolean;
+            states: string[] | null;
+            templates: boolean;
+            /** Format: int64 */
+            text_max: number;
+            typing: boolean;
         };
         ChangeContactInputBody: {
             bio?: string | null;
@@ -1104,7 +1131,7 @@ export interface components {
             /** Format: int64 */
             to_id?: number;
         };
-        Expected: {
+        Expectation: {
             /**
              * @description Null: nobody.
              * @example 7301444403201
@@ -1167,7 +1194,7 @@ export interface components {
         InboxDetail: {
             account: string | null;
             /** @description What its channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible. */
-            capabilities: unknown;
+            capabilities: components["schemas"]["Capabilities"];
             channel: string;
             /** @example 7301444403201 */
             id: string | null;
@@ -1698,6 +1725,11 @@ export interface components {
             me: components["schemas"]["Me"];
             members: components["schemas"]["Member"][] | null;
             notices: components["schemas"]["Notice"][] | null;
+            /**
+             * Format: date-time
+             * @description The server's time, for countdowns on a computer whose clock is wrong.
+             */
+            now: string | null;
             /** @description Where the stream goes on. */
             seq: string;
             teams: components["schemas"]["Team"][] | null;
@@ -2221,7 +2253,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Expected"];
+                "application/json": components["schemas"]["Expectation"];
             };
         };
         responses: {
@@ -2456,7 +2488,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Expected"];
+                "application/json": components["schemas"]["Expectation"];
             };
         };
         responses: {
@@ -2536,7 +2568,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Expected"];
+                "application/json": components["schemas"]["Expectation"];
             };
         };
         responses: {
@@ -2576,7 +2608,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Expected"];
+                "application/json": components["schemas"]["Expectation"];
             };
         };
         responses: {

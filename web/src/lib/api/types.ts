@@ -398,6 +398,8 @@ export interface Start {
   counts: Counts;
   notices: Notice[];
   seq: string;
+  /** The server's time. */
+  now: Time;
 }
 
 export type View = 'mine' | 'unassigned' | 'all';

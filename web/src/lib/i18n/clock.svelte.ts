@@ -1,4 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { serverNow } from '../clock.svelte';
 
 /**
  * A clock that redraws its readers. One timer serves all of them; it runs only while something on screen reads it.
@@ -19,7 +20,7 @@ class Clock {
             update();
             arm();
           },
-          this.#step - (Date.now() % this.#step),
+          this.#step - (serverNow() % this.#step),
         );
       };
       // A sleeping tab throttles timers: catch up when it is seen again.
@@ -35,10 +36,10 @@ class Clock {
     });
   }
 
-  /** Milliseconds since 1970; inside an effect or a template it is read again on every tick. */
+  /** The server's time, ms since 1970; inside an effect or a template it is read again on every tick. */
   get now(): number {
     this.#subscribe();
-    return Date.now();
+    return serverNow();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Author, Content, Message, NewMessage } from '$lib/api';
+import { serverNow } from '../clock.svelte';
 import type { Upload } from './uploads.svelte';
 
 /** What the customer will read, where the server makes it: the filled-in text of a template. */
@@ -16,13 +17,13 @@ export interface BubbleParts {
 
 /** A message as it is shown before the server has it. Its id is its client_id; it sorts after all that the server has. */
 export function bubbleOf(number: number, body: NewMessage, parts: BubbleParts): Message {
-  const now = new Date().toISOString();
+  const now = new Date(serverNow()).toISOString();
   const note = body.kind === 'note';
   return {
     id: body.client_id,
     conversation: number,
     seq: 0,
-    sort_key: `${Date.now()}000`,
+    sort_key: `${serverNow()}000`,
     external_id: null,
     client_id: body.client_id,
     direction: note ? 'internal' : 'out',

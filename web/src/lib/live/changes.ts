@@ -1,4 +1,5 @@
 import { asProblem, type Api, type Conversation, type Expected, type Message, type Problem, type Ref } from '$lib/api';
+import { serverNow } from '../clock.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Outbox } from './outbox.svelte';
 import type { Thread } from './thread.svelte';
@@ -58,7 +59,7 @@ export class Changes {
       (now) => ({
         ...now,
         status: 'closed',
-        closed_at: new Date().toISOString(),
+        closed_at: new Date(serverNow()).toISOString(),
         waiting_since: null,
         waits_since: null,
       }),
@@ -112,7 +113,7 @@ export class Changes {
   }
 
   unread(number: number): Promise<boolean> {
-    const at = new Date().toISOString();
+    const at = new Date(serverNow()).toISOString();
     return this.#change(
       number,
       (now) => ({ ...now, marked_unread: true, waits_since: now.waits_since ?? at }),

@@ -1,6 +1,7 @@
 import { asProblem, type Api, type Contact, type Conversation, type ConversationQuery, type Me } from '$lib/api';
 import type { Counts, NewConversation, Problem, Start } from '$lib/api';
 import { recall, remember } from '$lib/storage';
+import { setServerTime } from '../clock.svelte';
 import { Cache } from './cache';
 import { Catalogue } from './catalogue.svelte';
 import { Changes } from './changes';
@@ -295,6 +296,7 @@ export class Live {
   }
 
   #take(start: Start): void {
+    setServerTime(start.now);
     this.catalogue.set(start);
     this.#world.counts.set(start.counts);
     this.#world.applied = latest(this.#world.applied, start.seq);

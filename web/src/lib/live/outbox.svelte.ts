@@ -1,4 +1,5 @@
 import { asProblem, uuid, type Kind, type Message, type NewMessage, type Problem } from '$lib/api';
+import { serverNow } from '../clock.svelte';
 import { bubbleOf, type Preview } from './bubble';
 import type { Cache } from './cache';
 import { SendQueue } from './queue.svelte';
@@ -262,7 +263,7 @@ export class OutboxEntry {
     this.#refusal = refusal;
     this.state = 'failed';
     const error = { code: refusal.code, detail: refusal.detail };
-    this.bubble = { ...this.bubble, status: 'failed', error, failed_at: new Date().toISOString() };
+    this.bubble = { ...this.bubble, status: 'failed', error, failed_at: new Date(serverNow()).toISOString() };
   }
 
   /** To be sent again, with these changes. */

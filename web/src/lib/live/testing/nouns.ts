@@ -86,5 +86,6 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     counts,
     notices: [],
     seq,
+    now: new Date().toISOString(),
   };
 }
