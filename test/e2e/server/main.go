@@ -1,0 +1,134 @@
+// Command server is what the browser journeys run against: the real program on a database of its own, a simulated WhatsApp
+// beside it, and one clock for both that can be moved forward. It starts empty; the journeys fill it through the API, as an
+// operator would.
+//
+// Its first line on standard output is {"url","setup_url","simulator_url"}. Each line on standard input is a duration by which
+// the clock moves, answered with a line {"now"}; the end of standard input ends the program.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"timbre/internal/auth"
+	"timbre/internal/config"
+	"timbre/internal/server"
+	"timbre/internal/simulator"
+)
+
+func main() {
+	database := flag.String("database", "", "PostgreSQL `url` of an empty database; without, SQLite in a temporary folder")
+	flag.Parse()
+	if err := run(context.Background(), *database); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, database string) error {
+	var clock clock
+	sim, err := startSimulator(&clock)
+	if err != nil {
+		return err
+	}
+	defer sim.stop()
+	house, err := startServer(ctx, &clock, sim.url, database)
+	if err != nil {
+		return err
+	}
+	defer house.stop()
+
+	out := json.NewEncoder(os.Stdout)
+	if err := out.Encode(map[string]string{"url": house.url, "setup_url": house.setupURL, "simulator_url": sim.url}); err != nil {
+		return err
+	}
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		by, err := time.ParseDuration(in.Text())
+		if err != nil {
+			return err
+		}
+		clock.advance(by)
+		sim.Advance(0) // makes it look at the clock
+		house.Store.RingJobs()
+		if err := out.Encode(map[string]time.Time{"now": clock.Now()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clock is the time of day and what it was moved by.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) Now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())).UTC() }
+func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
+
+type runningSimulator struct {
+	*simulator.Simulator
+	url  string
+	stop func()
+}
+
+// startSimulator serves a network without delays and without quotas, so that nothing but the product takes time.
+func startSimulator(clock *clock) (*runningSimulator, error) {
+	k := simulator.DefaultKnobs()
+	k.SentDelay, k.DeliveredDelay, k.ReadDelay, k.BatchWait, k.Concurrency = 0, 0, 0, 0, 1
+	k.NumberRate, k.PairBurst, k.ManageRate = 0, 0, 0
+	s := simulator.New(simulator.Config{Clock: clock.Now, Seed: 7, Knobs: &k})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	go web.Serve(listener)
+	return &runningSimulator{s, "http://" + listener.Addr().String(), func() { s.Close(); web.Close() }}, nil
+}
+
+type runningServer struct {
+	*server.Server
+	url, setupURL string
+	stop          func()
+}
+
+func startServer(ctx context.Context, clock *clock, graph, database string) (*runningServer, error) {
+	data, err := os.MkdirTemp("", "timbre-e2e-")
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	url := "http://" + listener.Addr().String()
+	settings := config.Settings{Listen: listener.Addr().String(), Data: data, DatabaseURL: config.Secret(database), PublicURL: url,
+		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text"}
+	ctx, cancel := context.WithCancel(ctx)
+	s, err := server.New(ctx, server.Options{Settings: settings, Version: "e2e", Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Now: clock.Now, JobPoll: 20 * time.Millisecond, Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}})
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	setup, _, err := s.App.SetupLink(ctx)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, listener) }()
+	return &runningServer{s, url, setup, func() {
+		cancel()
+		<-served
+		s.Close()
+		os.RemoveAll(data)
+	}}, nil
+}

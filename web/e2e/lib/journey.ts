@@ -1,0 +1,119 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Person } from './person';
+import { Phone } from './phone';
+import { Server } from './server';
+import { allWays, usual, type Variant } from './variant';
+import { openShop, password, type Account } from './workspace';
+import type { Json } from './http';
+
+const results = fileURLToPath(new URL('../../../test-results/', import.meta.url));
+const tags = { es: 'es-MX', pt: 'pt-BR' } as const;
+
+/** The stage of one walk: a server of its own, and whoever takes part. All of it ends with the test. */
+export class Stage {
+  readonly server: Server;
+  readonly variant: Variant;
+  readonly #browser: Browser;
+  readonly #people: Person[] = [];
+
+  constructor(server: Server, browser: Browser, variant: Variant) {
+    this.server = server;
+    this.#browser = browser;
+    this.variant = variant;
+  }
+
+  /** Opens the small shop, and returns the administrator's hands on its API. */
+  openShop(): Promise<Json> {
+    return openShop(this.server, this.variant.locale);
+  }
+
+  customer(name: string, waId = '5215512340001'): Promise<Phone> {
+    return Phone.of(this.server, name, waId);
+  }
+
+  /** A new browser, with nobody signed in. */
+  async visitor(): Promise<Person> {
+    const { locale, theme, screen } = this.variant;
+    const context = await this.#browser.newContext({
+      baseURL: this.server.url,
+      viewport: screen,
+      colorScheme: theme,
+      locale: tags[locale],
+      timezoneId: 'America/Mexico_City',
+      hasTouch: screen.width < 640,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const person = await Person.sitDown(context, this.variant);
+    this.#people.push(person);
+    return person;
+  }
+
+  /** Somebody who signs in, and stands where they wanted to go. */
+  async enters(who: Account, path = '/inbox'): Promise<Person> {
+    const person = await this.visitor();
+    await person.page.goto(path);
+    await person.fill(person.find('textbox', 'Correo'), who.email);
+    await person.fill(person.page.getByLabel(person.in('Contraseña'), { exact: true }), password);
+    await person.press(person.find('button', 'Entrar'));
+    await person.sees(person.page.getByRole('main'));
+    await person.page.waitForURL(`**${path}**`);
+    return person;
+  }
+
+  /** Fails if a browser complained of anything. */
+  judge(): void {
+    expect(this.#people.flatMap((person) => person.complaints)).toEqual([]);
+  }
+
+  /** Leaves what the screens showed and what the programs said. */
+  async report(name: string): Promise<void> {
+    mkdirSync(results, { recursive: true });
+    const base = results + name.replace(/[^\p{L}\p{N}]+/gu, '-');
+    for (const [index, person] of this.#people.entries()) {
+      await person.page.screenshot({ path: `${base}-${index + 1}.png` }).catch(() => undefined);
+      writeFileSync(`${base}-${index + 1}.log`, [person.page.url(), ...person.console].join('\n'));
+    }
+    writeFileSync(`${base}-server.log`, this.server.log);
+  }
+
+  async strike(): Promise<void> {
+    await Promise.all(this.#people.map((person) => person.page.context().close()));
+    await this.server.stop();
+  }
+}
+
+/** A journey of the acceptance suite, walked in the usual way or in every way. */
+export function journey(
+  title: string,
+  walk: (stage: Stage) => Promise<void>,
+  ways: readonly Variant[] = [usual],
+): void {
+  describe(title, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
+      });
+    });
+    afterAll(() => browser.close());
+
+    test.each(ways.map((variant) => [variant.name, variant] as const))('%s', async (name, variant) => {
+      const stage = new Stage(await Server.start(), browser, variant);
+      onTestFinished(async ({ task }) => {
+        if (task.result?.state === 'fail') await stage.report(`${title} ${name}`);
+        await stage.strike();
+      });
+      await walk(stage);
+      stage.judge();
+    });
+  });
+}
+
+/** The same in Spanish and Portuguese, light and dark, on a phone, and by keyboard only. */
+export function journeyInEveryWay(title: string, walk: (stage: Stage) => Promise<void>): void {
+  journey(title, walk, allWays);
+}

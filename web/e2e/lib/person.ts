@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Variant } from './variant';
+import { Words } from './words';
+
+type Role = Parameters<Page['getByRole']>[0];
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** More than the stops of any screen. */
+const stops = 150;
+
+/** Somebody in front of a browser of their own. What they look for is named in Spanish, whatever their language. */
+export class Person {
+  readonly page: Page;
+  readonly variant: Variant;
+  readonly #words: Words;
+  /** What the browser complained of; a journey that passes has none. */
+  readonly complaints: string[] = [];
+  readonly console: string[] = [];
+
+  private constructor(page: Page, variant: Variant) {
+    this.page = page;
+    this.variant = variant;
+    this.#words = new Words(variant.locale);
+    page.on('console', (message) => {
+      this.console.push(`${message.type()}: ${message.text()}`);
+      // A refusal by the server is for the interface to say; what it says is checked where it matters.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
+  }
+
+  static async sitDown(context: BrowserContext, variant: Variant): Promise<Person> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    return new Person(page, variant);
+  }
+
+  get onPhone(): boolean {
+    return this.variant.screen.width < 640;
+  }
+
+  in(spanish: string): string | RegExp {
+    return this.#words.in(spanish);
+  }
+
+  /** What has a role and a name, whole and exact. */
+  find(role: Role, name: string, within: Page | Locator = this.page): Locator {
+    return within.getByRole(role, { name: this.in(name), exact: true });
+  }
+
+  /** Words on screen. */
+  text(words: string, within: Page | Locator = this.page): Locator {
+    return within.getByText(this.in(words), { exact: true });
+  }
+
+  async sees(what: Locator): Promise<void> {
+    await what.first().waitFor({ state: 'visible' });
+  }
+  async noLongerSees(what: Locator): Promise<void> {
+    await expect.poll(() => what.count(), { timeout: 10_000, interval: 50 }).toBe(0);
+  }
+
+  /** Presses a button or a link, with the pointer, or by going there with keys. */
+  async press(what: Locator): Promise<void> {
+    if (!this.variant.keyboard) return what.click();
+    await this.goTo(what);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Fills a field. */
+  async fill(what: Locator, text: string): Promise<void> {
+    if (!this.variant.keyboard) return what.fill(text);
+    await this.goTo(what);
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Goes on with a key, Tab unless told otherwise, until the focus is there. */
+  async goTo(what: Locator, key = 'Tab'): Promise<void> {
+    await what.waitFor({ state: 'visible' });
+    for (let stop = 0; stop < stops; stop++) {
+      if (await what.evaluate((element) => element === document.activeElement)) return this.#seesFocus();
+      await this.page.keyboard.press(key);
+    }
+    throw new Error(`${key} never leads to ${what}`);
+  }
+
+  /** Chooses from a menu behind a button. */
+  async choose(button: Locator, item: string): Promise<void> {
+    await this.press(button);
+    const found = this.find('menuitem', item);
+    if (!this.variant.keyboard) return found.click();
+    await this.goTo(found, 'ArrowDown');
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** WCAG 2.4.11: what has the focus is on screen, and nothing lies over it. */
+  async #seesFocus(): Promise<void> {
+    const hidden = await this.page.evaluate(() => {
+      const focused = document.activeElement;
+      const box = focused?.getBoundingClientRect();
+      if (!focused || !box) return 'nothing';
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return top && (focused.contains(top) || top.contains(focused)) ? '' : focused.outerHTML.slice(0, 120);
+    });
+    expect(hidden, 'has the focus and is not to be seen').toBe('');
+  }
+
+  /** axe finds nothing, and nothing sticks out sideways. */
+  async findsNoBarrier(): Promise<void> {
+    await this.page.evaluate(axeSource); // by the debugger, which the page's Content-Security-Policy does not bind
+    const violations = await this.page.evaluate(async (values) => {
+      const { axe } = window as unknown as { axe: typeof import('axe-core') };
+      await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined)));
+      const found = await axe.run({ runOnly: { type: 'tag', values } });
+      return found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' ')}`,
+      );
+    }, axeTags);
+    if (violations.length > 0) throw new Error(`axe at ${this.page.url()}:\n${violations.join('\n')}`);
+    const overflow = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'px that the page is wider than the screen').toBeLessThanOrEqual(0);
+  }
+}

@@ -1,0 +1,26 @@
+/** How a journey is walked: in which language and theme, on which screen, and with which hand. */
+export interface Variant {
+  name: string;
+  locale: 'es' | 'pt';
+  theme: 'light' | 'dark';
+  screen: { width: number; height: number };
+  /** Without a pointer. */
+  keyboard: boolean;
+}
+
+export const usual: Variant = {
+  name: 'es-419, light, 1366×768',
+  locale: 'es',
+  theme: 'light',
+  screen: { width: 1366, height: 768 },
+  keyboard: false,
+};
+
+/** The journeys that are walked in every way. */
+export const allWays: readonly Variant[] = [
+  usual,
+  { ...usual, name: 'pt-BR', locale: 'pt' },
+  { ...usual, name: 'dark', theme: 'dark' },
+  { ...usual, name: '360 px', screen: { width: 360, height: 740 } },
+  { ...usual, name: 'keyboard only', keyboard: true },
+];
