@@ -1,0 +1,387 @@
+package fault
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"timbre/internal/simulator"
+	"timbre/internal/testkit/servertest"
+	"timbre/test/live"
+	"timbre/test/meta"
+)
+
+// R01: kill -9 under load, twenty times: every message that was answered 200 is there once, what was not comes by the provider's
+// repetition, and the program is up again within five seconds (start fails otherwise).
+func TestR01KillUnderLoad(t *testing.T) {
+	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
+		t.Run(name, func(t *testing.T) { killUnderLoad(t, install(t, postgres, "http://127.0.0.1:9")) })
+	}
+}
+
+func killUnderLoad(t *testing.T, in *installation) {
+	const kills, senders = 20, 12
+	l := &ledgerOutside{chances: seeded(t), answered: map[string]bool{}}
+	app := in.app()
+	for range kills {
+		p := in.start()
+		ctx, cancel := context.WithCancel(t.Context())
+		acks := make(chan struct{})
+		var sending sync.WaitGroup
+		for range senders {
+			sending.Go(func() { l.send(ctx, app, acks) })
+		}
+		for range 10 + l.upTo(150) {
+			<-acks
+		}
+		p.kill()
+		cancel()
+		sending.Wait()
+	}
+	in.start()
+	for _, id := range l.missing(inbound(live.Fetch(t, in.client()))) {
+		t.Errorf("%s was answered 200 and is gone", id)
+	}
+	for l.waiting() > 0 { // the provider comes again with what was not answered
+		if status, err := l.one(t.Context(), app); status != http.StatusOK {
+			t.Fatalf("a repetition was answered %d (%v)", status, err)
+		}
+	}
+	stored := inbound(live.Fetch(t, in.client()))
+	if missing := l.missing(stored); len(missing) > 0 || len(stored) != len(l.answered) {
+		t.Errorf("%d messages were answered, %d are there, %d of them missing", len(l.answered), len(stored), len(missing))
+	}
+	for id, n := range stored {
+		if n != 1 {
+			t.Errorf("%s is there %d times", id, n)
+		}
+	}
+	t.Logf("%d messages over %d kills, %d deliveries came again", len(stored), kills, l.again)
+	in.witness.Sound()
+}
+
+// ledgerOutside remembers what was sent and what was answered, as Meta does.
+type ledgerOutside struct {
+	mu       sync.Mutex
+	chances  *rand.Rand
+	made     int
+	again    int
+	queue    []sent // not answered yet
+	answered map[string]bool
+}
+
+type sent struct {
+	body []byte
+	ids  []string
+}
+
+func (l *ledgerOutside) upTo(n int) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.chances.IntN(n)
+}
+
+func (l *ledgerOutside) waiting() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.queue)
+}
+
+// next is a delivery that was not answered, or a new one of a few messages.
+func (l *ledgerOutside) next() sent {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.queue) > 0 {
+		s := l.queue[0]
+		l.queue = l.queue[1:]
+		l.again++
+		return s
+	}
+	var s sent
+	var list []meta.Object
+	for range 1 + l.chances.IntN(3) {
+		l.made++
+		id := meta.ID("load", l.made)
+		s.ids = append(s.ids, id)
+		list = append(list, meta.Text(meta.Customer(l.chances.IntN(40)), id, fmt.Sprint("text ", l.made), time.Now()))
+	}
+	s.body = number.Messages(list...)
+	return s
+}
+
+// one delivers once and notes the answer.
+func (l *ledgerOutside) one(ctx context.Context, app meta.App) (int, error) {
+	s := l.next()
+	status, err := app.Post(ctx, s.body)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if status != http.StatusOK {
+		l.queue = append(l.queue, s)
+		return status, err
+	}
+	for _, id := range s.ids {
+		l.answered[id] = true
+	}
+	return status, nil
+}
+
+// send delivers until nobody answers any more.
+func (l *ledgerOutside) send(ctx context.Context, app meta.App, acks chan<- struct{}) {
+	for ctx.Err() == nil {
+		if _, err := l.one(ctx, app); err != nil {
+			return
+		}
+		select {
+		case acks <- struct{}{}:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (l *ledgerOutside) missing(stored map[string]int) (out []string) {
+	for id := range l.answered {
+		if stored[id] == 0 {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// R03: kill -9 before, during and after the provider's call: the provider is asked at most once for each message. What cannot be
+// known is uncertain; what the provider did is settled by its statuses; nothing overtakes within a conversation.
+func TestR03KillWhileSending(t *testing.T) {
+	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
+		t.Run(name, func(t *testing.T) { killWhileSending(t, postgres) })
+	}
+}
+
+const conversations = 24
+
+func killWhileSending(t *testing.T, postgres bool) {
+	provider := newProvider(t)
+	in := install(t, postgres, provider.URL)
+	p := in.start()
+	provider.connect(in)
+	provider.everybodyAsks(in)
+	chances := seeded(t)
+	written := 0
+	for range 8 {
+		provider.hangs(chances.IntN(2) == 0)
+		target := 5 + chances.IntN(60)
+		for range target {
+			path := fmt.Sprintf("/conversations/%d/messages", 1+chances.IntN(conversations))
+			text := fmt.Sprintf("answer %04d", written)
+			in.client().Must("POST", path, meta.Object{"kind": "text", "text": text, "client_id": text, "force": true}, nil)
+			written++
+		}
+		p.kill()
+		in.passTime()
+		p = in.start()
+	}
+	provider.calm()
+	p = provider.settle(in, p)
+
+	v := live.Fetch(t, in.client())
+	asked, seen := provider.asked(), provider.seen()
+	states := map[string]int{}
+	for id, m := range v.Messages {
+		if m["direction"] != "out" {
+			continue
+		}
+		status := m["status"].(string)
+		states[status]++
+		switch {
+		case asked[id] > 1 || seen[id] > 1:
+			t.Errorf("%v: the provider was asked %d times, the customer got it %d times", m["text"], asked[id], seen[id])
+		case status == "uncertain" && seen[id] != 0:
+			t.Errorf("%v is uncertain although its statuses came", m["text"])
+		case status != "uncertain" && seen[id] != 1:
+			t.Errorf("%v is %s, but the customer got it %d times", m["text"], status, seen[id])
+		}
+	}
+	if sum := len(states); sum == 0 || states["queued"]+states["sending"]+states["failed"] > 0 {
+		t.Errorf("in the end they are %v", states)
+	}
+	t.Logf("%d answers over 8 kills: %v", written, states)
+	provider.inOrder()
+	in.witness.Sound()
+}
+
+// passTime ends the leases and waits of a program that is not running, as a minute would.
+func (in *installation) passTime() {
+	in.t.Helper()
+	in.witness.Exec(`UPDATE jobs SET run_at = run_at - 120000000 WHERE state = 0`)
+}
+
+// provider is a simulated WhatsApp of its own, which outlives the program.
+type provider struct {
+	*simulator.Simulator
+	URL    string
+	t      *testing.T
+	phones []simulator.Phone
+}
+
+func newProvider(t *testing.T) *provider {
+	k := simulator.DefaultKnobs()
+	k.AnswerDelay, k.SentDelay, k.DeliveredDelay, k.ReadDelay = 3, 1, 1, 1
+	k.NumberRate, k.PairBurst, k.ManageRate, k.Concurrency = 0, 0, 0, 8
+	k.RetryDelays = make([]int, 200)
+	for i := range k.RetryDelays {
+		k.RetryDelays[i] = 100
+	}
+	s := simulator.New(simulator.Config{Seed: 3, Knobs: &k})
+	web := httptest.NewServer(s.Handler())
+	t.Cleanup(func() {
+		s.Close()
+		web.Close()
+	})
+	return &provider{Simulator: s, URL: web.URL, t: t}
+}
+
+func (p *provider) connect(in *installation) {
+	p.t.Helper()
+	err := p.Connect(simulator.App{AppSecret: servertest.AppSecret, VerifyToken: servertest.VerifyToken, AccessToken: servertest.AccessToken, Subscribe: true,
+		CallbackURL: in.URL + in.WebhookPath}, simulator.Number{PhoneNumberID: number.ID, WABAID: number.WABA, Display: servertest.NumberDisplay, VerifiedName: "Acme"})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// everybodyAsks gives each customer a conversation.
+func (p *provider) everybodyAsks(in *installation) {
+	p.t.Helper()
+	for i := range conversations {
+		phone, err := p.AddPhone(simulator.Phone{Name: fmt.Sprint("Customer ", i), WaID: meta.Customer(i)})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.phones = append(p.phones, phone)
+		if _, err := p.Send(phone.ID, simulator.Inbound{Kind: "text", Text: "¿hay?"}); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	in.until("everybody's question is here", func() bool { return in.witness.Number(`SELECT count(*) FROM conversations`) == conversations })
+}
+
+// hangs makes some of the next calls hang, so that a kill comes during them; accepted or not.
+func (p *provider) hangs(accepted bool) {
+	k := p.Knobs()
+	k.Failures = nil
+	for range 3 {
+		k.Failures = append(k.Failures, simulator.Failure{Mode: "hang", Times: 2, Accepted: accepted})
+	}
+	if err := p.SetKnobs(k); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *provider) calm() {
+	k := p.Knobs()
+	k.Failures = nil
+	if err := p.SetKnobs(k); err != nil {
+		p.t.Fatal(err)
+	}
+	p.Release()
+}
+
+// settle lets the program do what there is to do, over the minutes that uncertain messages are waited for, until nothing is left.
+func (p *provider) settle(in *installation, run *process) *process {
+	p.t.Helper()
+	for range 20 {
+		in.until("nothing more is due", func() bool {
+			return in.witness.Number(`SELECT count(*) FROM jobs WHERE state = 0 AND run_at <= $1`, time.Now().UnixMicro()) == 0
+		})
+		run.stop()
+		left := in.witness.Number(`SELECT count(*) FROM jobs WHERE state IN (0, 3)`)
+		in.passTime()
+		run = in.start()
+		if left == 0 {
+			break
+		}
+	}
+	in.until("all statuses are delivered", func() bool {
+		for _, d := range p.Deliveries(0, 0) {
+			if d.State == "pending" {
+				return false
+			}
+		}
+		return true
+	})
+	return run
+}
+
+// asked counts how often the provider was asked to send each message of ours.
+func (p *provider) asked() map[string]int {
+	n := map[string]int{}
+	for _, r := range p.Requests(0, 0) {
+		var body struct {
+			Reference string `json:"biz_opaque_callback_data"`
+		}
+		if json.Unmarshal([]byte(r.Body), &body) == nil && body.Reference != "" {
+			n[body.Reference]++
+		}
+	}
+	return n
+}
+
+// seen counts how often each message of ours is on a customer's phone.
+func (p *provider) seen() map[string]int {
+	n := map[string]int{}
+	for _, phone := range p.phones {
+		for _, m := range p.chat(phone).Messages {
+			if m.From == "business" {
+				n[m.Opaque]++
+			}
+		}
+	}
+	return n
+}
+
+func (p *provider) chat(phone simulator.Phone) simulator.ChatView {
+	p.t.Helper()
+	chat, err := p.Chat(phone.ID, number.ID)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return chat
+}
+
+// inOrder checks that each phone shows our texts as they were written.
+func (p *provider) inOrder() {
+	p.t.Helper()
+	for _, phone := range p.phones {
+		last := ""
+		for _, m := range p.chat(phone).Messages {
+			var text struct{ Body string }
+			if m.From != "business" || json.Unmarshal(m.Object, &text) != nil {
+				continue
+			}
+			if text.Body < last {
+				p.t.Errorf("%q came after %q", text.Body, last)
+			}
+			last = text.Body
+		}
+	}
+}
+
+// until waits for what a process does that rings no bell here.
+func (in *installation) until(what string, holds func() bool) {
+	in.t.Helper()
+	limit := time.NewTimer(servertest.Patience)
+	defer limit.Stop()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for !holds() {
+		select {
+		case <-again.C:
+		case <-limit.C:
+			in.t.Fatalf("this did not happen: %s", what)
+		}
+	}
+}
