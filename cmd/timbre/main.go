@@ -23,6 +23,9 @@ var commands = map[string]func(context.Context, *config.Call) error{
 	"demo":      runDemo,
 	"bootstrap": bootstrap,
 	"migrate":   migrate,
+	"backup":    backup,
+	"restore":   restore,
+	"doctor":    doctor,
 	"version":   func(context.Context, *config.Call) error { fmt.Println(version); return nil },
 	"openapi":   openapi,
 }

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"timbre/internal/store/schema"
+)
+
+// ErrNotEmpty refuses to load a dump over something else.
+var ErrNotEmpty = errors.New("the database is not empty")
+
+// Load fills an empty database with a dump, in one transaction: it is there as a whole or not at all. On SQLite the file gets its
+// name last.
+type Load struct {
+	lite *sql.DB
+	tx   *sql.Tx
+	path string // of the file on its way
+
+	conn *pgx.Conn
+	pgtx pgx.Tx
+
+	tables []Table // of the schema
+}
+
+// OpenLoad makes an empty database of a schema. Close gives up what Finish has not finished.
+func OpenLoad(ctx context.Context, o Options, version int64) (*Load, error) {
+	l := &Load{}
+	var err error
+	if o.URL != "" {
+		err = l.openPostgres(ctx, o.URL, version)
+	} else {
+		err = l.openSQLite(ctx, o.Dir, version)
+	}
+	if err != nil {
+		l.Close()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *Load) openSQLite(ctx context.Context, dir string, version int64) (err error) {
+	path := filepath.Join(dir, DatabaseFile)
+	if _, err := os.Stat(path); err == nil {
+		return ErrNotEmpty
+	}
+	l.path = path + ".restoring"
+	l.removeParts() // of a run that was broken off
+	l.lite, err = sql.Open("sqlite", "file:"+filepath.ToSlash(l.path)+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)")
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	l.lite.SetMaxOpenConns(1)
+	if err := migrateTo(ctx, l.lite, false, version); err != nil {
+		return err
+	}
+	if l.tables, err = tablesOf(ctx, l.lite, false); err != nil {
+		return err
+	}
+	l.tx, err = l.lite.BeginTx(ctx, nil)
+	return err
+}
+
+func (l *Load) openPostgres(ctx context.Context, url string, version int64) error {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil {
+		return fmt.Errorf("database url: %w", err) // pgx redacts the password
+	}
+	settle(cfg)
+	db := stdlib.OpenDB(*cfg)
+	defer db.Close()
+	var used bool
+	switch tables, err := tablesOf(ctx, db, true); {
+	case err != nil:
+		return err
+	case len(tables) > 0:
+		if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM workspaces) OR EXISTS (SELECT 1 FROM users)`).Scan(&used); err != nil {
+			return fmt.Errorf("%w: it holds other tables: %w", ErrNotEmpty, err)
+		}
+		if used {
+			return ErrNotEmpty
+		}
+	}
+	if err := migrateTo(ctx, db, true, version); err != nil {
+		return err
+	}
+	if l.tables, err = tablesOf(ctx, db, true); err != nil {
+		return err
+	}
+	if l.conn, err = pgx.ConnectConfig(ctx, cfg); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	l.pgtx, err = l.conn.Begin(ctx)
+	return err
+}
+
+// migrateTo makes a schema as it was at a version.
+func migrateTo(ctx context.Context, db *sql.DB, postgres bool, version int64) error {
+	fsys, err := schema.For(postgres)
+	if err != nil {
+		return err
+	}
+	dialect := goose.DialectSQLite3
+	if postgres {
+		dialect = goose.DialectPostgres
+	}
+	p, err := goose.NewProvider(dialect, db, fsys, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	if sources := p.ListSources(); len(sources) == 0 || version > sources[len(sources)-1].Version || version < 1 {
+		return fmt.Errorf("the backup has schema %d, which this program does not know: restore it with the version that made it", version)
+	}
+	current, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("schema version: %w", err)
+	}
+	if current > version {
+		return fmt.Errorf("%w: its schema %d is newer than the backup's %d", ErrNotEmpty, current, version)
+	}
+	if _, err := p.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrate to %d: %w", version, err)
+	}
+	return nil
+}
+
+// Table loads a table's rows until next returns io.EOF. Values are int64, string, bool or []byte.
+func (l *Load) Table(ctx context.Context, t Table, next func() ([]any, error)) error {
+	if err := l.fits(t); err != nil {
+		return err
+	}
+	if l.pgtx != nil {
+		columns := strings.Split(names(t), ", ")
+		_, err := l.pgtx.CopyFrom(ctx, pgx.Identifier{t.Name}, columns, pgx.CopyFromFunc(func() ([]any, error) {
+			row, err := next()
+			if err == io.EOF {
+				return nil, nil
+			}
+			return row, err
+		}))
+		if err != nil {
+			return fmt.Errorf("table %s: %w", t.Name, err)
+		}
+		return nil
+	}
+	text, _ := question(`INSERT INTO ` + t.Name + ` (` + names(t) + `) VALUES (` + marks(len(t.Columns)) + `)`)
+	insert, err := l.tx.PrepareContext(ctx, text)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", t.Name, err)
+	}
+	defer insert.Close()
+	for {
+		row, err := next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			_, err = insert.ExecContext(ctx, row...)
+		}
+		if err != nil {
+			return fmt.Errorf("table %s: %w", t.Name, err)
+		}
+	}
+}
+
+// fits refuses a table that the schema does not have so. What passes holds no names but the schema's own.
+func (l *Load) fits(t Table) error {
+	i := slices.IndexFunc(l.tables, func(known Table) bool { return known.Name == t.Name })
+	if i < 0 {
+		return fmt.Errorf("the backup has a table %q that its schema does not have", t.Name)
+	}
+	for _, c := range t.Columns {
+		if !slices.Contains(l.tables[i].Columns, c) {
+			return fmt.Errorf("the backup has a column %q of %s that its schema does not have", c.Name, t.Name)
+		}
+	}
+	return nil
+}
+
+// holdOutbound keeps what would go out from going out twice: who made the backup may have sent it since. An operator lets each
+// inbox go on. What came in, and files to fetch, go on by themselves.
+var holdOutbound = []string{
+	`UPDATE inboxes SET state = 'paused', state_code = 'restored' WHERE deleted_at = 0`,
+	`UPDATE jobs SET state = 1 WHERE state = 0 AND rate_key LIKE 'inbox:%'`,
+}
+
+// Finish holds what would go out and makes the load last.
+func (l *Load) Finish(ctx context.Context) error {
+	if l.pgtx != nil {
+		for _, text := range holdOutbound {
+			if _, err := l.pgtx.Exec(ctx, text); err != nil {
+				return fmt.Errorf("hold: %w", err)
+			}
+		}
+		return l.pgtx.Commit(ctx)
+	}
+	for _, text := range holdOutbound {
+		if _, err := l.tx.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("hold: %w", err)
+		}
+	}
+	if err := l.tx.Commit(); err != nil {
+		return err
+	}
+	if _, err := l.lite.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil { // all into the one file
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	if err := l.lite.Close(); err != nil {
+		return err
+	}
+	dir := filepath.Dir(l.path)
+	if err := os.Rename(l.path, filepath.Join(dir, DatabaseFile)); err != nil {
+		return err
+	}
+	return syncFolder(dir)
+}
+
+// Close gives up what is not finished.
+func (l *Load) Close() {
+	if l.pgtx != nil {
+		l.pgtx.Rollback(context.Background())
+	}
+	if l.conn != nil {
+		l.conn.Close(context.Background())
+	}
+	if l.tx != nil {
+		l.tx.Rollback()
+	}
+	if l.lite != nil {
+		l.lite.Close()
+		l.removeParts()
+	}
+}
+
+func (l *Load) removeParts() {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		os.Remove(l.path + end)
+	}
+}
+
+// syncFolder makes a new name survive a power cut.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
