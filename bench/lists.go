@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"timbre/bench/load"
+	"timbre/bench/rig"
+	"timbre/bench/seed"
+	"timbre/internal/desk"
+)
+
+const readConns = 16
+
+// reader repeats one request.
+type reader struct {
+	request []byte
+	want    []byte // that a good answer contains
+}
+
+func (r reader) Next() []byte { return r.request }
+
+func (r reader) Check(status int, body []byte) (int, error) {
+	if err := load.Expect(200, status, body); err != nil {
+		return 0, err
+	}
+	if !bytes.Contains(body, r.want) {
+		return 0, fmt.Errorf("an answer without %s: %.300s", r.want, body)
+	}
+	return 1, nil
+}
+
+func get(m *seed.Manifest, who seed.Member, target, want string) reader {
+	return reader{load.End(load.Request(nil, "GET", apiPrefix+target, "bench", sessionHeaders(m, who)...), nil), []byte(want)}
+}
+
+// sights are the members whose lists are measured: the administrator of all inboxes, and an agent of each sight.
+func sights(m *seed.Manifest) []sighted {
+	out := []sighted{{"administrator", m.Admin}}
+	for _, s := range []desk.Sight{desk.SightAll, desk.SightTeam, desk.SightOwn} {
+		for _, a := range m.Agents {
+			if a.Sight == s {
+				out = append(out, sighted{fmt.Sprintf("agent %s", s), a})
+				break
+			}
+		}
+	}
+	return out
+}
+
+type sighted struct {
+	name string
+	who  seed.Member
+}
+
+var listViews = []string{"mine", "unassigned", "all", "inbox"}
+var listSorts = []string{"activity", "created", "-created", "waiting", "priority"}
+
+// lists measures every query by itself; a figure is the worst of its view, beside which the typical one stands.
+func lists(ctx context.Context, e *env) (figures []figure, err error) {
+	err = e.with(ctx, rig.Settings{}, func(srv *rig.Server) error {
+		for _, view := range listViews {
+			var all []query
+			for _, s := range sights(&e.db.Manifest) {
+				for _, sort := range listSorts {
+					some, err := e.listQueries(srv, s, view, sort)
+					if err != nil {
+						return err
+					}
+					all = append(all, some...)
+				}
+			}
+			f, err := e.worst(srv, view, all)
+			if err != nil {
+				return err
+			}
+			figures = append(figures, f.against("p99 ≤ 10 ms", bound{most: 10}, bound{}, bound{}))
+		}
+		return nil
+	})
+	return figures, err
+}
+
+type query struct {
+	name string
+	reader
+}
+
+// listQueries are the first page of a list, and one in the middle if there are more than two.
+func (e *env) listQueries(srv *rig.Server, s sighted, view, sort string) ([]query, error) {
+	m := &e.db.Manifest
+	target := "/conversations?limit=25&sort=" + url.QueryEscape(sort) + "&view=" + view
+	if view == "inbox" {
+		target = "/conversations?limit=25&sort=" + url.QueryEscape(sort) + "&view=all&inbox=" + m.Inboxes[s.who.Inboxes[0]].ID
+	}
+	cursor, err := middle(srv, m, s.who, target)
+	if err != nil {
+		return nil, fmt.Errorf("%s, %s: %w", s.name, target, err)
+	}
+	out := []query{{s.name + ", " + sort + ", first page", get(m, s.who, target, `"items":[`)}}
+	if cursor != "" {
+		out = append(out, query{s.name + ", " + sort + ", middle page", get(m, s.who, target+"&after="+cursor, `"items":[{`)})
+	}
+	return out, nil
+}
+
+// middle walks a list in large steps and returns the cursor half way; "" if it is short.
+func middle(srv *rig.Server, m *seed.Manifest, who seed.Member, target string) (string, error) {
+	conn, err := load.Dial(srv.Address)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	var cursors []string
+	large := strings.Replace(target, "limit=25", "limit=100", 1)
+	for after := ""; ; {
+		status, body, err := conn.Do(get(m, who, large+after, "").request)
+		if err == nil {
+			err = load.Expect(200, status, body)
+		}
+		if err != nil {
+			return "", err
+		}
+		i := bytes.LastIndex(body, []byte(`"next":"`))
+		if i < 0 {
+			break
+		}
+		next, _, _ := bytes.Cut(body[i+len(`"next":"`):], []byte{'"'})
+		cursors = append(cursors, string(next))
+		after = "&after=" + string(next)
+	}
+	if len(cursors) == 0 {
+		return "", nil
+	}
+	return cursors[len(cursors)/2], nil
+}
+
+// worst runs queries on readConns connections each and makes a figure of the one whose p99 is the greatest.
+func (e *env) worst(srv *rig.Server, name string, queries []query) (figure, error) {
+	var out figure
+	var p50s, p99s []float64
+	for _, q := range queries {
+		clients := make([]load.Client, readConns)
+		for i := range clients {
+			clients[i] = q.reader
+		}
+		var runs []load.Run
+		note, err := cost(srv, func() (int, error) {
+			var err error
+			runs, err = e.closed(srv, clients, brief/4, brief)
+			return all(runs), err
+		})
+		if err != nil {
+			return out, fmt.Errorf("%s: %w", q.name, err)
+		}
+		f := ofRuns(name, "ms", runs)
+		p50s, p99s = append(p50s, f.P50.Median), append(p99s, f.P99.Median)
+		if f.P99.Median > out.Value.Median {
+			out = figure{Name: name, Unit: "ms", Value: *f.P99, Note: "worst of " + fmt.Sprint(len(queries)) + ": " + q.name}
+		}
+		if e.detail != nil {
+			e.detail(fmt.Sprintf("%s: %s: p50 %s p99 %s ms, %s/s, %s", name, q.name, short(f.P50.Median), short(f.P99.Median),
+				short(f.Value.Median), note))
+		}
+	}
+	out.P50, out.P99 = spread(p50s), spread(p99s)
+	return out, nil
+}
