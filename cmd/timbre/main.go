@@ -19,15 +19,17 @@ var version = "dev"
 
 // commands and who runs them.
 var commands = map[string]func(context.Context, *config.Call) error{
-	"serve":     serve,
-	"demo":      runDemo,
-	"bootstrap": bootstrap,
-	"migrate":   migrate,
-	"backup":    backup,
-	"restore":   restore,
-	"doctor":    doctor,
-	"version":   func(context.Context, *config.Call) error { fmt.Println(version); return nil },
-	"openapi":   openapi,
+	"serve":         serve,
+	"demo":          runDemo,
+	"bootstrap":     bootstrap,
+	"migrate":       migrate,
+	"backup":        backup,
+	"restore":       restore,
+	"doctor":        doctor,
+	"token create":  createToken,
+	"admin recover": recoverAdmin,
+	"version":       func(context.Context, *config.Call) error { fmt.Println(version); return nil },
+	"openapi":       openapi,
 }
 
 func main() {
@@ -43,7 +45,7 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "timbre:", err)
 		stop()
-		os.Exit(1)
+		os.Exit(1) // a supervisor starts the server again
 	}
 }
 
