@@ -34,11 +34,16 @@ func (d *doctor) say(m Mark, what, found, do string) {
 	d.lines = append(d.lines, Line{m, what, found, do})
 }
 
+const keepAndRestore = "stop the server, keep a copy of the data folder, and restore the last backup into an empty one"
+
 func (d *doctor) database(ctx context.Context) {
 	x, err := store.Examine(ctx, databaseOf(d.set))
 	switch {
 	case errors.Is(err, store.ErrNoDatabase):
 		d.say(Warn, "database", err.Error(), "`timbre serve` or `timbre migrate` makes it; if there should be one, look at --data and TIMBRE_DATABASE_URL")
+		return
+	case err != nil && d.set.DatabaseURL == "":
+		d.say(Fail, "database", err.Error(), keepAndRestore)
 		return
 	case err != nil:
 		d.say(Fail, "database", err.Error(), "check that it runs, and the address, user and password in TIMBRE_DATABASE_URL")
@@ -59,7 +64,7 @@ func (d *doctor) database(ctx context.Context) {
 		d.say(OK, "schema", strconv.FormatInt(x.Schema, 10), "")
 	}
 	if len(x.Faults) > 0 {
-		d.say(Fail, "integrity", strings.Join(x.Faults, "; "), "stop the server, keep a copy of the data folder, and restore the last backup")
+		d.say(Fail, "integrity", strings.Join(x.Faults, "; "), keepAndRestore)
 	}
 	d.durability()
 }
