@@ -71,6 +71,7 @@ type OpenedConversation struct {
 	Contact      view.Contact      `json:"contact"`
 	Messages     []view.Message    `json:"messages" doc:"The last 50, oldest first."`
 	More         bool              `json:"more" doc:"There are older ones in this conversation."`
+	Next         *string           `json:"next" doc:"The cursor of the older ones, for the messages' after."`
 	Previous     *view.Previous    `json:"previous" doc:"The contact's next older conversation that you may see."`
 	Seq          string            `json:"seq" doc:"Of the log: what follows it may not be in here yet."`
 }
@@ -85,7 +86,7 @@ func (a *API) openConversation(ctx context.Context, actor *desk.Actor, in *ByNum
 		return nil, err
 	}
 	return &OpenedConversation{Conversation: view.ConversationOf(&o.Row, names), Contact: view.ContactOf(&o.Card),
-		Messages: view.MessagesOf(o.Messages, names), More: o.More, Previous: view.PreviousOf(o.Previous, names),
+		Messages: view.MessagesOf(o.Messages, names), More: o.Next != "", Next: Text(o.Next), Previous: view.PreviousOf(o.Previous, names),
 		Seq: strconv.FormatInt(o.Seq, 10)}, nil
 }
 

@@ -90,7 +90,7 @@ func (in *inbound) stranger(from channel.Person) *store.Person {
 	tx := in.tx
 	c := desk.Contact{ID: tx.NewID(), Workspace: tx.Workspace, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	if from.Phone != "" {
-		c.Suggest("phone", &c.Phone, "+"+from.Phone)
+		c.Suggest("phone", &c.Phone, desk.DialablePhone(from.Phone))
 	}
 	c.Suggest("name", &c.Name, from.Name)
 	tx.InsertContact(c)

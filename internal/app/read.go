@@ -12,7 +12,7 @@ type Opened struct {
 	Row      desk.Listed
 	Card     desk.Card
 	Messages []desk.Shown       // the last ones, oldest first
-	More     bool               // there are older ones in this conversation
+	Next     string             // the cursor of the older ones in this conversation; "": there are none
 	Previous *desk.Conversation // the contact's next older one that the actor may see; nil: none
 	Seq      int64              // of the log: what follows it may not be in here yet
 }
@@ -34,12 +34,10 @@ func (a *App) Opening(ctx context.Context, actor *desk.Actor, number int64) (o O
 		return o, desk.ErrNotFound
 	}
 	o.Card = cards[0]
-	var next string
-	if o.Messages, next, err = a.Store.MessagesBefore(ctx, c, "", opening); err != nil {
+	if o.Messages, o.Next, err = a.Store.MessagesBefore(ctx, c, "", opening); err != nil {
 		return o, err
 	}
 	slices.Reverse(o.Messages)
-	o.More = next != ""
 	o.Previous, err = a.Store.PreviousConversation(ctx, actor, c)
 	return o, err
 }

@@ -57,8 +57,8 @@ func TestOpeningTakesFourStatements(t *testing.T) {
 		if n := s.Queries() - before; n != 4 {
 			t.Errorf("opening took %d statements", n)
 		}
-		if len(o.Messages) != 50 || !o.More || o.Messages[0].Text != "Mensaje 10" || o.Messages[49].Quoted.Text != "Mensaje 58" {
-			t.Errorf("%d messages from %q, more %v, quoted %q", len(o.Messages), o.Messages[0].Text, o.More, o.Messages[49].Quoted.Text)
+		if len(o.Messages) != 50 || o.Next == "" || o.Messages[0].Text != "Mensaje 10" || o.Messages[49].Quoted.Text != "Mensaje 58" {
+			t.Errorf("%d messages from %q, more %v, quoted %q", len(o.Messages), o.Messages[0].Text, o.Next != "", o.Messages[49].Quoted.Text)
 		}
 		if o.Row.Last.Text != "Mensaje 59" || o.Card.Name != "Lucía" || o.Seq != 0 {
 			t.Errorf("row %+v of %q at %d", o.Row.Last, o.Card.Name, o.Seq)

@@ -33,6 +33,15 @@ func CanonicalPhone(number string) string {
 	return d
 }
 
+// DialablePhone writes a number that a messenger gave, in digits, as E.164 as it is dialled today: Mexican mobiles have lost
+// their 1, Brazilian ones have all got their ninth digit.
+func DialablePhone(digits string) string {
+	if strings.HasPrefix(digits, "52") || strings.HasPrefix(digits, "55") {
+		return "+" + CanonicalPhone(digits)
+	}
+	return "+" + digits
+}
+
 // canonicalArgentina drops the national mobile prefix 15 that follows the area code: area 15 number, 12 digits in all.
 func canonicalArgentina(national string) string {
 	for _, area := range []int{2, 3, 4} {

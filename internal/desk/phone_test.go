@@ -92,3 +92,17 @@ func TestFormatPhone(t *testing.T) {
 		}
 	}
 }
+
+func TestDialablePhone(t *testing.T) {
+	for digits, want := range map[string]string{
+		"5215512345678": "+525512345678",
+		"525512345678":  "+525512345678",
+		"551187654321":  "+5511987654321",
+		"5491123456789": "+5491123456789",
+		"573001112233":  "+573001112233",
+	} {
+		if got := DialablePhone(digits); got != want {
+			t.Errorf("%s: %s, want %s", digits, got, want)
+		}
+	}
+}
