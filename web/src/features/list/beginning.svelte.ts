@@ -63,8 +63,9 @@ export class Beginning {
     const wanted = text.trim();
     const turn = ++this.#search;
     clearTimeout(this.#timer);
-    if (wanted.length < 2) {
-      this.#found = live.knownContacts.slice(0, most);
+    const known = wanted.length < 2 ? live.knownContacts.slice(0, most) : [];
+    if (known.length > 0) {
+      this.#found = known;
       return;
     }
     this.#timer = setTimeout(() => {
