@@ -71,7 +71,7 @@ type OpenedConversation struct {
 	Contact      view.Contact      `json:"contact"`
 	Messages     []view.Message    `json:"messages" doc:"The last 50, oldest first."`
 	More         bool              `json:"more" doc:"There are older ones in this conversation."`
-	Next         *string           `json:"next" doc:"The cursor of the older ones, for the messages' after."`
+	Next         Text              `json:"next" doc:"The cursor of the older ones, for the messages' after."`
 	Previous     *view.Previous    `json:"previous" doc:"The contact's next older conversation that you may see."`
 	Seq          string            `json:"seq" doc:"Of the log: what follows it may not be in here yet."`
 }

@@ -1530,6 +1530,8 @@ export interface components {
             messages: components["schemas"]["Message"][] | null;
             /** @description There are older ones in this conversation. */
             more: boolean;
+            /** @description The cursor of the older ones, for the messages' after. */
+            next: string | null;
             /** @description The contact's next older conversation that you may see. */
             previous: components["schemas"]["Previous"];
             /** @description Of the log: what follows it may not be in here yet. */
