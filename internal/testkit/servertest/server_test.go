@@ -41,7 +41,9 @@ func TestThread(t *testing.T) {
 			return len(seen) == 2 && seen[1].From == "business"
 		})
 		s.WaitFor("the tick is back", func() bool {
-			var page struct{ Items []struct{ Direction, Status string } }
+			var page struct {
+				Items []struct{ Direction, Status string }
+			}
 			juan.Must("GET", messages, nil, &page)
 			for _, m := range page.Items {
 				if m.Direction == "out" {
