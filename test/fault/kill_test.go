@@ -185,7 +185,7 @@ func killWhileSending(t *testing.T, postgres bool) {
 		p = in.start()
 	}
 	provider.calm()
-	p = provider.settle(in, p)
+	provider.settle(in, p)
 
 	v := live.Fetch(t, in.client())
 	asked, seen := provider.asked(), provider.seen()
