@@ -46,7 +46,6 @@ type sending struct {
 	inbox   store.Inbox
 	quoted  string
 	sender  channel.Sender
-	done    error // the job's outcome if there is nothing to send
 }
 
 // beginSend records the attempt. It returns nil if there is nothing to send.
@@ -81,7 +80,7 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 			return err
 		}
 		if next.inbox.State == desk.InboxPaused {
-			outcome = jobs.Hold
+			outcome = jobs.Hold()
 			return nil
 		}
 		if next.thread, err = tx.Thread(m.Thread); err != nil {
@@ -261,7 +260,7 @@ func (a *App) judge(tx *store.Tx, j store.Job, m *desk.Message, r *channel.SendE
 		return "uncertain", jobs.Again(holdUncertain)
 	case r.Action == channel.PauseAll:
 		m.Delivery = desk.Queued
-		return "retry", jobs.Hold
+		return "retry", jobs.Hold()
 	case r.Action == channel.Retry && (r.Tries == 0 || j.Attempt < r.Tries) && j.Failures < maxSendTries:
 		m.Delivery = desk.Queued
 		return "retry", a.later(tx, j, m, r)
@@ -356,7 +355,7 @@ func (a *App) react(ctx context.Context, j store.Job) error {
 		return err
 	}
 	if b.State == desk.InboxPaused {
-		return jobs.Hold
+		return jobs.Hold()
 	}
 	account, err := a.account(b)
 	if err != nil {
@@ -402,7 +401,7 @@ func (a *App) afterCall(ctx context.Context, j store.Job, b store.Inbox, err err
 		return err
 	case r.Action == channel.PauseAll:
 		err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error { return a.pause(tx, b.ID, r) })
-		return errors.Join(err, jobs.Hold)
+		return errors.Join(err, jobs.Hold())
 	case r.Action == channel.Fail:
 		return jobs.Dead{Cause: r}
 	}

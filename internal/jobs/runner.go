@@ -24,8 +24,10 @@ type again time.Duration
 
 func (a again) Error() string { return fmt.Sprintf("again in %s", time.Duration(a)) }
 
-// Hold asks to wait until the job's rate key is released.
-var Hold = errors.New("held")
+// Hold asks to wait until the job's rate key is released. It is no failure either.
+func Hold() error { return errHold }
+
+var errHold = errors.New("held")
 
 // Dead is a failure that trying again cannot mend.
 type Dead struct{ Cause error }
@@ -181,7 +183,7 @@ func (r *Runner) run(j store.Job) {
 		switch {
 		case outcome == nil:
 			tx.FinishJob(j)
-		case errors.Is(outcome, Hold):
+		case errors.Is(outcome, errHold):
 			tx.HoldJob(j)
 		case errors.As(outcome, &wait):
 			tx.RetryJob(j, tx.Now.Add(time.Duration(wait)), "")
