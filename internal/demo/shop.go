@@ -73,7 +73,6 @@ var crews = []crew{
 type line struct {
 	name, number, account string
 	crews                 []int
-	settings              desk.InboxSettings
 	inbox                 store.Inbox
 }
 
