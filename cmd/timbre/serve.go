@@ -37,7 +37,7 @@ func serve(ctx context.Context, call *config.Call) error {
 		return err
 	}
 	if needed {
-		fmt.Fprintf(os.Stderr, "\nOpen this link once to set Timbre up:\n\n  %s\n\n", link)
+		fmt.Fprintf(os.Stderr, "\n%s\n\n  %s\n\n", in(setUp), link)
 	}
 	log.Info("listening", "address", listener.Addr().String(), "public_url", set.PublicURL, "version", version)
 	return cause(ctx, s.Serve(ctx, listener))

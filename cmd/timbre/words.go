@@ -25,6 +25,12 @@ var portTaken = words{
 	en: "another program listens on %s already: choose another address with %s, for example 127.0.0.1:8181",
 }
 
+var setUp = words{
+	es: "Abre este enlace, que sirve una sola vez, para empezar:",
+	pt: "Abra este link, que vale uma única vez, para começar:",
+	en: "Open this link, which works once, to set Timbre up:",
+}
+
 // language of whoever sits at the terminal.
 func language() string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"timbre/internal/app"
+	"timbre/internal/auth"
 	"timbre/internal/config"
 	"timbre/internal/desk"
 	"timbre/internal/server"
@@ -20,7 +21,7 @@ import (
 var moment = time.Date(2026, 11, 10, 15, 4, 20, 0, time.UTC)
 
 func options(dir string) server.Options {
-	return server.Options{Settings: config.Settings{Data: dir, GraphURL: "http://127.0.0.1:9", GraphVersion: "v25.0", MaxUpload: 1 << 20}}
+	return server.Options{Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}, Settings: config.Settings{Data: dir, GraphURL: "http://127.0.0.1:9", GraphVersion: "v25.0", MaxUpload: 1 << 20}}
 }
 
 // made makes a demo and opens it at the moment for which it was made.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"timbre/internal/app"
+	"timbre/internal/auth"
 	"timbre/internal/config"
 	"timbre/internal/server"
 )
@@ -22,7 +23,7 @@ func connected(t *testing.T, engine string) config.Settings {
 	t.Cleanup(graph.Close)
 	set := settings(t, engine)
 	set.GraphURL, set.PublicURL = graph.URL, "https://desk.example.com"
-	s, err := server.Open(t.Context(), server.Options{Settings: set})
+	s, err := server.Open(t.Context(), server.Options{Settings: set, Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
