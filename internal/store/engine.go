@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 )
 
 // rows is what both drivers' results have in common.
@@ -36,8 +37,16 @@ type engine interface {
 	ping(ctx context.Context) error
 	// reads counts the queries so far, the writer's apart.
 	reads() int64
+	// sent counts the statements of the writer so far.
+	sent() int64
 	close()
 }
+
+// spent counts an engine's statements, beside the writer and of the writer.
+type spent struct{ beside, writer atomic.Int64 }
+
+func (s *spent) reads() int64 { return s.beside.Load() }
+func (s *spent) sent() int64  { return s.writer.Load() }
 
 // session is the writer's connection. begin … commit or rollback.
 type session interface {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,7 +16,7 @@ type pgEngine struct {
 	pool  *pgxpool.Pool
 	delay time.Duration
 
-	queries atomic.Int64
+	spent
 }
 
 // bellChannel carries the ids of workspaces with new events, space separated.
@@ -54,7 +53,7 @@ func settle(cfg *pgx.ConnConfig) {
 func (e *pgEngine) dialect() dialect { return dialect{postgres: true} }
 
 func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
-	e.queries.Add(1)
+	e.beside.Add(1)
 	rs, err := e.pool.Query(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
@@ -67,7 +66,6 @@ func (e *pgEngine) exec(ctx context.Context, text string, args ...any) error {
 	return err
 }
 
-func (e *pgEngine) reads() int64                   { return e.queries.Load() }
 func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 func (e *pgEngine) close()                         { e.pool.Close() }
 
@@ -130,6 +128,7 @@ func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads []prefe
 			return rs.Err()
 		})
 	}
+	s.e.writer.Add(int64(b.Len()))
 	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
@@ -140,6 +139,7 @@ func (s *pgSession) query(ctx context.Context, queued []put, text string, args [
 	if err := s.flush(ctx, queued); err != nil {
 		return nil, err
 	}
+	s.e.writer.Add(1)
 	rs, err := s.conn.Query(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
@@ -163,6 +163,7 @@ func (s *pgSession) batch(queued []put) *pgx.Batch {
 }
 
 func (s *pgSession) send(ctx context.Context, b *pgx.Batch) error {
+	s.e.writer.Add(int64(b.Len()))
 	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
@@ -182,6 +183,7 @@ func (s *pgSession) commit(ctx context.Context, queued []put, ring []int64) erro
 }
 
 func (s *pgSession) rollback(ctx context.Context) error {
+	s.e.writer.Add(1)
 	_, err := s.conn.Exec(ctx, "ROLLBACK")
 	return err
 }

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -18,7 +17,7 @@ type sqliteEngine struct {
 	read  *sql.DB
 	delay time.Duration // added to each commit, for benchmarks of slow disks
 
-	queries atomic.Int64
+	spent
 
 	mu    sync.RWMutex
 	stmts map[string]*prepared
@@ -62,7 +61,7 @@ func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
 func (e *sqliteEngine) dialect() dialect { return dialect{} }
 
 func (e *sqliteEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
-	e.queries.Add(1)
+	e.beside.Add(1)
 	ctx = context.WithoutCancel(ctx) // reads are short and local: not cancelling them spares a goroutine each
 	p, err := e.prepare(text)
 	if err != nil {
@@ -113,8 +112,6 @@ func (e *sqliteEngine) exec(ctx context.Context, text string, args ...any) error
 	return err
 }
 
-func (e *sqliteEngine) reads() int64 { return e.queries.Load() }
-
 func (e *sqliteEngine) ping(ctx context.Context) error { return e.read.PingContext(ctx) }
 
 func (e *sqliteEngine) close() {
@@ -142,7 +139,9 @@ func (e *sqliteEngine) session(ctx context.Context) (session, error) {
 	return &sqliteSession{e: e, conn: conn, stmts: map[string]*prepared{}}, nil
 }
 
+// prepare is called for each statement that is sent.
 func (s *sqliteSession) prepare(text string) (*prepared, error) {
+	s.e.writer.Add(1)
 	if p := s.stmts[text]; p != nil {
 		return p, nil
 	}

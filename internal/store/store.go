@@ -128,6 +128,9 @@ func (s *Store) Commits() (commits, members int64) {
 // Queries returns how many queries were read beside the writer.
 func (s *Store) Queries() int64 { return s.engine.reads() }
 
+// Statements returns how many statements the writer has sent, each group's begin and commit among them.
+func (s *Store) Statements() int64 { return s.engine.sent() }
+
 // Ready reports whether the database can be read and written.
 func (s *Store) Ready(ctx context.Context) error {
 	if p := s.writer.failed.Load(); p != nil {

@@ -1,0 +1,73 @@
+package app_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+)
+
+// cost is what the database is asked for.
+type cost struct {
+	commits int64
+	writer  int64 // statements of the writer, BEGIN, COMMIT and the notice to other nodes among them
+	beside  int64 // queries beside the writer
+}
+
+func (o *office) costOf(fn func()) cost {
+	o.t.Helper()
+	now := func() cost {
+		commits, _ := o.store.Commits()
+		return cost{commits, o.store.Statements(), o.store.Queries()}
+	}
+	before := now()
+	fn()
+	after := now()
+	return cost{after.commits - before.commits, after.writer - before.writer, after.beside - before.beside}
+}
+
+// docs/statements.md tells these numbers. A delivery that comes alone pays its whole transaction; those that wait together
+// share it.
+func TestStatementsOfADeliveryAndOfAList(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		want := map[string]cost{
+			"a text":         {commits: 1, writer: 13},
+			"the same again": {commits: 1, writer: 8},
+			"a list":         {beside: 1},
+			"a reply":        {commits: 1, writer: 10, beside: 2},
+		}
+		if o.store.Postgres() {
+			want["a text"] = cost{commits: 1, writer: 14} // the notice
+			want["a reply"] = cost{commits: 1, writer: 11, beside: 2}
+		}
+		agent := o.admin
+		agent.Sight, agent.Inboxes = desk.SightAll, []int64{o.inbox.ID}
+		o.delivers(o.text("573001112233", "Hola")) // so that the contact is known and the conversation open
+		o.clock.Advance(10 * time.Second)
+		text := o.text("573001112233", "¿Hay ruanas?")
+		for _, c := range []struct {
+			name string
+			fn   func()
+		}{
+			{"a text", func() { o.delivers(text) }},
+			{"the same again", func() { o.delivers(text) }},
+			{"a list", func() {
+				q := desk.ListQuery{View: desk.ViewAll, Status: "open", Sort: desk.SortActivity, Limit: 25}
+				if page, _, err := o.app.Conversations(context.Background(), &agent, q); err != nil || len(page) != 1 {
+					t.Errorf("a page of %d: %v", len(page), err)
+				}
+			}},
+			{"a reply", func() {
+				if _, err := o.app.Write(context.Background(), &agent, 1, app.Draft{Kind: desk.KindText, Text: "Sí", ClientID: "c1"}); err != nil {
+					t.Error(err)
+				}
+			}},
+		} {
+			if got := o.costOf(c.fn); got != want[c.name] {
+				t.Errorf("%s costs %+v, want %+v", c.name, got, want[c.name])
+			}
+		}
+	})
+}
