@@ -85,9 +85,10 @@ func checkMedia(o channel.Outgoing) error {
 	return checkFile("file", o.Kind, o.File)
 }
 
-// checkFile bounds a file by what Meta takes of its kind. A file without known type and size is there already.
+// checkFile bounds a file by what Meta takes of its kind. A file without known type and size is there already; one that is only
+// described will get its content when it is sent.
 func checkFile(field string, kind desk.Kind, f *channel.OutgoingFile) error {
-	if f == nil || f.RemoteID == "" && f.Open == nil {
+	if f == nil {
 		return desk.Invalid(field, "media_missing")
 	}
 	limit := mediaLimits[kind]

@@ -92,6 +92,7 @@ func TestCheck(t *testing.T) {
 		{"animated sticker", with(mediaMessage(desk.KindSticker, "image/webp", 500<<10), func(o *channel.Outgoing) { o.Content = animated }), ""},
 		{"big animated sticker", with(mediaMessage(desk.KindSticker, "image/webp", 500<<10+1), func(o *channel.Outgoing) { o.Content = animated }), "file media_too_big"},
 		{"no file", channel.Outgoing{To: "1", Kind: desk.KindImage}, "file media_missing"},
+		{"described file", channel.Outgoing{To: "1", Kind: desk.KindImage, File: &channel.OutgoingFile{MIME: "image/png", Size: 1}}, ""},
 		{"uploaded file", channel.Outgoing{To: "1", Kind: desk.KindImage, File: &channel.OutgoingFile{RemoteID: "9"}}, ""},
 		{"long caption", with(mediaMessage(desk.KindImage, "image/png", 1), func(o *channel.Outgoing) { o.Text = long(1025) }), "text caption_too_long"},
 		{"caption on audio", with(mediaMessage(desk.KindAudio, "audio/mpeg", 1), func(o *channel.Outgoing) { o.Text = "x" }), "text caption_not_possible"},
