@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -57,7 +58,7 @@ func (p *Provider) serve(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, `{"success":true}`)
 		return
 	}
-	fmt.Fprintf(w, `{"messaging_product":"whatsapp","contacts":[{"input":"%s","wa_id":"%s"}],"messages":[{"id":"%s"}]}`, m.To, m.To, p.take(m.To, m.Text.Body))
+	fmt.Fprintf(w, `{"messaging_product":"whatsapp","contacts":[{"input":"%s","wa_id":"%s"}],"messages":[{"id":"%s"}]}`, m.To, m.To, p.take(strings.TrimPrefix(m.To, "+"), m.Text.Body))
 }
 
 // take keeps a message and returns its id, which no earlier run has given either.
