@@ -1,11 +1,16 @@
-/** The nouns of the API, as they travel. Ids are decimal strings, times RFC 3339 in UTC; what is unknown is null. */
+import type { components } from './schema.gen';
+
+/**
+ * The nouns of the API, as they travel. Ids are decimal strings, times RFC 3339 in UTC; what is unknown is null. Those that the
+ * server's document describes to the letter are its own; of the others it does not say what is never null, or which ids are
+ * strings.
+ */
+type Schemas = components['schemas'];
+
 export type Id = string;
 export type Time = string;
 
-export interface Ref {
-  id: Id;
-  name: string;
-}
+export type Ref = Schemas['Ref'];
 
 /** One page of a list: `next` is given back as `after` for the following page, null at the end. */
 export interface Page<T> {
@@ -13,16 +18,12 @@ export interface Page<T> {
   next: string | null;
 }
 
-export type Status = 'open' | 'pending' | 'snoozed' | 'closed';
-export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent';
+export type Status = Schemas['Conversation']['status'];
+export type Priority = Schemas['Conversation']['priority'];
 
-export interface Author {
-  kind: 'customer' | 'agent' | 'bot' | 'automation' | 'campaign' | 'api' | 'phone_app' | 'system';
-  id: Id | null;
-  name: string | null;
-}
+export type Author = Schemas['Author'];
 
-export type Direction = 'in' | 'out' | 'internal';
+export type Direction = Schemas['Message']['direction'];
 export type Kind =
   | 'text'
   | 'image'
@@ -41,18 +42,7 @@ export type Kind =
   | 'note'
   | 'event'
   | 'unsupported';
-export type Delivery =
-  | 'received'
-  | 'scheduled'
-  | 'queued'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'read'
-  | 'played'
-  | 'failed'
-  | 'uncertain'
-  | 'discarded';
+export type Delivery = Schemas['Message']['status'];
 
 export interface LastMessage {
   id: Id;
@@ -109,19 +99,9 @@ export interface Media {
   problem?: string;
 }
 
-export interface Location {
-  latitude: number;
-  longitude: number;
-  name?: string;
-  address?: string;
-  url?: string;
-}
+export type Location = Schemas['Location'];
 
-export interface SharedDetail {
-  value: string;
-  type?: string;
-  wa_id?: string;
-}
+export type SharedDetail = Schemas['SharedDetail'];
 
 export interface SharedContact {
   name: string;
@@ -133,11 +113,7 @@ export interface SharedContact {
   vcard?: string;
 }
 
-export interface Choice {
-  id: string;
-  title: string;
-  description?: string;
-}
+export type Choice = Schemas['Choice'];
 
 export interface Interactive {
   kind: 'buttons' | 'list' | 'link' | 'location_request';
@@ -180,30 +156,20 @@ export interface Content {
   location?: Location;
   contacts?: SharedContact[];
   interactive?: Interactive;
-  interactive_reply?: { kind: string; id?: string; title?: string; description?: string; form?: unknown };
+  interactive_reply?: Schemas['InteractiveReply'];
   template?: TemplateUse;
-  order?: { catalog_id?: string; items: { product_id: string; quantity: number; price: number; currency: string }[] };
-  referral?: {
-    source_type?: string;
-    source_id?: string;
-    source_url?: string;
-    headline?: string;
-    body?: string;
-    click_id?: string;
-  };
-  product?: { catalog_id?: string; product_id?: string };
-  call?: { event: string; duration_s?: number };
+  order?: { catalog_id?: string; items: Schemas['OrderItem'][] };
+  referral?: Schemas['Referral'];
+  product?: Schemas['ProductRef'];
+  call?: Schemas['Call'];
   event?: EventLine;
-  unsupported?: { type?: string; code?: string; reason?: string };
+  unsupported?: Schemas['Unsupported'];
   forwarded?: string;
   /** A quoted message that we do not have. */
   quoted_external?: string;
 }
 
-export interface Reaction {
-  author: Author;
-  emoji: string;
-}
+export type Reaction = Schemas['Reaction'];
 
 export interface Message {
   id: Id;
@@ -249,7 +215,7 @@ export interface Contact {
   city: string | null;
   language: string | null;
   sources: Record<string, string>;
-  identities: { kind: string; value: string; display: string }[];
+  identities: Schemas['Identity'][];
   blocked: boolean;
   created_at: Time;
   updated_at: Time;
@@ -257,8 +223,8 @@ export interface Contact {
   version: string;
 }
 
-export type Role = 'administrator' | 'supervisor' | 'agent' | 'read_only';
-export type Sight = 'own' | 'team' | 'all';
+export type Role = Schemas['Member']['role'];
+export type Sight = Schemas['Member']['sight'];
 
 export interface Me {
   /** `preferences` is kept for the interface as it is, up to 8 KB. */
@@ -290,14 +256,7 @@ export interface Capabilities {
   states: Delivery[];
 }
 
-export interface InboxSettings {
-  reopen: 'new' | 'recent' | 'same';
-  read_receipts: 'off' | 'read' | 'answer';
-  agents_pick: boolean;
-  assign_on_reply: boolean;
-  thanks_reopens: boolean;
-  typing: boolean;
-}
+export type InboxSettings = Schemas['InboxSettings'];
 
 export interface Inbox {
   id: Id;
@@ -360,11 +319,11 @@ export interface Template {
   category: string;
   status: string;
   format: 'NAMED' | 'POSITIONAL';
-  header: { format: string; text?: string | null } | null;
+  header: Schemas['TemplateHeader'] | null;
   body: string;
   footer: string | null;
-  buttons: { type: string; text: string; url?: string | null }[];
-  variables: { part: 'header' | 'body' | 'button'; name: string; example?: string | null }[];
+  buttons: Schemas['TemplateButton'][];
+  variables: Schemas['TemplateVariable'][];
   rejected_reason: string | null;
 }
 
@@ -378,16 +337,7 @@ export interface Notice {
 }
 
 /** mine and all: open and pending; unassigned: the queue; by inbox and team: open and pending. */
-export interface Counts {
-  seq: string;
-  mine: number;
-  mine_unread: number;
-  unassigned: number;
-  all: number;
-  pending_mine: number;
-  by_inbox: Record<Id, number>;
-  by_team: Record<Id, number>;
-}
+export type Counts = Schemas['Counts'];
 
 /** All that the shell needs. */
 export interface Start {
@@ -451,14 +401,7 @@ export interface NewMessage {
   location?: Location;
   contacts?: SharedContact[];
   interactive?: Interactive & { body?: string };
-  template?: {
-    name: string;
-    language: string;
-    header_vars?: Record<string, string>;
-    body_vars?: Record<string, string>;
-    button_vars?: Record<string, string>;
-    header_file_id?: Id;
-  };
+  template?: Schemas['TemplateContent'];
   /** The last message that the writer saw; the answer is 409 if a colleague has answered since. */
   last_seen_id?: Id;
   force?: boolean;
@@ -476,10 +419,7 @@ export interface NewConversation {
 }
 
 /** What the agent saw; 409 changed_meanwhile if it is otherwise now. */
-export interface Expected {
-  expected_assignee_id?: Id | null;
-  expected_status?: Status;
-}
+export type Expected = Schemas['Expectation'];
 
 /** The facts of a conversation that decide who is shown it and in which count it is. */
 export interface Facts {
@@ -524,6 +464,8 @@ export interface Token {
   name: string;
   kind: 'personal' | 'bot';
   scopes: string[];
+  /** Of a personal one: whose. */
+  user_id: Id | null;
   created_at: Time;
   expires_at: Time | null;
   last_used_at: Time | null;
@@ -562,12 +504,7 @@ export interface LedgerSummary {
 
 export interface InboxCheck {
   ok: boolean;
-  steps: {
-    name: 'token' | 'number' | 'subscription' | 'webhook' | 'first_message';
-    ok: boolean | null;
-    code?: string | null;
-    detail?: string | null;
-  }[];
+  steps: Schemas['CheckStep'][];
   number: string | null;
   verified_name: string | null;
   quality: string | null;

@@ -6,7 +6,9 @@ import { checkedSteps } from './steps';
 beforeAll(() => i18n.use('es'));
 
 function check(steps: Partial<Record<InboxCheck['steps'][number]['name'], boolean | null>>): InboxCheck {
-  const list = Object.entries(steps).map(([name, ok]) => ({ name: name as InboxCheck['steps'][number]['name'], ok }));
+  const list = Object.entries(steps).map(([name, ok]) => {
+    return { name: name as InboxCheck['steps'][number]['name'], ok, code: null, detail: null };
+  });
   return { ok: false, steps: list, number: null, verified_name: null, quality: null };
 }
 
@@ -39,7 +41,7 @@ describe('checkedSteps', () => {
 
   test('when the provider did not answer, the person is not sent to change what is right', () => {
     const answer = check({});
-    answer.steps = [{ name: 'number', ok: false, code: 'network' }];
+    answer.steps = [{ name: 'number', ok: false, code: 'network', detail: null }];
     expect(checkedSteps(answer)[1]?.sentence).toContain('No pudimos hablar con Meta');
   });
 });
