@@ -65,6 +65,8 @@ type session interface {
 // counters of a workspace, locked by the writer.
 type counters struct {
 	seq, number int64
+	tally       int64 // seq of the last group that moved the tally
+	moved       bool  // this group did
 	dirty       bool
 }
 

@@ -172,13 +172,13 @@ func (s *sqliteSession) begin(ctx context.Context, workspaces []int64, reads []p
 	}
 	got := make(map[int64]*counters, len(workspaces))
 	for _, ws := range workspaces {
-		rs, err := s.query(ctx, nil, "SELECT seq, last_number FROM workspaces WHERE id = $1", []any{ws})
+		rs, err := s.query(ctx, nil, "SELECT seq, last_number, tally_seq FROM workspaces WHERE id = $1", []any{ws})
 		if err != nil {
 			return nil, err
 		}
 		c := &counters{}
 		if rs.Next() {
-			if err := rs.Scan(&c.seq, &c.number); err != nil {
+			if err := rs.Scan(&c.seq, &c.number, &c.tally); err != nil {
 				rs.Close()
 				return nil, err
 			}

@@ -29,6 +29,7 @@ type Store struct {
 	writer    *writer
 	bell      *bell // new events
 	work      *bell // new jobs
+	tallies   tallies
 	names     *versions
 	ids       *desk.IDs
 	now       func() time.Time

@@ -53,6 +53,8 @@ func (g *group) settleTally() {
 	})
 	for _, k := range keys {
 		if n := g.tally[k]; n != 0 {
+			c := g.counters[k.workspace]
+			c.moved, c.dirty = true, true
 			g.put(`INSERT INTO tally (workspace_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6)
 				ON CONFLICT (workspace_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = tally.n + excluded.n`,
 				k.workspace, int64(k.status), k.inbox, k.assignee, k.team, n)
@@ -70,35 +72,19 @@ type Counts struct {
 	ByInbox, ByTeam  map[int64]int // open and pending
 }
 
-// Counts reads the tally for all views at once. Seq and tally come from one statement, so that the changes after Seq are
-// exactly those that the counts do not hold yet.
+// Counts counts all views at once. They hold exactly what happened up to Seq.
 func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
-	err := each(ctx, s.engine, `SELECT w.seq, t.whose, t.inbox_id, t.team_id, t.n FROM workspaces w LEFT JOIN (
-			SELECT inbox_id, team_id, CASE WHEN assignee_id = $2 AND assignee_id > 0 THEN 1 + 2 * status WHEN assignee_id = 0 AND status = 0 THEN 2 ELSE 0 END AS whose,
-				sum(n) AS n
-			FROM tally WHERE workspace_id = $1 AND status < 2 GROUP BY 1, 2, 3) t ON TRUE
-		WHERE w.id = $1`, []any{a.Workspace, a.User}, func(r rows) error {
-		var whose, inbox, team, n *int64
-		if err := r.Scan(&c.Seq, &whose, &inbox, &team, &n); err != nil || whose == nil {
-			return err
-		}
-		f := desk.Facts{Status: desk.Pending, Inbox: *inbox, Team: *team}
-		switch *whose {
-		case 1:
-			f.Assignee, f.Status = a.User, desk.Open
-		case 3:
-			f.Assignee = a.User
-		case 2:
-			f.Status = desk.Open
-		}
-		if a.Sees(f, false) {
-			c.add(a, f, int(*n))
-		}
-		return nil
-	})
+	t, seq, err := s.tallies.of(ctx, s.engine, a.Workspace)
 	if err != nil {
 		return c, err
+	}
+	c.Seq = seq
+	for i := range t.rows {
+		r := &t.rows[i]
+		if a.Sees(r.facts, false) {
+			c.add(a, r.facts, r.n)
+		}
 	}
 	if a.Sight != desk.SightAll {
 		if err := s.countParticipations(ctx, a, &c); err != nil {

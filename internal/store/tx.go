@@ -150,7 +150,10 @@ func (g *group) finish() []int64 {
 	ring := make([]int64, 0, len(g.rung))
 	for ws, c := range g.counters {
 		if c.dirty {
-			g.putSet(setWorkspaceCounters, ws, c.seq, c.number)
+			if c.moved {
+				c.tally = max(c.seq, c.tally+1)
+			}
+			g.putSet(setWorkspaceCounters, ws, c.seq, c.number, c.tally)
 		}
 		if g.rung[ws] {
 			ring = append(ring, ws)
@@ -159,7 +162,7 @@ func (g *group) finish() []int64 {
 	return ring
 }
 
-var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint")
+var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint", "tally_seq bigint")
 
 // nextNumber gives the next conversation number of the workspace.
 func (tx *Tx) nextNumber() int64 {

@@ -16,6 +16,7 @@ CREATE TABLE workspaces (
   demo        BOOLEAN NOT NULL DEFAULT FALSE,
   seq         BIGINT NOT NULL DEFAULT 0,  -- last event; locked first by every writer of the workspace
   last_number BIGINT NOT NULL DEFAULT 0,  -- last conversation number
+  tally_seq   BIGINT NOT NULL DEFAULT 0,  -- seq when the tally was moved last: what was read of it since is still true
   created_at  BIGINT NOT NULL
 );
 
@@ -249,6 +250,7 @@ CREATE INDEX conversations_queue_waits    ON conversations (inbox_id, waits_sinc
 CREATE INDEX conversations_queue_priority ON conversations (inbox_id, priority, id) WHERE status = 0 AND assignee_id = 0 AND bot_id = 0;
 CREATE INDEX conversations_mine_activity ON conversations (assignee_id, last_activity_at, id) WHERE status < 2 AND assignee_id > 0;
 CREATE INDEX conversations_mine_created  ON conversations (assignee_id, id) WHERE status < 2 AND assignee_id > 0;
+CREATE INDEX conversations_mine_unread   ON conversations (assignee_id, inbox_id) WHERE status < 2 AND assignee_id > 0 AND (unread_count > 0 OR marked_unread_at > 0);
 CREATE INDEX conversations_mine_waits    ON conversations (assignee_id, waits_since, id) WHERE status < 2 AND assignee_id > 0;
 CREATE INDEX conversations_mine_priority ON conversations (assignee_id, priority, id) WHERE status < 2 AND assignee_id > 0;
 CREATE INDEX conversations_team_activity ON conversations (team_id, last_activity_at, id) WHERE status < 2 AND team_id > 0;

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"timbre/internal/desk"
+)
+
+// tallies keeps each workspace's tally as it was last read. Few of the changes in a workspace move it, and the row that every
+// writer locks says when it was moved last, so that counting costs one small read for as long as nothing has.
+type tallies struct {
+	mu   sync.Mutex
+	list map[int64]*tallied
+}
+
+// tallied is one workspace's tally of conversations that are open or pending. It is not changed once it is made.
+type tallied struct {
+	movedAt int64 // tally_seq when it was read
+	rows    []tallyRow
+}
+
+type tallyRow struct {
+	facts desk.Facts
+	n     int
+}
+
+// of returns a workspace's tally and the seq up to which it is true.
+func (t *tallies) of(ctx context.Context, q querier, workspace int64) (*tallied, int64, error) {
+	var seq, movedAt int64
+	found, err := one(ctx, q, `SELECT seq, tally_seq FROM workspaces WHERE id = $1`, []any{workspace}, &seq, &movedAt)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !found {
+		return &tallied{}, 0, nil
+	}
+	t.mu.Lock()
+	known := t.list[workspace]
+	t.mu.Unlock()
+	if known != nil && known.movedAt == movedAt {
+		return known, seq, nil
+	}
+	return t.read(ctx, q, workspace)
+}
+
+// read reads seq and tally in one statement, so that they belong together.
+func (t *tallies) read(ctx context.Context, q querier, workspace int64) (*tallied, int64, error) {
+	fresh := &tallied{}
+	var seq int64
+	err := each(ctx, q, `SELECT w.seq, w.tally_seq, coalesce(t.status, 0), coalesce(t.inbox_id, 0), coalesce(t.assignee_id, 0), coalesce(t.team_id, 0), coalesce(t.n, 0)
+		FROM workspaces w LEFT JOIN tally t ON t.workspace_id = w.id AND t.status < 2 AND t.n <> 0 WHERE w.id = $1`, []any{workspace}, func(r rows) error {
+		var row tallyRow
+		f := &row.facts
+		if err := r.Scan(&seq, &fresh.movedAt, &f.Status, &f.Inbox, &f.Assignee, &f.Team, &row.n); err != nil {
+			return err
+		}
+		if f.Assignee == botAssignee {
+			f.Assignee, f.Bot = 0, 1
+		}
+		if row.n != 0 {
+			fresh.rows = append(fresh.rows, row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.list == nil {
+		t.list = map[int64]*tallied{}
+	}
+	if old := t.list[workspace]; old == nil || old.movedAt < fresh.movedAt {
+		t.list[workspace] = fresh
+	}
+	return fresh, seq, nil
+}
