@@ -10,6 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 30_000,
+    disableConsoleIntercept: true,
     reporters: ['./lib/reporter.ts'],
   },
 });

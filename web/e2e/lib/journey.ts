@@ -35,8 +35,8 @@ export class Stage {
   }
 
   /** A new browser, with nobody signed in. */
-  async visitor(): Promise<Person> {
-    const { locale, theme, screen } = this.variant;
+  async visitor(variant = this.variant): Promise<Person> {
+    const { locale, theme, screen } = variant;
     const context = await this.#browser.newContext({
       baseURL: this.server.url,
       viewport: screen,
@@ -46,7 +46,7 @@ export class Stage {
       hasTouch: screen.width < 640,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    const person = await Person.sitDown(context, this.variant);
+    const person = await Person.sitDown(context, variant);
     this.#people.push(person);
     return person;
   }
@@ -54,13 +54,17 @@ export class Stage {
   /** Somebody who signs in, and stands where they wanted to go. */
   async enters(who: Account, path = '/inbox'): Promise<Person> {
     const person = await this.visitor();
+    await this.signIn(person, who, path);
+    return person;
+  }
+
+  async signIn(person: Person, who: Account, path = '/inbox'): Promise<void> {
     await person.page.goto(path);
     await person.fill(person.find('textbox', 'Correo'), who.email);
     await person.fill(person.page.getByLabel(person.in('Contraseña'), { exact: true }), password);
     await person.press(person.find('button', 'Entrar'));
     await person.sees(person.page.getByRole('main'));
     await person.page.waitForURL(`**${path}**`);
-    return person;
   }
 
   /** Fails if a browser complained of anything. */

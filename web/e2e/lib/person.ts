@@ -54,6 +54,20 @@ export class Person {
     return within.getByRole(role, { name: this.in(name), exact: true });
   }
 
+  /** The conversation of a number, as a row of the list. */
+  row(number: number): Locator {
+    return this.page.getByTestId(`conv-${number}`).getByRole('link');
+  }
+  /** A message that is on screen, by its words. */
+  message(words: string | RegExp): Locator {
+    return this.page.getByRole('article').filter({ hasText: words });
+  }
+  /** A view in the column of views, by its name, whatever its count. */
+  view(name: string): Locator {
+    const views = this.find('navigation', 'Vistas');
+    return views.getByRole('link').filter({ has: this.text(name) });
+  }
+
   /** Words on screen. */
   text(words: string, within: Page | Locator = this.page): Locator {
     return within.getByText(this.in(words), { exact: true });
@@ -100,6 +114,17 @@ export class Person {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses one of a group of radio buttons. */
+  async pick(group: string, option: string): Promise<void> {
+    const radios = this.find('radiogroup', group);
+    const words = this.in(option);
+    const counted = new RegExp(`^${typeof words === 'string' ? words : words.source.slice(1, -1)}(\\s\\d+)?$`);
+    const wanted = radios.locator('label').filter({ has: this.page.getByText(counted) });
+    if (!this.variant.keyboard) return wanted.click();
+    await this.goTo(radios.getByRole('radio', { checked: true }));
+    await this.goTo(wanted.getByRole('radio'), 'ArrowRight');
+  }
+
   /** WCAG 2.4.11: what has the focus is on screen, and nothing lies over it. */
   async #seesFocus(): Promise<void> {
     const hidden = await this.page.evaluate(() => {
@@ -117,10 +142,11 @@ export class Person {
     await this.page.evaluate(axeSource); // by the debugger, which the page's Content-Security-Policy does not bind
     const violations = await this.page.evaluate(async (values) => {
       const { axe } = window as unknown as { axe: typeof import('axe-core') };
-      await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined)));
+      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
       const found = await axe.run({ runOnly: { type: 'tag', values } });
-      return found.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' ')}`,
+      return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
       );
     }, axeTags);
     if (violations.length > 0) throw new Error(`axe at ${this.page.url()}:\n${violations.join('\n')}`);

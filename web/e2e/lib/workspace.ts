@@ -22,13 +22,20 @@ export const ana: Account = { name: 'Ana Torres', email: 'ana@andina.example' };
 export const maria: Account = { name: 'María López', email: 'maria@andina.example' };
 export const juan: Account = { name: 'Juan Pérez', email: 'juan@andina.example' };
 
-/** What Meta knows of the business before Timbre does: its app and its number. */
-export async function registerAtMeta(server: Server, webhook?: { url: string; verifyToken: string }): Promise<void> {
+interface Webhook {
+  url: string;
+  verifyToken: string;
+  /** Meta sends it what happens without being asked to by the business. */
+  subscribe: boolean;
+}
+
+/** What Meta knows of the business: its app and its number, and where to deliver. */
+export async function registerAtMeta(server: Server, webhook?: Webhook): Promise<void> {
   await new Json(server.simulatorUrl).post('/_sim/connect', {
     ...meta.app,
     verify_token: webhook?.verifyToken ?? 'nobody-knows-yet',
     callback_url: webhook?.url ?? '',
-    subscribe: webhook !== undefined,
+    subscribe: webhook?.subscribe ?? false,
     numbers: [meta.number],
   });
 }
@@ -56,7 +63,7 @@ export async function openShop(server: Server, locale: 'es' | 'pt' = 'es'): Prom
     teams: [],
     members: [],
   });
-  await registerAtMeta(server, { url: server.url + inbox.webhook_path, verifyToken });
+  await registerAtMeta(server, { url: server.url + inbox.webhook_path, verifyToken, subscribe: true });
   await admin.post(`/inboxes/${inbox.id}/templates/sync`);
 
   const sales = await admin.post<Named>('/teams', { name: 'Ventas', members: [] });

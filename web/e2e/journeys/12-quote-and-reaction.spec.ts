@@ -1,0 +1,38 @@
+import { expect } from 'vitest';
+import { journey } from '../lib/journey';
+import { maria } from '../lib/workspace';
+
+journey('12 Quote and reaction', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  const asked = await lucia.writes('¿Tienen ruanas?');
+  const thanked = await lucia.writes('Gracias de antemano');
+
+  const agent = await stage.enters(maria, '/inbox/unassigned/1');
+  await agent.press(agent.find('button', 'Aceptar', agent.page.getByRole('main')));
+  const question = agent.message('¿Tienen ruanas?');
+  await question.hover();
+  await agent.press(agent.find('button', 'Responder', question));
+  await agent.sees(agent.text('Respondes a Lucía Herrera'));
+  await agent.findsNoBarrier();
+  await agent.page.keyboard.type('Sí, en tres colores');
+  await agent.page.keyboard.press('Enter');
+  const [answer] = await lucia.receives(1);
+  expect(answer).toMatchObject({ context_id: asked, object: { body: 'Sí, en tres colores' } });
+  const bubble = agent.message('Sí, en tres colores');
+  await agent.sees(bubble.getByText('¿Tienen ruanas?'));
+
+  const thanks = agent.message('Gracias de antemano');
+  await thanks.hover();
+  await agent.press(agent.find('button', 'Reaccionar', thanks));
+  await agent.findsNoBarrier();
+  await agent.press(agent.find('button', 'Reaccionar con 👍'));
+  await agent.sees(agent.find('button', '👍 de Tú. Quitar 👍', thanks));
+  await expect
+    .poll(async () => (await lucia.sees()).find((message) => message.id === thanked)?.reactions)
+    .toEqual({ business: '👍' });
+
+  await lucia.does({ kind: 'reaction', target: answer?.id ?? '', emoji: '❤️' });
+  await agent.sees(agent.find('img', '❤️ de Lucía Herrera', bubble));
+  await agent.findsNoBarrier();
+});
