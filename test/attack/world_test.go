@@ -1,0 +1,183 @@
+package attack
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+
+	"timbre/internal/app"
+	"timbre/internal/simulator"
+	"timbre/internal/testkit"
+	"timbre/internal/testkit/servertest"
+	"timbre/test/live"
+	"timbre/test/meta"
+	"timbre/test/witness"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// tenant is a workspace with its own Meta app, and an id of everything in it.
+type tenant struct {
+	admin  *servertest.Client
+	app    meta.App
+	number meta.Number
+	ids    map[string]string // by noun: contacts, inboxes…
+	last   int64             // number of its newest conversation
+}
+
+// world has two tenants, X and Y.
+type world struct {
+	*servertest.Server
+	witness *witness.Witness
+	x, y    tenant
+	t       *testing.T
+}
+
+func worlds(t *testing.T, fn func(t *testing.T, w *world)) {
+	t.Run("sqlite", func(t *testing.T) { fn(t, begin(t, servertest.Options{})) })
+	t.Run("postgres", func(t *testing.T) { fn(t, begin(t, servertest.Options{Postgres: true})) })
+}
+
+const otherSecret = "secret-of-the-other-app"
+
+func begin(t *testing.T, o servertest.Options) *world {
+	t.Helper()
+	o.Knobs = func(k *simulator.Knobs) { k.Window = "off" }
+	s := servertest.Start(t, o)
+	w := &world{Server: s, t: t, witness: witness.Of(t, s.Settings.DatabaseURL.Reveal(), s.Settings.Data)}
+	w.x = tenant{admin: s.Login(servertest.AdminEmail), number: meta.Number{ID: servertest.NumberID, WABA: servertest.WABA, Display: "576015550100"},
+		app: meta.App{Callback: s.URL + s.WebhookPath, Secret: servertest.AppSecret}, ids: map[string]string{"inboxes": fmt.Sprint(s.Inbox)}}
+	other := meta.Number{ID: "206540352242922", WABA: "202290129340398", Display: "576015550200"}
+	wish := app.Bootstrap{Workspace: "Other", WhatsApp: &app.Connection{Account: other.ID, Portfolio: other.WABA, AppSecret: otherSecret,
+		AccessToken: "token-of-the-other", VerifyToken: "verify-token-of-the-other"}}
+	wish.Admin.Name, wish.Admin.Email, wish.Admin.Password = "Otto", "otto@other.example", servertest.AdminPassword
+	made, err := s.App.Bootstrap(t.Context(), wish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.y = tenant{admin: s.Login(wish.Admin.Email), number: other,
+		app: meta.App{Callback: s.URL + made.WebhookPath, Secret: otherSecret}, ids: map[string]string{"inboxes": fmt.Sprint(made.Inbox)}}
+	w.fill(&w.x, 2)
+	w.fill(&w.y, 5)
+	return w
+}
+
+// fill makes one of everything in a workspace, with so many conversations.
+func (w *world) fill(n *tenant, conversations int) {
+	w.t.Helper()
+	var made struct {
+		ID     string
+		Member struct{ ID string }
+		Token  struct{ ID string }
+	}
+	for i := range conversations {
+		w.deliver(n, meta.Text(meta.Customer(i), meta.ID(n.number.ID, i), "hola", w.Clock.Now()))
+	}
+	n.last = int64(conversations)
+	n.admin.Must("POST", "/teams", meta.Object{"name": "Ventas"}, &made)
+	n.ids["teams"] = made.ID
+	n.admin.Must("POST", "/members", meta.Object{"name": "Eva", "email": "eva@" + n.number.ID + ".example", "role": "agent"}, &made)
+	n.ids["members"] = made.Member.ID
+	n.admin.Must("POST", "/tokens", meta.Object{"name": "bot", "kind": "bot"}, &made)
+	n.ids["tokens"] = made.Token.ID
+	n.ids["files"] = w.upload(n.admin)
+	n.ids["messages"] = w.messageOf(n.admin, n.last)
+	var opened struct{ Contact struct{ ID string } }
+	n.admin.Must("GET", fmt.Sprint("/conversations/", n.last), nil, &opened)
+	n.ids["contacts"] = opened.Contact.ID
+	var page struct{ Items []live.Thing }
+	n.admin.Must("GET", "/ledger", nil, &page)
+	n.ids["ledger"] = page.Items[0]["id"].(string)
+	w.news(n)
+	n.admin.Must("GET", "/notices", nil, &page)
+	n.ids["notices"] = page.Items[0]["id"].(string)
+}
+
+// news brings something that administrators are told.
+func (w *world) news(n *tenant) {
+	w.t.Helper()
+	body := meta.Delivery(n.number.WABA, meta.Object{"field": "account_update", "value": meta.Object{"event": "ACCOUNT_VIOLATION", "violation_info": meta.Object{"violation_type": "ALCOHOL"}}})
+	if status, err := n.app.Post(w.t.Context(), body); status != http.StatusOK {
+		w.t.Fatalf("news were answered %d (%v)", status, err)
+	}
+}
+
+func (w *world) deliver(n *tenant, list ...meta.Object) {
+	w.t.Helper()
+	if status, err := n.app.Post(w.t.Context(), n.number.Messages(list...)); status != http.StatusOK {
+		w.t.Fatalf("a delivery was answered %d (%v)", status, err)
+	}
+}
+
+// messageOf is the customer's newest message of a conversation.
+func (w *world) messageOf(c *servertest.Client, number int64) string {
+	w.t.Helper()
+	var page struct{ Items []live.Thing }
+	c.Must("GET", fmt.Sprintf("/conversations/%d/messages", number), nil, &page)
+	for _, m := range page.Items {
+		if m["direction"] == "in" {
+			return m["id"].(string)
+		}
+	}
+	w.t.Fatal("there is no message")
+	return ""
+}
+
+// upload sends a small file and returns its id.
+func (w *world) upload(c *servertest.Client) string {
+	w.t.Helper()
+	var form bytes.Buffer
+	m := multipart.NewWriter(&form)
+	part, err := m.CreateFormFile("file", "note.txt")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	io.WriteString(part, "a small text")
+	m.Close()
+	c.Header.Set("Content-Type", m.FormDataContentType())
+	defer c.Header.Del("Content-Type")
+	var made struct{ ID string }
+	c.Must("POST", "/files", io.Reader(&form), &made)
+	return made.ID
+}
+
+// answer is what an attempt got.
+type answer struct {
+	status int
+	code   string
+	kind   string // Content-Type
+	header http.Header
+}
+
+// try calls a route and reads the refusal.
+func (w *world) try(c *servertest.Client, method, path string, body any) answer {
+	w.t.Helper()
+	res, err := c.Do(method, "/api/v1"+path, body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	out := answer{status: res.StatusCode, kind: res.Header.Get("Content-Type"), header: res.Header}
+	if res.StatusCode >= 400 {
+		var p servertest.Problem
+		if err := decode(res.Body, &p); err != nil {
+			w.t.Errorf("%s %s answered no problem: %v", method, path, err)
+		}
+		out.code = p.Code
+	}
+	return out
+}
+
+// untouched runs what must be refused and names the tables that changed all the same.
+func (w *world) untouched(what string, fn func()) {
+	w.t.Helper()
+	before := w.witness.Picture()
+	fn()
+	if changed := before.Changed(w.witness.Picture()); len(changed) > 0 {
+		w.t.Errorf("%s: it was refused, but changed %s", what, strings.Join(changed, ", "))
+	}
+}
