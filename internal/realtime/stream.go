@@ -46,6 +46,7 @@ type stream struct {
 	w      Writer
 	reader Reader
 	seq    int64
+	began  int64 // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
 	buf    []byte
 }
 
@@ -85,6 +86,10 @@ func (s *stream) run(ctx context.Context, after int64) error {
 
 // begin greets, and sends what the reader missed; if that is too much he fetches anew.
 func (s *stream) begin(ctx context.Context, after int64) error {
+	var err error
+	if s.began, err = s.hub.Store.LastSeq(ctx, s.feed.workspace); err != nil {
+		return err
+	}
 	now := s.feed.seq()
 	s.put("hello", 0, map[string]string{"seq": strconv.FormatInt(now, 10), "version": s.reader.Version})
 	s.seq = after
@@ -136,7 +141,7 @@ func (s *stream) send(ctx context.Context, frames []frame) error {
 		f := &frames[i]
 		s.seq = f.event.Seq
 		if s.concerns(&f.event) {
-			if err := s.renew(ctx); err != nil {
+			if err := s.renew(ctx, f.event.Seq); err != nil {
 				return err
 			}
 		}
@@ -176,8 +181,9 @@ func (s *stream) concerns(e *desk.Event) bool {
 	return false
 }
 
-// renew asks who the reader is now. Who may no longer read is told so; whose sight has changed fetches anew.
-func (s *stream) renew(ctx context.Context) error {
+// renew asks who the reader is now. Who may no longer read is told so; whose sight has changed fetches anew. It may also have
+// changed while he was away: then his rights are new already, and what he has on his screen is not.
+func (s *stream) renew(ctx context.Context, seq int64) error {
 	actor, participates, err := s.reader.Again(ctx)
 	if err != nil {
 		if e, ok := errors.AsType[*desk.Error](err); ok && e.Kind != desk.KindUnavailable {
@@ -185,9 +191,10 @@ func (s *stream) renew(ctx context.Context) error {
 		}
 		return err
 	}
-	changed := actor.RightsVersion != s.reader.Actor.RightsVersion
+	changed := actor.RightsVersion != s.reader.Actor.RightsVersion || seq <= s.began
 	s.reader.Actor, s.reader.Participates = actor, participates
 	if changed {
+		s.began = 0 // once for all that he missed
 		s.put("resync", 0, map[string]string{"reason": "rights"})
 	}
 	return nil
