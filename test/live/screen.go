@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -51,9 +52,12 @@ func (s *Screen) fetch() {
 }
 
 // Follow resumes the stream after the last frame and takes frames in until the connection is cut after so many bytes, or until
-// last says that one was the last. It reports the latter.
-func (s *Screen) Follow(bytes int64, last func(Frame) bool) bool {
+// everything up to a seq is in, which it reports. until is asked at each frame.
+func (s *Screen) Follow(bytes int64, until func() int64) bool {
 	s.t.Helper()
+	if s.Seq >= until() {
+		return true
+	}
 	ctx, cancel := context.WithTimeout(s.t.Context(), servertest.Patience)
 	defer cancel()
 	body, err := Connect(ctx, s.client, s.Seq)
@@ -61,16 +65,14 @@ func (s *Screen) Follow(bytes int64, last func(Frame) bool) bool {
 		s.t.Fatal(err)
 	}
 	defer body.Close()
-	found := false
 	err = Frames(io.LimitReader(body, bytes), func(f Frame) bool {
 		s.take(f)
-		found = last(f)
-		return !found && f.Name != "bye"
+		return s.Seq < until() && f.Name != "bye"
 	})
 	if ctx.Err() != nil || (err != nil && !errors.Is(err, io.EOF)) {
 		s.t.Fatalf("the stream stood still after %d frames, at %d: %v", s.Frames, s.Seq, errors.Join(ctx.Err(), err))
 	}
-	return found
+	return s.Seq >= until()
 }
 
 // Connect opens the stream after a seq; -1 begins now.
@@ -129,6 +131,9 @@ func Frames(r io.Reader, fn func(Frame) bool) error {
 func (s *Screen) take(f Frame) {
 	s.t.Helper()
 	s.Frames++
+	if f.ID != 0 && f.ID <= s.Seq {
+		return // older than what a resync has fetched since
+	}
 	s.Seq = max(s.Seq, f.ID)
 	switch f.Name {
 	case "resync":
@@ -149,11 +154,14 @@ func (s *Screen) take(f Frame) {
 // show puts a conversation and a message of it on the screen. Who sees a conversation for the first time opens it.
 func (s *Screen) show(row Thing, message any) {
 	number := numberOf(row["number"])
-	_, known := s.Conversations[number]
-	s.Conversations[number] = row
-	if !known {
+	if _, known := s.Conversations[number]; !known {
+		err := s.client.API("GET", fmt.Sprintf("/conversations/%d", number), nil, nil)
+		if servertest.CodeOf(err) == "not_found" {
+			return // it has gone on meanwhile, to where he may not follow
+		}
 		maps.Copy(s.Messages, messagesOf(s.t, s.client, number))
 	}
+	s.Conversations[number] = row
 	if m, ok := message.(Thing); ok {
 		s.Messages[m["id"].(string)] = m
 	}
