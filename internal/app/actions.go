@@ -63,6 +63,9 @@ func (a *App) Close(ctx context.Context, actor *desk.Actor, number int64, expect
 		if c.Status == desk.Closed {
 			return nil
 		}
+		if err := a.catchUp(tx, c); err != nil {
+			return err
+		}
 		before := c.Facts()
 		closeConversation(c, actor.ID(), tx.Now)
 		return a.step(tx, actor, c, before, desk.EventLine{Name: "closed"})
@@ -339,7 +342,7 @@ func (a *App) React(ctx context.Context, actor *desk.Actor, number, message int6
 		if err != nil {
 			return err
 		}
-		if !tx.Now.Before(t.WindowClosesAt()) {
+		if !tx.Now.Before(desk.LastInbound(&t, c).Add(desk.ReplyWindow)) {
 			return desk.Conflict("window_closed")
 		}
 		m.Reactions = setReaction(m.Reactions, desk.Reaction{Author: authorKind(actor), AuthorID: actor.ID(), Emoji: emoji, At: tx.Now})

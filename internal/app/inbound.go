@@ -29,10 +29,8 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if m.Opens {
-		in.openWindow(p, m.At)
-	}
 	if m.Welcome {
+		in.openWindow(p, nil, m.At)
 		return false, nil
 	}
 	c, err := in.conversation(p, m)
@@ -42,6 +40,9 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 	row, err := in.row(m, &c)
 	if err != nil {
 		return false, err
+	}
+	if m.Opens {
+		in.openWindow(p, &c, m.At)
 	}
 	before := c.Facts()
 	in.count(&c, &row, m)
@@ -69,14 +70,25 @@ func (in *inbound) fillPlaceholder(row desk.Message, m *channel.Message) error {
 	return in.app.saveMessage(in.tx, row, systemActor)
 }
 
-// openWindow moves the reply window forward; a provider's clock that runs ahead of ours cannot keep it open longer.
-func (in *inbound) openWindow(p *store.Person, at time.Time) {
-	if at.IsZero() || at.After(in.tx.Now) {
-		at = in.tx.Now
+// threadLag is how far a thread's time of the last inbound message may be behind that of its open conversation, which is
+// written with every message anyway.
+const threadLag = time.Hour
+
+// openWindow moves the reply window forward; a provider's clock that runs ahead of ours cannot keep it open longer. c is nil if
+// the message goes to no conversation.
+func (in *inbound) openWindow(p *store.Person, c *desk.Conversation, at time.Time) {
+	at = sane(at, in.tx.Now)
+	lag := time.Duration(0)
+	if c != nil {
+		if at.After(c.LastInboundAt) {
+			c.LastInboundAt = at
+		}
+		if c.Status != desk.Closed {
+			lag = threadLag
+		}
 	}
-	if at.After(p.Thread.LastInboundAt) {
-		p.Thread.LastInboundAt = at
-		p.Thread.UnreachableCode = ""
+	if at.Sub(p.Thread.LastInboundAt) > lag || p.Thread.UnreachableCode != "" {
+		p.Thread.LastInboundAt, p.Thread.UnreachableCode = at, ""
 		in.tx.SaveThread(p.Thread)
 	}
 }

@@ -198,7 +198,7 @@ func needOf(items []item) store.Need {
 		}
 		switch {
 		case it.Message != nil:
-			n.Identities = append(n.Identities, identityKeys(it.inbox, it.Message.From)...)
+			n.Identities = append(n.Identities, firstKey(it.inbox, it.Message.From)...)
 			external(it.Message.ID)
 			external(it.Message.Quoted)
 			n.Parked = append(n.Parked, store.ExternalKey{Workspace: ws, Inbox: inbox, ID: it.Message.ID})
@@ -213,6 +213,12 @@ func needOf(items []item) store.Need {
 		}
 	}
 	return n
+}
+
+// firstKey is enough to find a person in most cases: his other address is known to be his by his thread.
+func firstKey(b store.Inbox, p channel.Person) []store.IdentityKey {
+	keys := identityKeys(b, p)
+	return keys[:min(1, len(keys))]
 }
 
 // parts counts what became of a delivery's items, for each inbox.

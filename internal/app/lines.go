@@ -66,3 +66,14 @@ func reopenConversation(c *desk.Conversation, now time.Time) {
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// catchUp brings a thread's time of the last inbound message up to its conversation's, before that is closed.
+func (a *App) catchUp(tx *store.Tx, c *desk.Conversation) error {
+	t, err := tx.Thread(c.Thread)
+	if err != nil || !c.LastInboundAt.After(t.LastInboundAt) {
+		return err
+	}
+	t.LastInboundAt = c.LastInboundAt
+	tx.SaveThread(t)
+	return nil
+}

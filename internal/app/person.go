@@ -37,6 +37,9 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 	var known *store.Person
 	var unknown []store.IdentityKey
 	for _, k := range keys {
+		if known != nil && known.Thread.Alias == k.Value {
+			continue // linked before
+		}
 		p, err := in.tx.Person(k)
 		switch {
 		case err != nil:
@@ -64,8 +67,12 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 	} else {
 		known.Stranger = false
 	}
-	if address := addressOf(from); known.Thread.Address != address {
-		known.Thread.Address = address
+	address, alias := addressOf(from), known.Thread.Alias
+	if len(keys) > 1 {
+		alias = keys[1].Value
+	}
+	if known.Thread.Address != address || known.Thread.Alias != alias {
+		known.Thread.Address, known.Thread.Alias = address, alias
 		in.tx.SaveThread(known.Thread)
 	}
 	if err := in.suggestName(known, from.Name); err != nil {
@@ -94,10 +101,12 @@ func (in *inbound) stranger(from channel.Person) *store.Person {
 	}
 	c.Suggest("name", &c.Name, from.Name)
 	tx.InsertContact(c)
-	return &store.Person{
+	p := &store.Person{
 		Identity: desk.Identity{Workspace: tx.Workspace, Contact: c.ID},
-		Contact:  store.PersonContact{ID: c.ID, Name: c.Name, NameSource: c.Sources["name"], Phone: c.Phone},
+		Contact:  store.PersonContact{ID: c.ID, Phone: c.Phone},
 	}
+	p.Contact.SetName(c.Name, c.Sources)
+	return p
 }
 
 // addIdentity gives a known person one more address.
@@ -113,7 +122,7 @@ func (in *inbound) addIdentity(p *store.Person, k store.IdentityKey, raw string)
 
 // suggestName lets a profile name fill an empty name or renew an earlier profile name; a typed one stays.
 func (in *inbound) suggestName(p *store.Person, name string) error {
-	if name == "" || name == p.Contact.Name || (p.Contact.Name != "" && p.Contact.NameSource != desk.SourceChannel) {
+	if name == "" || name == p.Contact.Name || (p.Contact.Name != "" && p.Contact.NameSource() != desk.SourceChannel) {
 		return nil
 	}
 	c, err := in.tx.Contact(p.Contact.ID)
@@ -126,7 +135,7 @@ func (in *inbound) suggestName(p *store.Person, name string) error {
 	c.UpdatedAt = in.tx.Now
 	c.Version = in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: c.ID})
 	in.tx.UpdateContact(c)
-	p.Contact.Name, p.Contact.NameSource = c.Name, desk.SourceChannel
+	p.Contact.SetName(c.Name, c.Sources)
 	return nil
 }
 
@@ -146,12 +155,14 @@ func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*s
 		if !found {
 			t.Identity, t.Contact = kept.Identity.Primary, kept.Contact.ID
 			tx.SaveThread(t)
-			tx.MoveThread(t.ID, t.ID, kept.Contact.ID)
+			tx.MoveConversations(t.ID, kept.Contact.ID)
 			continue
 		}
-		if err := in.closeMerged(t.ID, mine.ID); err != nil {
+		last, err := in.closeMerged(t.ID, mine.ID)
+		if err != nil {
 			return nil, err
 		}
+		t.LastInboundAt = desk.LastInbound(&t, &last)
 		if t.LastInboundAt.After(mine.LastInboundAt) {
 			mine.LastInboundAt = t.LastInboundAt
 			tx.SaveThread(mine)
@@ -173,18 +184,18 @@ func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*s
 }
 
 // closeMerged closes a thread's open conversation if the thread that takes it over has one of its own.
-func (in *inbound) closeMerged(from, to int64) error {
-	open, found, err := in.tx.LastConversation(to)
-	if err != nil || !found || open.Status == desk.Closed {
-		return err
-	}
+func (in *inbound) closeMerged(from, to int64) (last desk.Conversation, err error) {
 	c, found, err := in.tx.LastConversation(from)
 	if err != nil || !found || c.Status == desk.Closed {
-		return err
+		return c, err
+	}
+	open, found, err := in.tx.LastConversation(to)
+	if err != nil || !found || open.Status == desk.Closed {
+		return c, err
 	}
 	before := c.Facts()
 	closeConversation(&c, 0, in.tx.Now)
-	return in.app.record(in.tx, &c, before, systemActor, desk.EventLine{Name: "merged", To: number(open.Number)})
+	return c, in.app.record(in.tx, &c, before, systemActor, desk.EventLine{Name: "merged", To: number(open.Number)})
 }
 
 // personOfPhone is somebody of whom we know a number, in E.164, and perhaps a name.

@@ -301,7 +301,7 @@ func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d D
 	if err != nil {
 		return err
 	}
-	if window := p.channel.Capabilities().ReplyWindow; window > 0 && d.Kind != desk.KindTemplate && !tx.Now.Before(t.LastInboundAt.Add(window)) {
+	if window := p.channel.Capabilities().ReplyWindow; window > 0 && d.Kind != desk.KindTemplate && !tx.Now.Before(desk.LastInbound(&t, c).Add(window)) {
 		return desk.Conflict("window_closed")
 	}
 	if d.Kind == desk.KindTemplate && p.template.Category == "MARKETING" && !t.MarketingStoppedAt.IsZero() {

@@ -86,7 +86,11 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 		if next.thread, err = tx.Thread(m.Thread); err != nil {
 			return err
 		}
-		if refused := a.tooLate(&next.inbox, &next.thread, &m, tx.Now); refused != "" {
+		c, err := tx.ConversationByID(m.Conversation)
+		if err != nil {
+			return err
+		}
+		if refused := a.tooLate(&next.inbox, &next.thread, &c, &m, tx.Now); refused != "" {
 			before := m
 			m.Delivery, m.ErrorCode, m.FailedAt = desk.Failed, refused, tx.Now
 			return a.saveDelivery(tx, m, before, nil)
@@ -111,9 +115,9 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 }
 
 // tooLate returns why a queued message may no longer be sent: its reply window closed while it waited.
-func (a *App) tooLate(b *store.Inbox, t *desk.Thread, m *desk.Message, now time.Time) string {
+func (a *App) tooLate(b *store.Inbox, t *desk.Thread, c *desk.Conversation, m *desk.Message, now time.Time) string {
 	window := a.Channels[b.Channel].Capabilities().ReplyWindow
-	if window > 0 && m.Kind != desk.KindTemplate && !now.Before(t.LastInboundAt.Add(window)) {
+	if window > 0 && m.Kind != desk.KindTemplate && !now.Before(desk.LastInbound(t, c).Add(window)) {
 		return "window_closed"
 	}
 	return ""

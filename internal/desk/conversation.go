@@ -83,11 +83,12 @@ type Conversation struct {
 	SnoozedUntil          time.Time // zero: not snoozed; Never: until the next reply
 	ClosedAt              time.Time // zero: not closed
 	ClosedBy              int64
-	LastMessage           int64 // the newest message that a list previews
-	LastInbound           int64 // the newest message of the customer
-	LastSeq               int64 // sequence of the newest message
-	ReadSeq               int64 // messages up to here are read
-	UnreadCount           int   // inbound messages after ReadSeq
+	LastMessage           int64     // the newest message that a list previews
+	LastInbound           int64     // the newest message of the customer
+	LastInboundAt         time.Time // when he last wrote, pressed or called, by the provider's clock; zero: not in this one
+	LastSeq               int64     // sequence of the newest message
+	ReadSeq               int64     // messages up to here are read
+	UnreadCount           int       // inbound messages after ReadSeq
 	MarkedUnreadAt        time.Time
 	Version               int64 // seq of the last event that changed it
 }
@@ -129,15 +130,16 @@ type Thread struct {
 	ID, Workspace, Inbox int64
 	Identity, Contact    int64
 	Address              string    // as the provider named it last; used for sending unchanged
-	LastInboundAt        time.Time // provider's time of the customer's last message, press or call; zero: never
+	Alias                string    // another address that is known to be the same person's
+	LastInboundAt        time.Time // as Conversation.LastInboundAt, up to an hour behind its open conversation's
 	MarketingStoppedAt   time.Time // zero: marketing allowed
 	UnreachableCode      string    // last permanent refusal of this address, "" if reachable
 }
 
-// WindowClosesAt returns when the reply window shuts; zero if the customer never wrote.
-func (t *Thread) WindowClosesAt() time.Time {
-	if t.LastInboundAt.IsZero() {
-		return time.Time{}
+// LastInbound is when the customer last wrote, on a thread or in one of its conversations, whichever knows of it; zero: never.
+func LastInbound(t *Thread, c *Conversation) time.Time {
+	if c.LastInboundAt.After(t.LastInboundAt) {
+		return c.LastInboundAt
 	}
-	return t.LastInboundAt.Add(ReplyWindow)
+	return t.LastInboundAt
 }

@@ -155,6 +155,12 @@ func (tx *Tx) MoveThread(from, to, contact int64) {
 	tx.put(`DELETE FROM threads WHERE workspace_id = $1 AND id = $2`, tx.Workspace, from)
 }
 
+// MoveConversations gives a thread's conversations to another contact.
+func (tx *Tx) MoveConversations(thread, contact int64) {
+	tx.release()
+	tx.put(`UPDATE conversations SET contact_id = $3 WHERE workspace_id = $1 AND thread_id = $2`, tx.Workspace, thread, contact)
+}
+
 // MoveContact gives what hangs on one contact to another, and drops it.
 func (tx *Tx) MoveContact(from, to int64) {
 	tx.release()

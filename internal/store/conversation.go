@@ -9,26 +9,27 @@ import (
 const conversationColumns = `c.id, c.workspace_id, c.number, c.inbox_id, c.thread_id, c.contact_id, c.status, c.assignee_id,
 	c.team_id, c.bot_id, c.priority, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
 	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.last_message_id, c.last_inbound_id,
-	c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.version`
+	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.version`
 
 // conversationRow receives conversationColumns.
 type conversationRow struct {
 	c                                                   desk.Conversation
 	created, opened, handed, replied, activity, waiting int64
-	snoozed, closed, marked                             int64
+	snoozed, closed, marked, inbound                    int64
 }
 
 func (r *conversationRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Number, &c.Inbox, &c.Thread, &c.Contact, &c.Status, &c.Assignee,
 		&c.Team, &c.Bot, &c.Priority, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
-		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &c.LastMessage, &c.LastInbound,
+		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &c.LastMessage, &c.LastInbound, &r.inbound,
 		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &c.Version}
 }
 
 func (r *conversationRow) value() desk.Conversation {
 	c := r.c
 	c.CreatedAt, c.OpenedAt, c.HandedOverAt = moment(r.created), moment(r.opened), moment(r.handed)
+	c.LastInboundAt = moment(r.inbound)
 	c.FirstReplyAt, c.LastActivityAt, c.WaitingSince = moment(r.replied), moment(r.activity), moment(r.waiting)
 	c.SnoozedUntil, c.ClosedAt, c.MarkedUnreadAt = moment(r.snoozed), moment(r.closed), moment(r.marked)
 	return c
@@ -39,21 +40,21 @@ var insertConversation = insertSet("conversations",
 	"assignee_id bigint", "team_id bigint", "bot_id bigint", "priority bigint", "origin bigint", "created_at bigint",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
 	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "last_message_id bigint",
-	"last_inbound_id bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
+	"last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
 	"version bigint")
 
-// updateTraffic is what a message changes; updateConversation is the rest besides. Indexes that an update does not name cost
-// nothing on SQLite.
+// updateTraffic is what one more message changes; updateConversation is the rest besides. SQLite writes every index anew that has
+// a column of the update, also where its value stays.
 var updateTraffic = updateSet("conversations", 2, "workspace_id bigint", "id bigint",
-	"last_activity_at bigint", "waiting_since bigint", "waits_since bigint", "last_message_id bigint", "last_inbound_id bigint",
+	"last_activity_at bigint", "last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint",
 	"last_seq bigint", "unread_count bigint", "version bigint")
 
 var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "id bigint",
 	"thread_id bigint", "contact_id bigint", "status bigint", "assignee_id bigint", "team_id bigint", "bot_id bigint",
 	"priority bigint", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
-	"last_message_id bigint", "last_inbound_id bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint",
-	"marked_unread_at bigint", "version bigint")
+	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
+	"unread_count bigint", "marked_unread_at bigint", "version bigint")
 
 // conversationEntry is a conversation that the group has in hand. It is written once, in its last state.
 type conversationEntry struct {
@@ -95,15 +96,15 @@ func (e *conversationEntry) save(g *group) {
 			c.Assignee, c.Team, c.Bot, int64(c.Priority), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
-			c.LastInbound, c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Version)
+			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Version)
 	case onlyTraffic(*was, *c):
-		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), micros(c.WaitingSince), micros(c.WaitsSince()), c.LastMessage,
-			c.LastInbound, c.LastSeq, int64(c.UnreadCount), c.Version)
+		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
+			c.LastSeq, int64(c.UnreadCount), c.Version)
 	default:
 		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, int64(c.Status), c.Assignee, c.Team, c.Bot,
 			int64(c.Priority), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
-			c.LastMessage, c.LastInbound, c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
+			c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
 			micros(c.MarkedUnreadAt), c.Version)
 	}
 	g.moveTally(was, c)
@@ -112,7 +113,7 @@ func (e *conversationEntry) save(g *group) {
 
 // onlyTraffic reports whether nothing but what updateTraffic writes has changed.
 func onlyTraffic(was, now desk.Conversation) bool {
-	was.LastActivityAt, was.WaitingSince = now.LastActivityAt, now.WaitingSince
+	was.LastActivityAt, was.LastInboundAt = now.LastActivityAt, now.LastInboundAt
 	was.LastMessage, was.LastInbound, was.LastSeq = now.LastMessage, now.LastInbound, now.LastSeq
 	was.UnreadCount, was.Version = now.UnreadCount, now.Version
 	return was == now

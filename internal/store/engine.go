@@ -65,6 +65,7 @@ type session interface {
 // counters of a workspace, locked by the writer.
 type counters struct {
 	seq, number int64
+	parked      int64 // updates that wait for their message, at most
 	tally       int64 // seq of the last group that moved the tally
 	moved       bool  // this group did
 	dirty       bool
@@ -72,11 +73,12 @@ type counters struct {
 
 // prefetch is a read of the whole group, answered before its members run.
 type prefetch struct {
-	text string // of one key
-	keys [][]any
-	set  string // the same of many keys at once, by unnest; PostgreSQL
-	typs []string
-	scan func(rows) error // called for each row
+	text   string // of one key
+	keys   [][]any
+	set    string // the same of many keys at once, by unnest; PostgreSQL
+	typs   []string
+	scan   func(rows) error // called for each row
+	parked bool             // needless where no update waits for its message
 }
 
 // one scans the only row of a query; found is false if there is none.

@@ -35,14 +35,37 @@ func (s *Store) DropDeliveries(ctx context.Context, before time.Time) error {
 			}
 			tx.put(`DELETE FROM quarantined_items WHERE at < $1 AND resolved_at > 0`, micros(before))
 			tx.put(`DELETE FROM seen_updates WHERE at < $1`, micros(tx.Now.Add(-keepSeen)))
-			tx.put(`DELETE FROM parked_updates WHERE at < $1`, micros(tx.Now.Add(-keepSeen)))
 			tx.put(`DELETE FROM rates WHERE until < $1`, micros(tx.Now.Add(-time.Hour)))
 			return nil
 		})
-		if err != nil || len(ids) < step {
+		if err != nil {
+			return err
+		}
+		if len(ids) < step {
+			return s.dropParked(ctx)
+		}
+	}
+}
+
+// dropParked deletes updates whose message never came, and counts those that are left.
+func (s *Store) dropParked(ctx context.Context) error {
+	list, err := s.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range list {
+		err := s.Write(ctx, w.ID, Need{}, func(tx *Tx) error {
+			tx.put(`DELETE FROM parked_updates WHERE workspace_id = $1 AND at < $2`, w.ID, micros(tx.Now.Add(-keepSeen)))
+			c := tx.counters[w.ID]
+			c.dirty = true
+			_, err := one(tx.ctx, tx, `SELECT count(*) FROM parked_updates WHERE workspace_id = $1`, []any{w.ID}, &c.parked)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // backlogs are what waits or lies still, for metrics.

@@ -256,6 +256,8 @@ func (tx *Tx) Seen(inbox int64, id string) (bool, error) {
 // Park keeps an update that came before its message.
 func (tx *Tx) Park(inbox int64, external string, payload []byte) {
 	tx.parked[ExternalKey{tx.Workspace, inbox, external}] = true
+	c := tx.counters[tx.Workspace]
+	c.parked, c.dirty = c.parked+1, true
 	tx.put(`INSERT INTO parked_updates (id, workspace_id, inbox_id, external_id, payload, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		tx.NewID(), tx.Workspace, inbox, external, string(payload), micros(tx.Now))
 }
@@ -276,6 +278,8 @@ func (tx *Tx) Unpark(inbox int64, external string) ([][]byte, error) {
 			return err
 		})
 	if err == nil && len(out) > 0 {
+		c := tx.counters[tx.Workspace]
+		c.parked, c.dirty = max(0, c.parked-int64(len(out))), true
 		tx.put(`DELETE FROM parked_updates WHERE workspace_id = $1 AND inbox_id = $2 AND external_id = $3`, tx.Workspace, inbox, external)
 	}
 	return out, err

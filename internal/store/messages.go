@@ -94,7 +94,7 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 func (s *Store) MessagesByIDs(ctx context.Context, workspace int64, ids []int64) ([]desk.Shown, error) {
 	d := s.engine.dialect()
 	return shown(ctx, s.engine, 0, `SELECT `+shownColumns+`, c.number FROM messages m
-		JOIN conversations c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
+		JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
 		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2), []any{workspace, d.list(ids)})
 }
 

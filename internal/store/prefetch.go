@@ -26,25 +26,23 @@ func personArgs(k IdentityKey) []any {
 // scanPerson reads personOne or personMany and the number of the key.
 func scanPerson(r rows) (n int64, p *Person, err error) {
 	p = &Person{}
-	var sources string
 	var blocked int64
 	var t threadRow
 	var c conversationRow
 	id := &p.Identity
 	dst := []any{&n, &id.ID, &id.Contact, &id.Primary, &id.Kind, &id.Scope, &id.Value, &id.Raw,
-		&p.Contact.Name, &sources, &p.Contact.Phone, &blocked,
-		&t.t.ID, &t.t.Identity, &t.t.Contact, &t.t.Address, &t.inbound, &t.stopped, &t.t.UnreachableCode}
+		&p.Contact.Name, &p.Contact.sources, &p.Contact.Phone, &blocked,
+		&t.t.ID, &t.t.Identity, &t.t.Contact, &t.t.Address, &t.t.Alias, &t.inbound, &t.stopped, &t.t.UnreachableCode}
 	v := &c.c
 	dst = append(dst, &v.ID, &v.Number, &v.Inbox, &v.Thread, &v.Contact, &v.Status, &v.Assignee,
 		&v.Team, &v.Bot, &v.Priority, &v.Origin, &c.created, &c.opened,
 		&c.handed, &c.replied, &c.activity, &c.waiting,
 		&c.snoozed, &c.closed, &v.ClosedBy, &v.LastMessage, &v.LastInbound,
-		&v.LastSeq, &v.ReadSeq, &v.UnreadCount, &c.marked, &v.Version)
+		&c.inbound, &v.LastSeq, &v.ReadSeq, &v.UnreadCount, &c.marked, &v.Version)
 	if err := r.Scan(dst...); err != nil {
 		return 0, nil, err
 	}
 	p.Contact.ID, p.Contact.Blocked = id.Contact, blocked != 0
-	p.Contact.NameSource = sourceOf(sources, "name")
 	p.Thread, p.Open = t.value(), c.value()
 	return n, p, nil
 }
@@ -149,7 +147,7 @@ func (g *group) prefetches(members []*request) []prefetch {
 		out = append(out, p)
 	}
 	if len(parked) > 0 {
-		p := prefetch{text: parkedOne, set: parkedMany, typs: []string{"bigint", "bigint", "text", "bigint"}}
+		p := prefetch{parked: true, text: parkedOne, set: parkedMany, typs: []string{"bigint", "bigint", "text", "bigint"}}
 		for i, k := range parked {
 			p.keys = append(p.keys, []any{k.Workspace, k.Inbox, k.ID, int64(i)})
 		}

@@ -55,7 +55,7 @@ func (r *listedRow) dst() []any {
 func (r *listedRow) value() desk.Listed {
 	c := r.conversation.value()
 	r.contact.ID, r.contact.Workspace, r.contact.BlockedAt = c.Contact, c.Workspace, moment(r.blocked)
-	return desk.Listed{Conversation: c, Contact: r.contact, LastInboundAt: moment(r.inbound), Last: r.last.value()}
+	return desk.Listed{Conversation: c, Contact: r.contact, LastInboundAt: desk.LastInbound(&desk.Thread{LastInboundAt: moment(r.inbound)}, &c), Last: r.last.value()}
 }
 
 func listed(ctx context.Context, q querier, text string, args []any) ([]desk.Listed, error) {

@@ -172,13 +172,13 @@ func (s *sqliteSession) begin(ctx context.Context, workspaces []int64, reads []p
 	}
 	got := make(map[int64]*counters, len(workspaces))
 	for _, ws := range workspaces {
-		rs, err := s.query(ctx, nil, "SELECT seq, last_number, tally_seq FROM workspaces WHERE id = $1", []any{ws})
+		rs, err := s.query(ctx, nil, "SELECT seq, last_number, tally_seq, parked FROM workspaces WHERE id = $1", []any{ws})
 		if err != nil {
 			return nil, err
 		}
 		c := &counters{}
 		if rs.Next() {
-			if err := rs.Scan(&c.seq, &c.number, &c.tally); err != nil {
+			if err := rs.Scan(&c.seq, &c.number, &c.tally, &c.parked); err != nil {
 				rs.Close()
 				return nil, err
 			}
@@ -187,6 +187,9 @@ func (s *sqliteSession) begin(ctx context.Context, workspaces []int64, reads []p
 		rs.Close()
 	}
 	for _, r := range reads {
+		if r.parked && !anyParked(got) {
+			continue
+		}
 		for _, key := range r.keys {
 			rs, err := s.query(ctx, nil, r.text, key)
 			if err != nil {
@@ -254,3 +257,13 @@ func (s *sqliteSession) commit(ctx context.Context, queued []put, _ []int64) err
 func (s *sqliteSession) rollback(context.Context) error { return s.run("ROLLBACK") }
 func (s *sqliteSession) broken() bool                   { return s.bad }
 func (s *sqliteSession) close()                         { s.conn.Close() }
+
+// anyParked reports whether some workspace of a group has updates that wait for their message.
+func anyParked(list map[int64]*counters) bool {
+	for _, c := range list {
+		if c.parked > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -17,11 +17,19 @@ type Person struct {
 
 // PersonContact is the part of a contact that a message may touch.
 type PersonContact struct {
-	ID         int64
-	Name       string
-	NameSource desk.Source
-	Phone      string
-	Blocked    bool
+	ID      int64
+	Name    string
+	sources string // JSON, as stored
+	Phone   string
+	Blocked bool
+}
+
+// NameSource says who wrote the name.
+func (c *PersonContact) NameSource() desk.Source { return sourceOf(c.sources, "name") }
+
+// SetName notes a name that the contact was given just now.
+func (c *PersonContact) SetName(name string, sources map[string]desk.Source) {
+	c.Name, c.sources = name, sourcesJSON(sources)
 }
 
 type personEntry struct{ person *Person }
@@ -32,7 +40,7 @@ type threadEntry struct {
 	listed      bool
 }
 
-const threadColumns = `t.id, t.workspace_id, t.inbox_id, t.identity_id, t.contact_id, t.address, t.last_inbound_at, t.marketing_stopped_at, t.unreachable_code`
+const threadColumns = `t.id, t.workspace_id, t.inbox_id, t.identity_id, t.contact_id, t.address, t.alias, t.last_inbound_at, t.marketing_stopped_at, t.unreachable_code`
 
 type threadRow struct {
 	t                desk.Thread
@@ -41,7 +49,7 @@ type threadRow struct {
 
 func (r *threadRow) dst() []any {
 	t := &r.t
-	return []any{&t.ID, &t.Workspace, &t.Inbox, &t.Identity, &t.Contact, &t.Address, &r.inbound, &r.stopped, &t.UnreachableCode}
+	return []any{&t.ID, &t.Workspace, &t.Inbox, &t.Identity, &t.Contact, &t.Address, &t.Alias, &r.inbound, &r.stopped, &t.UnreachableCode}
 }
 
 func (r *threadRow) value() desk.Thread {
@@ -52,13 +60,13 @@ func (r *threadRow) value() desk.Thread {
 // personColumns read a Person in one go. What is missing comes as 0 or ”.
 const personColumns = `i.id, i.contact_id, i.primary_id, i.kind, i.scope, i.value, i.raw,
 	ct.name, ct.sources, ct.phone, ct.blocked_at,
-	coalesce(t.id, 0), coalesce(t.identity_id, 0), coalesce(t.contact_id, 0), coalesce(t.address, ''), coalesce(t.last_inbound_at, 0),
+	coalesce(t.id, 0), coalesce(t.identity_id, 0), coalesce(t.contact_id, 0), coalesce(t.address, ''), coalesce(t.alias, ''), coalesce(t.last_inbound_at, 0),
 	coalesce(t.marketing_stopped_at, 0), coalesce(t.unreachable_code, ''),
 	coalesce(c.id, 0), coalesce(c.number, 0), coalesce(c.inbox_id, 0), coalesce(c.thread_id, 0), coalesce(c.contact_id, 0), coalesce(c.status, 0), coalesce(c.assignee_id, 0),
 	coalesce(c.team_id, 0), coalesce(c.bot_id, 0), coalesce(c.priority, 0), coalesce(c.origin, 0), coalesce(c.created_at, 0), coalesce(c.opened_at, 0),
 	coalesce(c.handed_over_at, 0), coalesce(c.first_reply_at, 0), coalesce(c.last_activity_at, 0), coalesce(c.waiting_since, 0),
 	coalesce(c.snoozed_until, 0), coalesce(c.closed_at, 0), coalesce(c.closed_by, 0), coalesce(c.last_message_id, 0), coalesce(c.last_inbound_id, 0),
-	coalesce(c.last_seq, 0), coalesce(c.read_seq, 0), coalesce(c.unread_count, 0), coalesce(c.marked_unread_at, 0), coalesce(c.version, 0)`
+	coalesce(c.last_inbound_at, 0), coalesce(c.last_seq, 0), coalesce(c.read_seq, 0), coalesce(c.unread_count, 0), coalesce(c.marked_unread_at, 0), coalesce(c.version, 0)`
 
 const personJoins = `JOIN contacts ct ON ct.workspace_id = i.workspace_id AND ct.id = i.contact_id
 	LEFT JOIN threads t ON t.workspace_id = i.workspace_id AND t.identity_id = i.primary_id AND t.inbox_id = %INBOX%
@@ -128,18 +136,18 @@ func (tx *Tx) SaveThread(t desk.Thread) {
 }
 
 var insertThread = insertSet("threads", "id bigint", "workspace_id bigint", "inbox_id bigint", "identity_id bigint",
-	"contact_id bigint", "address text", "last_inbound_at bigint", "marketing_stopped_at bigint", "unreachable_code text")
+	"contact_id bigint", "address text", "alias text", "last_inbound_at bigint", "marketing_stopped_at bigint", "unreachable_code text")
 
-var updateThread = updateSet("threads", 2, "workspace_id bigint", "id bigint", "identity_id bigint", "contact_id bigint", "address text",
+var updateThread = updateSet("threads", 2, "workspace_id bigint", "id bigint", "identity_id bigint", "contact_id bigint", "address text", "alias text",
 	"last_inbound_at bigint", "marketing_stopped_at bigint", "unreachable_code text")
 
 func (e *threadEntry) save(g *group) {
 	t := &e.now
 	if e.stored.ID == 0 {
-		g.putSet(insertThread, t.ID, t.Workspace, t.Inbox, t.Identity, t.Contact, t.Address,
+		g.putSet(insertThread, t.ID, t.Workspace, t.Inbox, t.Identity, t.Contact, t.Address, t.Alias,
 			micros(t.LastInboundAt), micros(t.MarketingStoppedAt), t.UnreachableCode)
 	} else if e.stored != e.now {
-		g.putSet(updateThread, t.Workspace, t.ID, t.Identity, t.Contact, t.Address,
+		g.putSet(updateThread, t.Workspace, t.ID, t.Identity, t.Contact, t.Address, t.Alias,
 			micros(t.LastInboundAt), micros(t.MarketingStoppedAt), t.UnreachableCode)
 	}
 	e.stored, e.listed = e.now, false

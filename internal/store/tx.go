@@ -153,7 +153,7 @@ func (g *group) finish() []int64 {
 			if c.moved {
 				c.tally = max(c.seq, c.tally+1)
 			}
-			g.putSet(setWorkspaceCounters, ws, c.seq, c.number, c.tally)
+			g.putSet(setWorkspaceCounters, ws, c.seq, c.number, c.tally, c.parked)
 		}
 		if g.rung[ws] {
 			ring = append(ring, ws)
@@ -162,7 +162,7 @@ func (g *group) finish() []int64 {
 	return ring
 }
 
-var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint", "tally_seq bigint")
+var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint", "tally_seq bigint", "parked bigint")
 
 // nextNumber gives the next conversation number of the workspace.
 func (tx *Tx) nextNumber() int64 {

@@ -16,6 +16,7 @@ CREATE TABLE workspaces (
   demo        BOOLEAN NOT NULL DEFAULT FALSE,
   seq         BIGINT NOT NULL DEFAULT 0,  -- last event; locked first by every writer of the workspace
   last_number BIGINT NOT NULL DEFAULT 0,  -- last conversation number
+  parked      BIGINT NOT NULL DEFAULT 0,  -- how many updates wait for their message, at most
   tally_seq   BIGINT NOT NULL DEFAULT 0,  -- seq when the tally was moved last: what was read of it since is still true
   created_at  BIGINT NOT NULL
 );
@@ -188,6 +189,7 @@ CREATE TABLE threads (
   identity_id          BIGINT NOT NULL,     -- a primary one
   contact_id           BIGINT NOT NULL,
   address              TEXT NOT NULL,
+  alias                TEXT NOT NULL DEFAULT '', -- the person's other address, known to be his
   last_inbound_at      BIGINT NOT NULL,
   marketing_stopped_at BIGINT NOT NULL,
   unreachable_code     TEXT NOT NULL
@@ -223,6 +225,7 @@ CREATE TABLE conversations (
   close_summary     TEXT NOT NULL DEFAULT '',
   last_message_id   BIGINT NOT NULL,
   last_inbound_id   BIGINT NOT NULL,
+  last_inbound_at   BIGINT NOT NULL DEFAULT 0, -- while it is open this is newer than its thread's, which is written seldom
   last_seq          BIGINT NOT NULL,
   read_seq          BIGINT NOT NULL,
   unread_count      BIGINT NOT NULL,
@@ -250,7 +253,6 @@ CREATE INDEX conversations_queue_waits    ON conversations (inbox_id, waits_sinc
 CREATE INDEX conversations_queue_priority ON conversations (inbox_id, priority, id) WHERE status = 0 AND assignee_id = 0 AND bot_id = 0;
 CREATE INDEX conversations_mine_activity ON conversations (assignee_id, last_activity_at, id) WHERE status < 2 AND assignee_id > 0;
 CREATE INDEX conversations_mine_created  ON conversations (assignee_id, id) WHERE status < 2 AND assignee_id > 0;
-CREATE INDEX conversations_mine_unread   ON conversations (assignee_id, inbox_id) WHERE status < 2 AND assignee_id > 0 AND (unread_count > 0 OR marked_unread_at > 0);
 CREATE INDEX conversations_mine_waits    ON conversations (assignee_id, waits_since, id) WHERE status < 2 AND assignee_id > 0;
 CREATE INDEX conversations_mine_priority ON conversations (assignee_id, priority, id) WHERE status < 2 AND assignee_id > 0;
 CREATE INDEX conversations_team_activity ON conversations (team_id, last_activity_at, id) WHERE status < 2 AND team_id > 0;
