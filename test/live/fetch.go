@@ -25,38 +25,45 @@ type View struct {
 func Fetch(t testing.TB, c *servertest.Client) View {
 	t.Helper()
 	v := View{map[int64]Thing{}, map[string]Thing{}}
-	for _, row := range pages(t, c, "/conversations?status=all&limit=100") {
-		v.Conversations[numberOf(row["number"])] = row
-	}
-	for number := range v.Conversations {
-		maps.Copy(v.Messages, messagesOf(t, c, number))
+	rows, _ := pages(t, c, "/conversations?status=all&limit=100")
+	for _, row := range rows {
+		number := numberOf(row["number"])
+		if messages, visible := messagesOf(t, c, number); visible {
+			v.Conversations[number] = row
+			maps.Copy(v.Messages, messages)
+		}
 	}
 	return v
 }
 
-// messagesOf reads all messages of one conversation.
-func messagesOf(t testing.TB, c *servertest.Client, number int64) map[string]Thing {
+// messagesOf reads all messages of one conversation, if the client may see it: it may have gone on since it was listed.
+func messagesOf(t testing.TB, c *servertest.Client, number int64) (messages map[string]Thing, visible bool) {
 	t.Helper()
-	out := map[string]Thing{}
-	for _, m := range pages(t, c, fmt.Sprintf("/conversations/%d/messages?limit=100", number)) {
-		out[m["id"].(string)] = m
+	list, visible := pages(t, c, fmt.Sprintf("/conversations/%d/messages?limit=100", number))
+	messages = map[string]Thing{}
+	for _, m := range list {
+		messages[m["id"].(string)] = m
 	}
-	return out
+	return messages, visible
 }
 
-// pages reads a list to its end.
-func pages(t testing.TB, c *servertest.Client, path string) []Thing {
+// pages reads a list to its end, and reports whether there is one.
+func pages(t testing.TB, c *servertest.Client, path string) (out []Thing, found bool) {
 	t.Helper()
-	var out []Thing
 	for after := ""; ; {
 		var page struct {
 			Items []Thing
 			Next  *string
 		}
-		c.Must("GET", path+after, nil, &page)
+		if err := c.API("GET", path+after, nil, &page); servertest.CodeOf(err) == "not_found" {
+			return nil, false
+		} else if err != nil {
+			t.Errorf("GET %s: %v", path, err)
+			return nil, false
+		}
 		out = append(out, page.Items...)
 		if page.Next == nil {
-			return out
+			return out, true
 		}
 		after = "&after=" + url.QueryEscape(*page.Next)
 	}

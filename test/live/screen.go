@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -155,11 +154,11 @@ func (s *Screen) take(f Frame) {
 func (s *Screen) show(row Thing, message any) {
 	number := numberOf(row["number"])
 	if _, known := s.Conversations[number]; !known {
-		err := s.client.API("GET", fmt.Sprintf("/conversations/%d", number), nil, nil)
-		if servertest.CodeOf(err) == "not_found" {
+		messages, visible := messagesOf(s.t, s.client, number)
+		if !visible {
 			return // it has gone on meanwhile, to where he may not follow
 		}
-		maps.Copy(s.Messages, messagesOf(s.t, s.client, number))
+		maps.Copy(s.Messages, messages)
 	}
 	s.Conversations[number] = row
 	if m, ok := message.(Thing); ok {
