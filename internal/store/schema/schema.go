@@ -6,7 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"testing/fstest"
+	"path"
 	"text/template"
 )
 
@@ -15,28 +15,57 @@ var texts embed.FS
 
 // For returns the migrations with an engine's words put in.
 func For(postgres bool) (fs.FS, error) {
-	words := struct {
-		PG       bool
-		ID, Blob string
-	}{postgres, "INTEGER", "BLOB"}
+	f := rendered{words{PG: postgres, ID: "INTEGER", Blob: "BLOB"}}
 	if postgres {
-		words.ID, words.Blob = "BIGINT", "BYTEA"
+		f.words.ID, f.words.Blob = "BIGINT", "BYTEA"
 	}
 	names, err := fs.Glob(texts, "*.sql")
 	if err != nil {
 		return nil, err
 	}
-	out := fstest.MapFS{}
-	for _, name := range names {
-		t, err := template.ParseFS(texts, name)
-		if err != nil {
-			return nil, fmt.Errorf("migration %s: %w", name, err)
+	for _, name := range names { // so that a broken text shows at once
+		if _, err := f.text(name); err != nil {
+			return nil, err
 		}
-		var b bytes.Buffer
-		if err := t.Execute(&b, words); err != nil {
-			return nil, fmt.Errorf("migration %s: %w", name, err)
-		}
-		out[name] = &fstest.MapFile{Data: b.Bytes()}
 	}
-	return out, nil
+	return f, nil
 }
+
+type words struct {
+	PG       bool
+	ID, Blob string
+}
+
+// rendered is the texts with the words in. The size that it tells of a file is that of the text without them.
+type rendered struct{ words words }
+
+func (f rendered) Open(name string) (fs.File, error) {
+	file, err := texts.Open(name)
+	if err != nil || path.Ext(name) != ".sql" {
+		return file, err
+	}
+	text, err := f.text(name)
+	if err != nil {
+		return nil, err
+	}
+	return renderedFile{file, text}, nil
+}
+
+func (f rendered) text(name string) (*bytes.Buffer, error) {
+	t, err := template.ParseFS(texts, name)
+	if err != nil {
+		return nil, fmt.Errorf("migration %s: %w", name, err)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, f.words); err != nil {
+		return nil, fmt.Errorf("migration %s: %w", name, err)
+	}
+	return &b, nil
+}
+
+type renderedFile struct {
+	fs.File
+	text *bytes.Buffer
+}
+
+func (f renderedFile) Read(p []byte) (int, error) { return f.text.Read(p) }
