@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -282,87 +281,6 @@ func (a *App) MarkUnread(ctx context.Context, actor *desk.Actor, number int64) (
 		c.MarkedUnreadAt = tx.Now
 		return a.step(tx, actor, c, c.Facts(), desk.EventLine{})
 	})
-}
-
-// markReadJob tells the provider that a message was read, and with typing that somebody answers.
-const markReadJob = "mark_read"
-
-type markReadArgs struct {
-	Inbox   int64 `json:"inbox,string"`
-	Message int64 `json:"message,string"`
-	Typing  bool  `json:"typing,omitempty"`
-}
-
-// markRead gives the customer blue ticks up to his newest message.
-func (a *App) markRead(tx *store.Tx, c desk.Conversation, typing bool) error {
-	if c.LastInbound == 0 {
-		return nil
-	}
-	args, err := json.Marshal(markReadArgs{Inbox: c.Inbox, Message: c.LastInbound, Typing: typing})
-	if err != nil {
-		return err
-	}
-	tx.Enqueue(store.Job{Kind: markReadJob, RateKey: inboxKey(c.Inbox), UniqueKey: "read:" + number(c.LastInbound), Args: string(args)})
-	return nil
-}
-
-// Typing shows the customer that somebody answers, where the inbox wants that.
-func (a *App) Typing(ctx context.Context, actor *desk.Actor, number int64) error {
-	if err := actor.Need(desk.PermReply); err != nil {
-		return err
-	}
-	_, err := a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
-		inbox, err := tx.Inbox(c.Inbox)
-		if err != nil || !inbox.Settings.TypingOn || c.Status == desk.Closed {
-			return err
-		}
-		return a.markRead(tx, *c, true)
-	})
-	return err
-}
-
-// React puts our reaction on a message of the customer, or takes it away with "".
-func (a *App) React(ctx context.Context, actor *desk.Actor, number, message int64, emoji string) (desk.Message, error) {
-	if err := actor.Need(desk.PermReply); err != nil {
-		return desk.Message{}, err
-	}
-	if len(emoji) > 64 {
-		return desk.Message{}, desk.Invalid("emoji", "too_long")
-	}
-	var out desk.Message
-	_, err := a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
-		m, err := tx.Message(c.ID, message)
-		if err != nil {
-			return err
-		}
-		if m.ExternalID == "" || m.Direction == desk.Internal || !m.DeletedAt.IsZero() {
-			return desk.Conflict("cannot_react")
-		}
-		t, err := tx.Thread(c.Thread)
-		if err != nil {
-			return err
-		}
-		if !tx.Now.Before(desk.LastInbound(&t, c).Add(desk.ReplyWindow)) {
-			return desk.Conflict("window_closed")
-		}
-		m.Reactions = setReaction(m.Reactions, desk.Reaction{Author: authorKind(actor), AuthorID: actor.ID(), Emoji: emoji, At: tx.Now})
-		args, err := json.Marshal(reactArgs{Message: m.ID, Emoji: emoji})
-		if err != nil {
-			return err
-		}
-		tx.Enqueue(store.Job{Kind: reactJob, OrderKey: c.Thread, RateKey: inboxKey(c.Inbox), Args: string(args)})
-		out = m
-		return a.saveMessage(tx, m, authorOf(actor))
-	})
-	return out, err
-}
-
-// reactJob is the kind of the job that sends a reaction.
-const reactJob = "react"
-
-type reactArgs struct {
-	Message int64  `json:"message,string"`
-	Emoji   string `json:"emoji"`
 }
 
 // Retry sends a message again that failed, or one of which nothing is known, by its writer's decision.
