@@ -1,3 +1,4 @@
+import { withWords } from '$lib/i18n';
 import type { Route } from '$lib/router';
 import Desk from './routes/Desk.svelte';
 
@@ -8,9 +9,11 @@ export const routes: readonly Route[] = [
     path,
     screen: Desk,
   })),
-  { path: '/sign-in', load: () => import('./routes/SignInScreen.svelte') },
-  { path: '/setup', load: () => import('./routes/SetupScreen.svelte') },
-  { path: '/invitation/:token', load: () => import('./routes/InvitationScreen.svelte') },
-  ...(import.meta.env.DEV ? [{ path: '/_ui', load: () => import('./gallery/Gallery.svelte') }] : []),
+  { path: '/sign-in', load: () => withWords(import('./routes/SignInScreen.svelte'), 'signin') },
+  { path: '/setup', load: () => withWords(import('./routes/SetupScreen.svelte'), 'signin', 'firstrun') },
+  { path: '/invitation/:token', load: () => withWords(import('./routes/InvitationScreen.svelte'), 'signin') },
+  ...(import.meta.env.DEV
+    ? [{ path: '/_ui', load: () => withWords(import('./gallery/Gallery.svelte'), 'signin') }]
+    : []),
   { path: '*', load: () => import('./NotFound.svelte') },
 ];

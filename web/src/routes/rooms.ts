@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import { withWords } from '$lib/i18n';
 
 export type Room = 'inbox' | 'settings' | 'ledger' | 'channel';
 
@@ -8,9 +9,10 @@ export type RoomComponent = Component<any>;
 
 /** The rooms that are fetched when they are entered. */
 export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ default: RoomComponent }>>> = {
-  settings: () => import('./SettingsRoom.svelte'),
-  ledger: () => import('./LedgerRoom.svelte'),
-  channel: () => import('./FirstChannelRoom.svelte'),
+  settings: () => withWords(import('./SettingsRoom.svelte'), 'settings'),
+  // Permissions are named in the settings' words.
+  ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings'),
+  channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings'),
 };
 
 /** The room of an address behind the door. */

@@ -1,6 +1,6 @@
 import { api, asProblem, Problem, uuid, type Contact, type Conversation, type Inbox, type NewMessage } from '$lib/api';
 import { serverNow } from '$lib/clock.svelte';
-import { sentenceOf } from '$lib/forms';
+import { sentenceOf } from '$lib/forms/problem';
 import { live } from '$lib/live';
 
 /** A template as chosen, and the text that the customer will read. */

@@ -1,5 +1,5 @@
 import { api } from '$lib/api';
-import { sentenceOf } from '$lib/forms';
+import { sentenceOf } from '$lib/forms/problem';
 import { i18n, localeNames, locales, t, type Locale } from '$lib/i18n';
 import { live } from '$lib/live';
 import { remember } from '$lib/storage';

@@ -1,3 +1,9 @@
 import { merge } from './catalogue';
 
-export default merge(import.meta.glob('./en/*.json', { eager: true, import: 'default' }));
+/** All but what is fetched with other screens: see i18n.svelte.ts. */
+const files = import.meta.glob(['./en/*.json', '!./en/{firstrun,ledger,settings,signin}.json'], {
+  eager: true,
+  import: 'default',
+});
+
+export default merge(files);

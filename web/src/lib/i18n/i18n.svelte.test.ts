@@ -33,3 +33,23 @@ test('lookup of a key known only at run time', async () => {
   expect(i18n.lookup('status.open')).toBe('Open');
   expect(i18n.lookup('status.nonsense')).toBeUndefined();
 });
+
+describe('words of other screens', () => {
+  test('come when they are needed, and stay through a change of language', async () => {
+    await i18n.use('es');
+    expect(i18n.lookup('ledger.title')).toBeUndefined();
+    await i18n.need('ledger');
+    expect([i18n.lookup('ledger.title'), i18n.lookup('status.open')]).toEqual(['Registro de entregas', 'Abierto']);
+    await i18n.use('en');
+    expect(i18n.lookup('ledger.title')).toBe('Delivery ledger');
+  });
+
+  test('come in the language that is chosen meanwhile, for whoever waits', async () => {
+    await i18n.use('es');
+    const needed = i18n.need('signin');
+    const chosen = i18n.use('pt');
+    await needed;
+    expect([i18n.locale, i18n.lookup('signin.title')]).toEqual(['pt', 'Entrar']);
+    await chosen;
+  });
+});

@@ -1,4 +1,4 @@
-import { format, type Catalogue, type Params } from './catalogue';
+import { format, merge, type Catalogue, type Params } from './catalogue';
 import type { Messages } from './keys.gen';
 
 export const locales = ['es', 'pt', 'en'] as const;
@@ -11,16 +11,35 @@ export const localeNames: Readonly<Record<Locale, string>> = { es: 'Español', p
 /** The regional form that dates, numbers and the lang attribute follow. */
 const tags: Readonly<Record<Locale, string>> = { es: 'es-419', pt: 'pt-BR', en: 'en' };
 
+/** The words of the inbox. */
 const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
   es: () => import('./es'),
   pt: () => import('./pt'),
   en: () => import('./en'),
 };
 
+/** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
+const areas = import.meta.glob<Catalogue>('./*/{firstrun,ledger,settings,signin}.json', { import: 'default' });
+export type Area = 'firstrun' | 'ledger' | 'settings' | 'signin';
+
+async function load(locale: Locale, wanted: Iterable<Area>): Promise<Catalogue> {
+  const [inbox, ...others] = await Promise.all([
+    loaders[locale](),
+    ...[...wanted].map(async (area) => {
+      const path = `./${locale}/${area}.json`;
+      return merge({ [path]: await areas[path]?.() });
+    }),
+  ]);
+  return Object.assign({}, inbox.default, ...others) as Catalogue;
+}
+
 /** The language on screen. Everything that reads it through t() or the time formats is redrawn when it changes. */
 class I18n {
   #locale = $state.raw<Locale>('es');
   #catalogue = $state.raw<Catalogue>({});
+  /** What the last change leads to, also while it is being fetched. */
+  #wanted: { locale: Locale; areas: ReadonlySet<Area> } = { locale: 'es', areas: new Set() };
+  #last: Promise<void> = Promise.resolve();
 
   get locale(): Locale {
     return this.#locale;
@@ -31,9 +50,39 @@ class I18n {
     return tags[this.#locale];
   }
 
-  /** Loads the catalogue and then changes over at once; the old language stays on screen meanwhile. */
-  async use(locale: Locale): Promise<void> {
-    const { default: catalogue } = await loaders[locale]();
+  /** Loads the words and then changes over at once; the old language stays on screen meanwhile. */
+  use(locale: Locale): Promise<void> {
+    return this.#change(locale, this.#wanted.areas);
+  }
+
+  /** Has the words of more screens at hand, now and in every language to come. */
+  need(...more: Area[]): Promise<void> {
+    const { locale, areas } = this.#wanted;
+    if (more.every((area) => areas.has(area))) return this.#last;
+    return this.#change(locale, new Set([...areas, ...more]));
+  }
+
+  /** The last change wins, and whoever asked before it waits for it. */
+  #change(locale: Locale, areas: ReadonlySet<Area>): Promise<void> {
+    const before = this.#wanted;
+    const wanted = (this.#wanted = { locale, areas });
+    const change = load(locale, areas).then(
+      (catalogue) => {
+        if (this.#wanted !== wanted) return this.#last;
+        return this.#show(locale, catalogue);
+      },
+      (error: unknown) => {
+        if (this.#wanted === wanted) {
+          this.#wanted = before;
+          this.#last = Promise.resolve();
+        }
+        throw error;
+      },
+    );
+    return (this.#last = change);
+  }
+
+  #show(locale: Locale, catalogue: Catalogue): void {
     this.#locale = locale;
     this.#catalogue = catalogue;
     if (typeof document !== 'undefined') document.documentElement.lang = this.tag;
@@ -47,6 +96,12 @@ class I18n {
 }
 
 export const i18n = new I18n();
+
+/** Fetches a screen together with its words. */
+export async function withWords<Screen>(screen: Promise<Screen>, ...areas: Area[]): Promise<Screen> {
+  const [loaded] = await Promise.all([screen, i18n.need(...areas)]);
+  return loaded;
+}
 
 type Arguments<K extends MessageKey> = Messages[K] extends undefined ? [] : [params: Messages[K]];
 

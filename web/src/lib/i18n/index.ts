@@ -1,4 +1,14 @@
-export { chooseLocale, i18n, localeNames, locales, t, type Locale, type MessageKey } from './i18n.svelte';
+export {
+  chooseLocale,
+  i18n,
+  localeNames,
+  locales,
+  t,
+  withWords,
+  type Area,
+  type Locale,
+  type MessageKey,
+} from './i18n.svelte';
 export { minuteClock, secondClock } from './clock.svelte';
 export * from './time';
 export { default as Rich } from './Rich.svelte';

@@ -3,7 +3,10 @@ import type { InboxCheck } from '$lib/api';
 import { i18n } from '$lib/i18n';
 import { checkedSteps } from './steps';
 
-beforeAll(() => i18n.use('es'));
+beforeAll(async () => {
+  await i18n.use('es');
+  await i18n.need('settings');
+});
 
 function check(steps: Partial<Record<InboxCheck['steps'][number]['name'], boolean | null>>): InboxCheck {
   const list = Object.entries(steps).map(([name, ok]) => {

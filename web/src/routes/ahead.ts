@@ -1,0 +1,17 @@
+/**
+ * Fetches what the inbox needs at a moment's notice but not to begin with, so that it opens at once and also without a
+ * connection. A failure is left to the moment when it is needed.
+ */
+export async function fetchAhead(): Promise<void> {
+  await Promise.allSettled([
+    import('../features/card/Card.svelte'),
+    import('../features/composer/ContactDialog.svelte'),
+    import('../features/composer/GuardDialog.svelte'),
+    import('../features/composer/LocationDialog.svelte'),
+    import('../features/composer/Refusals.svelte'),
+    import('../features/conversation/InfoDialog.svelte'),
+    import('../features/conversation/TransferDialog.svelte'),
+    import('../features/conversation/template/TemplatePicker.svelte'),
+    import('$lib/ui/Lightbox.svelte'),
+  ]);
+}
