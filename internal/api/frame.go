@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -57,7 +58,7 @@ func (a *API) log(ex *exchange, out *statusWriter, r *http.Request, took time.Du
 		return
 	}
 	attrs := []slog.Attr{slog.String("request_id", ex.id), slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.Int("status", out.status), slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
+		slog.Int("status", cmp.Or(out.status, http.StatusOK)), slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
 		slog.String("address", a.Proxies.Address(r).String())}
 	if ex.actor != nil {
 		attrs = append(attrs, slog.Int64("workspace", ex.actor.Workspace), slog.Int64("user", ex.actor.User), slog.Int64("token", ex.actor.Token))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"timbre/internal/desk"
+	"timbre/internal/realtime"
 	"timbre/internal/view"
 )
 
@@ -54,14 +55,20 @@ func factsOf(f desk.Facts) *facts {
 
 var actorKinds = map[desk.ActorKind]string{desk.ActorUser: "user", desk.ActorPersonal: "user", desk.ActorBot: "token", desk.ActorSystem: "system"}
 
+// removal is the data of an event for whoever may no longer see the conversation: it says no more than that.
+type removal struct {
+	Seq    string `json:"seq"`
+	Number int64  `json:"number"`
+}
+
 // RenderEvents encodes events for streams: what each touches as it is now, read once for all of them.
-func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.Event) ([][]byte, error) {
+func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.Event) ([]realtime.Rendered, error) {
 	p, err := a.App.PresentOf(ctx, workspace, events)
 	if err != nil {
 		return nil, err
 	}
 	rows := make(map[int64]json.RawMessage, len(p.Conversations))
-	out := make([][]byte, len(events))
+	out := make([]realtime.Rendered, len(events))
 	for i := range events {
 		e := &events[i]
 		c := change{Seq: strconv.FormatInt(e.Seq, 10), At: view.Time(e.At), Kind: e.Kind,
@@ -75,6 +82,10 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 				rows[e.Conversation] = row
 			}
 			c.Number, c.Conversation = l.Conversation.Number, row
+			out[i].Now = l.Conversation.Facts()
+			if out[i].Remove, err = json.Marshal(removal{c.Seq, c.Number}); err != nil {
+				return nil, err
+			}
 		}
 		if m := p.Messages[e.Message]; m != nil {
 			v := view.MessageOf(m, p.Names)
@@ -87,7 +98,7 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 		if e.Before != e.After {
 			c.Before, c.After = factsOf(e.Before), factsOf(e.After)
 		}
-		if out[i], err = json.Marshal(c); err != nil {
+		if out[i].Change, err = json.Marshal(c); err != nil {
 			return nil, err
 		}
 	}

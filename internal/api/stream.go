@@ -1,13 +1,16 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"timbre/internal/auth"
 	"timbre/internal/desk"
 	"timbre/internal/realtime"
 )
@@ -30,35 +33,58 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 	if err != nil {
 		return err
 	}
-	ex := exchangeOf(r.Context())
-	bearer := r.Header.Get("Authorization") != ""
-	again := func(ctx context.Context) (desk.Actor, map[int64]bool, error) {
-		probe := r.Clone(ctx)
-		probe.Header.Set(WorkspaceHeader, desk.FormatID(actor.Workspace))
-		fresh := *ex
-		if err := a.authenticate(&fresh, probe, bearer); err != nil {
-			return desk.Actor{}, nil, err
-		}
-		follows, err := a.App.Participations(ctx, fresh.actor)
-		return *fresh.actor, follows, err
-	}
 	follows, err := a.App.Participations(r.Context(), actor)
+	if err != nil {
+		return err
+	}
+	s, err := hub.Open(r.Context(), realtime.Reader{Actor: *actor, Participates: follows, Again: a.again(r, actor), Version: a.Version}, after)
 	if err != nil {
 		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
 	control := http.NewResponseController(w)
-	control.SetReadDeadline(time.Time{})
-	// What the stream ends with is its reader's going, or said in it; there is nobody left to answer.
-	_ = hub.Serve(r.Context(), flusher{w, control}, realtime.Reader{Actor: *actor, Participates: follows, Again: again, Version: a.Version}, after)
+	conn, _, err := control.Hijack()
+	if err != nil { // HTTP/2 has no connection of its own to give
+		w.WriteHeader(http.StatusOK)
+		_ = s.Serve(r.Context(), flusher{w, control}) // what it ends with was said in it
+		return nil
+	}
+	h.Set("Connection", "close") // its end is the end of the stream
+	var head bytes.Buffer
+	head.WriteString("HTTP/1.1 200 OK\r\n")
+	h.Write(&head)
+	head.WriteString("\r\n")
+	s.Go(conn, &ownConn{conn: conn, head: head.Bytes()})
 	return nil
 }
 
+// again finds out who the reader is now. It keeps no request: there are thousands of streams.
+func (a *API) again(r *http.Request, actor *desk.Actor) func(context.Context) (desk.Actor, map[int64]bool, error) {
+	workspace, session := actor.Workspace, exchangeOf(r.Context()).session
+	token := ""
+	if text, ok := auth.BearerToken(r.Header.Get("Authorization")); ok {
+		token, _ = auth.HashToken(auth.APIToken, text)
+	}
+	return func(ctx context.Context) (desk.Actor, map[int64]bool, error) {
+		var now *desk.Actor
+		var err error
+		if token != "" {
+			now, err = a.App.TokenActor(ctx, token, workspace)
+		} else {
+			now, _, err = a.App.SessionActor(ctx, session, workspace)
+		}
+		if err != nil {
+			return desk.Actor{}, nil, err
+		}
+		follows, err := a.App.Participations(ctx, now)
+		return *now, follows, err
+	}
+}
+
 // writeWithin is how long a reader may take to accept what he is sent.
-const writeWithin = 20 * time.Second
+const writeWithin = 10 * time.Second
 
 type flusher struct {
 	http.ResponseWriter
@@ -69,6 +95,28 @@ func (f flusher) Flush() error {
 	f.control.SetWriteDeadline(time.Now().Add(writeWithin))
 	return f.control.Flush()
 }
+
+// ownConn writes to a connection that was taken over; the head of the answer goes with the first bytes.
+type ownConn struct {
+	conn net.Conn
+	head []byte
+}
+
+func (c *ownConn) Write(b []byte) (int, error) {
+	c.conn.SetWriteDeadline(time.Now().Add(writeWithin))
+	if c.head != nil {
+		head := c.head
+		c.head = nil
+		if _, err := c.conn.Write(append(head, b...)); err != nil {
+			return 0, err
+		}
+		return len(b), nil
+	}
+	return c.conn.Write(b)
+}
+
+// Flush does nothing: what is written is sent.
+func (c *ownConn) Flush() error { return nil }
 
 // resumeAt is the last seq that the reader has; -1: he has none.
 func resumeAt(r *http.Request) (int64, error) {

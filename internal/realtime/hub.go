@@ -10,9 +10,15 @@ import (
 	"timbre/internal/store"
 )
 
-// Renderer encodes events for the wire, in order: the data of each as it is shown to whoever may see it. One call reads the
-// present state of all that the events touch, once.
-type Renderer func(ctx context.Context, workspace int64, events []desk.Event) ([][]byte, error)
+// Renderer encodes events for the wire, in order. One call reads the present state of all that the events touch, once.
+type Renderer func(ctx context.Context, workspace int64, events []desk.Event) ([]Rendered, error)
+
+// Rendered is an event as it goes out.
+type Rendered struct {
+	Change []byte     // for whoever may see what it shows
+	Remove []byte     // for whoever may no longer: it tells nothing but that
+	Now    desk.Facts // of the conversation that Change shows as it is now, which may be further than the event
+}
 
 // Options of New.
 type Options struct {
@@ -100,7 +106,7 @@ func (h *Hub) feed(ctx context.Context, workspace int64) (*feed, error) {
 // frame is one event as it goes out.
 type frame struct {
 	event desk.Event
-	data  []byte
+	Rendered
 }
 
 // feed follows one workspace's log. Its goroutine writes the ring; streams read it.
@@ -207,13 +213,13 @@ func (f *feed) complain(err error) {
 }
 
 func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event) ([]frame, error) {
-	data, err := h.Render(ctx, workspace, events)
+	rendered, err := h.Render(ctx, workspace, events)
 	if err != nil {
 		return nil, err
 	}
 	frames := make([]frame, len(events))
 	for i, e := range events {
-		frames[i] = frame{e, data[i]}
+		frames[i] = frame{e, rendered[i]}
 	}
 	return frames, nil
 }

@@ -28,19 +28,38 @@ type Writer interface {
 // heartbeat keeps proxies from closing a quiet stream.
 const heartbeat = 15 * time.Second
 
-// Serve writes a stream until its reader goes, the hub closes, or the reader's rights end. after is the last seq that the
-// reader has; -1 begins now.
-func (h *Hub) Serve(ctx context.Context, w Writer, r Reader, after int64) error {
+// Open prepares a stream; Serve or Go must follow. after is the last seq that the reader has; -1 begins now.
+func (h *Hub) Open(ctx context.Context, r Reader, after int64) (*Stream, error) {
 	f, err := h.feed(ctx, r.Actor.Workspace)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer f.leave()
-	s := &stream{hub: h, feed: f, w: w, reader: r}
-	return s.run(ctx, after)
+	s := &Stream{hub: h, feed: f, reader: r, seq: after}
+	if s.began, err = h.Store.LastSeq(ctx, f.workspace); err != nil {
+		f.leave()
+		return nil, err
+	}
+	return s, nil
 }
 
-type stream struct {
+// Serve writes the stream until its reader goes, the hub closes, or the reader's rights end.
+func (s *Stream) Serve(ctx context.Context, w Writer) error {
+	defer s.feed.leave()
+	s.w = w
+	return s.run(ctx)
+}
+
+// Go serves the stream on a connection that is the hub's from now on, by a goroutine of the hub's: of the request nothing is
+// kept. That the reader is gone shows at the next write.
+func (s *Stream) Go(c io.WriteCloser, w Writer) {
+	s.hub.running.Go(func() {
+		defer c.Close()
+		_ = s.Serve(s.hub.ctx, w) // what it ends with was said in it, or there is nobody left to hear it
+	})
+}
+
+// Stream is one reader's tail of the log.
+type Stream struct {
 	hub    *Hub
 	feed   *feed
 	w      Writer
@@ -52,8 +71,8 @@ type stream struct {
 
 var errBye = errors.New("stream ended")
 
-func (s *stream) run(ctx context.Context, after int64) error {
-	if err := s.begin(ctx, after); err != nil {
+func (s *Stream) run(ctx context.Context) error {
+	if err := s.begin(ctx); err != nil {
 		return err
 	}
 	beat := time.NewTicker(heartbeat)
@@ -85,15 +104,11 @@ func (s *stream) run(ctx context.Context, after int64) error {
 }
 
 // begin greets, and sends what the reader missed; if that is too much he fetches anew.
-func (s *stream) begin(ctx context.Context, after int64) error {
-	var err error
-	if s.began, err = s.hub.Store.LastSeq(ctx, s.feed.workspace); err != nil {
-		return err
-	}
+func (s *Stream) begin(ctx context.Context) error {
 	now := s.feed.seq()
-	s.put("hello", 0, map[string]string{"seq": strconv.FormatInt(now, 10), "version": s.reader.Version})
-	s.seq = after
-	if after < 0 {
+	hello := append(strconv.AppendInt([]byte(`{"seq":"`), now, 10), `","version":`...)
+	s.putRaw("hello", 0, append(strconv.AppendQuote(hello, s.reader.Version), '}'))
+	if s.seq < 0 {
 		s.seq = now
 	}
 	if s.seq > now {
@@ -110,7 +125,7 @@ func (s *stream) begin(ctx context.Context, after int64) error {
 }
 
 // replay reads from the log what the ring no longer has.
-func (s *stream) replay(ctx context.Context) error {
+func (s *Stream) replay(ctx context.Context) error {
 	for range maxReplay / batchSize {
 		events, err := s.hub.Store.Events(ctx, s.feed.workspace, s.seq, batchSize)
 		if err != nil {
@@ -136,7 +151,7 @@ func (s *stream) replay(ctx context.Context) error {
 }
 
 // send writes the frames that the reader may see, in one write.
-func (s *stream) send(ctx context.Context, frames []frame) error {
+func (s *Stream) send(ctx context.Context, frames []frame) error {
 	for i := range frames {
 		f := &frames[i]
 		s.seq = f.event.Seq
@@ -151,27 +166,27 @@ func (s *stream) send(ctx context.Context, frames []frame) error {
 }
 
 // show decides what the reader gets of an event: its content, that he may no longer see it, or nothing.
-func (s *stream) show(f *frame) {
+func (s *Stream) show(f *frame) {
 	e := &f.event
 	if e.Conversation == 0 {
 		name := "catalogue"
 		if e.Kind == desk.ContactChanged {
 			name = "change"
 		}
-		s.putRaw(name, e.Seq, f.data)
+		s.putRaw(name, e.Seq, f.Change)
 		return
 	}
 	a, follows := &s.reader.Actor, s.reader.Participates[e.Conversation]
 	switch {
-	case a.Sees(e.After, follows):
-		s.putRaw("change", e.Seq, f.data)
-	case a.Sees(e.Before, follows):
-		s.putRaw("remove", e.Seq, f.data)
+	case a.Sees(e.After, follows) && a.Sees(f.Now, follows):
+		s.putRaw("change", e.Seq, f.Change)
+	case a.Sees(e.After, follows), a.Sees(e.Before, follows):
+		s.putRaw("remove", e.Seq, f.Remove)
 	}
 }
 
 // concerns reports whether an event may change the reader's rights.
-func (s *stream) concerns(e *desk.Event) bool {
+func (s *Stream) concerns(e *desk.Event) bool {
 	switch e.Kind {
 	case desk.MemberChanged:
 		return e.Subject == s.reader.Actor.User || e.Subject == s.reader.Actor.Token
@@ -183,7 +198,7 @@ func (s *stream) concerns(e *desk.Event) bool {
 
 // renew asks who the reader is now. Who may no longer read is told so; whose sight has changed fetches anew. It may also have
 // changed while he was away: then his rights are new already, and what he has on his screen is not.
-func (s *stream) renew(ctx context.Context, seq int64) error {
+func (s *Stream) renew(ctx context.Context, seq int64) error {
 	actor, participates, err := s.reader.Again(ctx)
 	if err != nil {
 		if e, ok := errors.AsType[*desk.Error](err); ok && e.Kind != desk.KindUnavailable {
@@ -200,17 +215,17 @@ func (s *stream) renew(ctx context.Context, seq int64) error {
 	return nil
 }
 
-func (s *stream) bye(reason string, reconnect int) error {
+func (s *Stream) bye(reason string, reconnect int) error {
 	s.put("bye", 0, map[string]any{"reason": reason, "reconnect_ms": reconnect})
 	return errors.Join(s.flush(), errBye)
 }
 
-func (s *stream) put(name string, seq int64, v any) {
+func (s *Stream) put(name string, seq int64, v any) {
 	data, _ := json.Marshal(v) // small maps of strings and numbers
 	s.putRaw(name, seq, data)
 }
 
-func (s *stream) putRaw(name string, seq int64, data []byte) {
+func (s *Stream) putRaw(name string, seq int64, data []byte) {
 	s.buf = append(append(append(s.buf, "event: "...), name...), '\n')
 	if seq > 0 {
 		s.buf = append(strconv.AppendInt(append(s.buf, "id: "...), seq, 10), '\n')
@@ -218,12 +233,12 @@ func (s *stream) putRaw(name string, seq int64, data []byte) {
 	s.buf = append(append(append(s.buf, "data: "...), data...), "\n\n"...)
 }
 
-func (s *stream) flush() error {
+func (s *Stream) flush() error {
 	if len(s.buf) == 0 {
 		return nil
 	}
 	_, err := s.w.Write(s.buf)
-	if s.buf = s.buf[:0]; cap(s.buf) > 64<<10 {
+	if s.buf = s.buf[:0]; cap(s.buf) > 2<<10 { // thousands of streams are quiet
 		s.buf = nil
 	}
 	return errors.Join(err, s.w.Flush())
