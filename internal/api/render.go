@@ -55,10 +55,11 @@ func factsOf(f desk.Facts) *facts {
 
 var actorKinds = map[desk.ActorKind]string{desk.ActorUser: "user", desk.ActorPersonal: "user", desk.ActorBot: "token", desk.ActorSystem: "system"}
 
-// removal is the data of an event for whoever may no longer see the conversation: it says no more than that.
+// removal is the data of an event for whoever may no longer see the conversation: what he saw before, by which his counts move.
 type removal struct {
 	Seq    string `json:"seq"`
 	Number int64  `json:"number"`
+	Before *facts `json:"before,omitempty"`
 }
 
 // RenderEvents encodes events for streams: what each touches as it is now, read once for all of them.
@@ -83,7 +84,10 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 			}
 			c.Number, c.Conversation = l.Conversation.Number, row
 			out[i].Now = l.Conversation.Facts()
-			if out[i].Remove, err = json.Marshal(removal{c.Seq, c.Number}); err != nil {
+			if out[i].Remove, err = json.Marshal(removal{c.Seq, c.Number, factsOf(e.Before)}); err != nil {
+				return nil, err
+			}
+			if out[i].Gone, err = json.Marshal(removal{Seq: c.Seq, Number: c.Number}); err != nil {
 				return nil, err
 			}
 		}

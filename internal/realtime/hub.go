@@ -16,7 +16,8 @@ type Renderer func(ctx context.Context, workspace int64, events []desk.Event) ([
 // Rendered is an event as it goes out.
 type Rendered struct {
 	Change []byte     // for whoever may see what it shows
-	Remove []byte     // for whoever may no longer: it tells nothing but that
+	Remove []byte     // for whoever saw it before and may no longer
+	Gone   []byte     // for whoever may not see it by now and did not before: it tells nothing but that
 	Now    desk.Facts // of the conversation that Change shows as it is now, which may be further than the event
 }
 

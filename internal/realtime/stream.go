@@ -180,8 +180,10 @@ func (s *Stream) show(f *frame) {
 	switch {
 	case a.Sees(e.After, follows) && a.Sees(f.Now, follows):
 		s.putRaw("change", e.Seq, f.Change)
-	case a.Sees(e.After, follows), a.Sees(e.Before, follows):
+	case a.Sees(e.Before, follows):
 		s.putRaw("remove", e.Seq, f.Remove)
+	case a.Sees(e.After, follows):
+		s.putRaw("remove", e.Seq, f.Gone)
 	}
 }
 
