@@ -1,8 +1,9 @@
+import { expect } from 'vitest';
 import { journeyInEveryWay } from '../lib/journey';
 import { maria } from '../lib/workspace';
 
 journeyInEveryWay('17 Finalizar and Reabrir', async (stage) => {
-  await stage.openShop();
+  const api = await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('Hola, ¿tienen ruanas?');
 
@@ -39,6 +40,10 @@ journeyInEveryWay('17 Finalizar and Reabrir', async (stage) => {
   await agent.press(agent.row(1));
   await agent.press(agent.find('button', 'Finalizar', main));
   await agent.sees(composer.and(agent.page.locator('[data-state=closed]')));
+  // The screen is ahead of the server, and what comes before the closing does not reopen.
+  const status = async () =>
+    (await api.get<{ conversation: { status: string } }>('/conversations/1')).conversation.status;
+  await expect.poll(status).toBe('closed');
   await lucia.writes('Una cosa más');
   await agent.sees(agent.message('Una cosa más'));
   await agent.sees(composer.and(agent.page.locator('[data-state=open]')));
