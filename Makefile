@@ -15,7 +15,7 @@ test: ## Run every check and test
 	@scripts/test.sh
 
 bench: build ## Run the load scenarios (ARGS="-h" lists them)
-	@go run ./bench $(ARGS)
+	@scripts/bench.sh $(ARGS)
 
 lint: ## Check formatting, Go and the interface
 	@scripts/build.sh web

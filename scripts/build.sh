@@ -18,7 +18,7 @@ build_web() {
 build_binary() {
   local version
   version=$(git describe --tags --always --dirty 2>/dev/null || echo unknown)
-  CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$version" -o bin/timbre ./cmd/timbre
+  go build -ldflags "-s -w -X main.version=$version" -o bin/timbre ./cmd/timbre
 }
 
 scripts/ensure.sh go node

@@ -29,11 +29,12 @@ web_result() {
   return $code
 }
 
+# Two packages at a time: some start servers and kill programs, and wait for them with a limit.
 go_tests() {
   if [[ $race ]]; then
-    CGO_ENABLED=1 go test -race -timeout 15m ./...
+    CGO_ENABLED=1 go test -race -p 2 -timeout 15m ./...
   else
-    go test -timeout 15m ./...
+    go test -p 2 -timeout 15m ./...
   fi
 }
 
