@@ -193,7 +193,9 @@ export class Changes {
       return true;
     } catch (error) {
       const problem = asProblem(error);
-      conversations.unpatch(patch);
+      const theirs = problem.code === 'changed_meanwhile' && (problem.params.conversation as Conversation | undefined);
+      if (theirs) conversations.confirm(patch, theirs);
+      else conversations.unpatch(patch);
       refused(problem);
       return false;
     }

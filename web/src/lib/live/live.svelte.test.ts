@@ -268,6 +268,17 @@ describe('changes of mine', () => {
     });
   });
 
+  test('give way at once to what a faster colleague did', async () => {
+    const known = live.conversation(1);
+    const theirs = { ...known, assignee: { id: '2', name: 'Juan' }, version: '999' };
+    server.answers.push(() => new Problem(409, 'changed_meanwhile', { params: { conversation: theirs } }));
+    const done = live.changes.assignToMe(1);
+    await settle();
+    expect(await done).toBe(false);
+    expect(live.conversation(1)?.assignee?.name).toBe('Juan');
+    expect(live.list({ view: 'unassigned' }).numbers).toEqual([2]);
+  });
+
   test('stand while the stream is down, and yield to what the server says later', async () => {
     server.cut();
     server.down = false;
