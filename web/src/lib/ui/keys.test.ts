@@ -90,3 +90,11 @@ test('keyCaps writes keys as the machine does', () => {
   expect(keyCaps('a', false)).toEqual(['a']);
   expect(keyCaps('Alt+ArrowDown', true)).toEqual(['⌥', '↓']);
 });
+
+test.each([
+  ['+', ['+']],
+  ['mod++', ['Ctrl', '+']],
+  ['mod+k', ['Ctrl', 'K']],
+])('the caps of %s', (combo, caps) => {
+  expect(keyCaps(combo, false)).toEqual(caps);
+});

@@ -84,7 +84,7 @@ const symbols: Record<string, string> = {
 
 /** How the keys of a combination are written on this machine: ["Ctrl", "K"], ["⌘", "K"], ["a"]. */
 export function keyCaps(combo: string, mac: boolean = isMac()): string[] {
-  const parts = combo.split('+');
+  const parts = combo.split(/\+(?!$)/); // the last may be the plus itself
   return parts.map((part) => {
     if (part === 'mod') return mac ? '⌘' : 'Ctrl';
     if (part === 'Alt' && mac) return '⌥';
