@@ -111,9 +111,13 @@ func (tx *Tx) RetryJob(j Job, at time.Time, failure string) {
 	tx.jobs = true
 }
 
-// HoldJob keeps a job, and what is behind it, until its rate key is released.
+// HoldJob keeps a job of a paused inbox, and what is behind it, until the inbox is resumed. If it was meanwhile, the job runs
+// again at once.
 func (tx *Tx) HoldJob(j Job) {
-	tx.put(`UPDATE jobs SET state = 1 WHERE id = $1`, j.ID)
+	tx.put(`UPDATE jobs SET state = 1 WHERE id = $1 AND EXISTS (SELECT 1 FROM inboxes b WHERE b.workspace_id = $2
+		AND 'inbox:' || CAST(b.id AS TEXT) = jobs.rate_key AND b.state = 'paused')`, j.ID, tx.Workspace)
+	tx.put(`UPDATE jobs SET run_at = $2 WHERE id = $1 AND state = 0`, j.ID, micros(tx.Now))
+	tx.jobs = true
 }
 
 // ReleaseJobs lets the held jobs of a rate key run.

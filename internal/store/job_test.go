@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -73,15 +74,32 @@ func TestJobsOfOneKeyRunInOrder(t *testing.T) {
 func TestHeldJobsWaitForTheirRelease(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
 		ws := workspace(t, s)
-		enqueue(t, s, ws, store.Job{Kind: "send", OrderKey: 7, RateKey: "inbox:1", Args: "a1"}, store.Job{Kind: "send", OrderKey: 7, RateKey: "inbox:1", Args: "a2"})
+		inbox := store.Inbox{Inbox: desk.Inbox{ID: s.NewID(), Workspace: ws, Channel: "whatsapp", Name: "Ventas", Account: "1", State: desk.InboxPaused}}
+		write(t, s, ws, func(tx *store.Tx) {
+			if err := tx.InsertInbox(inbox); err != nil {
+				t.Error(err)
+			}
+		})
+		key := fmt.Sprintf("inbox:%d", inbox.ID)
+		enqueue(t, s, ws, store.Job{Kind: "send", OrderKey: 7, RateKey: key, Args: "a1"}, store.Job{Kind: "send", OrderKey: 7, RateKey: key, Args: "a2"})
 		first := due(t, s)[0]
 		write(t, s, ws, func(tx *store.Tx) { tx.HoldJob(first) })
 		if jobs := due(t, s); len(jobs) != 0 {
 			t.Fatalf("due %+v while the first is held", jobs)
 		}
-		write(t, s, ws, func(tx *store.Tx) { tx.ReleaseJobs("inbox:1") })
+		inbox.State = desk.InboxConnected
+		write(t, s, ws, func(tx *store.Tx) {
+			tx.ReleaseJobs(key)
+			if err := tx.UpdateInbox(inbox); err != nil {
+				t.Error(err)
+			}
+		})
 		if jobs := due(t, s); len(jobs) != 1 || jobs[0].Args != "a1" {
-			t.Errorf("due %+v, want a1", jobs)
+			t.Fatalf("due %+v, want a1", jobs)
+		}
+		write(t, s, ws, func(tx *store.Tx) { tx.HoldJob(first) }) // the worker says so after the inbox was resumed
+		if jobs := due(t, s); len(jobs) != 1 || jobs[0].Args != "a1" {
+			t.Errorf("due %+v, want a1: nobody would release it again", jobs)
 		}
 	})
 }
