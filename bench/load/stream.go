@@ -33,13 +33,16 @@ func Open(address string, request []byte) (*Stream, error) {
 		n.Close()
 		return nil, err
 	}
-	if h.status != 200 || !h.chunked {
+	if h.status != 200 || !h.chunked && !h.closing {
 		rest := make([]byte, 300)
 		k, _ := io.ReadAtLeast(in, rest, min(300, max(1, h.length)))
 		n.Close()
 		return nil, fmt.Errorf("stream answered %d: %s", h.status, rest[:k])
 	}
 	n.SetDeadline(time.Time{})
+	if !h.chunked { // the connection is the stream's own
+		return &Stream{n, bufio.NewReaderSize(in, 16<<10)}, nil
+	}
 	return &Stream{n, bufio.NewReaderSize(httputil.NewChunkedReader(in), 16<<10)}, nil
 }
 
