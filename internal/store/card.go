@@ -13,7 +13,7 @@ func (s *Store) ContactsByIDs(ctx context.Context, workspace int64, ids []int64)
 	err := each(ctx, s.engine, `SELECT `+contactColumns+`, EXISTS (SELECT 1 FROM threads t WHERE t.contact_id = ct.id AND t.workspace_id = ct.workspace_id
 			AND t.marketing_stopped_at <> 0), coalesce(i.id, 0), coalesce(i.primary_id, 0), coalesce(i.kind, ''), coalesce(i.scope, ''),
 			coalesce(i.value, ''), coalesce(i.raw, '')
-		FROM contacts ct LEFT JOIN identities i ON i.contact_id = ct.id AND i.workspace_id = ct.workspace_id
+		FROM contacts ct`+d.byRow()+` LEFT JOIN identities i ON i.contact_id = ct.id AND i.workspace_id = ct.workspace_id
 		WHERE ct.workspace_id = $1 AND `+d.in("ct.id", 2)+` ORDER BY ct.id, i.id`, []any{workspace, d.list(ids)}, func(r rows) error {
 		var row contactRow
 		var i desk.Identity

@@ -170,7 +170,7 @@ func (l *listing) text() string {
 		arms = groups
 	}
 	return "SELECT " + listedColumns + " FROM " + l.merged(arms) + ` p
-		JOIN conversations c ON c.workspace_id = $1 AND c.id = p.id` + listedJoins + " ORDER BY " + l.order.by("p.")
+		LEFT JOIN conversations c ON c.workspace_id = $1 AND c.id = p.id` + listedJoins + " ORDER BY " + l.order.by("p.")
 }
 
 // merged is the first rows of some arms together, in order.

@@ -13,8 +13,10 @@ func (s *Store) ConversationFor(ctx context.Context, a *desk.Actor, number int64
 
 const listedColumns = conversationColumns + `, ct.name, ct.phone, ct.email, ct.blocked_at, coalesce(t.last_inbound_at, 0), ` + previewColumns
 
+// listedJoins follow a conversation to what its row shows. They are left joins so that SQLite's planner, which carries the
+// workspace over to every table, cannot begin with all of the workspace's contacts.
 const listedJoins = `
-	JOIN contacts ct ON ct.workspace_id = c.workspace_id AND ct.id = c.contact_id
+	LEFT JOIN contacts ct ON ct.workspace_id = c.workspace_id AND ct.id = c.contact_id
 	LEFT JOIN threads t ON t.workspace_id = c.workspace_id AND t.id = c.thread_id
 	LEFT JOIN messages q ON q.workspace_id = c.workspace_id AND q.id = c.last_message_id`
 
@@ -90,7 +92,7 @@ func (s *Store) ListedFor(ctx context.Context, a *desk.Actor, number int64) (l d
 // ListRows reads conversations as a list shows them, in no order, for whoever has checked that they may be seen.
 func (s *Store) ListRows(ctx context.Context, workspace int64, ids []int64) ([]desk.Listed, error) {
 	d := s.engine.dialect()
-	return listed(ctx, s.engine, `SELECT `+listedColumns+` FROM conversations c`+listedJoins+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2),
+	return listed(ctx, s.engine, `SELECT `+listedColumns+` FROM conversations c`+d.byRow()+listedJoins+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2),
 		[]any{workspace, d.list(ids)})
 }
 
