@@ -94,7 +94,7 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	if a.User != 0 {
 		d := s.engine.dialect()
 		_, err = one(ctx, s.engine, `SELECT count(*) FROM conversations c WHERE +c.workspace_id = $1 AND c.assignee_id = $2
-			AND c.status < 2 AND c.assignee_id > 0 AND (c.unread_count > 0 OR c.marked_unread_at > 0) AND `+d.in("c.inbox_id", 3),
+			AND c.status < 2 AND c.assignee_id > 0 AND (c.unread_count > 0 OR c.marked_unread_at > 0) AND `+d.in("+c.inbox_id", 3), // + keeps planners to the assignee's index
 			[]any{a.Workspace, a.User, d.list(a.Inboxes)}, &c.MineUnread)
 	}
 	return c, err
