@@ -8,8 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
 
 	"timbre/internal/desk"
 )
@@ -73,10 +72,8 @@ func unique(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "23505"
 	}
-	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
-		return lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
-	}
-	return false
+	code := sqlite.ErrCode(err)
+	return code == sqlite.ResultConstraintUnique || code == sqlite.ResultConstraintPrimaryKey
 }
 
 // IsDataError reports whether the database refused a value, not the work: the same again would fail the same.
@@ -84,21 +81,14 @@ func IsDataError(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23")
 	}
-	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
-		code := lite.Code() & 0xff
-		return code == sqlite3.SQLITE_CONSTRAINT || code == sqlite3.SQLITE_TOOBIG || code == sqlite3.SQLITE_MISMATCH
-	}
-	return false
+	code := sqlite.ErrCode(err).ToPrimary()
+	return code == sqlite.ResultConstraint || code == sqlite.ResultTooBig || code == sqlite.ResultMismatch
 }
 
 // retryable reports whether SQLite refused without harm to the file: the disk is full, or another process holds the lock.
 func retryable(err error) bool {
-	lite, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return false
-	}
-	code := lite.Code() & 0xff
-	return code == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+	code := sqlite.ErrCode(err).ToPrimary()
+	return code == sqlite.ResultFull || code == sqlite.ResultBusy || code == sqlite.ResultLocked
 }
 
 // question rewrites $1…$n to ? and returns which argument each ? takes. To SQLite "$1" is a name whose place is its first

@@ -82,7 +82,7 @@ func openToRead(o Options) (*sql.DB, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	return sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=busy_timeout(5000)&_pragma=query_only(1)")
+	return sql.Open("sqlite", liteDSN(path, "busy_timeout(5000)", "query_only(1)"))
 }
 
 const versionTable = "goose_db_version"

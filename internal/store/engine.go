@@ -32,8 +32,6 @@ type engine interface {
 	querier
 	// session opens the writer's own connection.
 	session(ctx context.Context) (session, error)
-	// exec runs one statement at once, outside the writer: migrations, maintenance.
-	exec(ctx context.Context, text string, args ...any) error
 	ping(ctx context.Context) error
 	// reads counts the queries so far, the writer's apart.
 	reads() int64

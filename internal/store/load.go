@@ -57,7 +57,7 @@ func (l *Load) openSQLite(ctx context.Context, dir string, version int64) (err e
 	}
 	l.path = path + ".restoring"
 	l.removeParts() // of a run that was broken off
-	l.lite, err = sql.Open("sqlite", "file:"+filepath.ToSlash(l.path)+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)")
+	l.lite, err = sql.Open("sqlite", liteDSN(l.path, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)"))
 	if err != nil {
 		return fmt.Errorf("database: %w", err)
 	}

@@ -3,37 +3,48 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // the driver "sqlite", for what is not in a hurry: migrations, dumps, loads
 
 	"timbre/internal/store/schema"
 )
 
-// migrate brings the schema up to date. On PostgreSQL a lock lets one node do it while the others wait.
-func (s *Store) migrate(ctx context.Context) error {
-	fsys, err := schema.For(s.Postgres())
+// migrateSQLite brings a file's schema up to date, and makes the file if there is none. It is in WAL mode from then on.
+func migrateSQLite(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", liteDSN(path, "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)"))
+	if err != nil {
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	db.SetMaxOpenConns(1)
+	return errors.Join(migrate(ctx, goose.DialectSQLite3, db), db.Close())
+}
+
+// migratePostgres does the same. A lock lets one node do it while the others wait.
+func migratePostgres(ctx context.Context, pool *pgxpool.Pool) error {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	defer db.Close()
+	return migrate(ctx, goose.DialectPostgres, db, goose.WithSessionLocker(locker))
+}
+
+func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, options ...goose.ProviderOption) error {
+	fsys, err := schema.For(dialect == goose.DialectPostgres)
 	if err != nil {
 		return err
 	}
-	var db *sql.DB
-	dialect := goose.DialectSQLite3
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
-	switch e := s.engine.(type) {
-	case *sqliteEngine:
-		db = e.write
-	case *pgEngine:
-		dialect = goose.DialectPostgres
-		db = stdlib.OpenDBFromPool(e.pool)
-		defer db.Close()
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return fmt.Errorf("migrations: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
+	options = append(options, goose.WithDisableGlobalRegistry(true))
 	p, err := goose.NewProvider(dialect, db, fsys, options...)
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
@@ -56,4 +67,10 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate from %d to %d: %w", current, newest, err)
 	}
 	return nil
+}
+
+// liteDSN names a file to the driver "sqlite", with pragmas of its connections.
+func liteDSN(path string, pragmas ...string) string {
+	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: "_pragma=" + strings.Join(pragmas, "&_pragma=")}
+	return u.String()
 }

@@ -61,11 +61,6 @@ func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, e
 	return rs, nil
 }
 
-func (e *pgEngine) exec(ctx context.Context, text string, args ...any) error {
-	_, err := e.pool.Exec(ctx, text, args...)
-	return err
-}
-
 func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 func (e *pgEngine) close()                         { e.pool.Close() }
 

@@ -2,58 +2,42 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"path/filepath"
-	"strings"
-	"sync"
 	"time"
+
+	"zombiezen.com/go/sqlite"
 )
 
 // sqliteEngine: one connection writes, a few read. Page caches are small, since they are kept for each connection and never
 // given back.
 type sqliteEngine struct {
-	write *sql.DB
-	read  *sql.DB
+	path  string
 	delay time.Duration // added to each commit, for benchmarks of slow disks
 
+	readers int
+	idle    chan *liteConn // those that nobody uses
 	spent
-
-	mu    sync.RWMutex
-	stmts map[string]*prepared
-}
-
-type prepared struct {
-	stmt  *sql.Stmt
-	order []int
 }
 
 const sqliteReaders = 4
 
-// maxPrepared bounds the texts kept prepared; lists have one for each number of inboxes and kind of view.
-const maxPrepared = 800
+// readerKeeps bounds the statements that a reader keeps prepared; lists have one for each number of inboxes and kind of view.
+const readerKeeps = 200
 
+// pragmas of every connection, readers and writers. A power cut loses nothing that was committed.
+var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = MEMORY"}
+
+// openSQLite opens a file that has its schema.
 func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
-	dsn := func(pragmas ...string) string {
-		common := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "temp_store(MEMORY)"}
-		return "file:" + filepath.ToSlash(path) + "?_pragma=" + strings.Join(append(common, pragmas...), "&_pragma=")
-	}
-	write, err := sql.Open("sqlite", dsn("cache_size(-16000)", "wal_autocheckpoint(1500)"))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	write.SetMaxOpenConns(1)
-	write.SetConnMaxLifetime(0)
-	read, err := sql.Open("sqlite", dsn("cache_size(-6000)", "query_only(1)"))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	read.SetMaxOpenConns(sqliteReaders)
-	read.SetMaxIdleConns(sqliteReaders)
-	e := &sqliteEngine{write: write, read: read, delay: delay, stmts: map[string]*prepared{}}
-	if err := write.Ping(); err != nil { // creates the file, so that readers find it
-		e.close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
+	e := &sqliteEngine{path: path, delay: delay, idle: make(chan *liteConn, sqliteReaders)}
+	for range sqliteReaders {
+		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -6000", "query_only = 1")...)
+		if err != nil {
+			e.close()
+			return nil, err
+		}
+		e.readers++
+		e.idle <- c
 	}
 	return e, nil
 }
@@ -62,147 +46,93 @@ func (e *sqliteEngine) dialect() dialect { return dialect{} }
 
 func (e *sqliteEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
 	e.beside.Add(1)
-	ctx = context.WithoutCancel(ctx) // reads are short and local: not cancelling them spares a goroutine each
-	p, err := e.prepare(text)
+	var c *liteConn
+	select {
+	case c = <-e.idle:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	rs, err := c.query(text, args, func() { e.idle <- c })
 	if err != nil {
+		e.idle <- c
 		return nil, err
 	}
-	var rs *sql.Rows
-	if p == nil {
-		q, order := question(text)
-		rs, err = e.read.QueryContext(ctx, q, permute(args, order)...)
-	} else {
-		rs, err = p.stmt.QueryContext(ctx, permute(args, p.order)...)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("query: %w", err)
-	}
-	return sqlRows{rs}, nil
+	return rs, nil
 }
 
-// prepare returns nil if enough texts are kept prepared.
-func (e *sqliteEngine) prepare(text string) (*prepared, error) {
-	e.mu.RLock()
-	p := e.stmts[text]
-	e.mu.RUnlock()
-	if p != nil {
-		return p, nil
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if p := e.stmts[text]; p != nil {
-		return p, nil
-	}
-	if len(e.stmts) >= maxPrepared {
-		return nil, nil // run as it is: closing one that is in use would fail its reader
-	}
-	q, order := question(text)
-	stmt, err := e.read.Prepare(q)
-	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
-	}
-	p = &prepared{stmt, order}
-	e.stmts[text] = p
-	return p, nil
-}
-
-func (e *sqliteEngine) exec(ctx context.Context, text string, args ...any) error {
-	q, order := question(text)
-	_, err := e.write.ExecContext(ctx, q, permute(args, order)...)
+func (e *sqliteEngine) ping(ctx context.Context) error {
+	var n int64
+	_, err := one(ctx, e, "SELECT count(*) FROM installation", nil, &n)
 	return err
 }
 
-func (e *sqliteEngine) ping(ctx context.Context) error { return e.read.PingContext(ctx) }
-
+// close waits for readers that are still out.
 func (e *sqliteEngine) close() {
-	e.read.Close()
-	e.write.Close()
+	for range e.readers {
+		(<-e.idle).close()
+	}
 }
-
-type sqlRows struct{ *sql.Rows }
-
-func (r sqlRows) Close() { r.Rows.Close() }
 
 // sqliteSession is the writer's connection.
 type sqliteSession struct {
-	e     *sqliteEngine
-	conn  *sql.Conn
-	stmts map[string]*prepared
-	bad   bool
+	*liteConn
+	e   *sqliteEngine
+	bad bool
 }
 
-func (e *sqliteEngine) session(ctx context.Context) (session, error) {
-	conn, err := e.write.Conn(ctx)
+func (e *sqliteEngine) session(context.Context) (session, error) {
+	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -16000", "wal_autocheckpoint = 1500")...)
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
-	return &sqliteSession{e: e, conn: conn, stmts: map[string]*prepared{}}, nil
-}
-
-// prepare is called for each statement that is sent.
-func (s *sqliteSession) prepare(text string) (*prepared, error) {
-	s.e.writer.Add(1)
-	if p := s.stmts[text]; p != nil {
-		return p, nil
-	}
-	q, order := question(text)
-	stmt, err := s.conn.PrepareContext(context.Background(), q)
-	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
-	}
-	p := &prepared{stmt, order}
-	s.stmts[text] = p
-	return p, nil
+	return &sqliteSession{liteConn: c, e: e}, nil
 }
 
 func (s *sqliteSession) run(text string, args ...any) error {
-	p, err := s.prepare(text)
-	if err != nil {
-		return err
-	}
-	if _, err := p.stmt.Exec(permute(args, p.order)...); err != nil {
+	s.e.writer.Add(1)
+	if err := s.liteConn.run(text, args...); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
 }
 
-func (s *sqliteSession) begin(ctx context.Context, workspaces []int64, reads []prefetch) (map[int64]*counters, error) {
+// ask reads at once.
+func (s *sqliteSession) ask(text string, args []any, scan func(rows) error) error {
+	s.e.writer.Add(1)
+	rs, err := s.liteConn.query(text, args, nil)
+	if err != nil {
+		return err
+	}
+	defer rs.Close()
+	for rs.Next() {
+		if err := scan(rs); err != nil {
+			return err
+		}
+	}
+	return rs.Err()
+}
+
+func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads []prefetch) (map[int64]*counters, error) {
 	if err := s.run("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
 	got := make(map[int64]*counters, len(workspaces))
 	for _, ws := range workspaces {
-		rs, err := s.query(ctx, nil, "SELECT seq, last_number, tally_seq, parked FROM workspaces WHERE id = $1", []any{ws})
+		err := s.ask("SELECT seq, last_number, tally_seq, parked FROM workspaces WHERE id = $1", []any{ws}, func(r rows) error {
+			c := &counters{}
+			got[ws] = c
+			return r.Scan(&c.seq, &c.number, &c.tally, &c.parked)
+		})
 		if err != nil {
 			return nil, err
 		}
-		c := &counters{}
-		if rs.Next() {
-			if err := rs.Scan(&c.seq, &c.number, &c.tally, &c.parked); err != nil {
-				rs.Close()
-				return nil, err
-			}
-			got[ws] = c
-		}
-		rs.Close()
 	}
 	for _, r := range reads {
 		if r.parked && !anyParked(got) {
 			continue
 		}
 		for _, key := range r.keys {
-			rs, err := s.query(ctx, nil, r.text, key)
-			if err != nil {
-				return nil, err
-			}
-			for rs.Next() {
-				if err := r.scan(rs); err != nil {
-					rs.Close()
-					return nil, err
-				}
-			}
-			rs.Close()
-			if err := rs.Err(); err != nil {
+			if err := s.ask(r.text, key, r.scan); err != nil {
 				return nil, err
 			}
 		}
@@ -214,15 +144,8 @@ func (s *sqliteSession) query(_ context.Context, queued []put, text string, args
 	if err := s.flush(context.Background(), queued); err != nil {
 		return nil, err
 	}
-	p, err := s.prepare(text)
-	if err != nil {
-		return nil, err
-	}
-	rs, err := p.stmt.Query(permute(args, p.order)...)
-	if err != nil {
-		return nil, fmt.Errorf("query: %w", err)
-	}
-	return sqlRows{rs}, nil
+	s.e.writer.Add(1)
+	return s.liteConn.query(text, args, nil)
 }
 
 func (s *sqliteSession) flush(_ context.Context, queued []put) error {
@@ -256,7 +179,6 @@ func (s *sqliteSession) commit(ctx context.Context, queued []put, _ []int64) err
 
 func (s *sqliteSession) rollback(context.Context) error { return s.run("ROLLBACK") }
 func (s *sqliteSession) broken() bool                   { return s.bad }
-func (s *sqliteSession) close()                         { s.conn.Close() }
 
 // anyParked reports whether some workspace of a group has updates that wait for their message.
 func anyParked(list map[int64]*counters) bool {

@@ -54,19 +54,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s := &Store{bell: newBell(), work: newBell(), names: &versions{of: map[int64]int64{}}, now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
 	var err error
-	if o.URL != "" {
-		s.engine, err = openPostgres(ctx, o.URL, o.CommitDelay)
-	} else {
-		if err = os.MkdirAll(o.Dir, 0o700); err != nil {
-			return nil, fmt.Errorf("data folder: %w", err)
-		}
-		s.engine, err = openSQLite(filepath.Join(o.Dir, DatabaseFile), o.CommitDelay)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := s.migrate(ctx); err != nil {
-		s.engine.close()
+	if s.engine, err = openEngine(ctx, o); err != nil {
 		return nil, err
 	}
 	background, cancel := context.WithCancel(context.Background())
@@ -81,6 +69,27 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s.writer = &writer{store: s, requests: make(chan *request, 4*maxGroupMembers), stop: make(chan struct{}), stopped: make(chan struct{})}
 	go s.writer.loop()
 	return s, nil
+}
+
+// openEngine opens the database with its schema up to date.
+func openEngine(ctx context.Context, o Options) (engine, error) {
+	if o.URL != "" {
+		e, err := openPostgres(ctx, o.URL, o.CommitDelay)
+		if err == nil {
+			if err = migratePostgres(ctx, e.pool); err != nil {
+				e.close()
+			}
+		}
+		return e, err
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	path := filepath.Join(o.Dir, DatabaseFile)
+	if err := migrateSQLite(ctx, path); err != nil {
+		return nil, err
+	}
+	return openSQLite(path, o.CommitDelay)
 }
 
 // Close serves what was accepted, then stops.
