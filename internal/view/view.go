@@ -56,7 +56,7 @@ func text(s string) *string {
 
 // Time writes a time.
 func Time(t time.Time) string {
-	return t.UTC().Format("2006-01-02T15:04:05.999999Z07:00")
+	return t.UTC().Format(time.RFC3339Nano) // whose zeros at the end are left out; we know microseconds
 }
 
 // moment is nil for a time that is not: the zero time, and never.
