@@ -39,6 +39,7 @@ func serve(ctx context.Context, call *config.Call) error {
 	if needed {
 		fmt.Fprintf(os.Stderr, "\n%s\n\n  %s\n\n", in(setUp), link)
 	}
+	settleMemory()
 	log.Info("listening", "address", listener.Addr().String(), "public_url", set.PublicURL, "version", version)
 	return cause(ctx, s.Serve(ctx, listener))
 }
