@@ -164,7 +164,7 @@ func (w *world) conversationRows() table {
 	return table{"conversations", []string{"id", "workspace_id", "number", "inbox_id", "thread_id", "contact_id", "status", "assignee_id",
 		"team_id", "bot_id", "priority", "origin", "created_at", "opened_at", "handed_over_at", "first_reply_at", "last_activity_at",
 		"waiting_since", "waits_since", "snoozed_until", "closed_at", "closed_by", "last_message_id", "last_inbound_id", "last_seq", "read_seq",
-		"unread_count", "marked_unread_at", "version"}, each(w.conversations, func(i int, v *conversation) []any {
+		"unread_count", "marked_unread_at", "unread", "version"}, each(w.conversations, func(i int, v *conversation) []any {
 		c := &w.contacts[v.contact]
 		waits, snoozed, closed, by := never, int64(0), int64(0), int64(0)
 		if v.waits != 0 {
@@ -180,19 +180,19 @@ func (w *world) conversationRows() table {
 		return []any{v.id, w.workspace, int64(i + 1), w.inboxes[c.inbox].id, c.thread, c.id, int64(v.status), w.memberID(v.assignee),
 			w.teamID(v.team), int64(0), int64(priority), int64(desk.OriginCustomer), v.begins, v.begins, int64(0), v.replied, v.ends,
 			waits, waits, snoozed, closed, by, v.lastMessage, v.lastInbound, int64(v.messages), int64(v.messages - v.unread),
-			int64(v.unread), int64(0), v.version}
+			int64(v.unread), int64(0), v.unread > 0, v.version}
 	})}
 }
 
 // agentRows let one in ten conversations be followed by a second agent of its inbox.
 func (w *world) agentRows() table {
-	return table{"conversation_agents", []string{"workspace_id", "conversation_id", "user_id", "participates"}, func(yield func([]any) bool) {
+	return table{"conversation_agents", []string{"workspace_id", "conversation_id", "user_id", "participates", "active"}, func(yield func([]any) bool) {
 		for i := range w.conversations {
 			v := &w.conversations[i]
 			c := chanceOf(w.Seed, ofStatus, uint64(i), 2)
 			agents := w.inboxes[w.contacts[v.contact].inbox].agents
 			if second := agents[c.below(len(agents))]; c.oneIn(10) && second != v.assignee {
-				if !yield([]any{w.workspace, v.id, w.members[second].id, true}) {
+				if !yield([]any{w.workspace, v.id, w.members[second].id, true, v.status.Active()}) {
 					return
 				}
 			}

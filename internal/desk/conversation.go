@@ -16,6 +16,9 @@ var statusNames = [...]string{"open", "pending", "snoozed", "closed"}
 
 func (s Status) String() string { return statusNames[s] }
 
+// Active conversations stand in Mi Bandeja and Todo.
+func (s Status) Active() bool { return s == Open || s == Pending }
+
 // ParseStatus reads a status name.
 func ParseStatus(name string) (Status, bool) { return parseName[Status](statusNames[:], name) }
 
@@ -105,8 +108,8 @@ func (c *Conversation) WaitsSince() time.Time {
 // Queued: open, nobody has it, no bot. The view No asignado and the queue En espera are this one query.
 func (c *Conversation) Queued() bool { return c.Status == Open && c.Assignee == 0 && c.Bot == 0 }
 
-// Active conversations stand in Mi Bandeja and Todo.
-func (c *Conversation) Active() bool { return c.Status == Open || c.Status == Pending }
+// Unread reports whether there is something that nobody has read, or somebody wants it to look so.
+func (c *Conversation) Unread() bool { return c.UnreadCount > 0 || !c.MarkedUnreadAt.IsZero() }
 
 // Facts are what decides who may see a conversation and in which views it counts.
 func (c *Conversation) Facts() Facts {

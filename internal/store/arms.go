@@ -50,9 +50,6 @@ func (l *listing) addArms() {
 
 // lead adds the arms that walk a leader's indexes for the statuses.
 func (l *listing) lead(by leader, value int64, statuses []desk.Status, conditions ...string) {
-	if len(statuses) == 0 {
-		return
-	}
 	owner := by.where + l.arg(value)
 	arm := func(family, status string) {
 		source := "conversations c" + l.dialect.by("conversations_"+family+"_"+l.order.name)
@@ -84,7 +81,9 @@ func (l *listing) inboxArms(inbox int64) {
 		return
 	}
 	l.queueArm(inbox)
-	l.lead(byInbox, inbox, l.besidesOpen(), unassigned)
+	if rest := l.besidesOpen(); len(rest) > 0 {
+		l.lead(byInbox, inbox, rest, unassigned)
+	}
 }
 
 func (l *listing) besidesOpen() []desk.Status {
@@ -103,9 +102,10 @@ func (l *listing) queueArm(inbox int64, teams ...int64) {
 	l.add("conversations c"+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
 }
 
-// ownArms are what an actor with sight own or team sees, without repeats: the queues that he may pick from, his own, what his
-// teams have, and what he follows. It is the rule of sight, arm by arm.
+// ownArms are what an actor with sight own or team sees: the queues that he may pick from, his own, what his teams have, and what he
+// follows. It is the rule of sight, arm by arm; what stands in two arms is listed once.
 func (l *listing) ownArms() {
+	l.overlap = true
 	for _, id := range l.picks {
 		l.queueArm(id)
 	}
@@ -120,16 +120,13 @@ func (l *listing) ownArms() {
 		l.ownUnassignedArms(user, teams)
 		return
 	}
-	mine, notMine, notPicked := l.in("c.inbox_id", l.inboxes), "", l.notPicked()
+	mine := l.in("c.inbox_id", l.inboxes)
 	if user != 0 {
 		l.lead(byAgent, user, l.statuses, mine)
-		notMine = "c.assignee_id <> " + l.arg(user)
+		l.followedArm(mine)
 	}
 	for _, id := range teams {
-		l.lead(byTeam, id, l.statuses, mine, notMine, notPicked)
-	}
-	if user != 0 {
-		l.followedArm(mine, notMine, notPicked, l.notIn("c.team_id", teams))
+		l.lead(byTeam, id, l.statuses, mine)
 	}
 }
 
@@ -137,6 +134,11 @@ func (l *listing) ownArms() {
 // many, so the other queues are walked for the open ones.
 func (l *listing) ownUnassignedArms(user int64, teams []int64) {
 	rest := l.besidesOpen()
+	if len(rest) > 0 {
+		for _, id := range teams {
+			l.lead(byTeam, id, rest, unassigned, l.in("c.inbox_id", l.inboxes))
+		}
+	}
 	if len(teams) > 0 {
 		for _, id := range l.inboxes {
 			if !slices.Contains(l.picks, id) {
@@ -144,29 +146,20 @@ func (l *listing) ownUnassignedArms(user int64, teams []int64) {
 			}
 		}
 	}
-	if len(rest) > 0 {
-		for _, id := range teams {
-			l.lead(byTeam, id, rest, unassigned, l.in("c.inbox_id", l.inboxes))
-		}
-	}
-	if user != 0 {
-		l.followedArm(l.in("c.inbox_id", l.inboxes), l.notPicked(), l.notIn("c.team_id", teams))
+	if user != 0 && (len(rest) > 0 || len(l.picks) < len(l.inboxes)) { // else the queues have all that he follows
+		l.followedArm(l.in("c.inbox_id", l.inboxes))
 	}
 }
 
-// notPicked leaves out the queues to pick from.
-func (l *listing) notPicked() string {
-	if len(l.picks) == 0 {
-		return ""
-	}
-	return "NOT (" + queued + " AND " + l.in("c.inbox_id", l.picks) + ")"
-}
-
-// followedArm walks what the actor follows, closed ones too, and sorts it.
+// followedArm walks what the actor follows and sorts it: few conversations, unless closed ones are asked for.
 func (l *listing) followedArm(conditions ...string) {
-	source := "conversation_agents ca" + l.dialect.by("conversation_agents_user") +
+	index, active := "conversation_agents_active", " AND ca.active"
+	if !slices.Max(l.statuses).Active() {
+		index, active = "conversation_agents_user", ""
+	}
+	source := "conversation_agents ca" + l.dialect.by(index) +
 		" JOIN conversations c ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id"
-	followed := "ca.workspace_id = $1 AND ca.participates AND ca.user_id = " + l.arg(l.actor.User)
+	followed := "ca.workspace_id = $1 AND ca.participates" + active + " AND ca.user_id = " + l.arg(l.actor.User)
 	l.add(source, append([]string{followed, l.ofStatus(), l.ofView()}, conditions...)...)
 }
 

@@ -41,7 +41,7 @@ var insertConversation = insertSet("conversations",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
 	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "last_message_id bigint",
 	"last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
-	"version bigint")
+	"unread boolean", "version bigint")
 
 // updateTraffic is what one more message changes; updateConversation is the rest besides. SQLite writes every index anew that has
 // a column of the update, also where its value stays.
@@ -54,7 +54,10 @@ var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "i
 	"priority bigint", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
 	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
-	"unread_count bigint", "marked_unread_at bigint", "version bigint")
+	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "version bigint")
+
+// updateFollowed notes with those who follow a conversation whether it is open or pending.
+var updateFollowed = updateSet("conversation_agents", 2, "workspace_id bigint", "conversation_id bigint", "active boolean")
 
 // conversationEntry is a conversation that the group has in hand. It is written once, in its last state.
 type conversationEntry struct {
@@ -96,7 +99,7 @@ func (e *conversationEntry) save(g *group) {
 			c.Assignee, c.Team, c.Bot, int64(c.Priority), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
-			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Version)
+			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), c.Version)
 	case onlyTraffic(*was, *c):
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
 			c.LastSeq, int64(c.UnreadCount), c.Version)
@@ -105,7 +108,10 @@ func (e *conversationEntry) save(g *group) {
 			int64(c.Priority), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
-			micros(c.MarkedUnreadAt), c.Version)
+			micros(c.MarkedUnreadAt), c.Unread(), c.Version)
+	}
+	if was.ID != 0 && was.Status.Active() != c.Status.Active() {
+		g.putSet(updateFollowed, c.Workspace, c.ID, c.Status.Active())
 	}
 	g.moveTally(was, c)
 	e.stored, e.listed = *c, false
@@ -113,6 +119,9 @@ func (e *conversationEntry) save(g *group) {
 
 // onlyTraffic reports whether nothing but what updateTraffic writes has changed.
 func onlyTraffic(was, now desk.Conversation) bool {
+	if was.Unread() != now.Unread() {
+		return false
+	}
 	was.LastActivityAt, was.LastInboundAt = now.LastActivityAt, now.LastInboundAt
 	was.LastMessage, was.LastInbound, was.LastSeq = now.LastMessage, now.LastInbound, now.LastSeq
 	was.UnreadCount, was.Version = now.UnreadCount, now.Version

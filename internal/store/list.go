@@ -11,8 +11,8 @@ import (
 )
 
 // A list is a merge of arms. Each arm walks one index of the schema, whose order is the list's and whose WHERE stands in it as
-// literals, and gives (key, id); the first of all arms are joined to what a row shows, in the same statement. No
-// conversation is in two arms. SQLite merges bare arms lazily; PostgreSQL needs the limit in each.
+// literals, and gives (key, id); the first of all arms are joined to what a row shows, in the same statement. SQLite merges bare
+// arms lazily; PostgreSQL needs the limit in each.
 
 // listOrder is one way to sort.
 type listOrder struct {
@@ -43,6 +43,7 @@ type listing struct {
 	inboxes  []int64 // that the actor is in and the query asks for
 	picks    []int64 // of those, whose queue every member sees
 	keyset   string  // condition of the pages after the first
+	overlap  bool    // a conversation may be in two arms
 	args     []any   // the first is the workspace
 	arms     []string
 }
@@ -56,7 +57,7 @@ func (s *Store) List(ctx context.Context, a *desk.Actor, q desk.ListQuery) (page
 	if l.addArms(); len(l.arms) == 0 {
 		return nil, "", nil
 	}
-	if page, err = listed(ctx, s.engine, l.text(), l.args); err != nil {
+	if page, err = listed(ctx, s.engine, l.fetch, l.text(), l.args); err != nil {
 		return nil, "", err
 	}
 	if len(page) > q.Limit {
@@ -115,21 +116,14 @@ func (l *listing) arg(v any) string {
 	return "$" + strconv.Itoa(len(l.args))
 }
 
-// in returns "column IN ids" with the argument added.
+// in returns "column IN ids" with the arguments added.
 func (l *listing) in(column string, ids []int64) string {
 	if len(ids) == 1 {
 		return column + " = " + l.arg(ids[0])
 	}
-	l.arg(l.dialect.list(ids))
-	return l.dialect.in(column, len(l.args))
-}
-
-// notIn is the opposite of in; nothing is in no ids.
-func (l *listing) notIn(column string, ids []int64) string {
-	if len(ids) == 0 {
-		return ""
-	}
-	return "NOT (" + l.in(column, ids) + ")"
+	where, args := l.dialect.oneOf(column, ids, l.args)
+	l.args = args
+	return where
 }
 
 // has reports whether the query asks for a status.
@@ -178,7 +172,11 @@ func (l *listing) merged(arms []string) string {
 	if len(arms) == 1 && l.dialect.postgres { // it is ordered and limited by itself
 		return arms[0]
 	}
-	return "(" + strings.Join(arms, " UNION ALL ") + l.tail("") + ")"
+	union := " UNION ALL "
+	if l.overlap {
+		union = " UNION "
+	}
+	return "(" + strings.Join(arms, union) + l.tail("") + ")"
 }
 
 func (o listOrder) columns() string {
@@ -212,7 +210,7 @@ func (o listOrder) beyond(l *listing, key, id int64) string {
 	if o.key == "" {
 		return "c.id " + sign + " " + l.arg(id)
 	}
-	return "(c." + o.key + ", c.id) " + sign + " (" + l.arg(key) + ", " + l.arg(id) + ")"
+	return "(c." + o.key + ", c.id) " + sign + " (" + l.arg(key) + ", " + l.dialect.rowID(l.arg(id)) + ")"
 }
 
 // cursor names a row by its order, key and id.

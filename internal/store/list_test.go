@@ -156,7 +156,7 @@ func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
 		ofView := q.View == desk.ViewAll || (q.View == desk.ViewMine && c.Assignee == a.User && a.User != 0) ||
 			(q.View == desk.ViewUnassigned && c.Assignee == 0 && c.Bot == 0)
 		ofStatus := q.Status == "all" || q.Status == c.Status.String() || (q.Status == "" && q.View == desk.ViewUnassigned && c.Queued()) ||
-			(q.Status == "" && q.View != desk.ViewUnassigned && c.Active())
+			(q.Status == "" && q.View != desk.ViewUnassigned && c.Status.Active())
 		if ofView && ofStatus && (q.Inbox == 0 || c.Inbox == q.Inbox) && (q.Team == 0 || c.Team == q.Team) &&
 			(q.Contact == 0 || c.Contact == q.Contact) && w.sees(a, &c) {
 			found = append(found, c)
@@ -259,7 +259,7 @@ func (w *world) checkCounts(rt *rapid.T) {
 	}
 	want := store.Counts{Seq: got.Seq, ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
 	for _, c := range w.conversations {
-		if !c.Active() || !w.sees(a, &c) {
+		if !c.Status.Active() || !w.sees(a, &c) {
 			continue
 		}
 		want.All++

@@ -15,23 +15,23 @@ const shownColumns = messageColumns + `, ` + previewColumns
 const shownJoins = `
 	LEFT JOIN messages q ON q.workspace_id = m.workspace_id AND q.id = m.reply_to AND m.reply_to <> 0`
 
-// shown reads shownColumns of one conversation's messages, or, with number 0, those and the number of each one's conversation.
-func shown(ctx context.Context, q querier, number int64, text string, args []any) ([]desk.Shown, error) {
-	var out []desk.Shown
+// shown reads shownColumns of at most n of one conversation's messages, or, with number 0, those and the number of each one's
+// conversation.
+func shown(ctx context.Context, q querier, number int64, n int, text string, args []any) ([]desk.Shown, error) {
+	out := make([]desk.Shown, 0, n)
+	var row messageRow
+	var quoted previewRow
+	dst := append(row.dst(), quoted.dst()...)
+	if number == 0 {
+		dst = append(dst, &number)
+	}
 	err := each(ctx, q, text, args, func(r rows) error {
-		m := desk.Shown{Number: number}
-		var row messageRow
-		var quoted previewRow
-		dst := append(row.dst(), quoted.dst()...)
-		if number == 0 {
-			dst = append(dst, &m.Number)
-		}
-		if err := r.Scan(dst...); err != nil {
+		err := r.Scan(dst...)
+		if err != nil {
 			return err
 		}
-		var err error
+		m := desk.Shown{Number: number, Quoted: quoted.value()}
 		m.Message, err = row.value()
-		m.Quoted = quoted.value()
 		out = append(out, m)
 		return err
 	})
@@ -49,9 +49,9 @@ func (s *Store) MessagesBefore(ctx context.Context, c *desk.Conversation, after 
 			return nil, "", desk.Invalid("after", "invalid")
 		}
 		args = append(args, key, id)
-		beyond = ` AND (m.sort_key, m.id) < ($4, $5)`
+		beyond = ` AND (m.sort_key, m.id) < ($4, ` + s.engine.dialect().rowID("$5") + `)`
 	}
-	page, err = shown(ctx, s.engine, c.Number, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
+	page, err = shown(ctx, s.engine, c.Number, limit+1, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
 		WHERE m.conversation_id = $2 AND m.workspace_id = $1`+beyond+` ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`, args)
 	if len(page) > limit {
 		page = page[:limit]
@@ -73,7 +73,7 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 	newer := limit / 2
 	older := limit - newer // with the message itself
 	const keys = `SELECT n.sort_key, n.id FROM messages n WHERE n.conversation_id = $2 AND n.workspace_id = $1 AND (n.sort_key, n.id) `
-	page, err = shown(ctx, s.engine, c.Number, `SELECT `+shownColumns+` FROM (
+	page, err = shown(ctx, s.engine, c.Number, limit+1, `SELECT `+shownColumns+` FROM (
 			SELECT * FROM (`+keys+`<= ($3, $4) ORDER BY n.sort_key DESC, n.id DESC LIMIT $5) o
 			UNION ALL
 			SELECT * FROM (`+keys+`> ($3, $4) ORDER BY n.sort_key, n.id LIMIT $6) y
@@ -93,7 +93,7 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 // MessagesByIDs reads messages as they are shown, in no order, for whoever has checked that they may be seen.
 func (s *Store) MessagesByIDs(ctx context.Context, workspace int64, ids []int64) ([]desk.Shown, error) {
 	d := s.engine.dialect()
-	return shown(ctx, s.engine, 0, `SELECT `+shownColumns+`, c.number FROM messages m
+	return shown(ctx, s.engine, 0, len(ids), `SELECT `+shownColumns+`, c.number FROM messages m
 		JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
 		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2), []any{workspace, d.list(ids)})
 }

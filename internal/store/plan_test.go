@@ -44,7 +44,8 @@ func crowd(t *testing.T, s *store.Store, workspace int64) {
 }
 
 // Each arm of a list walks its index in the list's order: no table is read through, and nothing is sorted but what the actor
-// follows, which is not in that order anywhere, and a contact's conversations.
+// follows, which is not in that order anywhere, and a contact's conversations. Where arms overlap PostgreSQL sorts the few rows
+// that they gave once more, to list each once.
 func TestListsWalkTheirIndexes(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
 		ws := workspace(t, s)
@@ -83,6 +84,12 @@ func checkPlans(t *testing.T, s *store.Store, a *desk.Actor, q desk.ListQuery, s
 				(strings.HasPrefix(step, "SCAN ") && step != "SCAN p" && !strings.HasPrefix(step, "SCAN json_each")) // SQLite
 			if readThrough {
 				t.Errorf("%s %+v: %s\n%s", a.Sight, q, step, strings.Join(plan, "\n"))
+			}
+			switch {
+			case strings.HasPrefix(step, "Unique  ("): // over a sort, and what it leaves is sorted
+				sorted -= 2
+			case strings.HasPrefix(step, "HashAggregate  ("):
+				sorted--
 			}
 			if strings.HasPrefix(step, "Sort  (") || strings.HasPrefix(step, "USE TEMP B-TREE FOR ORDER BY") {
 				sorted++

@@ -60,8 +60,9 @@ func (r *listedRow) value() desk.Listed {
 	return desk.Listed{Conversation: c, Contact: r.contact, LastInboundAt: desk.LastInbound(&desk.Thread{LastInboundAt: moment(r.inbound)}, &c), Last: r.last.value()}
 }
 
-func listed(ctx context.Context, q querier, text string, args []any) ([]desk.Listed, error) {
-	var out []desk.Listed
+// listed reads listedColumns of at most n conversations.
+func listed(ctx context.Context, q querier, n int, text string, args []any) ([]desk.Listed, error) {
+	out := make([]desk.Listed, 0, n)
 	var row listedRow
 	dst := row.dst()
 	err := each(ctx, q, text, args, func(r rows) error {
@@ -92,7 +93,7 @@ func (s *Store) ListedFor(ctx context.Context, a *desk.Actor, number int64) (l d
 // ListRows reads conversations as a list shows them, in no order, for whoever has checked that they may be seen.
 func (s *Store) ListRows(ctx context.Context, workspace int64, ids []int64) ([]desk.Listed, error) {
 	d := s.engine.dialect()
-	return listed(ctx, s.engine, `SELECT `+listedColumns+` FROM conversations c`+d.byRow()+listedJoins+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2),
+	return listed(ctx, s.engine, len(ids), `SELECT `+listedColumns+` FROM conversations c`+d.byRow()+listedJoins+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2),
 		[]any{workspace, d.list(ids)})
 }
 

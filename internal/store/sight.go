@@ -16,20 +16,24 @@ func sight(d dialect, a *desk.Actor, args []any) (string, []any) {
 		args = append(args, v)
 		return len(args)
 	}
-	inboxes := d.in("c.inbox_id", add(d.list(a.Inboxes)))
+	in := func(column string, ids []int64) (where string) {
+		where, args = d.oneOf(column, ids, args)
+		return where
+	}
+	inboxes := in("c.inbox_id", a.Inboxes)
 	if a.Sight == desk.SightAll {
 		return inboxes, args
 	}
 	queued := "c.status = 0 AND c.assignee_id = 0 AND c.bot_id = 0"
 	if len(a.PickOff) > 0 {
-		queued += " AND NOT " + d.in("c.inbox_id", add(d.list(a.PickOff)))
+		queued += " AND NOT " + in("c.inbox_id", a.PickOff)
 	}
 	user := add(a.User)
 	own := fmt.Sprintf(`(c.assignee_id = $%d AND $%d <> 0) OR (%s) OR EXISTS (SELECT 1 FROM conversation_agents ca
 		WHERE ca.workspace_id = c.workspace_id AND ca.conversation_id = c.id AND ca.user_id = $%d AND ca.participates)`,
 		user, user, queued, user)
 	if a.Sight == desk.SightTeam && len(a.Teams) > 0 {
-		own += " OR (c.team_id <> 0 AND " + d.in("c.team_id", add(d.list(a.Teams))) + ")"
+		own += " OR (c.team_id <> 0 AND " + in("c.team_id", a.Teams) + ")"
 	}
 	return inboxes + " AND (" + own + ")", args
 }

@@ -19,10 +19,10 @@ type sqliteEngine struct {
 	spent
 }
 
-const sqliteReaders = 4
+const sqliteReaders = 3
 
 // readerKeeps bounds the statements that a reader keeps prepared; lists have one for each number of inboxes and kind of view.
-const readerKeeps = 200
+const readerKeeps = 64
 
 // pragmas of every connection, readers and writers. A power cut loses nothing that was committed.
 var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = MEMORY"}
@@ -31,7 +31,7 @@ var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = M
 func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
 	e := &sqliteEngine{path: path, delay: delay, idle: make(chan *liteConn, sqliteReaders)}
 	for range sqliteReaders {
-		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -6000", "query_only = 1")...)
+		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -5000", "query_only = 1")...)
 		if err != nil {
 			e.close()
 			return nil, err

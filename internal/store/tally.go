@@ -93,8 +93,8 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	}
 	if a.User != 0 {
 		d := s.engine.dialect()
-		_, err = one(ctx, s.engine, `SELECT count(*) FROM conversations c WHERE +c.workspace_id = $1 AND c.assignee_id = $2
-			AND c.status < 2 AND c.assignee_id > 0 AND (c.unread_count > 0 OR c.marked_unread_at > 0) AND `+d.in("+c.inbox_id", 3), // + keeps planners to the assignee's index
+		_, err = one(ctx, s.engine, `SELECT count(*) FROM conversations c`+d.by("conversations_unread")+` WHERE c.assignee_id = $2 AND c.workspace_id = $1
+			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND `+d.in("c.inbox_id", 3),
 			[]any{a.Workspace, a.User, d.list(a.Inboxes)}, &c.MineUnread)
 	}
 	return c, err
@@ -119,9 +119,9 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 
 // countParticipations adds what the actor sees only because he follows it.
 func (s *Store) countParticipations(ctx context.Context, a *desk.Actor, c *Counts) error {
-	return each(ctx, s.engine, `SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id FROM conversation_agents ca
+	return each(ctx, s.engine, `SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id FROM conversation_agents ca`+s.engine.dialect().by("conversation_agents_active")+`
 		JOIN conversations c`+s.engine.dialect().byRow()+` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
-		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND c.status < 2`, []any{a.Workspace, a.User},
+		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND ca.active AND c.status < 2`, []any{a.Workspace, a.User},
 		func(r rows) error {
 			var f desk.Facts
 			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot); err != nil {
