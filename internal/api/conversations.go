@@ -3,7 +3,10 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"timbre/internal/app"
 	"timbre/internal/desk"
@@ -31,7 +34,7 @@ type conversationsInput struct {
 	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first. Where other states than open and pending are listed, waiting and priority are by activity."`
 }
 
-func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (Page[view.Conversation], error) {
+func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (conversationPage, error) {
 	return a.listed(ctx, actor, desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Sort: in.Sort,
 		Limit: in.Limit, After: in.After})
 }
@@ -41,23 +44,37 @@ type contactConversationsInput struct {
 	Paging
 }
 
-func (a *API) contactConversations(ctx context.Context, actor *desk.Actor, in *contactConversationsInput) (Page[view.Conversation], error) {
+func (a *API) contactConversations(ctx context.Context, actor *desk.Actor, in *contactConversationsInput) (conversationPage, error) {
 	if _, err := a.App.Contact(ctx, actor, in.ID.N); err != nil {
-		return Page[view.Conversation]{}, err
+		return conversationPage{}, err
 	}
 	return a.listed(ctx, actor, desk.ListQuery{View: desk.ViewAll, Status: "all", Contact: in.ID.N, Sort: desk.SortNewest, Limit: in.Limit, After: in.After})
 }
 
-func (a *API) listed(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (Page[view.Conversation], error) {
+func (a *API) listed(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (conversationPage, error) {
 	list, next, err := a.App.Conversations(ctx, actor, q)
 	if err != nil {
-		return Page[view.Conversation]{}, err
+		return conversationPage{}, err
 	}
 	names, err := a.App.Names(ctx, actor.Workspace)
-	if err != nil {
-		return Page[view.Conversation]{}, err
-	}
-	return Page[view.Conversation]{Items: view.ConversationsOf(list, names), Next: Text(next)}, nil
+	return conversationPage{list, next, names}, err
+}
+
+// conversationPage travels as a Page[view.Conversation].
+type conversationPage struct {
+	list  []desk.Listed
+	next  string
+	names *desk.Names
+}
+
+func (p conversationPage) appendJSON(b []byte) []byte {
+	b = view.AppendConversations(append(b, `{"items":`...), p.list, p.names)
+	return append(view.AppendJSON(append(b, `,"next":`...), Text(p.next)), '}')
+}
+
+// Schema implements huma.SchemaProvider.
+func (conversationPage) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[Page[view.Conversation]](), true, "")
 }
 
 // ByNumber is the input of a route about one conversation.
@@ -76,18 +93,35 @@ type OpenedConversation struct {
 	Seq          string            `json:"seq" doc:"Of the log: what follows it may not be in here yet."`
 }
 
-func (a *API) openConversation(ctx context.Context, actor *desk.Actor, in *ByNumber) (*OpenedConversation, error) {
+func (a *API) openConversation(ctx context.Context, actor *desk.Actor, in *ByNumber) (opened, error) {
 	o, err := a.App.Opening(ctx, actor, in.Number)
 	if err != nil {
-		return nil, err
+		return opened{}, err
 	}
 	names, err := a.App.Names(ctx, actor.Workspace)
-	if err != nil {
-		return nil, err
-	}
-	return &OpenedConversation{Conversation: view.ConversationOf(&o.Row, names), Contact: view.ContactOf(&o.Card),
-		Messages: view.MessagesOf(o.Messages, names), More: o.Next != "", Next: Text(o.Next), Previous: view.PreviousOf(o.Previous, names),
-		Seq: strconv.FormatInt(o.Seq, 10)}, nil
+	return opened{&o, names}, err
+}
+
+// opened travels as an OpenedConversation.
+type opened struct {
+	*app.Opened
+	names *desk.Names
+}
+
+func (o opened) appendJSON(b []byte) []byte {
+	b = view.AppendConversation(append(b, `{"conversation":`...), &o.Row, o.names)
+	b = view.AppendJSON(append(b, `,"contact":`...), view.ContactOf(&o.Card))
+	b = view.AppendMessages(append(b, `,"messages":`...), o.Messages, o.names)
+	b = strconv.AppendBool(append(b, `,"more":`...), o.Next != "")
+	b = view.AppendJSON(append(b, `,"next":`...), Text(o.Next))
+	b = view.AppendJSON(append(b, `,"previous":`...), view.PreviousOf(o.Previous, o.names))
+	b = strconv.AppendInt(append(b, `,"seq":"`...), o.Seq, 10)
+	return append(b, '"', '}')
+}
+
+// Schema implements huma.SchemaProvider.
+func (opened) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[OpenedConversation](), true, "")
 }
 
 // conversation shows what a use case has answered.

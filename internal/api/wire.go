@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -96,6 +98,23 @@ func (s Text) MarshalJSON() ([]byte, error) {
 func (Text) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true}
 }
+
+// jsonFormat is huma's, but that answers which write themselves do so.
+var jsonFormat = huma.Format{Marshal: func(w io.Writer, v any) error {
+	a, ok := v.(interface{ appendJSON([]byte) []byte })
+	if !ok {
+		return huma.DefaultJSONFormat.Marshal(w, v)
+	}
+	buf := answers.Get().(*[]byte)
+	*buf = append(a.appendJSON((*buf)[:0]), '\n')
+	_, err := w.Write(*buf)
+	if cap(*buf) <= 256<<10 { // a rare large one is not kept
+		answers.Put(buf)
+	}
+	return err
+}, Unmarshal: huma.DefaultJSONFormat.Unmarshal}
+
+var answers = sync.Pool{New: func() any { return new([]byte) }}
 
 // encode is json.Marshal without escapes for HTML.
 func encode(v any) ([]byte, error) {
