@@ -56,6 +56,7 @@ func (tx *Tx) InsertContact(c desk.Contact) {
 
 // UpdateContact writes a contact's fields.
 func (tx *Tx) UpdateContact(c desk.Contact) {
+	tx.forgets = true
 	tx.putSet(updateContact, tx.Workspace, c.ID, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
 		sourcesJSON(c.Sources), contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.UpdatedAt), c.Version)
 }

@@ -95,7 +95,7 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	return &pgSession{e: e, conn: conn}, nil
 }
 
-func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads []prefetch) (map[int64]*counters, error) {
+func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads func(*memory) []prefetch) (map[int64]*counters, error) {
 	got := make(map[int64]*counters, len(workspaces))
 	b := &pgx.Batch{}
 	b.Queue("BEGIN")
@@ -113,7 +113,7 @@ func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads []prefe
 			}
 			return rs.Err()
 		})
-	for _, r := range reads {
+	for _, r := range reads(nil) {
 		b.Queue(r.set, transpose(r.typs, r.keys)...).Query(func(rs pgx.Rows) error {
 			for rs.Next() {
 				if err := r.scan(rs); err != nil {

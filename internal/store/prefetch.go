@@ -65,23 +65,33 @@ var messageExternalMany = `SELECT k.n, ` + messageColumns + ` FROM unnest($1::bi
 	AS k (workspace_id, inbox_id, external_id, n)
 	JOIN messages m ON m.workspace_id = k.workspace_id AND m.inbox_id = k.inbox_id AND m.external_id = k.external_id AND m.external_id <> ''`
 
-// prefetches joins the members' needs and prepares the group's maps for the answers.
-func (g *group) prefetches(members []*request) []prefetch {
+// prefetches joins the members' needs, answers what it can from memory and prepares the group's maps for the other answers.
+func (g *group) prefetches(m *memory, members []*request) []prefetch {
+	g.memory = m
 	var people []IdentityKey
 	var external, parked []ExternalKey
 	var conversations []ConversationKey
 	var clients []ClientKey
 	for _, r := range members {
 		for _, k := range r.need.Identities {
-			if g.people[k] == nil {
-				g.people[k] = &personEntry{}
+			if g.people[k] != nil {
+				continue
+			}
+			e := &personEntry{person: g.memory.recall(k)}
+			if g.people[k] = e; e.person == nil {
 				people = append(people, k)
 			}
 		}
 		for _, k := range r.need.Conversations {
-			if !slices.Contains(conversations, k) {
-				conversations = append(conversations, k)
+			if g.conversations[k.ID] != nil || slices.Contains(conversations, k) {
+				continue
 			}
+			if c, t, ok := g.memory.recallConversation(k); ok {
+				g.adopt(c)
+				g.adoptThread(t)
+				continue
+			}
+			conversations = append(conversations, k)
 		}
 		for _, k := range r.need.Clients {
 			if _, asked := g.clients[k]; !asked {
@@ -194,10 +204,7 @@ func (g *group) prefetchConversations(keys []ConversationKey) prefetch {
 			return err
 		}
 		g.adopt(c.value())
-		thread := t.value()
-		if g.threads[thread.ID] == nil {
-			g.threads[thread.ID] = &threadEntry{now: thread, stored: thread}
-		}
+		g.adoptThread(t.value())
 		return nil
 	}
 	return p

@@ -76,8 +76,9 @@ func (e *sqliteEngine) close() {
 // sqliteSession is the writer's connection.
 type sqliteSession struct {
 	*liteConn
-	e   *sqliteEngine
-	bad bool
+	e      *sqliteEngine
+	memory *memory
+	bad    bool
 }
 
 func (e *sqliteEngine) session(context.Context) (session, error) {
@@ -85,7 +86,7 @@ func (e *sqliteEngine) session(context.Context) (session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
-	return &sqliteSession{liteConn: c, e: e}, nil
+	return &sqliteSession{liteConn: c, e: e, memory: newMemory()}, nil
 }
 
 func (s *sqliteSession) run(text string, args ...any) error {
@@ -112,8 +113,11 @@ func (s *sqliteSession) ask(text string, args []any, scan func(rows) error) erro
 	return rs.Err()
 }
 
-func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads []prefetch) (map[int64]*counters, error) {
+func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads func(*memory) []prefetch) (map[int64]*counters, error) {
 	if err := s.run("BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	if err := s.notice(); err != nil {
 		return nil, err
 	}
 	got := make(map[int64]*counters, len(workspaces))
@@ -127,7 +131,7 @@ func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads []pre
 			return nil, err
 		}
 	}
-	for _, r := range reads {
+	for _, r := range reads(s.memory) {
 		if r.parked && !anyParked(got) {
 			continue
 		}
@@ -138,6 +142,16 @@ func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads []pre
 		}
 	}
 	return got, nil
+}
+
+// notice forgets what was remembered if another process has written since.
+func (s *sqliteSession) notice() error {
+	was := s.memory.version
+	err := s.ask("PRAGMA data_version", nil, func(r rows) error { return r.Scan(&s.memory.version) })
+	if s.memory.version != was {
+		s.memory.forget()
+	}
+	return err
 }
 
 func (s *sqliteSession) query(_ context.Context, queued []put, text string, args []any) (rows, error) {

@@ -100,10 +100,8 @@ func (tx *Tx) Person(key IdentityKey) (*Person, error) {
 // fresh returns a copy with the group's newest state of thread and conversation.
 func (g *group) fresh(p *Person) *Person {
 	out := *p
-	if t := g.threads[p.Thread.ID]; t != nil {
-		out.Thread = t.now
-	} else if p.Thread.ID != 0 {
-		g.threads[p.Thread.ID] = &threadEntry{now: p.Thread, stored: p.Thread}
+	if p.Thread.ID != 0 {
+		out.Thread = g.adoptThread(p.Thread).now
 	}
 	if p.Open.ID != 0 {
 		if out.Open = g.adopt(p.Open).now; out.Open.Status == desk.Closed {
@@ -111,6 +109,16 @@ func (g *group) fresh(p *Person) *Person {
 		}
 	}
 	return &out
+}
+
+// adoptThread takes a read thread into the group, unless the group has it, newer, already.
+func (g *group) adoptThread(t desk.Thread) *threadEntry {
+	if e := g.threads[t.ID]; e != nil {
+		return e
+	}
+	e := &threadEntry{now: t, stored: t}
+	g.threads[t.ID] = e
+	return e
 }
 
 // Remember lets later members of the group find what this one has made or changed of a person.

@@ -158,6 +158,7 @@ func (w *writer) commitGroup(members []*request) error {
 	if err := w.session.commit(ctx, g.queue, ring); err != nil {
 		return w.abandon(ctx, err)
 	}
+	g.memory.keep(g)
 	w.commits.Add(1)
 	w.members.Add(int64(len(members)))
 	w.store.names.raise(g.renamed)
@@ -226,7 +227,7 @@ func (w *writer) begin(ctx context.Context, members []*request) (*group, error) 
 		ids = append(ids, r.need.Workspaces...)
 	}
 	slices.Sort(ids)
-	counters, err := w.session.begin(ctx, slices.Compact(ids), g.prefetches(members))
+	counters, err := w.session.begin(ctx, slices.Compact(ids), func(m *memory) []prefetch { return g.prefetches(m, members) })
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,9 @@ func same(t interface{ Fatal(...any) }, got []byte, described any) {
 	}
 }
 
-func id(rt *rapid.T, of string) int64 { return rapid.SampledFrom([]int64{0, 7, 8, 1 << 60}).Draw(rt, of) }
+func id(rt *rapid.T, of string) int64 {
+	return rapid.SampledFrom([]int64{0, 7, 8, 1 << 60}).Draw(rt, of)
+}
 
 func words(rt *rapid.T, of string) string {
 	return rapid.OneOf(rapid.Just(""), rapid.String(), rapid.SampledFrom([]string{"<a href=\"x\">&'\\/</a>", "a\u2028b\u2029c", "\xff\xc3(", "línea\n\r\t\b\f\x00\x1f\x7f", "👍🏽"})).Draw(rt, of)

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"strings"
+
+	"timbre/internal/desk"
+)
+
+// memory keeps what the last groups knew of people, with their threads and open conversations, so that somebody who goes on writing
+// is not read again for each message. Only SQLite has one: there this writer is the only one, and nothing changes behind its back
+// but by another process, of which the file tells. It belongs to the writer's goroutine.
+type memory struct {
+	people        map[IdentityKey]Person // Thread and Open by their ids; their state is in the maps below
+	threads       map[int64]desk.Thread
+	conversations map[int64]desk.Conversation
+	version       int64 // the file's, by which another process's commits show
+
+	known map[string]bool // texts of statements, and whether they leave all this true
+}
+
+// mostRemembered bounds each map; a person takes about a kilobyte and a half in all three.
+const mostRemembered = 2048
+
+func newMemory() *memory {
+	m := &memory{known: map[string]bool{}}
+	m.forget()
+	return m
+}
+
+// forget is always right.
+func (m *memory) forget() {
+	m.people, m.threads, m.conversations = map[IdentityKey]Person{}, map[int64]desk.Thread{}, map[int64]desk.Conversation{}
+}
+
+// recall answers a read of a person from memory.
+func (m *memory) recall(key IdentityKey) *Person {
+	if m == nil {
+		return nil
+	}
+	p, ok := m.people[key]
+	if !ok {
+		return nil
+	}
+	if p.Thread, ok = m.threads[p.Thread.ID]; !ok {
+		return nil
+	}
+	if p.Open.ID != 0 {
+		if p.Open, ok = m.conversations[p.Open.ID]; !ok {
+			return nil
+		}
+	}
+	return &p
+}
+
+// recallConversation answers a read of a conversation with its thread.
+func (m *memory) recallConversation(key ConversationKey) (c desk.Conversation, t desk.Thread, ok bool) {
+	if m == nil {
+		return c, t, false
+	}
+	if c, ok = m.conversations[key.ID]; !ok || c.Workspace != key.Workspace {
+		return c, t, false
+	}
+	t, ok = m.threads[c.Thread]
+	return c, t, ok
+}
+
+// keep takes over what a committed group knew.
+func (m *memory) keep(g *group) {
+	if m == nil {
+		return
+	}
+	if g.forgets || max(len(m.people)+len(g.people), len(m.threads)+len(g.threads), len(m.conversations)+len(g.conversations)) > mostRemembered {
+		m.forget()
+	}
+	if g.forgets {
+		return
+	}
+	for id, e := range g.threads {
+		m.threads[id] = e.now
+	}
+	for id, e := range g.conversations {
+		m.conversations[id] = e.now
+	}
+	for key, e := range g.people {
+		if e.person != nil && e.person.Thread.ID != 0 {
+			m.people[key] = *e.person
+		}
+	}
+}
+
+// leavesTrue reports whether a statement, written by hand, changes nothing that memory holds.
+func (m *memory) leavesTrue(text string) bool {
+	safe, seen := m.known[text]
+	if !seen {
+		safe = true
+		for _, table := range []string{"contacts", "identities", "threads", "conversations"} {
+			if strings.Contains(text, "UPDATE "+table+" ") || strings.Contains(text, "DELETE FROM "+table+" ") {
+				safe = false
+			}
+		}
+		m.known[text] = safe
+	}
+	return safe
+}

@@ -1,0 +1,87 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// What a writer remembers of a person ends with what changes it: another process's commit, or a statement of its own that goes past
+// the nouns.
+func TestRememberedPeopleAreAsTheFileHasThem(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	open := func() *store.Store {
+		s, err := store.Open(ctx, store.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		return s
+	}
+	s := open()
+	ws := workspace(t, s)
+	key := store.IdentityKey{Workspace: ws, Inbox: 1, Kind: desk.IdentityPhone, Value: "5491112345678"}
+	write := func(s *store.Store, fn func(tx *store.Tx) error) {
+		t.Helper()
+		if err := s.Write(ctx, ws, store.Need{Identities: []store.IdentityKey{key}}, fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	person := func() (p *store.Person) {
+		t.Helper()
+		write(s, func(tx *store.Tx) (err error) { p, err = tx.Person(key); return err })
+		return p
+	}
+
+	var c desk.Conversation
+	write(s, func(tx *store.Tx) error {
+		contact := desk.Contact{ID: tx.NewID(), Workspace: ws, Name: "Lucía"}
+		tx.InsertContact(contact)
+		id := tx.NewID()
+		tx.InsertIdentity(desk.Identity{ID: id, Workspace: ws, Contact: contact.ID, Primary: id, Kind: key.Kind, Value: key.Value})
+		thread := desk.Thread{ID: tx.NewID(), Workspace: ws, Inbox: 1, Identity: id, Contact: contact.ID}
+		tx.SaveThread(thread)
+		c = tx.NewConversation(desk.Conversation{Inbox: 1, Thread: thread.ID, Contact: contact.ID, WaitingSince: desk.Never})
+		return nil
+	})
+	touch := func(tx *store.Tx) error { // a group that commits, so that it is remembered
+		p, err := tx.Person(key)
+		if err != nil {
+			return err
+		}
+		p.Open.UnreadCount++
+		tx.SaveConversation(p.Open)
+		tx.Remember(key, p)
+		return nil
+	}
+	write(s, touch)
+	if p := person(); p.Open.ID != c.ID || p.Open.UnreadCount != 1 || p.Contact.Name != "Lucía" {
+		t.Fatalf("%+v", p)
+	}
+
+	other := open()
+	write(other, touch)
+	if p := person(); p.Open.UnreadCount != 2 {
+		t.Errorf("another process's change went unnoticed: %+v", p.Open)
+	}
+	write(s, touch)
+	write(s, func(tx *store.Tx) error {
+		tx.Put(`UPDATE conversations SET unread_count = 9 WHERE workspace_id = $1 AND id = $2`, ws, c.ID)
+		return nil
+	})
+	if p := person(); p.Open.UnreadCount != 9 {
+		t.Errorf("a statement written by hand went unnoticed: %+v", p.Open)
+	}
+	write(s, touch)
+	write(s, func(tx *store.Tx) error {
+		contact, err := tx.Contact(c.Contact)
+		contact.Name = "Lucía Gómez"
+		tx.UpdateContact(contact)
+		return err
+	})
+	if p := person(); p.Contact.Name != "Lucía Gómez" {
+		t.Errorf("a new name went unnoticed: %+v", p.Contact)
+	}
+}
