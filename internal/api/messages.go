@@ -119,7 +119,7 @@ type writeInput struct {
 
 func (a *API) writeMessage(ctx context.Context, actor *desk.Actor, in *writeInput) (*view.Message, error) {
 	m, err := a.App.Write(ctx, actor, in.Number, in.Body.draft(ctx))
-	return a.message(ctx, m, err)
+	return a.message(ctx, in.Number, m, err)
 }
 
 // ByMessage is the input of a route about one message.
@@ -130,12 +130,12 @@ type ByMessage struct {
 
 func (a *API) retryMessage(ctx context.Context, actor *desk.Actor, in *ByMessage) (*view.Message, error) {
 	m, err := a.App.Retry(ctx, actor, in.Number, in.ID.N)
-	return a.message(ctx, m, err)
+	return a.message(ctx, in.Number, m, err)
 }
 
 func (a *API) discardMessage(ctx context.Context, actor *desk.Actor, in *ByMessage) (*view.Message, error) {
 	m, err := a.App.Discard(ctx, actor, in.Number, in.ID.N)
-	return a.message(ctx, m, err)
+	return a.message(ctx, in.Number, m, err)
 }
 
 type reactInput struct {
@@ -147,15 +147,15 @@ type reactInput struct {
 
 func (a *API) react(ctx context.Context, actor *desk.Actor, in *reactInput) (*view.Message, error) {
 	m, err := a.App.React(ctx, actor, in.Number, in.ID.N, in.Body.Emoji)
-	return a.message(ctx, m, err)
+	return a.message(ctx, in.Number, m, err)
 }
 
 // message shows what a use case has answered.
-func (a *API) message(ctx context.Context, m desk.Message, err error) (*view.Message, error) {
+func (a *API) message(ctx context.Context, number int64, m desk.Message, err error) (*view.Message, error) {
 	if err != nil {
 		return nil, a.explain(ctx, err)
 	}
-	shown, err := a.App.ShownMessage(ctx, m)
+	shown, err := a.App.ShownMessage(ctx, number, m)
 	if err != nil {
 		return nil, err
 	}

@@ -74,8 +74,11 @@ func (a *App) Messages(ctx context.Context, actor *desk.Actor, number int64, q M
 	return p, err
 }
 
-// ShownMessage reads a message that a use case of the actor has just answered as it is shown.
-func (a *App) ShownMessage(ctx context.Context, m desk.Message) (desk.Shown, error) {
+// ShownMessage makes a message that a use case of the actor has just answered, of the conversation with a number, one as it is shown.
+func (a *App) ShownMessage(ctx context.Context, number int64, m desk.Message) (desk.Shown, error) {
+	if m.ReplyTo == 0 {
+		return desk.Shown{Message: m, Number: number}, nil
+	}
 	list, err := a.Shown(ctx, []desk.Message{m})
 	if err != nil {
 		return desk.Shown{}, err

@@ -310,7 +310,7 @@ func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d D
 	if err := p.check(d.Kind, t.Address); err != nil {
 		return err
 	}
-	if d.LastSeen == 0 || d.Force {
+	if d.LastSeen == 0 || d.LastSeen == c.LastMessage || d.Force {
 		return nil
 	}
 	since, err := tx.RepliesAfter(c.ID, d.LastSeen, actor.ID())
