@@ -47,7 +47,7 @@ var insertConversation = insertSet("conversations",
 // a column of the update, also where its value stays.
 var updateTraffic = updateSet("conversations", 2, "workspace_id bigint", "id bigint",
 	"last_activity_at bigint", "last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint",
-	"last_seq bigint", "unread_count bigint", "version bigint")
+	"last_seq bigint", "read_seq bigint", "unread_count bigint", "version bigint")
 
 var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "id bigint",
 	"thread_id bigint", "contact_id bigint", "status bigint", "assignee_id bigint", "team_id bigint", "bot_id bigint",
@@ -102,7 +102,7 @@ func (e *conversationEntry) save(g *group) {
 			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), c.Version)
 	case onlyTraffic(*was, *c):
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
-			c.LastSeq, int64(c.UnreadCount), c.Version)
+			c.LastSeq, c.ReadSeq, int64(c.UnreadCount), c.Version)
 	default:
 		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, int64(c.Status), c.Assignee, c.Team, c.Bot,
 			int64(c.Priority), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
@@ -124,7 +124,7 @@ func onlyTraffic(was, now desk.Conversation) bool {
 	}
 	was.LastActivityAt, was.LastInboundAt = now.LastActivityAt, now.LastInboundAt
 	was.LastMessage, was.LastInbound, was.LastSeq = now.LastMessage, now.LastInbound, now.LastSeq
-	was.UnreadCount, was.Version = now.UnreadCount, now.Version
+	was.ReadSeq, was.UnreadCount, was.Version = now.ReadSeq, now.UnreadCount, now.Version
 	return was == now
 }
 

@@ -57,6 +57,8 @@ type session interface {
 	// commit sends what is queued, rings for the workspaces, and returns after the sync.
 	commit(ctx context.Context, queued []put, ring []int64) error
 	rollback(ctx context.Context) error
+	// rest is called when a group has been answered, for what can wait until then.
+	rest()
 	broken() bool
 	close()
 }

@@ -183,5 +183,6 @@ func (s *pgSession) rollback(ctx context.Context) error {
 	return err
 }
 
+func (s *pgSession) rest()        {}
 func (s *pgSession) broken() bool { return s.conn.IsClosed() }
 func (s *pgSession) close()       { s.conn.Close(context.Background()) }

@@ -14,8 +14,9 @@ type sqliteEngine struct {
 	path  string
 	delay time.Duration // added to each commit, for benchmarks of slow disks
 
-	readers int
-	idle    chan *liteConn // those that nobody uses
+	readers     int
+	idle        chan *liteConn // those that nobody uses
+	checkpoints *checkpoints
 	spent
 }
 
@@ -38,6 +39,11 @@ func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
 		}
 		e.readers++
 		e.idle <- c
+	}
+	var err error
+	if e.checkpoints, err = startCheckpoints(path); err != nil {
+		e.close()
+		return nil, err
 	}
 	return e, nil
 }
@@ -68,6 +74,9 @@ func (e *sqliteEngine) ping(ctx context.Context) error {
 
 // close waits for readers that are still out.
 func (e *sqliteEngine) close() {
+	if e.checkpoints != nil {
+		e.checkpoints.stop()
+	}
 	for range e.readers {
 		(<-e.idle).close()
 	}
@@ -78,11 +87,12 @@ type sqliteSession struct {
 	*liteConn
 	e      *sqliteEngine
 	memory *memory
+	since  int // statements since the last checkpoint was asked for
 	bad    bool
 }
 
 func (e *sqliteEngine) session(context.Context) (session, error) {
-	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -16000", "wal_autocheckpoint = 1500")...)
+	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -16000", "wal_autocheckpoint = 0")...)
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
@@ -91,6 +101,7 @@ func (e *sqliteEngine) session(context.Context) (session, error) {
 
 func (s *sqliteSession) run(text string, args ...any) error {
 	s.e.writer.Add(1)
+	s.since++
 	if err := s.liteConn.run(text, args...); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
@@ -182,6 +193,10 @@ func (s *sqliteSession) commit(ctx context.Context, queued []put, _ []int64) err
 	if s.e.delay > 0 {
 		time.Sleep(s.e.delay)
 	}
+	if failed := s.e.checkpoints.failed.Load(); failed != nil {
+		s.bad = true
+		return *failed
+	}
 	if err := s.run("COMMIT"); err != nil {
 		// A full disk is refused cleanly and may heal. After any other failed commit nothing is known of the file: the
 		// program must stop and recover.
@@ -189,6 +204,20 @@ func (s *sqliteSession) commit(ctx context.Context, queued []put, _ []int64) err
 		return err
 	}
 	return nil
+}
+
+// rest lets the log be moved into the file, now and then; the group has been answered.
+func (s *sqliteSession) rest() {
+	if s.since >= checkpointEvery {
+		s.since = 0
+		s.e.checkpoints.ring()
+	}
+	if s.e.checkpoints.long.CompareAndSwap(true, false) {
+		if _, err := checkpoint(s.liteConn); err != nil {
+			err = fmt.Errorf("checkpoint: %w", err)
+			s.e.checkpoints.failed.CompareAndSwap(nil, &err)
+		}
+	}
 }
 
 func (s *sqliteSession) rollback(context.Context) error { return s.run("ROLLBACK") }

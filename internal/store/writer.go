@@ -169,6 +169,7 @@ func (w *writer) commitGroup(members []*request) error {
 	if g.jobs {
 		w.store.work.ring(0)
 	}
+	w.session.rest()
 	return nil
 }
 
