@@ -7,10 +7,11 @@ import "runtime/debug"
 // grow by this much, and by what is alive, before it does.
 var headroom []byte
 
-const headroomSize = 16 << 20
+const headroomSize = 12 << 20
 
-// settleMemory is called once the server stands: it gives back what only the start needed.
+// settleMemory is called when the server stands: it gives back what only the start needed.
 func settleMemory() {
 	debug.FreeOSMemory()
+	releaseProgram()
 	headroom = make([]byte, headroomSize)
 }

@@ -32,7 +32,7 @@ var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = M
 func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
 	e := &sqliteEngine{path: path, delay: delay, idle: make(chan *liteConn, sqliteReaders)}
 	for range sqliteReaders {
-		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -5000", "query_only = 1")...)
+		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -3500", "query_only = 1")...)
 		if err != nil {
 			e.close()
 			return nil, err
@@ -92,7 +92,7 @@ type sqliteSession struct {
 }
 
 func (e *sqliteEngine) session(context.Context) (session, error) {
-	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -16000", "wal_autocheckpoint = 0")...)
+	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -10000", "wal_autocheckpoint = 0")...)
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
