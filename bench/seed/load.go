@@ -188,7 +188,7 @@ func (l *postgresLoader) load(ctx context.Context, t table) (int64, error) {
 }
 
 func (l *postgresLoader) finish(ctx context.Context) error {
-	for _, text := range append(l.indexes, "VACUUM (ANALYZE, FREEZE)", "CHECKPOINT") {
+	for _, text := range append(append([]string{store.FillActivity}, l.indexes...), "VACUUM (ANALYZE, FREEZE)", "CHECKPOINT") {
 		if _, err := l.conn.Exec(ctx, text); err != nil {
 			return fmt.Errorf("%s: %w", text, err)
 		}

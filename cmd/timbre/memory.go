@@ -7,7 +7,7 @@ import "runtime/debug"
 // grow by this much, and by what is alive, before it does.
 var headroom []byte
 
-const headroomSize = 12 << 20
+const headroomSize = 8 << 20
 
 // settleMemory is called when the server stands: it gives back what only the start needed.
 func settleMemory() {

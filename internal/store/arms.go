@@ -52,7 +52,7 @@ func (l *listing) addArms() {
 func (l *listing) lead(by leader, value int64, statuses []desk.Status, conditions ...string) {
 	owner := by.where + l.arg(value)
 	arm := func(family, status string) {
-		source := "conversations c" + l.dialect.by("conversations_"+family+"_"+l.order.name)
+		source := l.table() + l.dialect.by("conversations_"+family+"_"+l.order.name)
 		l.add(source, append([]string{owner, status}, conditions...)...)
 	}
 	has := func(s desk.Status) bool { return slices.Contains(statuses, s) }
@@ -99,7 +99,7 @@ func (l *listing) queueArm(inbox int64, teams ...int64) {
 	if len(teams) > 0 {
 		ofTeams = l.in("c.team_id", teams)
 	}
-	l.add("conversations c"+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
+	l.add(l.table()+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
 }
 
 // ownArms are what an actor with sight own or team sees: the queues that he may pick from, his own, what his teams have, and what he

@@ -113,6 +113,7 @@ func (e *conversationEntry) save(g *group) {
 	if was.ID != 0 && was.Status.Active() != c.Status.Active() {
 		g.putSet(updateFollowed, c.Workspace, c.ID, c.Status.Active())
 	}
+	g.saveActivity(was, c)
 	g.moveTally(was, c)
 	e.stored, e.listed = *c, false
 }

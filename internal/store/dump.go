@@ -150,7 +150,7 @@ const (
 		WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position`
 )
 
-// tablesOf lists the tables of a database by name, but for the one that counts migrations.
+// tablesOf lists the tables of a database by name, but for the one that counts migrations and the one that says nothing new.
 func tablesOf(ctx context.Context, q lister, postgres bool) ([]Table, error) {
 	text := sqliteColumns
 	if postgres {
@@ -167,7 +167,7 @@ func tablesOf(ctx context.Context, q lister, postgres bool) ([]Table, error) {
 		if err := rs.Scan(&table, &column, &declared); err != nil {
 			return nil, fmt.Errorf("tables: %w", err)
 		}
-		if table == versionTable {
+		if table == versionTable || table == activityTable {
 			continue
 		}
 		kind, ok := columnTypes[strings.ToUpper(declared)]

@@ -48,9 +48,9 @@ func (s *spent) sent() int64  { return s.writer.Load() }
 
 // session is the writer's connection. begin … commit or rollback.
 type session interface {
-	// begin opens a transaction, locks the workspaces in ascending order and reads their counters, and answers the reads that
-	// are left when what the session remembers, if it does, has answered its part.
-	begin(ctx context.Context, workspaces []int64, reads func(*memory) []prefetch) (map[int64]*counters, error)
+	// begin opens a transaction, locks the workspaces in ascending order and reads their counters, and answers the reads: those
+	// that memory has not answered. reads is called again if memory turns out not to hold.
+	begin(ctx context.Context, workspaces []int64, m *memory, reads func() []prefetch) (map[int64]*counters, error)
 	// query sends what is queued, then reads.
 	query(ctx context.Context, queued []put, text string, args []any) (rows, error)
 	flush(ctx context.Context, queued []put) error

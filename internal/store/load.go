@@ -203,6 +203,9 @@ func (l *Load) Finish(ctx context.Context) error {
 				return fmt.Errorf("hold: %w", err)
 			}
 		}
+		if err := l.fillActivity(ctx); err != nil {
+			return err
+		}
 		return l.pgtx.Commit(ctx)
 	}
 	for _, text := range holdOutbound {
@@ -224,6 +227,19 @@ func (l *Load) Finish(ctx context.Context) error {
 		return err
 	}
 	return syncFolder(dir)
+}
+
+// fillActivity makes what a dump leaves out, if the schema has it already.
+func (l *Load) fillActivity(ctx context.Context) error {
+	var there bool
+	err := l.pgtx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, activityTable).Scan(&there)
+	if err == nil && there {
+		_, err = l.pgtx.Exec(ctx, FillActivity)
+	}
+	if err != nil {
+		return fmt.Errorf("activity: %w", err)
+	}
+	return nil
 }
 
 // Close gives up what is not finished.

@@ -7,13 +7,13 @@ import (
 )
 
 // memory keeps what the last groups knew of people, with their threads and open conversations, so that somebody who goes on writing
-// is not read again for each message. Only SQLite has one: there this writer is the only one, and nothing changes behind its back
-// but by another process, of which the file tells. It belongs to the writer's goroutine.
+// is not read again for each message. It is true while nobody else has written: every change is an event, so the log then stands
+// where this writer's last group left it. It belongs to the writer's goroutine.
 type memory struct {
 	people        map[IdentityKey]Person // Thread and Open by their ids; their state is in the maps below
 	threads       map[int64]desk.Thread
 	conversations map[int64]desk.Conversation
-	version       int64 // the file's, by which another process's commits show
+	seq           map[int64]int64 // of each workspace's log, where the last group left it
 
 	known map[string]bool // texts of statements, and whether they leave all this true
 }
@@ -30,13 +30,22 @@ func newMemory() *memory {
 // forget is always right.
 func (m *memory) forget() {
 	m.people, m.threads, m.conversations = map[IdentityKey]Person{}, map[int64]desk.Thread{}, map[int64]desk.Conversation{}
+	m.seq = map[int64]int64{}
+}
+
+// holds forgets all and reports false if another node or process has written to one of the workspaces, whose rows are locked.
+func (m *memory) holds(locked map[int64]*counters) bool {
+	for ws, c := range locked {
+		if seq, known := m.seq[ws]; known && seq != c.seq {
+			m.forget()
+			return false
+		}
+	}
+	return true
 }
 
 // recall answers a read of a person from memory.
 func (m *memory) recall(key IdentityKey) *Person {
-	if m == nil {
-		return nil
-	}
 	p, ok := m.people[key]
 	if !ok {
 		return nil
@@ -54,9 +63,6 @@ func (m *memory) recall(key IdentityKey) *Person {
 
 // recallConversation answers a read of a conversation with its thread.
 func (m *memory) recallConversation(key ConversationKey) (c desk.Conversation, t desk.Thread, ok bool) {
-	if m == nil {
-		return c, t, false
-	}
 	if c, ok = m.conversations[key.ID]; !ok || c.Workspace != key.Workspace {
 		return c, t, false
 	}
@@ -66,14 +72,14 @@ func (m *memory) recallConversation(key ConversationKey) (c desk.Conversation, t
 
 // keep takes over what a committed group knew.
 func (m *memory) keep(g *group) {
-	if m == nil {
-		return
-	}
 	if g.forgets || max(len(m.people)+len(g.people), len(m.threads)+len(g.threads), len(m.conversations)+len(g.conversations)) > mostRemembered {
 		m.forget()
 	}
 	if g.forgets {
 		return
+	}
+	for ws, c := range g.counters {
+		m.seq[ws] = c.seq
 	}
 	for id, e := range g.threads {
 		m.threads[id] = e.now

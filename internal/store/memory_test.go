@@ -6,21 +6,17 @@ import (
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
+	"timbre/internal/testkit"
 )
 
-// What a writer remembers of a person ends with what changes it: another process's commit, or a statement of its own that goes past
-// the nouns.
-func TestRememberedPeopleAreAsTheFileHasThem(t *testing.T) {
-	ctx, dir := context.Background(), t.TempDir()
-	open := func() *store.Store {
-		s, err := store.Open(ctx, store.Options{Dir: dir})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(s.Close)
-		return s
-	}
-	s := open()
+// What a writer remembers of a person ends with what changes it: the commit of another node or process, or a statement of its own
+// that goes past the nouns.
+func TestRememberedPeopleAreAsTheDatabaseHasThem(t *testing.T) {
+	testkit.Engines(t, rememberedPeople)
+}
+
+func rememberedPeople(t *testing.T, o store.Options) {
+	ctx, s := context.Background(), testkit.Open(t, o)
 	ws := workspace(t, s)
 	key := store.IdentityKey{Workspace: ws, Inbox: 1, Kind: desk.IdentityPhone, Value: "5491112345678"}
 	write := func(s *store.Store, fn func(tx *store.Tx) error) {
@@ -52,6 +48,7 @@ func TestRememberedPeopleAreAsTheFileHasThem(t *testing.T) {
 			return err
 		}
 		p.Open.UnreadCount++
+		p.Open.Version = tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: desk.ActorSystem, Conversation: c.ID})
 		tx.SaveConversation(p.Open)
 		tx.Remember(key, p)
 		return nil
@@ -61,10 +58,10 @@ func TestRememberedPeopleAreAsTheFileHasThem(t *testing.T) {
 		t.Fatalf("%+v", p)
 	}
 
-	other := open()
+	other := testkit.Open(t, o)
 	write(other, touch)
 	if p := person(); p.Open.UnreadCount != 2 {
-		t.Errorf("another process's change went unnoticed: %+v", p.Open)
+		t.Errorf("another node's change went unnoticed: %+v", p.Open)
 	}
 	write(s, touch)
 	write(s, func(tx *store.Tx) error {

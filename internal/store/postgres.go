@@ -95,7 +95,7 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	return &pgSession{e: e, conn: conn}, nil
 }
 
-func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads func(*memory) []prefetch) (map[int64]*counters, error) {
+func (s *pgSession) begin(ctx context.Context, workspaces []int64, m *memory, reads func() []prefetch) (map[int64]*counters, error) {
 	got := make(map[int64]*counters, len(workspaces))
 	b := &pgx.Batch{}
 	b.Queue("BEGIN")
@@ -113,7 +113,25 @@ func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads func(*m
 			}
 			return rs.Err()
 		})
-	for _, r := range reads(nil) {
+	queueReads(b, reads())
+	s.e.writer.Add(int64(b.Len()))
+	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	if m.holds(got) {
+		return got, nil
+	}
+	b = &pgx.Batch{}
+	queueReads(b, reads())
+	s.e.writer.Add(int64(b.Len()))
+	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	return got, nil
+}
+
+func queueReads(b *pgx.Batch, reads []prefetch) {
+	for _, r := range reads {
 		b.Queue(r.set, transpose(r.typs, r.keys)...).Query(func(rs pgx.Rows) error {
 			for rs.Next() {
 				if err := r.scan(rs); err != nil {
@@ -123,11 +141,6 @@ func (s *pgSession) begin(ctx context.Context, workspaces []int64, reads func(*m
 			return rs.Err()
 		})
 	}
-	s.e.writer.Add(int64(b.Len()))
-	if err := s.conn.SendBatch(ctx, b).Close(); err != nil {
-		return nil, fmt.Errorf("begin: %w", err)
-	}
-	return got, nil
 }
 
 func (s *pgSession) query(ctx context.Context, queued []put, text string, args []any) (rows, error) {

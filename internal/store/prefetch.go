@@ -66,8 +66,8 @@ var messageExternalMany = `SELECT k.n, ` + messageColumns + ` FROM unnest($1::bi
 	JOIN messages m ON m.workspace_id = k.workspace_id AND m.inbox_id = k.inbox_id AND m.external_id = k.external_id AND m.external_id <> ''`
 
 // prefetches joins the members' needs, answers what it can from memory and prepares the group's maps for the other answers.
-func (g *group) prefetches(m *memory, members []*request) []prefetch {
-	g.memory = m
+func (g *group) prefetches(members []*request) []prefetch {
+	g.reset()
 	var people []IdentityKey
 	var external, parked []ExternalKey
 	var conversations []ConversationKey

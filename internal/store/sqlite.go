@@ -85,10 +85,9 @@ func (e *sqliteEngine) close() {
 // sqliteSession is the writer's connection.
 type sqliteSession struct {
 	*liteConn
-	e      *sqliteEngine
-	memory *memory
-	since  int // statements since the last checkpoint was asked for
-	bad    bool
+	e     *sqliteEngine
+	since int // statements since the last checkpoint was asked for
+	bad   bool
 }
 
 func (e *sqliteEngine) session(context.Context) (session, error) {
@@ -96,7 +95,7 @@ func (e *sqliteEngine) session(context.Context) (session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
-	return &sqliteSession{liteConn: c, e: e, memory: newMemory()}, nil
+	return &sqliteSession{liteConn: c, e: e}, nil
 }
 
 func (s *sqliteSession) run(text string, args ...any) error {
@@ -124,11 +123,8 @@ func (s *sqliteSession) ask(text string, args []any, scan func(rows) error) erro
 	return rs.Err()
 }
 
-func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads func(*memory) []prefetch) (map[int64]*counters, error) {
+func (s *sqliteSession) begin(_ context.Context, workspaces []int64, m *memory, reads func() []prefetch) (map[int64]*counters, error) {
 	if err := s.run("BEGIN IMMEDIATE"); err != nil {
-		return nil, err
-	}
-	if err := s.notice(); err != nil {
 		return nil, err
 	}
 	got := make(map[int64]*counters, len(workspaces))
@@ -142,7 +138,8 @@ func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads func(
 			return nil, err
 		}
 	}
-	for _, r := range reads(s.memory) {
+	m.holds(got)
+	for _, r := range reads() {
 		if r.parked && !anyParked(got) {
 			continue
 		}
@@ -153,16 +150,6 @@ func (s *sqliteSession) begin(_ context.Context, workspaces []int64, reads func(
 		}
 	}
 	return got, nil
-}
-
-// notice forgets what was remembered if another process has written since.
-func (s *sqliteSession) notice() error {
-	was := s.memory.version
-	err := s.ask("PRAGMA data_version", nil, func(r rows) error { return r.Scan(&s.memory.version) })
-	if s.memory.version != was {
-		s.memory.forget()
-	}
-	return err
 }
 
 func (s *sqliteSession) query(_ context.Context, queued []put, text string, args []any) (rows, error) {

@@ -66,7 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 			return nil, err
 		}
 	}
-	s.writer = &writer{store: s, requests: make(chan *request, 4*maxGroupMembers), stop: make(chan struct{}), stopped: make(chan struct{})}
+	s.writer = &writer{store: s, memory: newMemory(), requests: make(chan *request, 4*maxGroupMembers), stop: make(chan struct{}), stopped: make(chan struct{})}
 	go s.writer.loop()
 	return s, nil
 }

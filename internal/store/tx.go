@@ -66,7 +66,7 @@ type group struct {
 	written  bool    // something was queued, be it still in the queue or sent on before a read
 	jobs     bool    // jobs were enqueued
 	renamed  []int64 // workspaces whose names may have changed
-	memory   *memory // of the groups before; nil: none
+	memory   *memory // of the groups before
 	forgets  bool    // what this group knows of people may not be true for the next
 
 	people        map[IdentityKey]*personEntry
@@ -104,7 +104,7 @@ func (tx *Tx) NewID() int64 { return tx.store.ids.Next() }
 // put queues a write without result. Its error surfaces at the next read or at the commit.
 func (g *group) put(text string, args ...any) {
 	g.dirty, g.written = true, true
-	if g.memory != nil && !g.memory.leavesTrue(text) {
+	if !g.memory.leavesTrue(text) {
 		g.forgets = true
 	}
 	g.queue = append(g.queue, put{text: text, args: args})

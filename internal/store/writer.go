@@ -33,6 +33,7 @@ type request struct {
 type writer struct {
 	store    *Store
 	session  session
+	memory   *memory
 	requests chan *request
 	stop     chan struct{}
 	stopped  chan struct{}
@@ -213,13 +214,13 @@ func (w *writer) ready(ctx context.Context) error {
 		return err
 	}
 	w.session = s
+	w.memory.forget() // what became of the last commit may not be known
 	return nil
 }
 
 // begin opens a group for the members' workspaces, with their reads.
 func (w *writer) begin(ctx context.Context, members []*request) (*group, error) {
-	g := &group{ctx: ctx, store: w.store, session: w.session, now: w.store.now().UTC().Truncate(time.Microsecond)}
-	g.reset()
+	g := &group{ctx: ctx, store: w.store, session: w.session, memory: w.memory, now: w.store.now().UTC().Truncate(time.Microsecond)}
 	var ids []int64
 	for _, r := range members {
 		if r.workspace != 0 {
@@ -228,7 +229,7 @@ func (w *writer) begin(ctx context.Context, members []*request) (*group, error) 
 		ids = append(ids, r.need.Workspaces...)
 	}
 	slices.Sort(ids)
-	counters, err := w.session.begin(ctx, slices.Compact(ids), func(m *memory) []prefetch { return g.prefetches(m, members) })
+	counters, err := w.session.begin(ctx, slices.Compact(ids), w.memory, func() []prefetch { return g.prefetches(members) })
 	if err != nil {
 		return nil, err
 	}
