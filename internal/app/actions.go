@@ -288,7 +288,7 @@ func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int6
 	return a.decide(ctx, actor, number, message, func(tx *store.Tx, m *desk.Message) error {
 		m.Delivery, m.ErrorCode, m.ErrorDetail, m.FailedAt = desk.Queued, "", "", time.Time{}
 		m.ExternalID = ""
-		return a.enqueueSend(tx, *m)
+		return a.enqueueSend(tx, *m, false)
 	})
 }
 

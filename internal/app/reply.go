@@ -56,6 +56,9 @@ func (a *App) Write(ctx context.Context, actor *desk.Actor, number int64, d Draf
 	}
 	need := store.Need{Conversations: []store.ConversationKey{{Workspace: actor.Workspace, ID: seen.ID}},
 		Clients: []store.ClientKey{{Workspace: actor.Workspace, Author: actor.ID(), ID: d.ClientID}}}
+	if d.Kind != desk.KindNote {
+		need.Orders = []int64{seen.Thread}
+	}
 	var out desk.Message
 	err = a.Store.Write(ctx, actor.Workspace, need, func(tx *store.Tx) error {
 		if m, found, err := tx.MessageByClient(actor.ID(), d.ClientID); err != nil || found {
@@ -266,20 +269,31 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 	if note {
 		return m, nil
 	}
-	return m, a.enqueueSend(tx, m)
+	return m, a.enqueueSend(tx, m, true)
 }
 
-func (a *App) enqueueSend(tx *store.Tx, m desk.Message) error {
+// enqueueSend stores the job that sends a message; first: there was none before.
+func (a *App) enqueueSend(tx *store.Tx, m desk.Message, first bool) error {
 	args, err := json.Marshal(sendArgs{m.ID})
 	if err != nil {
 		return err
 	}
-	tx.Enqueue(store.Job{Kind: sendJob, OrderKey: m.Thread, RateKey: inboxKey(m.Inbox), UniqueKey: sendKey(m.ID), Args: string(args)})
+	tx.Enqueue(store.Job{Kind: sendJob, OrderKey: m.Thread, RateKey: inboxKey(m.Inbox), UniqueKey: sendKey(m.ID), New: first, Args: string(args)})
 	return nil
 }
 
 // inboxKey is what an inbox's jobs are held and limited with.
-func inboxKey(inbox int64) string  { return "inbox:" + number(inbox) }
+func inboxKey(inbox int64) string { return "inbox:" + number(inbox) }
+
+// inboxOf names the inbox that a job is held with, if there is one.
+func inboxOf(j store.Job) []store.InboxKey {
+	id, ok := desk.ParseID(strings.TrimPrefix(j.RateKey, "inbox:"))
+	if !ok || id == 0 {
+		return nil
+	}
+	return []store.InboxKey{{Workspace: j.Workspace, ID: id}}
+}
+
 func sendKey(message int64) string { return "send:" + number(message) }
 
 func authorKind(actor *desk.Actor) desk.AuthorKind {

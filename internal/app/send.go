@@ -52,7 +52,8 @@ type sending struct {
 func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, error) {
 	var s *sending
 	var outcome error
-	err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+	need := store.Need{Jobs: []int64{j.ID}, Messages: []store.MessageKey{{Workspace: j.Workspace, ID: id}}, Inboxes: inboxOf(j)}
+	err := a.Store.Write(ctx, j.Workspace, need, func(tx *store.Tx) error {
 		s, outcome = nil, nil
 		owns, err := tx.OwnsJob(j)
 		if err != nil || !owns {
@@ -203,7 +204,8 @@ func (a *App) account(b store.Inbox) (channel.Account, error) {
 func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt channel.Receipt, refusal *channel.SendError) error {
 	ctx = context.WithoutCancel(ctx) // what the provider did must be kept, however late it is
 	var outcome error
-	err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+	need := store.Need{Messages: []store.MessageKey{{Workspace: j.Workspace, ID: s.message.ID}}}
+	err := a.Store.Write(ctx, j.Workspace, need, func(tx *store.Tx) error {
 		outcome = nil
 		m, err := tx.MessageByID(s.message.ID)
 		if err != nil {

@@ -173,7 +173,7 @@ func (r *Runner) run(j store.Job) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), r.Lease-5*time.Second)
 	defer cancel()
 	outcome := r.work(ctx, j)
-	err := r.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+	err := r.Store.Write(ctx, j.Workspace, store.Need{Jobs: []int64{j.ID}}, func(tx *store.Tx) error {
 		owns, err := tx.OwnsJob(j)
 		if err != nil || !owns {
 			return err // another worker has it now

@@ -9,14 +9,25 @@ type Attempt struct {
 	Detail  string
 }
 
+var (
+	beginAttempt = &set{
+		one: `INSERT INTO attempts (workspace_id, message_id, attempt, started_at, finished_at, outcome, code, detail)
+			VALUES ($1, $2, $3, $4, 0, '', '', '') ON CONFLICT DO NOTHING`,
+		many: `INSERT INTO attempts (workspace_id, message_id, attempt, started_at, finished_at, outcome, code, detail)
+			SELECT u.w, u.m, u.n, u.at, 0, '', '', '' FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS u (w, m, n, at)
+			ON CONFLICT DO NOTHING`,
+		types: []string{"bigint", "bigint", "bigint", "bigint"},
+	}
+	finishAttempt = updateSet("attempts", 3, "workspace_id bigint", "message_id bigint", "attempt bigint",
+		"finished_at bigint", "outcome text", "code text", "detail text")
+)
+
 // BeginAttempt records a call before it is made.
 func (tx *Tx) BeginAttempt(message int64, n int) {
-	tx.put(`INSERT INTO attempts (workspace_id, message_id, attempt, started_at, finished_at, outcome, code, detail)
-		VALUES ($1, $2, $3, $4, 0, '', '', '') ON CONFLICT DO NOTHING`, tx.Workspace, message, n, micros(tx.Now))
+	tx.putSet(beginAttempt, tx.Workspace, message, int64(n), micros(tx.Now))
 }
 
 // FinishAttempt records how a call ended.
 func (tx *Tx) FinishAttempt(a Attempt) {
-	tx.put(`UPDATE attempts SET finished_at = $4, outcome = $5, code = $6, detail = $7
-		WHERE workspace_id = $1 AND message_id = $2 AND attempt = $3`, tx.Workspace, a.Message, a.N, micros(tx.Now), a.Outcome, a.Code, a.Detail)
+	tx.putSet(finishAttempt, tx.Workspace, a.Message, int64(a.N), micros(tx.Now), a.Outcome, a.Code, a.Detail)
 }

@@ -175,6 +175,7 @@ func (tx *Tx) MoveContact(from, to int64) {
 func (tx *Tx) release() {
 	tx.settle()
 	clear(tx.people)
+	clear(tx.messages)
 	clear(tx.conversations)
 	clear(tx.threads)
 }

@@ -66,21 +66,26 @@ type Inbox struct {
 func inboxes(ctx context.Context, q querier, where string, args ...any) ([]Inbox, error) {
 	var out []Inbox
 	err := each(ctx, q, `SELECT `+inboxColumns+` FROM inboxes b WHERE `+where+` ORDER BY b.id`, args, func(r rows) error {
-		var b Inbox
-		var settings string
-		var last, created, deleted int64
-		if err := r.Scan(&b.ID, &b.Workspace, &b.Channel, &b.Name, &b.Number, &b.App, &b.Account, &b.Portfolio, &b.TokenSealed,
-			&b.State, &b.StateCode, &settings, &last, &created, &deleted); err != nil {
-			return err
-		}
-		if err := json.Unmarshal([]byte(settings), &b.Settings); err != nil {
-			return fmt.Errorf("settings of inbox %d: %w", b.ID, err)
-		}
-		b.LastDelivery, b.CreatedAt, b.DeletedAt = moment(last), moment(created), moment(deleted)
+		b, err := scanInbox(r)
 		out = append(out, b)
-		return nil
+		return err
 	})
 	return out, err
+}
+
+func scanInbox(r rows) (Inbox, error) {
+	var b Inbox
+	var settings string
+	var last, created, deleted int64
+	if err := r.Scan(&b.ID, &b.Workspace, &b.Channel, &b.Name, &b.Number, &b.App, &b.Account, &b.Portfolio, &b.TokenSealed,
+		&b.State, &b.StateCode, &settings, &last, &created, &deleted); err != nil {
+		return b, err
+	}
+	if err := json.Unmarshal([]byte(settings), &b.Settings); err != nil {
+		return b, fmt.Errorf("settings of inbox %d: %w", b.ID, err)
+	}
+	b.LastDelivery, b.CreatedAt, b.DeletedAt = moment(last), moment(created), moment(deleted)
+	return b, nil
 }
 
 func oneInbox(ctx context.Context, q querier, where string, args ...any) (Inbox, error) {
@@ -111,6 +116,9 @@ func (s *Store) Inboxes(ctx context.Context, workspace int64) ([]Inbox, error) {
 
 // Inbox reads an inbox of the workspace.
 func (tx *Tx) Inbox(id int64) (Inbox, error) {
+	if b, ok := tx.inboxes[id]; ok && b.Workspace == tx.Workspace {
+		return b, nil
+	}
 	return oneInbox(tx.ctx, tx, `b.workspace_id = $1 AND b.id = $2 AND b.deleted_at = 0`, tx.Workspace, id)
 }
 
@@ -147,6 +155,7 @@ func (tx *Tx) UpdateInbox(b Inbox) error {
 	if err != nil {
 		return fmt.Errorf("settings: %w", err)
 	}
+	delete(tx.inboxes, b.ID)
 	tx.put(`UPDATE inboxes SET name = $3, number = $4, app_id = $5, portfolio = $6, token_sealed = $7, state = $8, state_code = $9,
 		settings = $10, deleted_at = $11 WHERE workspace_id = $1 AND id = $2`,
 		tx.Workspace, b.ID, b.Name, b.Number, b.App, b.Portfolio, b.TokenSealed, string(b.State), b.StateCode, string(settings), micros(b.DeletedAt))

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -12,6 +14,7 @@ type Job struct {
 	OrderKey      int64  // jobs of one key run one after the other, as they were enqueued; 0: none
 	RateKey       string // what it is held and limited with, e.g. a number; "": nothing
 	UniqueKey     string // at most one job has it; "": none
+	New           bool   // no job can have its unique key yet, so Enqueue need not look
 	Args          string // JSON
 	RunAt         time.Time
 	Attempt       int // claims
@@ -43,16 +46,30 @@ func (tx *Tx) Enqueue(j Job) {
 	if c := tx.counters[tx.Workspace]; c != nil {
 		position = c.seq
 	}
-	if j.OrderKey == 0 && j.UniqueKey == "" {
+	others, known := tx.orders[j.OrderKey]
+	if (j.OrderKey == 0 || known) && (j.UniqueKey == "" || j.New) {
+		state := JobReady
+		if others {
+			state = JobBehind
+		}
+		tx.ordered(j)
 		tx.putSet(insertJob, tx.NewID(), tx.Workspace, j.Kind, j.OrderKey, position, j.RateKey, j.UniqueKey, j.Args, micros(j.RunAt),
-			int64(0), int64(0), int64(JobReady), "", micros(tx.Now))
+			int64(0), int64(0), int64(state), "", micros(tx.Now))
 		return
 	}
+	tx.ordered(j)
 	tx.put(`INSERT INTO jobs (id, workspace_id, kind, order_key, position, rate_key, unique_key, args, run_at, attempt, failures, state, last_error, created_at)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, CASE WHEN CAST($4 AS BIGINT) <> 0 AND EXISTS (SELECT 1 FROM jobs p WHERE p.order_key = $4
 			AND p.order_key <> 0 AND p.state <> 2) THEN 3 ELSE 0 END, '', CAST($10 AS BIGINT)
 		WHERE $7 = '' OR NOT EXISTS (SELECT 1 FROM jobs u WHERE u.unique_key = $7 AND u.unique_key <> '')`,
 		tx.NewID(), tx.Workspace, j.Kind, j.OrderKey, position, j.RateKey, j.UniqueKey, j.Args, micros(j.RunAt), micros(tx.Now))
+}
+
+// ordered notes that there is a job with the order key now.
+func (g *group) ordered(j Job) {
+	if j.OrderKey != 0 {
+		g.orders[j.OrderKey] = true
+	}
 }
 
 // DueJobs lists up to limit jobs that may run at now, the longest due first.
@@ -78,26 +95,37 @@ func (g *group) skipLocked() string {
 	return ""
 }
 
+var (
+	leaseJob = updateSet("jobs", 1, "id bigint", "run_at bigint", "attempt bigint")
+	delayJob = updateSet("jobs", 1, "id bigint", "run_at bigint")
+	dropJob  = &set{one: `DELETE FROM jobs WHERE id = $1`, many: `DELETE FROM jobs WHERE id IN (SELECT * FROM unnest($1::bigint[]))`, types: []string{"bigint"}}
+)
+
 // LeaseJob gives a due job to a worker until a time.
 func (tx *Tx) LeaseJob(j Job, until time.Time) {
-	tx.put(`UPDATE jobs SET run_at = $2, attempt = $3 WHERE id = $1`, j.ID, micros(until), j.Attempt+1)
+	delete(tx.leases, j.ID)
+	tx.putSet(leaseJob, j.ID, micros(until), int64(j.Attempt+1))
 }
 
 // DelayJob moves a due job that may not run yet.
 func (tx *Tx) DelayJob(j Job, until time.Time) {
-	tx.put(`UPDATE jobs SET run_at = $2 WHERE id = $1`, j.ID, micros(until))
+	tx.putSet(delayJob, j.ID, micros(until))
 }
 
 // OwnsJob reports whether a worker's lease is still the last one.
 func (tx *Tx) OwnsJob(j Job) (bool, error) {
+	if attempt, asked := tx.leases[j.ID]; asked {
+		return attempt == j.Attempt, nil
+	}
+	var id int64
 	var attempt int
-	found, err := one(tx.ctx, tx, `SELECT attempt FROM jobs WHERE id = $1 AND state IN (0, 1)`, []any{j.ID}, &attempt)
+	found, err := one(tx.ctx, tx, leaseOne, []any{j.ID}, &id, &attempt)
 	return found && attempt == j.Attempt, err
 }
 
 // FinishJob removes a done job and lets the next of its key run.
 func (tx *Tx) FinishJob(j Job) {
-	tx.put(`DELETE FROM jobs WHERE id = $1`, j.ID)
+	tx.putSet(dropJob, j.ID)
 	tx.nextOf(j)
 }
 
@@ -138,14 +166,34 @@ func (tx *Tx) BuryJob(j Job, failure string) {
 	tx.nextOf(j)
 }
 
+// nextOf lets the next job of the key run, once the group has said all else.
 func (tx *Tx) nextOf(j Job) {
+	tx.leases[j.ID] = noLease
 	if j.OrderKey == 0 {
 		return
 	}
-	tx.put(`UPDATE jobs SET state = 0, run_at = CASE WHEN run_at < $2 THEN $2 ELSE run_at END WHERE id = (SELECT n.id FROM jobs n
-		WHERE n.order_key = $1 AND n.order_key <> 0 AND n.state = 3 ORDER BY n.position, n.id LIMIT 1)
-		AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.order_key = $1 AND o.order_key <> 0 AND o.state IN (0, 1))`, j.OrderKey, micros(tx.Now))
+	delete(tx.orders, j.OrderKey) // whether others are left is not known
+	tx.released[j.OrderKey] = true
 	tx.jobs = true
+}
+
+var nextJob = &set{
+	one: `UPDATE jobs SET state = 0, run_at = CASE WHEN run_at < $2 THEN $2 ELSE run_at END WHERE id = (SELECT n.id FROM jobs n
+		WHERE n.order_key = $1 AND n.order_key <> 0 AND n.state = 3 ORDER BY n.position, n.id LIMIT 1)
+		AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.order_key = $1 AND o.order_key <> 0 AND o.state IN (0, 1))`,
+	many: `UPDATE jobs SET state = 0, run_at = CASE WHEN jobs.run_at < u.at THEN u.at ELSE jobs.run_at END
+		FROM (SELECT k.at, (SELECT n.id FROM jobs n WHERE n.order_key = k.order_key AND n.order_key <> 0 AND n.state = 3
+			ORDER BY n.position, n.id LIMIT 1) AS id FROM unnest($1::bigint[], $2::bigint[]) AS k (order_key, at)
+			WHERE NOT EXISTS (SELECT 1 FROM jobs o WHERE o.order_key = k.order_key AND o.order_key <> 0 AND o.state IN (0, 1))) u
+		WHERE jobs.id = u.id`,
+	types: []string{"bigint", "bigint"},
+}
+
+// releaseNext comes after all that the group does to jobs, in one order on every node.
+func (g *group) releaseNext() {
+	for _, key := range slices.Sorted(maps.Keys(g.released)) {
+		g.putSet(nextJob, key, micros(g.now))
+	}
 }
 
 // NextDue returns when the next job is due; zero if there is none.
@@ -172,7 +220,13 @@ func (tx *Tx) Rates(keys []string) (map[string]time.Time, error) {
 	return out, err
 }
 
+var saveRate = &set{
+	one:   `INSERT INTO rates (rate_key, until) VALUES ($1, $2) ON CONFLICT (rate_key) DO UPDATE SET until = excluded.until`,
+	many:  `INSERT INTO rates (rate_key, until) SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT (rate_key) DO UPDATE SET until = excluded.until`,
+	types: []string{"text", "bigint"},
+}
+
 // SaveRate keeps how far a bucket is used.
 func (tx *Tx) SaveRate(key string, until time.Time) {
-	tx.put(`INSERT INTO rates (rate_key, until) VALUES ($1, $2) ON CONFLICT (rate_key) DO UPDATE SET until = excluded.until`, key, micros(until))
+	tx.putSet(saveRate, key, micros(until))
 }

@@ -106,6 +106,7 @@ func messageJSON(m *desk.Message) (content, reactions string, err error) {
 }
 
 func (tx *Tx) rememberExternal(m desk.Message) {
+	tx.messages[m.ID] = m
 	if m.ClientID != "" {
 		tx.clients[ClientKey{m.Workspace, m.AuthorID, m.ClientID}] = &m
 	}
@@ -182,6 +183,9 @@ func (tx *Tx) Message(conversation, id int64) (desk.Message, error) {
 
 // MessageByID reads a message for the system.
 func (tx *Tx) MessageByID(id int64) (desk.Message, error) {
+	if m, ok := tx.messageOf(id); ok {
+		return m, nil
+	}
 	m, found, err := oneMessage(tx.ctx, tx, `m.workspace_id = $1 AND m.id = $2`, tx.Workspace, id)
 	if err == nil && !found {
 		err = notFound

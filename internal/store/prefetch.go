@@ -180,7 +180,7 @@ func (g *group) prefetches(members []*request) []prefetch {
 	if len(clients) > 0 {
 		out = append(out, g.prefetchClients(clients))
 	}
-	return out
+	return append(out, g.prefetchWork(members)...)
 }
 
 const conversationAndThread = conversationColumns + `, ` + threadColumns

@@ -24,6 +24,10 @@ type Need struct {
 	Parked        []ExternalKey     // messages that are new, for which updates may wait
 	Conversations []ConversationKey // to be asked for by id, with their threads
 	Clients       []ClientKey       // messages that it will ask for by their writer's id
+	Messages      []MessageKey      // messages that it will ask for by id, and their conversations and threads
+	Inboxes       []InboxKey        // to be asked for by id
+	Jobs          []int64           // whose leases it will ask for
+	Orders        []int64           // order keys under which it will enqueue jobs
 	Items         int               // how much work; 0 counts as 1
 }
 
@@ -76,6 +80,11 @@ type group struct {
 	parked        map[ExternalKey]bool        // whether updates wait for the message
 	clients       map[ClientKey]*desk.Message // nil: asked, and there is none
 	threads       map[int64]*threadEntry
+	messages      map[int64]desk.Message // by id, as the group has left them
+	inboxes       map[int64]Inbox
+	leases        map[int64]int  // attempt of each job that was asked for; noLease: it has none
+	orders        map[int64]bool // whether jobs of the key are there; not in it: not known
+	released      map[int64]bool // order keys whose next job may run
 	changed       []*conversationEntry
 	changedThread []*threadEntry
 	tally         map[tallyKey]int64
@@ -89,6 +98,11 @@ func (g *group) reset() {
 	g.parked = map[ExternalKey]bool{}
 	g.clients = map[ClientKey]*desk.Message{}
 	g.threads = map[int64]*threadEntry{}
+	g.messages = map[int64]desk.Message{}
+	g.inboxes = map[int64]Inbox{}
+	g.leases = map[int64]int{}
+	g.orders = map[int64]bool{}
+	g.released = map[int64]bool{}
 	g.tally = map[tallyKey]int64{}
 	g.rung = map[int64]bool{}
 }
@@ -152,6 +166,7 @@ func (g *group) wrote() bool {
 // finish queues the last writes and returns the workspaces with new events.
 func (g *group) finish() []int64 {
 	g.settle()
+	g.releaseNext()
 	ring := make([]int64, 0, len(g.rung))
 	for ws, c := range g.counters {
 		if c.dirty {
