@@ -99,6 +99,12 @@ func (b *bells) followSimulator(t testing.TB, base string) (leave func()) {
 // WaitFor waits until a condition holds; it is looked at whenever something happens. what names it in the failure.
 func (s *Server) WaitFor(what string, holds func() bool) {
 	s.t.Helper()
+	s.WaitIn(s.t, what, holds)
+}
+
+// WaitIn is WaitFor in a part of the test: only that fails.
+func (s *Server) WaitIn(t testing.TB, what string, holds func() bool) {
+	t.Helper()
 	rung, leave := s.bells.listen()
 	defer leave()
 	end := time.NewTimer(Patience)
@@ -110,7 +116,7 @@ func (s *Server) WaitFor(what string, holds func() bool) {
 		case <-rung:
 		case <-again.C:
 		case <-end.C:
-			s.t.Fatalf("this did not happen: %s", what)
+			t.Fatalf("this did not happen: %s", what)
 		}
 	}
 }
