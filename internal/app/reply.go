@@ -182,7 +182,7 @@ func outgoingFile(f *store.File) *channel.OutgoingFile {
 	if f == nil {
 		return nil
 	}
-	return &channel.OutgoingFile{MIME: f.MIME, Name: f.Name, Size: f.Size}
+	return &channel.OutgoingFile{MIME: f.MIME, Kind: f.Kind, Name: f.Name, Size: f.Size}
 }
 
 // ready reads a file that the actor may send.
@@ -230,7 +230,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 	}
 	if d.ReplyTo != 0 {
 		q, err := tx.Message(c.ID, d.ReplyTo)
-		if err != nil {
+		if err != nil || !note && q.Direction == desk.Internal {
 			return m, desk.Invalid("reply_to_id", "not_found")
 		}
 		m.ReplyTo = q.ID

@@ -40,6 +40,7 @@ const KindReaction desk.Kind = "reaction"
 type OutgoingFile struct {
 	RemoteID string
 	MIME     string
+	Kind     desk.Kind // what it is by its own bytes; "" if that is not known
 	Name     string
 	Size     int64
 	Open     func() (io.ReadCloser, error)

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -66,7 +67,7 @@ func location(l *desk.Location) object {
 		"latitude":  strconv.FormatFloat(l.Latitude, 'f', -1, 64),
 		"longitude": strconv.FormatFloat(l.Longitude, 'f', -1, 64),
 	}
-	put(m, "name", l.Name)
+	put(m, "name", cmp.Or(l.Name, l.Address)) // an address without a name is not shown
 	put(m, "address", l.Address)
 	return m
 }

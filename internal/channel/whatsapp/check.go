@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -28,10 +29,7 @@ func (*WhatsApp) Check(o channel.Outgoing) error {
 	case o.Kind == desk.KindContacts:
 		return checkContacts(o.Content.Contacts)
 	case o.Kind == channel.KindReaction:
-		if o.Target == "" {
-			return desk.Invalid("target", "target_missing")
-		}
-		return nil
+		return checkReaction(o)
 	case o.Kind == desk.KindInteractive:
 		return checkInteractive(o)
 	case o.Kind == desk.KindTemplate:
@@ -70,6 +68,16 @@ func first(checks ...error) error {
 	return nil
 }
 
+func checkReaction(o channel.Outgoing) error {
+	switch {
+	case o.Target == "":
+		return desk.Invalid("target", "target_missing")
+	case o.Emoji != "" && !isEmoji(o.Emoji):
+		return desk.Invalid("emoji", "not_an_emoji")
+	}
+	return nil
+}
+
 func checkMedia(o channel.Outgoing) error {
 	caption := o.Kind == desk.KindImage || o.Kind == desk.KindVideo || o.Kind == desk.KindDocument
 	if !caption && o.Text != "" {
@@ -82,7 +90,23 @@ func checkMedia(o channel.Outgoing) error {
 	if o.File != nil && still && o.File.Size > maxStaticSticker {
 		return atMost("file", "media_too_big", o.File.Size, int64(maxStaticSticker))
 	}
-	return checkFile("file", o.Kind, o.File)
+	if err := checkFile("file", o.Kind, o.File); err != nil {
+		return err
+	}
+	return checkForm(o.Kind, o.File.Kind)
+}
+
+// checkForm refuses what has a right type and a wrong form, if it is known what the file is by its own bytes.
+func checkForm(kind, is desk.Kind) error {
+	switch {
+	case is == "" || is == kind:
+		return nil
+	case kind == desk.KindVoice:
+		return desk.Invalid("file", "voice_format")
+	case kind == desk.KindSticker:
+		return desk.Invalid("file", "sticker_size")
+	}
+	return nil
 }
 
 // checkFile bounds a file by what Meta takes of its kind. A file without known type and size is there already; one that is only
@@ -262,9 +286,32 @@ func checkTemplate(o channel.Outgoing) error {
 		checkVariables("header_vars", fields.Header, use.HeaderVars),
 		checkVariables("body_vars", fields.Body, use.BodyVars),
 		checkVariables("button_vars", fields.Buttons, use.ButtonVars),
+		checkButtonVars(t, use.ButtonVars),
 		short("header_vars", "template_header", shown.HeaderText, maxHeader),
 		short("body_vars", "template_body", body, maxBody),
 	)
+}
+
+// checkButtonVars bounds what the buttons carry.
+func checkButtonVars(t *desk.Template, values map[string]string) error {
+	for _, c := range t.Components {
+		for i, b := range c.Buttons {
+			value := values[strconv.Itoa(i)]
+			var err error
+			switch b.Type {
+			case "URL":
+				err = short("button_vars", "template_url", value, maxURL)
+			case "COPY_CODE":
+				err = short("button_vars", "template_coupon", value, maxCoupon)
+			case "QUICK_REPLY":
+				err = short("button_vars", "template_payload", value, maxButtonID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func checkTemplateHeader(o channel.Outgoing, fields channel.TemplateFields) error {

@@ -18,6 +18,7 @@ const (
 	maxRowTitle    = 24
 	maxRowText     = 72
 	maxURL         = 2000
+	maxCoupon      = 20
 	maxContacts    = 257
 	maxReference   = 512
 
