@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"timbre/internal/channel"
@@ -19,17 +20,17 @@ func (a *App) React(ctx context.Context, actor *desk.Actor, number, message int6
 	if err := actor.Need(desk.PermReply); err != nil {
 		return desk.Message{}, err
 	}
-	if len(emoji) > 64 {
-		return desk.Message{}, desk.Invalid("emoji", "too_long")
-	}
 	var out desk.Message
 	_, err := a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
 		m, err := tx.Message(c.ID, message)
 		if err != nil {
 			return err
 		}
-		if m.ExternalID == "" || m.Direction == desk.Internal || !m.DeletedAt.IsZero() {
+		if m.ExternalID == "" || m.Direction == desk.Internal || !m.DeletedAt.IsZero() || tx.Now.Sub(m.ReceivedAt) > reactWithin {
 			return desk.Conflict("cannot_react")
+		}
+		if err := a.checkReaction(tx, c, m, emoji); err != nil {
+			return err
 		}
 		t, err := tx.Thread(c.Thread)
 		if err != nil {
@@ -50,8 +51,41 @@ func (a *App) React(ctx context.Context, actor *desk.Actor, number, message int6
 	return out, err
 }
 
+// reactWithin is how old a message may be at most.
+const reactWithin = 30 * 24 * time.Hour
+
+// checkReaction lets the channel refuse what the provider would refuse.
+func (a *App) checkReaction(tx *store.Tx, c *desk.Conversation, m desk.Message, emoji string) error {
+	b, err := tx.Inbox(c.Inbox)
+	if err != nil {
+		return err
+	}
+	sender, ok := a.Channels[b.Channel].(channel.Sender)
+	if !ok {
+		return desk.Conflict("not_possible_here")
+	}
+	t, err := tx.Thread(c.Thread)
+	if err != nil {
+		return err
+	}
+	return sender.Check(channel.Outgoing{To: t.Address, Kind: channel.KindReaction, Target: m.ExternalID, Emoji: emoji})
+}
+
 // reactJob is the kind of the job that sends a reaction.
 const reactJob = "react"
+
+// reactionMark begins our reference of a reaction; the id of the message that it is on follows. A message goes by its bare id.
+const reactionMark = "r"
+
+// reactionFailed takes back our reaction, which the customer never saw.
+func (a *App) reactionFailed(tx *store.Tx, m desk.Message) error {
+	ours := slices.IndexFunc(m.Reactions, func(r desk.Reaction) bool { return r.Author != desk.AuthorCustomer && r.Author != desk.AuthorPhoneApp })
+	if ours < 0 || m.Reactions[ours].Emoji == "" {
+		return nil
+	}
+	m.Reactions = slices.Delete(slices.Clone(m.Reactions), ours, ours+1)
+	return a.saveMessage(tx, m, systemActor)
+}
 
 type reactArgs struct {
 	Message int64  `json:"message,string"`
@@ -76,7 +110,11 @@ func (a *App) markRead(tx *store.Tx, c desk.Conversation, typing bool) error {
 	if err != nil {
 		return err
 	}
-	tx.Enqueue(store.Job{Kind: markReadJob, RateKey: inboxKey(c.Inbox), UniqueKey: "read:" + number(c.LastInbound), Args: string(args)})
+	key := "read:"
+	if typing {
+		key = "typing:" // ticks under way are no reason to leave it out
+	}
+	tx.Enqueue(store.Job{Kind: markReadJob, RateKey: inboxKey(c.Inbox), UniqueKey: key + number(c.LastInbound), Args: string(args)})
 	return nil
 }
 
@@ -115,9 +153,19 @@ func (a *App) react(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return jobs.Dead{Cause: err}
 	}
-	_, err = a.Channels[b.Channel].(channel.Sender).Send(ctx, account, channel.Outgoing{Reference: "r" + number(j.ID), To: t.Address,
+	_, err = a.Channels[b.Channel].(channel.Sender).Send(ctx, account, channel.Outgoing{Reference: reactionMark + number(m.ID), To: t.Address,
 		Kind: channel.KindReaction, Target: m.ExternalID, Emoji: args.Emoji})
-	return a.afterCall(ctx, j, b, err)
+	err = a.afterCall(ctx, j, b, err)
+	if dead := (jobs.Dead{}); errors.As(err, &dead) {
+		return errors.Join(err, a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+			m, err := tx.MessageByID(m.ID)
+			if err != nil {
+				return err
+			}
+			return a.reactionFailed(tx, m)
+		}))
+	}
+	return err
 }
 
 // read is the worker of markReadJob.

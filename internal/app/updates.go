@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"timbre/internal/channel"
@@ -60,6 +61,9 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	if s.State == desk.Received {
 		return false, nil // a state that we do not know: recorded only
 	}
+	if target, ok := strings.CutPrefix(s.Reference, reactionMark); ok {
+		return false, in.reactionStatus(target, s)
+	}
 	m, found, err := in.tx.MessageByExternal(in.inbox.ID, s.ID)
 	if err != nil {
 		return false, err
@@ -90,6 +94,22 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 		in.tx.WakeJob(sendKey(m.ID)) // what it held back may go
 	}
 	return false, in.app.saveDelivery(in.tx, m, before, s.Refusal)
+}
+
+// reactionStatus is of a reaction of ours. All that matters of it is that it failed.
+func (in *inbound) reactionStatus(target string, s *channel.Status) error {
+	id, ok := desk.ParseID(target)
+	if !ok || s.State != desk.Failed {
+		return nil
+	}
+	m, err := in.tx.MessageByID(id)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code || err == nil && m.Inbox != in.inbox.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return in.app.reactionFailed(in.tx, m)
 }
 
 // settle finds a message by our reference, if its send is not settled yet.
@@ -150,8 +170,8 @@ func (in *inbound) react(r *channel.Reaction) (duplicate bool, err error) {
 	return false, in.app.saveMessage(in.tx, m, systemActor)
 }
 
-// setReaction replaces one side's reaction: the customer has one, and we have one. An older one than what stands changes
-// nothing.
+// setReaction replaces one side's reaction: the customer has one, and we have one. One that was taken away stays with its time
+// and without emoji, since an older one than what stands changes nothing, in whatever order they come.
 func setReaction(list []desk.Reaction, r desk.Reaction) []desk.Reaction {
 	ours := func(a desk.AuthorKind) bool { return a != desk.AuthorCustomer }
 	out := make([]desk.Reaction, 0, len(list)+1)
@@ -162,10 +182,7 @@ func setReaction(list []desk.Reaction, r desk.Reaction) []desk.Reaction {
 			return list
 		}
 	}
-	if r.Emoji != "" {
-		out = append(out, r)
-	}
-	return out
+	return append(out, r)
 }
 
 // edit changes a message's words and keeps the earlier ones.

@@ -107,6 +107,9 @@ func (m *memory) message(ctx context.Context, number string, row *desk.Message) 
 		out.From, out.Status = "business", row.Delivery.String()
 	}
 	for _, r := range row.Reactions {
+		if r.Emoji == "" {
+			continue
+		}
 		if r.Author == desk.AuthorCustomer {
 			out.Reactions["customer"] = r.Emoji
 		} else {

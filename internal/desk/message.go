@@ -285,7 +285,7 @@ type EventLine struct {
 	ToID int64  `json:"to_id,string,omitempty"`
 }
 
-// Reaction of one side to a message.
+// Reaction of one side to a message. Without emoji it says that the side took its reaction away.
 type Reaction struct {
 	Author   AuthorKind
 	AuthorID int64

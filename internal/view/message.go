@@ -57,12 +57,14 @@ func MessageOf(s *desk.Shown, names *desk.Names) Message {
 	v := Message{
 		ID: idOf(m.ID), Conversation: s.Number, Seq: m.Seq, SortKey: idOf(m.SortKey), ExternalID: text(m.ExternalID), ClientID: text(m.ClientID),
 		Direction: m.Direction.String(), Kind: string(m.Kind), Author: author(m.Author, m.AuthorID, names), Text: m.Text, Content: m.Content,
-		Status: m.Delivery.String(), Reactions: make([]Reaction, len(m.Reactions)), SentAt: Time(writtenAt(m)), ReceivedAt: moment(m.ReceivedAt),
+		Status: m.Delivery.String(), Reactions: make([]Reaction, 0, len(m.Reactions)), SentAt: Time(writtenAt(m)), ReceivedAt: moment(m.ReceivedAt),
 		DeliveredAt: moment(m.DeliveredAt), ReadAt: moment(m.ReadAt), PlayedAt: moment(m.PlayedAt), FailedAt: moment(m.FailedAt),
 		EditedAt: moment(m.EditedAt), DeletedAt: moment(m.DeletedAt), Late: m.Late,
 	}
-	for i, r := range m.Reactions {
-		v.Reactions[i] = Reaction{author(r.Author, r.AuthorID, names), r.Emoji}
+	for _, r := range m.Reactions {
+		if r.Emoji != "" {
+			v.Reactions = append(v.Reactions, Reaction{author(r.Author, r.AuthorID, names), r.Emoji})
+		}
 	}
 	if m.ErrorCode != "" {
 		v.Error = &Failure{m.ErrorCode, text(m.ErrorDetail)}
