@@ -32,21 +32,10 @@ func (a *App) saveDelivery(tx *store.Tx, m, before desk.Message, r *channel.Send
 }
 
 func (a *App) replyFailed(tx *store.Tx, m desk.Message, r *channel.SendError) error {
-	if r != nil && r.Notice != "" {
-		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: map[string]any{"code": r.Code}})
-	}
-	if r != nil && (r.Unreachable || r.OptOut) {
-		t, err := tx.Thread(m.Thread)
-		if err != nil {
+	if r != nil {
+		if err := a.heedRefusal(tx, m, r); err != nil {
 			return err
 		}
-		if r.Unreachable {
-			t.UnreachableCode = m.ErrorCode
-		}
-		if r.OptOut && t.MarketingStoppedAt.IsZero() {
-			t.MarketingStoppedAt = tx.Now
-		}
-		tx.SaveThread(t)
 	}
 	if m.Author != desk.AuthorAgent && m.Author != desk.AuthorPhoneApp {
 		return nil
@@ -62,4 +51,51 @@ func (a *App) replyFailed(tx *store.Tx, m desk.Message, r *channel.SendError) er
 	before := c.Facts()
 	c.WaitingSince = since
 	return a.record(tx, &c, before, systemActor, desk.EventLine{})
+}
+
+// heedRefusal does what the reason of a failure means beyond its message: for the inbox, the customer and the template.
+func (a *App) heedRefusal(tx *store.Tx, m desk.Message, r *channel.SendError) error {
+	switch {
+	case r.Action == channel.PauseAll: // told by a status, after the call was accepted
+		if err := a.pause(tx, m.Inbox, r); err != nil {
+			return err
+		}
+	case r.Notice != "":
+		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: map[string]any{"code": r.Code}})
+	}
+	if r.Template != "" && m.Content.Template != nil {
+		if err := a.templateBecame(tx, m, r.Template); err != nil {
+			return err
+		}
+	}
+	if !r.Unreachable && !r.OptOut {
+		return nil
+	}
+	t, err := tx.Thread(m.Thread)
+	if err != nil {
+		return err
+	}
+	if r.Unreachable {
+		t.UnreachableCode = m.ErrorCode
+	}
+	if r.OptOut && t.MarketingStoppedAt.IsZero() {
+		t.MarketingStoppedAt = tx.Now
+	}
+	tx.SaveThread(t)
+	return nil
+}
+
+// templateBecame marks the template of a message, so that nobody tries it again in vain.
+func (a *App) templateBecame(tx *store.Tx, m desk.Message, status string) error {
+	b, err := tx.Inbox(m.Inbox)
+	if err != nil {
+		return err
+	}
+	t, found, err := tx.TemplateBy(b.Portfolio, "", m.Content.Template.Name, m.Content.Template.Language)
+	if err != nil || !found || t.Status == status {
+		return err
+	}
+	t.Status = status
+	tx.Emit(desk.Event{Kind: desk.TemplateChanged, ActorKind: desk.ActorSystem, Subject: t.ID})
+	return tx.SaveTemplate(t)
 }

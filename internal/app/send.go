@@ -278,11 +278,20 @@ func (a *App) judge(tx *store.Tx, j store.Job, m *desk.Message, r *channel.SendE
 // maxSendTries is how often a send that may be retried is.
 const maxSendTries = 10
 
+// longestWait is how long one who may be tried again waits at most.
+const longestWait = 15 * time.Minute
+
 // later delays the job, and with it the rest of its pair or number if the provider says that they must wait too.
 func (a *App) later(tx *store.Tx, j store.Job, m *desk.Message, r *channel.SendError) error {
 	wait := r.After
-	if wait == 0 {
+	switch {
+	case r.Pair: // as the provider asks: four times as long each time
+		wait = min(wait<<(2*min(j.Attempt-1, 10)), longestWait)
+	case wait == 0:
 		wait = jobs.Backoff(j.Attempt - 1)
+	}
+	if r.Notice != "" {
+		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: map[string]any{"code": r.Code}})
 	}
 	if r.Number && !a.RatesOff {
 		tx.SaveRate(j.RateKey, tx.Now.Add(wait+burstOf(a.rates(m.Inbox).Number)))

@@ -114,6 +114,7 @@ type SendError struct {
 	OptOut      bool          // the customer stopped marketing
 	Unreachable bool          // this address has no such channel
 	Notice      string        // code of a notice for administrators, "" if none
+	Template    string        // what became of the template, "" if nothing
 	Cause       error
 }
 

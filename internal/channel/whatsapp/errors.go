@@ -35,8 +35,8 @@ var policies = []struct {
 	{[]int{131050}, channel.SendError{OptOut: true}},
 	{[]int{131042}, channel.SendError{Notice: "payment_problem"}},
 	{[]int{131064}, channel.SendError{Notice: "template_limit"}},
-	{[]int{132015}, channel.SendError{Notice: "template_paused"}},
-	{[]int{132016}, channel.SendError{Notice: "template_disabled"}},
+	{[]int{132015}, channel.SendError{Notice: "template_paused", Template: "PAUSED"}},
+	{[]int{132016}, channel.SendError{Notice: "template_disabled", Template: "DISABLED"}},
 }
 
 func pause(notice string) channel.SendError {
