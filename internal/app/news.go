@@ -28,7 +28,9 @@ func (in *inbound) rename(r *channel.Rename) (duplicate bool, err error) {
 			return false, err
 		}
 		if other == nil {
-			in.addIdentity(p, k, raw(k, to))
+			if err := in.learn(p, k, to); err != nil {
+				return false, err
+			}
 		} else if other.Identity.Primary != p.Identity.Primary {
 			if p, err = in.link(p, other, identityKeys(in.inbox, r.From)); err != nil {
 				return false, err

@@ -58,7 +58,9 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 		known = in.stranger(from)
 	}
 	for _, k := range unknown {
-		in.addIdentity(known, k, raw(k, from))
+		if err := in.learn(known, k, from); err != nil {
+			return nil, err
+		}
 	}
 	if known.Thread.ID == 0 {
 		known.Thread = desk.Thread{ID: in.tx.NewID(), Workspace: in.tx.Workspace, Inbox: in.inbox.ID,
@@ -109,6 +111,15 @@ func (in *inbound) stranger(from channel.Person) *store.Person {
 	return p
 }
 
+// learn gives a known person one more address, and his card the number if it is one.
+func (in *inbound) learn(p *store.Person, k store.IdentityKey, from channel.Person) error {
+	in.addIdentity(p, k, raw(k, from))
+	if k.Kind != desk.IdentityPhone {
+		return nil
+	}
+	return in.suggest(p, func(c *desk.Contact) bool { return c.Suggest("phone", &c.Phone, desk.DialablePhone(from.Phone)) })
+}
+
 // addIdentity gives a known person one more address.
 func (in *inbound) addIdentity(p *store.Person, k store.IdentityKey, raw string) {
 	i := desk.Identity{ID: in.tx.NewID(), Workspace: in.tx.Workspace, Contact: p.Contact.ID, Primary: p.Identity.Primary,
@@ -125,16 +136,19 @@ func (in *inbound) suggestName(p *store.Person, name string) error {
 	if name == "" || name == p.Contact.Name || (p.Contact.Name != "" && p.Contact.NameSource() != desk.SourceChannel) {
 		return nil
 	}
+	return in.suggest(p, func(c *desk.Contact) bool { return c.Suggest("name", &c.Name, name) })
+}
+
+// suggest changes a person's card if what the channel says is better than what stands there.
+func (in *inbound) suggest(p *store.Person, better func(*desk.Contact) bool) error {
 	c, err := in.tx.Contact(p.Contact.ID)
-	if err != nil {
+	if err != nil || !better(&c) {
 		return err
-	}
-	if !c.Suggest("name", &c.Name, name) {
-		return nil
 	}
 	c.UpdatedAt = in.tx.Now
 	c.Version = in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: c.ID})
 	in.tx.UpdateContact(c)
+	p.Contact.Phone = c.Phone
 	p.Contact.SetName(c.Name, c.Sources)
 	return nil
 }
