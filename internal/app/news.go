@@ -82,6 +82,11 @@ func (in *inbound) template(n *channel.TemplateNews) error {
 		}
 		t = desk.Template{ID: in.tx.NewID(), Portfolio: in.inbox.Portfolio, ExternalID: n.ExternalID, Name: n.Name, Language: n.Language, Status: "PENDING"}
 	}
+	if !found || n.Rewritten { // the news brings no words that could be sent
+		if err := in.app.syncLater(in.tx, in.inbox); err != nil {
+			return err
+		}
+	}
 	if n.Status != "" {
 		t.Status = n.Status
 	}
@@ -91,22 +96,32 @@ func (in *inbound) template(n *channel.TemplateNews) error {
 	if n.Quality != "" {
 		t.Quality = n.Quality
 	}
-	if n.Reason != "" {
+	if n.Reason != "" || n.Status == "APPROVED" {
 		t.RejectedReason = n.Reason
 	}
 	if err := in.tx.SaveTemplate(t); err != nil {
 		return err
 	}
 	in.tx.Emit(desk.Event{Kind: desk.TemplateChanged, ActorKind: desk.ActorSystem, Subject: t.ID})
-	if n.Announced || slices.Contains([]string{"PAUSED", "DISABLED", "REJECTED", "FLAGGED"}, n.Status) {
-		code := "template_" + lower(n.Status)
-		if n.Announced {
-			code = "template_category"
-		}
+	if code := templateNotice(n); code != "" {
 		in.app.notify(in.tx, desk.Notice{Inbox: in.inbox.ID, Code: code, Severity: "warning",
 			Params: map[string]any{"template": t.Name, "language": t.Language, "reason": n.Reason, "category": n.Category}})
 	}
 	return nil
+}
+
+// templateNotice is what administrators are told of a template: that it can no longer be sent or soon may not, or that it costs
+// otherwise. A new template and the return to what was are none.
+func templateNotice(n *channel.TemplateNews) string {
+	switch {
+	case n.Category != "":
+		return "template_category"
+	case n.Reason == "FLAGGED", n.Quality == "YELLOW", n.Quality == "RED":
+		return "template_flagged"
+	case slices.Contains([]string{"PAUSED", "DISABLED", "REJECTED"}, n.Status):
+		return "template_" + lower(n.Status)
+	}
+	return ""
 }
 
 // news keeps what the provider says of the account, and pauses the inbox if it says so.

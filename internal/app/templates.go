@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
+	"timbre/internal/jobs"
 	"timbre/internal/sanitize"
 	"timbre/internal/store"
 )
@@ -76,6 +78,34 @@ func (a *App) SyncTemplates(ctx context.Context, actor *desk.Actor, inbox int64)
 		emit(tx, actor, desk.TemplateChanged, 0)
 		return nil
 	})
+}
+
+// syncTemplatesJob reads an inbox's templates anew.
+const syncTemplatesJob = "sync_templates"
+
+type syncTemplatesArgs struct {
+	Inbox int64 `json:"inbox,string"`
+}
+
+// syncLater has the templates of an inbox's portfolio read anew, once for all that is told until then.
+func (a *App) syncLater(tx *store.Tx, b store.Inbox) error {
+	args, err := json.Marshal(syncTemplatesArgs{b.ID})
+	if err != nil {
+		return err
+	}
+	tx.Enqueue(store.Job{Kind: syncTemplatesJob, UniqueKey: "templates:" + number(b.Workspace) + ":" + b.Portfolio, Args: string(args)})
+	return nil
+}
+
+// syncTemplates is the worker of syncTemplatesJob.
+func (a *App) syncTemplates(ctx context.Context, j store.Job) error {
+	var args syncTemplatesArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	actor := desk.System(j.Workspace)
+	_, err := a.SyncTemplates(ctx, &actor, args.Inbox)
+	return err
 }
 
 // providerRefusal is what a person is told when the provider refuses something that he asked for.

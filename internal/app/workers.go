@@ -11,11 +11,12 @@ import (
 // Workers are the kinds of durable work and who does them.
 func (a *App) Workers() map[string]jobs.Worker {
 	return map[string]jobs.Worker{
-		sendJob:       a.send,
-		reactJob:      a.react,
-		markReadJob:   a.read,
-		fetchMediaJob: a.fetch,
-		applyJob:      a.applyDelivery,
+		sendJob:          a.send,
+		reactJob:         a.react,
+		markReadJob:      a.read,
+		fetchMediaJob:    a.fetch,
+		applyJob:         a.applyDelivery,
+		syncTemplatesJob: a.syncTemplates,
 	}
 }
 

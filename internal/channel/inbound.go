@@ -128,6 +128,7 @@ type TemplateNews struct {
 	Status, Category, Quality  string
 	Reason                     string
 	Announced                  bool // the category will change, has not yet
+	Rewritten                  bool // its words are others now: it must be read anew
 	At                         time.Time
 }
 

@@ -48,6 +48,7 @@ type wireNews struct {
 	OtherInfo        *struct {
 		Title string `json:"title"`
 	} `json:"other_info"`
+	NewBody         string `json:"message_template_element"`
 	NewQuality      string `json:"new_quality_score"`
 	NewCategory     string `json:"new_category"`
 	CorrectCategory string `json:"correct_category"`
@@ -112,6 +113,8 @@ func news(field string, raw []byte, at time.Time, u *channel.Update) error {
 func (w *wireNews) template(field string, at time.Time) *channel.TemplateNews {
 	t := &channel.TemplateNews{ExternalID: string(w.TemplateID), Name: w.TemplateName, Language: w.TemplateLanguage, At: at}
 	switch {
+	case field == "message_template_components_update" || w.NewBody != "":
+		t.Rewritten = true
 	case w.NewQuality != "":
 		t.Quality = w.NewQuality
 	case w.CorrectCategory != "": // new_category is the present one then
