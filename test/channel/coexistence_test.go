@@ -1,0 +1,111 @@
+package channel
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"timbre/internal/simulator"
+	"timbre/internal/testkit/servertest"
+	"timbre/test/meta"
+)
+
+// J01: a number that the phone app uses too. What is done there is done by us; the past comes silently, its files afterwards.
+func TestCoexistence(t *testing.T) {
+	worlds(t, servertest.Options{}, func(t *testing.T, w *world) {
+		t.Run("an echo to a stranger", func(t *testing.T) {
+			c := &chat{world: w, Customer: w.customer(t, simulator.Phone{}), Admin: servertest.ClientOf(t, w.URL, w.Token), t: t}
+			c.control(t, "POST", "/generate", Thing{"variant": "echo", "phone": c.ID}, nil)
+			echo := c.Sees()[0].ID
+			c.find(echo)
+			row := c.row()
+			if s := missing(row, Thing{"status": "pending", "origin": "phone_app", "window_closes_at": nil, "unread_count": 0.0}, "the conversation"); s != "" {
+				t.Error(s)
+			}
+			err := c.Admin.API("POST", c.path+"/messages", Thing{"text": "por aquí no"}, nil)
+			if servertest.CodeOf(err) != "window_closed" {
+				t.Errorf("an echo opened the window: %v", err)
+			}
+			c.Writes("hola")
+			c.WaitIn(t, "his answer opens it", func() bool { return c.row()["status"] == "open" })
+		})
+		t.Run("an echo answers", func(t *testing.T) {
+			c, _ := w.asks(t, simulator.Phone{})
+			if row := c.row(); row["waiting_since"] == nil || row["unread_count"] != 1.0 {
+				t.Errorf("he does not wait: %s", text(row))
+			}
+			closes := c.row()["window_closes_at"]
+			c.Advance(time.Hour)
+			c.hears("echo")
+			row := c.row()
+			if s := missing(row, Thing{"waiting_since": nil, "unread_count": 0.0, "window_closes_at": closes, "assignee": nil}, "the conversation"); s != "" {
+				t.Error(s)
+			}
+			var reply struct{ ID string } // quoted and reacted to like any other
+			m := c.by("text", "Escrito en el celular")
+			c.Admin.Must("POST", c.path+"/messages", Thing{"text": "como dije", "reply_to_id": m["id"]}, &reply)
+			c.becomes(reply.ID, "delivered")
+			if got := value(c.requests(reply.ID)[0], "context", "message_id"); got != m["external_id"] {
+				t.Errorf("the quote is of %v", got)
+			}
+		})
+		t.Run("a reaction of the phone app", func(t *testing.T) {
+			c, asked := w.asks(t, simulator.Phone{})
+			echo := meta.Message("576015550100", meta.ID(t.Name()), c.now(), "reaction", Thing{"message_id": asked["external_id"], "emoji": "👍"})
+			echo["to"] = c.WaID
+			change := number.Value(Thing{"message_echoes": []Thing{echo}})
+			change["field"] = "smb_message_echoes"
+			c.deliver(t, meta.Delivery(number.WABA, change))
+			if s := missing(c.by("id", asked["id"])["reactions"], []any{Thing{"emoji": "👍", "author": Thing{"kind": "phone_app"}}}, "reactions"); s != "" {
+				t.Error(s)
+			}
+		})
+		t.Run("the past and its files", func(t *testing.T) {
+			c, _ := w.asks(t, simulator.Phone{})
+			picture := c.Sends(simulator.Inbound{Kind: "image"})
+			c.arrives(picture)
+			var file Thing
+			if err := json.Unmarshal(c.Sees()[1].Object, &file); err != nil {
+				t.Fatal(err)
+			}
+			id := meta.ID(t.Name())
+			old := meta.Message(c.WaID, id, c.now().AddDate(0, 0, -9), "media_placeholder", nil)
+			delete(old, "media_placeholder")
+			past := func(value Thing) {
+				change := number.Value(value)
+				change["field"] = "history"
+				for range 2 {
+					c.deliver(t, meta.Delivery(number.WABA, change))
+				}
+			}
+			past(Thing{"history": []Thing{{"metadata": Thing{"phase": 1, "chunk_order": 1, "progress": 100}, "threads": []Thing{{"id": c.WaID, "messages": []Thing{old}}}}}})
+			a := c.archive()
+			if m := a.by("external_id", id); m["kind"] != "unsupported" {
+				t.Errorf("its place is %s", text(m))
+			}
+			file["caption"] = "de antes"
+			past(Thing{"messages": []Thing{meta.Message(c.WaID, id, c.now().AddDate(0, 0, -9), "image", file)}})
+			m := a.arrives(id)
+			if s := missing(m, Thing{"kind": "image", "text": "de antes", "content": Thing{"media": Thing{"state": "ready"}, "unsupported": nil}}, "it"); s != "" || len(a.messages()) != 1 {
+				t.Errorf("%s: %s", s, text(a.messages()))
+			}
+		})
+		t.Run("edits and deletions of a customer", func(t *testing.T) {
+			shared := simulator.Number{PhoneNumberID: servertest.NumberID, WABAID: servertest.WABA, Display: servertest.NumberDisplay, Coexistence: true}
+			business := simulator.App{AppSecret: servertest.AppSecret, VerifyToken: servertest.VerifyToken, AccessToken: servertest.AccessToken, Subscribe: true, CallbackURL: w.URL + w.WebhookPath}
+			if err := w.Simulator.Connect(business, shared); err != nil {
+				t.Fatal(err)
+			}
+			c, asked := w.asks(t, simulator.Phone{})
+			c.Advance(time.Second)
+			c.Sends(simulator.Inbound{Kind: "edit", Target: asked["external_id"].(string), Text: "¿hay en azul?"})
+			c.WaitIn(t, "it is edited", func() bool { return c.by("id", asked["id"])["text"] == "¿hay en azul?" })
+			c.Sends(simulator.Inbound{Kind: "revoke", Target: asked["external_id"].(string)})
+			c.WaitIn(t, "it is deleted", func() bool { return c.by("id", asked["id"])["deleted_at"] != nil })
+			if n := len(c.messages()); n != 1 {
+				t.Errorf("there are %d lines", n)
+			}
+		})
+		t.Run("the stream", w.inStep)
+	})
+}
