@@ -231,6 +231,22 @@ func TestStrangers(t *testing.T) {
 				}
 			})
 		}
+		t.Run("a number that was asked for", func(t *testing.T) {
+			c, _ := w.asks(t, simulator.Phone{Name: "Ana", UserID: "CO.1000000000000004", HidePhone: true})
+			mine := Thing{"phones": []Thing{{"phone": "+57 300 7770004", "wa_id": "573007770004", "type": "CELL"}}, "vcard": "BEGIN:VCARD"}
+			for _, card := range []struct {
+				origin string
+				number any
+			}{{"other", nil}, {"contact_request", "+573007770004"}} {
+				m := meta.Message("", meta.ID(card.origin), c.now(), "contacts", []Thing{mine})
+				delete(m, "from")
+				m["from_user_id"], m["origin"] = "CO.1000000000000004", card.origin
+				c.deliver(t, number.Messages(m))
+				if got := value(c.row(), "contact", "phone"); got != card.number {
+					t.Errorf("after a card of origin %s his number is %v", card.origin, got)
+				}
+			}
+		})
 		t.Run("the stream", w.inStep)
 	})
 }

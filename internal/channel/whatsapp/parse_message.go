@@ -32,7 +32,18 @@ func (p *parser) message(raw []byte, u *channel.Update, past bool) error {
 		}
 	}
 	who.customer = introduce(who.customer, p.contacts, len(p.updates))
+	if who.customer.Phone == "" {
+		who.customer.Phone = m.asked()
+	}
 	return p.sort(m, who, prefix, u)
+}
+
+// asked is the customer's own number, if he sends it because a button of ours asked for it.
+func (m *wireMessage) asked() string {
+	if m.Type != "contacts" || m.Origin != "contact_request" || len(m.Contacts) != 1 || len(m.Contacts[0].Phones) != 1 {
+		return ""
+	}
+	return person(m.Contacts[0].Phones[0].WaID).Phone
 }
 
 // echo of what the business did in its phone app.

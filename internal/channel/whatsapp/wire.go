@@ -30,6 +30,7 @@ type wireMessage struct {
 	Timestamp  json.Number `json:"timestamp"`
 
 	wireContent
+	Origin   string        `json:"origin"` // of shared contacts
 	Context  *wireContext  `json:"context"`
 	Referral *wireReferral `json:"referral"`
 	Errors   []wireError   `json:"errors"`
