@@ -164,7 +164,7 @@ func (m *matcher) button(i int, b TemplateButton) TemplateTap {
 	var given []part
 	for _, c := range m.components {
 		if strings.EqualFold(fmt.Sprint(c.m["type"]), "button") && fmt.Sprint(c.m["index"]) == strconv.Itoa(i) {
-			if sub := strings.ToUpper(fmt.Sprint(c.m["sub_type"])); sub != b.Type {
+			if sub := strings.ToUpper(fmt.Sprint(c.m["sub_type"])); sub != b.Type && (b.Type != "OTP" || sub != "URL") {
 				m.refuse(132018, "buttons: Button at index %d is of type %s, not %s.", i, b.Type, sub)
 			}
 			given = c.list("parameters", 1, 1)
@@ -177,6 +177,12 @@ func (m *matcher) button(i int, b TemplateButton) TemplateTap {
 			return tap
 		}
 		tap.URL = variable.ReplaceAllLiteralString(b.URL, given[0].text("text", 2000))
+	case b.Type == "OTP": // a code travels as a url
+		if len(given) == 0 {
+			m.refuse(131008, "buttons: Button at index %d of type Otp requires a parameter", i)
+			return tap
+		}
+		tap.Payload = given[0].text("text", 15)
 	case len(given) == 0:
 	case b.Type == "QUICK_REPLY":
 		tap.Payload = given[0].text("payload", 256)

@@ -137,6 +137,9 @@ var kindsWritten = []written{
 	{name: "template with a coupon", write: `{"kind":"template","template":{"name":"t_coupon","language":"es","button_vars":{"0":"AHORRA20"}}}`,
 		wire: `{"type":"template","template":{"name":"t_coupon","language":{"code":"es"},"components":[` +
 			`{"type":"button","sub_type":"copy_code","index":"0","parameters":[{"type":"coupon_code","coupon_code":"AHORRA20"}]}]}}`, shown: `{}`},
+	{name: "template with a code", write: `{"kind":"template","template":{"name":"t_code","language":"es","body_vars":{"1":"483920"}}}`,
+		wire: `{"type":"template","template":{"name":"t_code","language":{"code":"es"},"components":[{"type":"body","parameters":[{"type":"text","text":"483920"}]},` +
+			`{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"483920"}]}]}}`, shown: `{"text":"Tu código es 483920."}`},
 }
 
 // templatesMade are made in Meta's pages, beside those that the simulated account begins with.
@@ -145,7 +148,7 @@ var templatesMade = []string{
 	`{"name":"t_document","language":"es","category":"UTILITY","components":[{"type":"HEADER","format":"DOCUMENT"},{"type":"BODY","text":"Mira"}]}`,
 	`{"name":"t_location","language":"es","category":"UTILITY","components":[{"type":"HEADER","format":"LOCATION"},{"type":"BODY","text":"Aquí"}]}`,
 	`{"name":"t_coupon","language":"es","category":"MARKETING","components":[{"type":"BODY","text":"Para ti"},{"type":"BUTTONS","buttons":[{"type":"COPY_CODE","text":"Copiar"}]}]}`,
-	`{"name":"t_code","language":"es","category":"AUTHENTICATION","components":[{"type":"BODY","text":"Tu código es {{1}}."}]}`,
+	`{"name":"t_code","language":"es","category":"AUTHENTICATION","components":[{"type":"BODY","text":"Tu código es {{1}}."},{"type":"BUTTONS","buttons":[{"type":"OTP","text":"Copiar código"}]}]}`,
 }
 
 // makeTemplates makes them and reads all templates of the account.
