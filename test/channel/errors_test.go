@@ -104,7 +104,7 @@ func (c *chat) refusedAtOnce(row refusedWith, code int) {
 		c.inTime(again, "it is tried again", func() bool { return len(c.requests(id)) > 1 })
 	default:
 		c.Advance(2 * time.Hour)
-		c.settled()
+		c.settled(c.t)
 		if n := len(c.requests(id)); n != 1 {
 			c.t.Errorf("the provider was asked %d times", n)
 		}
@@ -139,7 +139,7 @@ func (c *chat) refusedLater(row refusedWith, code int) {
 		c.Admin.Must("POST", c.inbox+"/resume", nil, nil)
 	}
 	c.Advance(2 * time.Hour)
-	c.settled()
+	c.settled(c.t)
 	if n := len(c.requests(id)); n != 1 {
 		c.t.Errorf("it was sent again by itself: %d times", n)
 	}
@@ -187,11 +187,11 @@ func (c *chat) inTime(step time.Duration, what string, holds func() bool) {
 	})
 }
 
-// settled waits until no job is due.
-func (c *chat) settled() {
-	c.t.Helper()
-	c.WaitIn(c.t, "nothing is under way", func() bool {
-		n, err := c.Store.Backlog(c.t.Context(), "jobs_ready")
+// settled waits until no job is due or under way.
+func (w *world) settled(t *testing.T) {
+	t.Helper()
+	w.WaitIn(t, "nothing is under way", func() bool {
+		n, err := w.Store.Backlog(t.Context(), "jobs_ready")
 		return err == nil && n == 0
 	})
 }

@@ -51,7 +51,7 @@ func TestTicks(t *testing.T) {
 					}
 					return m["status"] == row.last
 				})
-				c.idle()
+				c.answered(t)
 				m := c.by("id", id)
 				for _, tick := range []string{"delivered", "read", "played", "failed"} {
 					told := false
@@ -71,11 +71,11 @@ func TestTicks(t *testing.T) {
 	})
 }
 
-// idle waits until all webhooks are answered.
-func (c *chat) idle() {
-	c.t.Helper()
-	c.WaitIn(c.t, "all webhooks are answered", func() bool {
-		for _, d := range c.Simulator.Deliveries(0, 20) {
+// answered waits until all webhooks are.
+func (w *world) answered(t *testing.T) {
+	t.Helper()
+	w.WaitIn(t, "all webhooks are answered", func() bool {
+		for _, d := range w.Simulator.Deliveries(0, 20) {
 			if d.State == "pending" {
 				return false
 			}
@@ -142,7 +142,7 @@ func TestFiles(t *testing.T) {
 				return n
 			}
 			for before := 0; value(m, "content", "media", "state") != "failed"; before = downloads() {
-				c.inTime(20*time.Minute, "it is tried again or given up", func() bool {
+				c.inTime(2*time.Minute, "it is tried again or given up", func() bool {
 					m = c.by("external_id", id)
 					return downloads() > before || value(m, "content", "media", "state") == "failed"
 				})

@@ -343,15 +343,8 @@ func missing(got, want any, path string) string {
 func (w *world) inStep(t *testing.T) {
 	t.Helper()
 	var counts struct{ Seq string }
-	w.WaitIn(t, "nothing is under way", func() bool {
-		for _, d := range w.Simulator.Deliveries(0, 0) {
-			if d.State == "pending" {
-				return false
-			}
-		}
-		n, err := w.Store.Backlog(t.Context(), "jobs_ready")
-		return err == nil && n == 0
-	})
+	w.answered(t)
+	w.settled(t)
 	w.Admin.Must("GET", "/counts", nil, &counts)
 	var until int64
 	fmt.Sscan(counts.Seq, &until)

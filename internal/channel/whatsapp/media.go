@@ -87,6 +87,9 @@ func (w *WhatsApp) Fetch(ctx context.Context, a channel.Account, m channel.Remot
 	}
 	resp, refusal := w.download(ctx, a, address)
 	if refusal != nil {
+		if refusal.Code == "http_404" { // Meta knows the file: its address was not there yet, or no longer
+			refusal.Action = channel.Retry
+		}
 		return nil, "", 0, refusal
 	}
 	return opened(resp)
