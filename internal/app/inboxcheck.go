@@ -49,6 +49,9 @@ func (a *App) CheckInbox(ctx context.Context, actor *desk.Actor, id int64) (Chec
 			return check, err
 		}
 	}
+	if check.OK && reached {
+		return check, a.importPast(ctx, b)
+	}
 	return check, nil
 }
 

@@ -17,6 +17,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		fetchMediaJob:    a.fetch,
 		applyJob:         a.applyDelivery,
 		syncTemplatesJob: a.syncTemplates,
+		importJob:        a.importWorker,
 	}
 }
 

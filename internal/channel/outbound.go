@@ -78,6 +78,12 @@ type TemplateLister interface {
 	Templates(ctx context.Context, a Account) ([]desk.Template, error)
 }
 
+// Importer asks the provider to deliver what was before the number was connected: its address book and what was said. It may be
+// asked again; the provider gives each once, and nothing for a number that was nowhere else.
+type Importer interface {
+	Import(ctx context.Context, a Account) error
+}
+
 // Prober checks a connection live: what the provider says of the number, and whether deliveries are subscribed.
 type Prober interface {
 	Probe(ctx context.Context, a Account) (Probe, error)

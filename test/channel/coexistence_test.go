@@ -2,6 +2,8 @@ package channel
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,12 +92,8 @@ func TestCoexistence(t *testing.T) {
 				t.Errorf("%s: %s", s, text(a.messages()))
 			}
 		})
+		t.Run("the past is asked for once", func(t *testing.T) { w.asksForThePast(t) })
 		t.Run("edits and deletions of a customer", func(t *testing.T) {
-			shared := simulator.Number{PhoneNumberID: servertest.NumberID, WABAID: servertest.WABA, Display: servertest.NumberDisplay, Coexistence: true}
-			business := simulator.App{AppSecret: servertest.AppSecret, VerifyToken: servertest.VerifyToken, AccessToken: servertest.AccessToken, Subscribe: true, CallbackURL: w.URL + w.WebhookPath}
-			if err := w.Simulator.Connect(business, shared); err != nil {
-				t.Fatal(err)
-			}
 			c, asked := w.asks(t, simulator.Phone{})
 			c.Advance(time.Second)
 			c.Sends(simulator.Inbound{Kind: "edit", Target: asked["external_id"].(string), Text: "¿hay en azul?"})
@@ -108,4 +106,51 @@ func TestCoexistence(t *testing.T) {
 		})
 		t.Run("the stream", w.inStep)
 	})
+}
+
+// asksForThePast: once deliveries reach us, the check of the inbox has address book and history sent, each one time. A number that
+// is only on the API has none to give.
+func (w *world) asksForThePast(t *testing.T) {
+	asked := func() (kinds []string) {
+		for _, r := range w.Simulator.Requests(0, 0) {
+			var body Thing
+			if strings.HasSuffix(r.Path, "/smb_app_data") && json.Unmarshal([]byte(r.Body), &body) == nil {
+				kinds = append(kinds, fmt.Sprint(body["sync_type"], r.Code))
+			}
+		}
+		return kinds
+	}
+	w.Admin.Must("POST", w.inbox+"/check", nil, nil)
+	w.WaitIn(t, "a number that is only on the API is asked too", func() bool { return len(asked()) == 1 })
+	w.settled(t)
+	w.share(t)
+	w.Advance(time.Hour)
+	for range 2 {
+		w.Admin.Must("POST", w.inbox+"/check", nil, nil)
+	}
+	w.WaitIn(t, "the past is asked for", func() bool { return len(asked()) == 3 })
+	w.Admin.Must("POST", w.inbox+"/check", nil, nil)
+	w.WaitIn(t, "the address book is here", func() bool {
+		var page struct{ Items []Thing }
+		w.Admin.Must("GET", "/contacts?limit=100", nil, &page)
+		return strings.Contains(text(page.Items), "Proveedor Telas")
+	})
+	w.WaitIn(t, "what was said is here", func() bool {
+		var page struct{ Items []Thing }
+		w.Admin.Must("GET", "/conversations?status=closed&limit=100", nil, &page)
+		return strings.Contains(text(page.Items), "Mensaje 1.1 de antes")
+	})
+	if got := fmt.Sprint(asked()); got != "[smb_app_state_sync100 smb_app_state_sync0 history0]" {
+		t.Errorf("the provider was asked %s", got)
+	}
+}
+
+// share lets the phone app use the number too.
+func (w *world) share(t *testing.T) {
+	t.Helper()
+	shared := simulator.Number{PhoneNumberID: servertest.NumberID, WABAID: servertest.WABA, Display: servertest.NumberDisplay, Coexistence: true}
+	business := simulator.App{AppSecret: servertest.AppSecret, VerifyToken: servertest.VerifyToken, AccessToken: servertest.AccessToken, Subscribe: true, CallbackURL: w.URL + w.WebhookPath}
+	if err := w.Simulator.Connect(business, shared); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -131,6 +131,28 @@ func (w *WhatsApp) Subscribe(ctx context.Context, a channel.Account) error {
 	return nil
 }
 
+// alreadyAsked is Meta's code for a synchronisation that was asked for before.
+const alreadyAsked = "2593107"
+
+// Import implements channel.Importer, for a number that the WhatsApp Business app uses too. Meta takes the request within a day of
+// that, and lets the business choose there whether its history is shared.
+func (w *WhatsApp) Import(ctx context.Context, a channel.Account) error {
+	for _, what := range []string{"smb_app_state_sync", "history"} {
+		if refusal := w.sync(ctx, a, what); refusal != nil && refusal.Code != alreadyAsked {
+			return refusal
+		}
+	}
+	return nil
+}
+
+func (w *WhatsApp) sync(ctx context.Context, a channel.Account, what string) *channel.SendError {
+	ctx, cancel := context.WithTimeout(ctx, w.timeout)
+	defer cancel()
+	var answer json.RawMessage
+	r := request{method: http.MethodPost, path: a.ID + "/smb_app_data", json: object{"messaging_product": "whatsapp", "sync_type": what}}
+	return harmless(w.call(ctx, a, r, &answer))
+}
+
 func (w *WhatsApp) get(ctx context.Context, a channel.Account, path string, query url.Values, out any) *channel.SendError {
 	ctx, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
