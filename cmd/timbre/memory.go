@@ -5,6 +5,8 @@ import "runtime/debug"
 // headroom is counted by the garbage collector and never touched, so it takes no memory by itself. The collector runs when the heap
 // has doubled: with a few megabytes alive that was many times a second under load, a sixth of the processor. With it the heap may
 // grow by this much, and by what is alive, before it does.
+//
+//lint:ignore U1000 to be there is its use
 var headroom []byte
 
 const headroomSize = 8 << 20
