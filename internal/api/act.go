@@ -22,10 +22,11 @@ func (a *API) actRoutes() {
 				return a.conversation(ctx, c, err)
 			})
 	}
-	act("close", "Finishes a conversation.", a.App.Close)
 	act("reopen", "Opens a conversation again; a closed one becomes yours.", a.App.Reopen)
 	act("pending", "Marks that something is missing from the customer.", a.App.Pending)
 	act("return", "Gives a conversation back to the queue.", a.App.Return)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/close", name: "close-conversation", tag: "conversations",
+		summary: "Finishes a conversation."}, a.close)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/assign", name: "assign-conversation", tag: "conversations",
 		summary: "Gives a conversation to an agent, to a team's queue, or to nobody."}, a.assign)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/read", name: "mark-conversation-read", tag: "conversations",
@@ -62,6 +63,28 @@ func expect(assignee Field[ID], status string) (e app.Expect) {
 type actInput struct {
 	ByNumber
 	Body *expectation
+}
+
+// closing is an expectation with the newest message that was seen.
+type closing struct {
+	ExpectedAssignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
+	ExpectedStatus   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+	LastSeen         ID        `json:"last_seen_id,omitempty" doc:"The newest message that you have seen. If the customer has written since: 409 written_meanwhile {at, messages}."`
+	Force            bool      `json:"force,omitempty" doc:"Finishes although the customer has written."`
+}
+
+type closeInput struct {
+	ByNumber
+	Body *closing
+}
+
+func (a *API) close(ctx context.Context, actor *desk.Actor, in *closeInput) (*view.Conversation, error) {
+	var saw app.Closing
+	if b := in.Body; b != nil {
+		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus), LastSeen: b.LastSeen.N, Force: b.Force}
+	}
+	c, err := a.App.Close(ctx, actor, in.Number, saw)
+	return a.conversation(ctx, c, err)
 }
 
 // whom is an agent: an id, null for nobody, or "me".
@@ -155,17 +178,28 @@ func (a *API) explain(ctx context.Context, err error) error {
 		return desk.Conflict("changed_meanwhile").With("by", view.Person(e.By, names)).With("at", Time{e.At}).With("conversation", now)
 	}
 	if e, ok := errors.AsType[*app.AnsweredMeanwhile](err); ok {
+		last := e.Messages[len(e.Messages)-1]
 		names, failed := a.App.Names(ctx, actor.Workspace)
 		if failed != nil {
 			return failed
 		}
-		list, failed := a.App.Shown(ctx, e.Messages)
-		if failed != nil {
-			return failed
-		}
-		last := e.Messages[len(e.Messages)-1]
-		return desk.Conflict("answered_meanwhile").With("by", view.Person(last.AuthorID, names)).With("at", Time{last.ReceivedAt}).
-			With("messages", view.MessagesOf(list, names))
+		return a.missed(ctx, desk.Conflict("answered_meanwhile").With("by", view.Person(last.AuthorID, names)), e.Messages)
+	}
+	if e, ok := errors.AsType[*app.WrittenMeanwhile](err); ok {
+		return a.missed(ctx, desk.Conflict("written_meanwhile"), e.Messages)
 	}
 	return err
+}
+
+// missed adds to a conflict the messages that the actor had not seen, and when the newest of them came.
+func (a *API) missed(ctx context.Context, conflict *desk.Error, messages []desk.Message) error {
+	names, err := a.App.Names(ctx, ActorFrom(ctx).Workspace)
+	if err != nil {
+		return err
+	}
+	list, err := a.App.Shown(ctx, messages)
+	if err != nil {
+		return err
+	}
+	return conflict.With("at", Time{messages[len(messages)-1].ReceivedAt}).With("messages", view.MessagesOf(list, names))
 }

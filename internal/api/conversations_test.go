@@ -121,6 +121,52 @@ func TestListsOverHTTP(t *testing.T) {
 	})
 }
 
+// What the customer wrote just before the end is not closed unseen.
+func TestClosingGuardsWhatWasNotSeen(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		written(s, "Lucía")
+		path := "/conversations/1"
+		var o opened
+		s.Admin.Must("GET", path, nil, &o)
+		seen := o.Messages[len(o.Messages)-1].ID
+		s.Customer("Lucía").Writes("Una cosa más")
+		s.WaitFor("the second message", func() bool {
+			s.Admin.Must("GET", path, nil, &o)
+			return o.Messages[len(o.Messages)-1].Text == "Una cosa más"
+		})
+		s.Admin.Must("POST", path+"/messages", map[string]any{"kind": "note", "text": "Listo"}, nil)
+
+		late := call(t, s.Admin, "POST", "/api/v1"+path+"/close", `{"expected_status":"open","last_seen_id":"`+seen+`"}`)
+		refused(t, late, 409, "written_meanwhile")
+		var missed struct {
+			Params struct {
+				At       time.Time
+				Messages []view.Message
+			}
+		}
+		decode(t, late.Body, &missed)
+		if m := missed.Params.Messages; len(m) != 1 || m[0].Text != "Una cosa más" || missed.Params.At.IsZero() {
+			t.Errorf("missed %s", late.Body)
+		}
+		refused(t, call(t, s.Admin, "POST", "/api/v1"+path+"/close", `{"last_seen_id":"12345"}`), 409, "written_meanwhile")
+		s.Admin.Must("GET", path, nil, &o)
+		if o.Conversation.Status != "open" {
+			t.Errorf("refused, it is %s", o.Conversation.Status)
+		}
+
+		var c view.Conversation
+		s.Admin.Must("POST", path+"/close", map[string]any{"last_seen_id": missed.Params.Messages[0].ID}, &c)
+		if c.Status != "closed" {
+			t.Errorf("with all seen it is %s", c.Status)
+		}
+		s.Admin.Must("POST", path+"/reopen", nil, nil)
+		s.Admin.Must("POST", path+"/close", map[string]any{"last_seen_id": seen, "force": true}, &c)
+		if c.Status != "closed" {
+			t.Errorf("forced it is %s", c.Status)
+		}
+	})
+}
+
 func TestOpeningAndOlderMessages(t *testing.T) {
 	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
 		written(s, "Lucía")

@@ -268,7 +268,7 @@ func TestReopenRule(t *testing.T) {
 			offices(t, func(t *testing.T, o *office) {
 				o.setSettings(desk.InboxSettings{Reopen: c.rule})
 				o.delivers(o.text("573001112233", "Hola"))
-				if _, err := o.app.Close(context.Background(), &o.admin, 1, app.Expect{}); err != nil {
+				if _, err := o.app.Close(context.Background(), &o.admin, 1, app.Closing{}); err != nil {
 					t.Fatal(err)
 				}
 				o.clock.Advance(c.after)

@@ -226,7 +226,7 @@ func TestPrepareKeepsWhatIsThere(t *testing.T) {
 	s := made(t, dir)
 	a := actor(t, s, AdministratorEmail)
 	newest := list(t, s, a, desk.ListQuery{View: desk.ViewAll})[0].Conversation
-	if _, err := s.App.Close(t.Context(), a, newest.Number, app.Expect{}); err != nil {
+	if _, err := s.App.Close(t.Context(), a, newest.Number, app.Closing{}); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()

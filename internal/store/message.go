@@ -199,11 +199,20 @@ const newest = "500"
 // RepliesAfter returns other people's public replies in a conversation after a message, oldest first: what a writer who saw
 // only up to that message does not know.
 func (tx *Tx) RepliesAfter(conversation, message, exceptAuthor int64) ([]desk.Message, error) {
+	return tx.missed(conversation, message, `m.direction = 1 AND m.author_kind IN (1, 6) AND m.author_id <> $4`, exceptAuthor)
+}
+
+// InboundAfter returns the customer's messages in a conversation after a message, oldest first.
+func (tx *Tx) InboundAfter(conversation, message int64) ([]desk.Message, error) {
+	return tx.missed(conversation, message, `m.direction = 0`)
+}
+
+// missed returns the first messages of a kind that came after one, $3. A message that is not of the conversation is before all.
+func (tx *Tx) missed(conversation, message int64, kind string, args ...any) ([]desk.Message, error) {
 	return messages(tx.ctx, tx, `SELECT `+messageColumns+` FROM (SELECT * FROM messages WHERE workspace_id = $1 AND conversation_id = $2
 			ORDER BY sort_key DESC, id DESC LIMIT `+newest+`) m
-		WHERE m.direction = 1 AND m.author_kind IN (1, 6) AND m.author_id <> $4
-		AND m.seq > coalesce((SELECT s.seq FROM messages s WHERE s.workspace_id = $1 AND s.id = $3 AND s.conversation_id = $2), 0)
-		ORDER BY m.seq LIMIT 20`, tx.Workspace, conversation, message, exceptAuthor)
+		WHERE `+kind+` AND m.seq > coalesce((SELECT s.seq FROM messages s WHERE s.workspace_id = $1 AND s.id = $3 AND s.conversation_id = $2), 0)
+		ORDER BY m.seq LIMIT 20`, append([]any{tx.Workspace, conversation, message}, args...)...)
 }
 
 func oneMessage(ctx context.Context, q querier, where string, args ...any) (m desk.Message, found bool, err error) {

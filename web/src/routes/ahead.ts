@@ -11,6 +11,7 @@ export async function fetchAhead(): Promise<void> {
     import('../features/composer/Refusals.svelte'),
     import('../features/conversation/InfoDialog.svelte'),
     import('../features/conversation/TransferDialog.svelte'),
+    import('../features/conversation/WrittenDialog.svelte'),
     import('../features/conversation/template/TemplatePicker.svelte'),
     import('$lib/ui/Lightbox.svelte'),
   ]);

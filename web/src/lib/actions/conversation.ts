@@ -36,9 +36,10 @@ async function done(change: Promise<boolean>, text: string, undo?: () => Promise
   return ok;
 }
 
-async function close({ conversation: { number, status } }: Subject): Promise<boolean> {
+/** @param seen what the agent has seen beside what the conversation shows. */
+export async function close({ number, status }: Conversation, seen?: string): Promise<boolean> {
   const back = () => (status === 'pending' ? live.changes.pending(number) : live.changes.reopen(number));
-  return done(live.changes.close(number), t('conversation.done.closed', { number: String(number) }), back);
+  return done(live.changes.close(number, seen), t('conversation.done.closed', { number: String(number) }), back);
 }
 
 export const conversationActions: readonly Action<Subject>[] = [
@@ -109,7 +110,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     offered: () => can('conversations.status'),
     run: async (subject) => {
       const { number } = subject.conversation;
-      if (!closed(subject)) await close(subject);
+      if (!closed(subject)) await close(subject.conversation);
       else await done(live.changes.reopen(number), t('conversation.done.reopened', { number: String(number) }));
     },
   },
@@ -122,7 +123,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     run: async (subject) => {
       const { hands, conversation } = subject;
       const next = hands.neighbour(conversation.number, 1);
-      const closing = close(subject);
+      const closing = close(conversation);
       hands.open(next);
       await closing;
     },

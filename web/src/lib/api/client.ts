@@ -106,7 +106,7 @@ export class Api {
     /** An empty emoji takes the reaction away. */
     react: (number: number, message: string, emoji: string) =>
       this.http.put<T.Message>(`/conversations/${number}/messages/${message}/reaction`, { emoji }),
-    close: (number: number, expected: T.Expected = {}) => this.#change(number, 'close', expected),
+    close: (number: number, expected: T.Closing = {}) => this.#change(number, 'close', expected),
     reopen: (number: number, expected: T.Expected = {}) => this.#change(number, 'reopen', expected),
     pending: (number: number, expected: T.Expected = {}) => this.#change(number, 'pending', expected),
     returnToQueue: (number: number, expected: T.Expected = {}) => this.#change(number, 'return', expected),

@@ -972,6 +972,22 @@ export interface components {
             id: string;
             title: string;
         };
+        Closing: {
+            /**
+             * @description What you saw. Null: nobody.
+             * @example 7301444403201
+             */
+            expected_assignee_id?: string | null;
+            /** @enum {string} */
+            expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /** @description Finishes although the customer has written. */
+            force?: boolean;
+            /**
+             * @description The newest message that you have seen. If the customer has written since: 409 written_meanwhile {at, messages}.
+             * @example 7301444403201
+             */
+            last_seen_id?: string | null;
+        };
         ConnectInputBody: {
             access_token: string;
             app_secret: string;
@@ -2255,7 +2271,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Expectation"];
+                "application/json": components["schemas"]["Closing"];
             };
         };
         responses: {

@@ -420,6 +420,8 @@ export interface NewConversation {
 
 /** What the agent saw; 409 changed_meanwhile if it is otherwise now. */
 export type Expected = Schemas['Expectation'];
+/** The same with the newest message that the agent saw; 409 written_meanwhile if the customer has written since. */
+export type Closing = Schemas['Closing'];
 
 /** The facts of a conversation that decide who is shown it and in which count it is. */
 export interface Facts {

@@ -53,7 +53,10 @@ export class Changes {
     );
   }
 
-  close(number: number): Promise<boolean> {
+  /** @param seen the newest message that the agent knows, if it is newer than what the conversation shows. */
+  close(number: number, seen?: string): Promise<boolean> {
+    const { conversations, thread } = this.#source;
+    const last_seen_id = seen ?? conversations.peek(number)?.last_message?.id ?? thread(number).lastSeenId;
     return this.#change(
       number,
       (now) => ({
@@ -63,7 +66,7 @@ export class Changes {
         waiting_since: null,
         waits_since: null,
       }),
-      (expected) => this.#source.api.conversations.close(number, expected),
+      (expected) => this.#source.api.conversations.close(number, { ...expected, last_seen_id }),
     );
   }
 

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem, type ConversationQuery } from '$lib/api';
 import { Live } from './live.svelte';
+import { messageOf } from './testing/nouns';
 import { Server } from './testing/server';
 
 let server: Server;
@@ -277,6 +278,32 @@ describe('changes of mine', () => {
     expect(await done).toBe(false);
     expect(live.conversation(1)?.assignee?.name).toBe('Juan');
     expect(live.list({ view: 'unassigned' }).numbers).toEqual([2]);
+  });
+
+  test('say which message was the last one seen when they finish a conversation', async () => {
+    const refused = vi.fn();
+    live.changes.onrefused = refused;
+    const closing = vi.spyOn(live.api.conversations, 'close');
+    const last_message = { ...messageOf({ id: '901' }), sent_at: server.now() };
+    server.change(1, { last_message });
+    await settle();
+    server.answers.push(
+      () => new Problem(409, 'written_meanwhile', { params: { messages: [messageOf({ id: '902' })] } }),
+    );
+    const done = live.changes.close(1);
+    await settle();
+    expect(await done).toBe(false);
+    expect(closing).toHaveBeenLastCalledWith(
+      1,
+      expect.objectContaining({ expected_status: 'open', last_seen_id: '901' }),
+    );
+    expect(live.conversation(1)?.status).toBe('open');
+    expect(refused).toHaveBeenCalledOnce();
+
+    void live.changes.close(1, '902');
+    await settle();
+    expect(closing).toHaveBeenLastCalledWith(1, expect.objectContaining({ last_seen_id: '902' }));
+    expect(live.conversation(1)?.status).toBe('closed');
   });
 
   test('stand while the stream is down, and yield to what the server says later', async () => {
