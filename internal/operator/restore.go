@@ -19,7 +19,7 @@ import (
 )
 
 // Restore puts an archive into an empty database and data folder. The whole archive is read and checked first; a bad one changes
-// nothing. What was to be sent is held, inbox by inbox, until an operator lets it go.
+// nothing. What was to be sent is held, inbox by inbox, until an operator lets it go, and each message of it is uncertain.
 func Restore(ctx context.Context, set config.Settings, from string) (Manifest, error) {
 	f, err := os.Open(from)
 	if err != nil {

@@ -152,6 +152,18 @@ func question(text string) (string, []int) {
 	return b.String(), order
 }
 
+// permute puts the arguments where the question marks want them.
+func permute(args []any, order []int) []any {
+	if order == nil {
+		return args
+	}
+	out := make([]any, len(order))
+	for i, n := range order {
+		out[i] = args[n]
+	}
+	return out
+}
+
 // micros stores a time; the zero time is 0.
 func micros(t time.Time) int64 {
 	if t.IsZero() {

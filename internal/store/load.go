@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -32,11 +33,15 @@ type Load struct {
 	pgtx pgx.Tx
 
 	tables []Table // of the schema
+	now    func() time.Time
 }
 
 // OpenLoad makes an empty database of a schema. Close gives up what Finish has not finished.
 func OpenLoad(ctx context.Context, o Options, version int64) (*Load, error) {
-	l := &Load{}
+	l := &Load{now: o.Now}
+	if l.now == nil {
+		l.now = time.Now
+	}
 	var err error
 	if o.URL != "" {
 		err = l.openPostgres(ctx, o.URL, version)
@@ -188,30 +193,16 @@ func (l *Load) fits(t Table) error {
 	return nil
 }
 
-// holdOutbound keeps what would go out from going out twice: who made the backup may have sent it since. An operator lets each
-// inbox go on. What came in, and files to fetch, go on by themselves.
-var holdOutbound = []string{
-	`UPDATE inboxes SET state = 'paused', state_code = 'restored' WHERE deleted_at = 0`,
-	`UPDATE jobs SET state = 1 WHERE state = 0 AND rate_key LIKE 'inbox:%'`,
-}
-
 // Finish holds what would go out and makes the load last.
 func (l *Load) Finish(ctx context.Context) error {
+	if err := l.hold(ctx, l.now()); err != nil {
+		return err
+	}
 	if l.pgtx != nil {
-		for _, text := range holdOutbound {
-			if _, err := l.pgtx.Exec(ctx, text); err != nil {
-				return fmt.Errorf("hold: %w", err)
-			}
-		}
 		if err := l.fillActivity(ctx); err != nil {
 			return err
 		}
 		return l.pgtx.Commit(ctx)
-	}
-	for _, text := range holdOutbound {
-		if _, err := l.tx.ExecContext(ctx, text); err != nil {
-			return fmt.Errorf("hold: %w", err)
-		}
 	}
 	if err := l.tx.Commit(); err != nil {
 		return err
