@@ -16,9 +16,9 @@ func (a *API) ledgerRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/ledger/summary", name: "get-ledger-summary", tag: "ledger",
 		summary: "What came in the last 24 hours, and what is in quarantine."}, a.ledgerSummary)
 	serve(a, route{method: http.MethodGet, path: "/ledger/{id}", name: "get-delivery", tag: "ledger", summary: "A delivery with its quarantined items."}, a.delivery)
-	serve(a, route{method: http.MethodPost, path: "/ledger/replay", name: "replay-all", tag: "ledger", summary: "Applies all quarantined items again."}, a.replayAll)
+	serve(a, route{method: http.MethodPost, path: "/ledger/replay", name: "replay-all", tag: "ledger", summary: "Reads again what could not be read, and applies all quarantined items again."}, a.replayAll)
 	serve(a, route{method: http.MethodPost, path: "/ledger/{id}/replay", name: "replay-delivery", tag: "ledger",
-		summary: "Applies a delivery's quarantined items again."}, a.replay)
+		summary: "Reads a delivery again that could not be read, or applies its quarantined items again."}, a.replay)
 }
 
 // LedgerEntry is what a delivery brought one inbox.
@@ -26,7 +26,7 @@ type LedgerEntry struct {
 	ID          ID        `json:"id"`
 	ReceivedAt  Time      `json:"received_at"`
 	Inbox       *view.Ref `json:"inbox" doc:"Null: of several."`
-	State       string    `json:"state" enum:"applied,waiting,quarantined"`
+	State       string    `json:"state" enum:"applied,waiting,quarantined,unreadable"`
 	Items       int       `json:"items"`
 	Applied     int       `json:"applied"`
 	Duplicates  int       `json:"duplicates"`
@@ -41,7 +41,7 @@ func entryOf(p *app.LedgerPart, names *desk.Names) LedgerEntry {
 type ledgerInput struct {
 	Paging
 	Inbox ID     `query:"inbox"`
-	State string `query:"state" enum:"applied,waiting,quarantined"`
+	State string `query:"state" enum:"applied,waiting,quarantined,unreadable"`
 }
 
 // ledgerCursor is the last row of a page.
@@ -77,6 +77,13 @@ func (a *API) ledger(ctx context.Context, actor *desk.Actor, in *ledgerInput) (p
 type LedgerDetail struct {
 	LedgerEntry
 	QuarantinedItems []QuarantinedItem `json:"quarantined_items" doc:"At most 100."`
+	Unread           *UnreadDelivery   `json:"unread" doc:"Of an unreadable delivery."`
+}
+
+// UnreadDelivery is what can be said of a delivery that could not be read.
+type UnreadDelivery struct {
+	Error Text `json:"error" doc:"Why it still cannot be read. Null: it can by now; replay it."`
+	Raw   Text `json:"raw" doc:"As it came, its first 64 KB. Null: others' numbers share the app, so it may be theirs."`
 }
 
 // QuarantinedItem is one update that could not be applied.
@@ -98,7 +105,7 @@ func quarantinedOf(q *app.Quarantined) QuarantinedItem {
 }
 
 func (a *API) delivery(ctx context.Context, actor *desk.Actor, in *ByID) (LedgerDetail, error) {
-	p, items, err := a.App.Delivery(ctx, actor, in.ID.N)
+	d, err := a.App.Delivery(ctx, actor, in.ID.N)
 	if err != nil {
 		return LedgerDetail{}, err
 	}
@@ -106,7 +113,11 @@ func (a *API) delivery(ctx context.Context, actor *desk.Actor, in *ByID) (Ledger
 	if err != nil {
 		return LedgerDetail{}, err
 	}
-	return LedgerDetail{entryOf(&p, names), shown(items, quarantinedOf)}, nil
+	out := LedgerDetail{LedgerEntry: entryOf(&d.LedgerPart, names), QuarantinedItems: shown(d.Quarantined, quarantinedOf)}
+	if u := d.Unread; u != nil {
+		out.Unread = &UnreadDelivery{Text(u.Error), Text(u.Raw)}
+	}
+	return out, nil
 }
 
 func (a *API) replay(ctx context.Context, actor *desk.Actor, in *ByID) (LedgerDetail, error) {
@@ -116,7 +127,7 @@ func (a *API) replay(ctx context.Context, actor *desk.Actor, in *ByID) (LedgerDe
 	return a.delivery(ctx, actor, in)
 }
 
-// Replayed counts what became of a replay.
+// Replayed counts what became of a replay: quarantined items, and deliveries that could not be read.
 type Replayed struct {
 	Replayed int `json:"replayed"`
 	Failed   int `json:"failed"`
@@ -132,6 +143,7 @@ type LedgerSummary struct {
 	Received       int            `json:"received"`
 	Applied        int            `json:"applied"`
 	Quarantined    int            `json:"quarantined"`
+	Unreadable     int            `json:"unreadable" doc:"Deliveries that could not be read, of all times."`
 	Inboxes        []InboxTraffic `json:"inboxes"`
 	LastDeliveryAt Time           `json:"last_delivery_at"`
 	Quiet          bool           `json:"quiet" doc:"A busy inbox fell silent."`
@@ -149,6 +161,10 @@ type InboxTraffic struct {
 
 func (a *API) ledgerSummary(ctx context.Context, actor *desk.Actor, _ *none) (s LedgerSummary, err error) {
 	list, err := a.App.Traffic(ctx, actor)
+	if err != nil {
+		return s, err
+	}
+	s.Unreadable, err = a.App.UnreadCount(ctx, actor)
 	s.Inboxes = shown(list, func(t *app.InboxTraffic) InboxTraffic {
 		s.Received += t.Received
 		s.Applied += t.Applied

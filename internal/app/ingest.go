@@ -29,8 +29,8 @@ func (a *App) Ingest(ctx context.Context, app store.App, ch channel.Channel, bod
 	d := store.Delivery{ID: a.Store.NewID(), App: app.ID, ReceivedAt: a.Store.Now(), Body: body}
 	updates, err := parse(ch, body)
 	if err != nil {
-		d.State = store.DeliveryBroken
 		a.Log.WarnContext(ctx, "a delivery could not be read; it is kept", "delivery", d.ID, "app", app.ID, "error", err)
+		return a.keepUnread(ctx, d)
 	}
 	d.Items = len(updates)
 	items, err := a.assign(ctx, app.ID, updates)
@@ -38,9 +38,10 @@ func (a *App) Ingest(ctx context.Context, app store.App, ch channel.Channel, bod
 		return err
 	}
 	if len(updates) > maxInline {
-		return a.postpone(ctx, d, items)
+		d.State = store.DeliveryWaiting
+		return a.postpone(ctx, d, items, func(tx *store.Tx) error { tx.InsertDelivery(d); return nil })
 	}
-	return a.apply(ctx, items, func(tx *store.Tx) { tx.InsertDelivery(d) }, d)
+	return a.apply(ctx, items, func(tx *store.Tx) error { tx.InsertDelivery(d); return nil }, d)
 }
 
 // parse reads a delivery. One that makes the channel panic cannot be read.
@@ -81,13 +82,15 @@ func (a *App) assign(ctx context.Context, app int64, updates []channel.Update) (
 
 // apply runs the items in one transaction, after record. An item that fails is quarantined and the others run again without
 // it; only a failure of the database itself is returned.
-func (a *App) apply(ctx context.Context, items []item, record func(*store.Tx), d store.Delivery) error {
+func (a *App) apply(ctx context.Context, items []item, record func(*store.Tx) error, d store.Delivery) error {
 	need := needOf(items)
 	for {
 		failed := -1
 		err := a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
 			failed = -1
-			record(tx)
+			if err := record(tx); err != nil {
+				return err
+			}
 			parts := newParts(d)
 			for i := range items {
 				it := &items[i]
@@ -122,7 +125,7 @@ func (a *App) apply(ctx context.Context, items []item, record func(*store.Tx), d
 }
 
 // applySingly is for values that the database itself refuses: each item by itself, the refused ones quarantined.
-func (a *App) applySingly(ctx context.Context, items []item, record func(*store.Tx), d store.Delivery, cause error) error {
+func (a *App) applySingly(ctx context.Context, items []item, record func(*store.Tx) error, d store.Delivery, cause error) error {
 	if len(items) == 1 {
 		if items[0].bad != nil {
 			return cause // it fails even as a quarantined item
@@ -130,16 +133,19 @@ func (a *App) applySingly(ctx context.Context, items []item, record func(*store.
 		items[0].bad = cause
 		return a.apply(ctx, items, record, d)
 	}
-	if err := a.Store.Write(ctx, 0, store.Need{}, func(tx *store.Tx) error { record(tx); return nil }); err != nil {
+	if err := a.Store.Write(ctx, 0, store.Need{}, record); err != nil {
 		return err
 	}
 	for i := range items {
-		if err := a.apply(ctx, items[i:i+1], func(*store.Tx) {}, d); err != nil {
+		if err := a.apply(ctx, items[i:i+1], recorded, d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// recorded stands for the record of a delivery that is there already.
+func recorded(*store.Tx) error { return nil }
 
 // itemError is a failure of one item, which the transaction survives without it.
 type itemError struct{ error }
@@ -256,10 +262,10 @@ func addItem(p *store.Part, duplicate, bad bool) {
 func (p *parts) save(tx *store.Tx, a *App) {
 	for _, part := range p.list {
 		in := tx.In(part.Workspace)
-		if p.d.State == store.DeliveryWaiting {
-			in.AddToPart(part)
-		} else {
+		if p.d.State == store.DeliveryApplied {
 			in.InsertPart(part)
+		} else {
+			in.AddToPart(part)
 		}
 		if a.touch.due(part.Inbox, tx.Now) {
 			in.TouchInbox(part.Inbox)
@@ -275,15 +281,16 @@ type applyArgs struct {
 }
 
 // postpone records a large delivery and leaves the rest to a job.
-func (a *App) postpone(ctx context.Context, d store.Delivery, items []item) error {
-	d.State = store.DeliveryWaiting
+func (a *App) postpone(ctx context.Context, d store.Delivery, items []item, record func(*store.Tx) error) error {
 	args, err := json.Marshal(applyArgs{d.ID})
 	if err != nil {
 		return err
 	}
 	inboxes := inboxesOf(items)
 	return a.Store.Write(ctx, 0, workspacesOf(inboxes), func(tx *store.Tx) error {
-		tx.InsertDelivery(d)
+		if err := record(tx); err != nil {
+			return err
+		}
 		for _, b := range inboxes {
 			tx.In(b.Workspace).AddToPart(store.Part{Delivery: d.ID, Inbox: b.ID, ReceivedAt: d.ReceivedAt, State: store.DeliveryWaiting})
 		}
@@ -313,7 +320,7 @@ func (a *App) ApplyDelivery(ctx context.Context, id int64) error {
 	all := items
 	for len(items) > 0 {
 		n := min(len(items), maxInline)
-		if err := a.apply(ctx, items[:n], func(*store.Tx) {}, d); err != nil {
+		if err := a.apply(ctx, items[:n], recorded, d); err != nil {
 			return err
 		}
 		items = items[n:]

@@ -20,6 +20,8 @@ type (
 // LedgerState names how far a part has come.
 func LedgerState(p *LedgerPart) string {
 	switch {
+	case p.State == store.DeliveryBroken:
+		return "unreadable"
 	case p.Quarantined > 0:
 		return "quarantined"
 	case p.State == store.DeliveryWaiting:
@@ -42,14 +44,21 @@ func (a *App) Ledger(ctx context.Context, actor *desk.Actor, q LedgerQuery) ([]L
 // maxShownItems bounds the quarantined items that one page shows.
 const maxShownItems = 100
 
-// Delivery shows one delivery as far as it is the actor's, as one part, with its quarantined items.
-func (a *App) Delivery(ctx context.Context, actor *desk.Actor, id int64) (LedgerPart, []Quarantined, error) {
+// LedgerDetail is one delivery as far as it is the actor's, as one part.
+type LedgerDetail struct {
+	LedgerPart
+	Quarantined []Quarantined // at most maxShownItems
+	Unread      *Unread       // of one that could not be read
+}
+
+// Delivery shows one delivery.
+func (a *App) Delivery(ctx context.Context, actor *desk.Actor, id int64) (LedgerDetail, error) {
 	if err := actor.Need(desk.PermLedger); err != nil {
-		return LedgerPart{}, nil, err
+		return LedgerDetail{}, err
 	}
 	parts, err := a.Store.LedgerParts(ctx, actor, id)
 	if err != nil {
-		return LedgerPart{}, nil, err
+		return LedgerDetail{}, err
 	}
 	whole := parts[0]
 	for _, p := range parts[1:] {
@@ -60,17 +69,23 @@ func (a *App) Delivery(ctx context.Context, actor *desk.Actor, id int64) (Ledger
 		whole.Quarantined += p.Quarantined
 		whole.State = max(whole.State, p.State)
 	}
-	items, err := a.Store.Quarantine(ctx, actor, id, 0, maxShownItems)
-	return whole, items, err
+	out := LedgerDetail{LedgerPart: whole}
+	if whole.State == store.DeliveryBroken {
+		out.Unread, err = a.unread(ctx, actor, id)
+		return out, err
+	}
+	out.Quarantined, err = a.Store.Quarantine(ctx, actor, id, 0, maxShownItems)
+	return out, err
 }
 
 // Replayed counts what became of a replay.
 type Replayed struct{ Replayed, Failed int }
 
-// replayPage is how many quarantined items are read at once.
+// replayPage is how many quarantined items or unread deliveries are looked up at once.
 const replayPage = 200
 
-// Replay applies the quarantined items of a delivery again, or of all deliveries (0). What fails again stays in quarantine.
+// Replay reads a delivery again that could not be read, and applies its quarantined items again; or those of all deliveries (0).
+// What fails again stays as it is.
 func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (Replayed, error) {
 	var done Replayed
 	if err := actor.Need(desk.PermLedger); err != nil {
@@ -84,6 +99,9 @@ func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (Re
 			return done, err
 		}
 	}
+	if err := a.replayUnread(ctx, actor, delivery, &done); err != nil {
+		return done, err
+	}
 	source := replaySource{app: a}
 	for after, more := int64(0), true; more; {
 		page, err := a.Store.Quarantine(ctx, actor, delivery, after, replayPage)
@@ -94,18 +112,50 @@ func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (Re
 		for _, q := range page {
 			after = q.ID
 			err := a.replay(ctx, actor.Workspace, &source, q)
-			switch {
-			case err == nil:
-				done.Replayed++
-			case ctx.Err() != nil, Refusal(err) != nil && Refusal(err).Kind == desk.KindUnavailable:
+			if err := done.count(ctx, err); err != nil {
 				return done, err
-			default:
-				done.Failed++
+			}
+			if err != nil {
 				a.Log.WarnContext(ctx, "a quarantined item failed again", "delivery", q.Delivery, "kind", q.Kind, "error", err)
 			}
 		}
 	}
 	return done, nil
+}
+
+// replayUnread reads the deliveries again that could not be read.
+func (a *App) replayUnread(ctx context.Context, actor *desk.Actor, delivery int64, done *Replayed) error {
+	for after, more := int64(0), true; more; {
+		page, err := a.Store.UnreadDeliveries(ctx, actor, delivery, after, replayPage)
+		if err != nil {
+			return err
+		}
+		more = len(page) == replayPage
+		for _, id := range page {
+			after = id
+			err := a.readAgain(ctx, id)
+			if err := done.count(ctx, err); err != nil {
+				return err
+			}
+			if err != nil {
+				a.Log.WarnContext(ctx, "a delivery could still not be read", "delivery", id, "error", err)
+			}
+		}
+	}
+	return nil
+}
+
+// count counts one replay. It returns what ends all of them: the database is not there, or nobody waits any more.
+func (r *Replayed) count(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		r.Replayed++
+	case ctx.Err() != nil, Refusal(err) != nil && Refusal(err).Kind == desk.KindUnavailable:
+		return err
+	default:
+		r.Failed++
+	}
+	return nil
 }
 
 // replaySource reads deliveries for a replay, each once while its items follow each other.
@@ -167,6 +217,14 @@ func (a *App) replay(ctx context.Context, workspace int64, source *replaySource,
 		in.AddToPart(part)
 		return nil
 	})
+}
+
+// UnreadCount counts the deliveries that could not be read and may be for the actor's inboxes.
+func (a *App) UnreadCount(ctx context.Context, actor *desk.Actor) (int, error) {
+	if err := actor.Need(desk.PermLedger); err != nil {
+		return 0, err
+	}
+	return a.Store.CountUnread(ctx, actor)
 }
 
 // InboxTraffic is what one inbox got in the last 24 hours, and what of all times is in quarantine.

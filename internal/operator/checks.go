@@ -263,6 +263,7 @@ func (d *doctor) work() {
 	}{
 		{d.x.Paused, "inboxes are paused", "open Settings → Inboxes: each says why; resume it there"},
 		{d.x.Backlog["jobs_dead"], "jobs failed for good", "look for \"a job is dead\" in the log"},
+		{d.x.Backlog["deliveries_unread"], "deliveries could not be read", "open Deliveries and replay them after an upgrade"},
 		{d.x.Backlog["quarantined"], "items of deliveries could not be applied", "open Settings → Deliveries and replay them after an upgrade"},
 	} {
 		if w.n > 0 {

@@ -45,7 +45,7 @@ func (s *Server) metrics() http.Handler {
 	gauge("streams", "Open event streams.", func() float64 { return float64(s.Hub.Streams()) })
 	for name, help := range map[string]string{
 		"jobs_ready": "Jobs that may run or run.", "jobs_held": "Jobs of paused inboxes.", "jobs_dead": "Jobs that failed too often.",
-		"deliveries_waiting": "Recorded deliveries that a job is to apply.", "quarantined": "Items that could not be applied.",
+		"deliveries_waiting": "Recorded deliveries that a job is to apply.", "deliveries_unread": "Deliveries that could not be read.", "quarantined": "Items that could not be applied.",
 	} {
 		gauge(name, help, func() float64 { return s.count(name) })
 	}

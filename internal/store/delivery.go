@@ -69,6 +69,19 @@ func (tx *Tx) FinishDelivery(id int64) {
 	tx.put(`UPDATE deliveries SET state = 0 WHERE id = $1`, id)
 }
 
+// UnreadDelivery reports whether a delivery still waits to be read.
+func (tx *Tx) UnreadDelivery(id int64) (bool, error) {
+	var n int
+	return one(tx.ctx, tx, `SELECT 1 FROM deliveries WHERE id = $1 AND state = 2`, []any{id}, &n)
+}
+
+// ReadDelivery takes a delivery that could be read at last to another state. Its parts are settled; what it brings is counted apart.
+func (tx *Tx) ReadDelivery(d Delivery, to DeliveryState) {
+	tx.put(`UPDATE deliveries SET state = $2, items = $3 WHERE id = $1`, d.ID, int64(to), d.Items)
+	tx.put(`UPDATE delivery_parts SET state = 0 WHERE workspace_id IN (SELECT b.workspace_id FROM inboxes b WHERE b.app_id = $2)
+		AND delivery_id = $1 AND state = 2`, d.ID, d.App)
+}
+
 // Quarantine keeps an item that could not be applied, with the reason.
 func (tx *Tx) Quarantine(q Quarantined) {
 	tx.put(`INSERT INTO quarantined_items (id, workspace_id, delivery_id, inbox_id, position, kind, error, raw, at, resolved_at)

@@ -74,6 +74,7 @@ var backlogs = map[string]string{
 	"jobs_held":          `SELECT count(*) FROM jobs WHERE state = 1`,
 	"jobs_dead":          `SELECT count(*) FROM jobs WHERE state = 2`,
 	"deliveries_waiting": `SELECT count(*) FROM deliveries WHERE state = 1`,
+	"deliveries_unread":  `SELECT count(*) FROM deliveries WHERE state = 2`,
 	"quarantined":        `SELECT count(*) FROM quarantined_items WHERE resolved_at = 0`,
 }
 

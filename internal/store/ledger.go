@@ -11,7 +11,7 @@ import (
 // LedgerQuery asks for a page of a workspace's parts of deliveries, newest first. After is the last part of the page before.
 type LedgerQuery struct {
 	Inbox                     int64  // 0: any
-	State                     string // "", applied, waiting, quarantined
+	State                     string // "", applied, waiting, quarantined, unreadable
 	AfterDelivery, AfterInbox int64
 	Limit                     int
 }
@@ -21,6 +21,7 @@ var partStates = map[string]string{
 	"applied":     " AND p.state = 0 AND p.quarantined = 0",
 	"waiting":     " AND p.state = 1",
 	"quarantined": " AND p.quarantined > 0",
+	"unreadable":  " AND p.state = 2",
 }
 
 const partColumns = `p.workspace_id, p.delivery_id, p.inbox_id, p.received_at, p.state, p.items, p.applied, p.duplicates, p.quarantined`
@@ -87,6 +88,33 @@ func (s *Store) Quarantine(ctx context.Context, a *desk.Actor, delivery int64, a
 		return err
 	})
 	return out, err
+}
+
+// UnreadDeliveries lists the deliveries that could not be read and may be for the actor's inboxes, oldest first: one, or all (0).
+func (s *Store) UnreadDeliveries(ctx context.Context, a *desk.Actor, delivery, after int64, limit int) ([]int64, error) {
+	d := s.engine.dialect()
+	text := `SELECT DISTINCT p.delivery_id FROM delivery_parts p WHERE p.workspace_id = $1 AND p.state = 2 AND p.delivery_id > $2 AND ` + d.in("p.inbox_id", 3)
+	args := []any{a.Workspace, after, d.list(a.Inboxes), limit}
+	if delivery != 0 {
+		text += ` AND p.delivery_id = $5`
+		args = append(args, delivery)
+	}
+	var out []int64
+	err := each(ctx, s.engine, text+` ORDER BY p.delivery_id LIMIT $4`, args, func(r rows) error {
+		var id int64
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
+// CountUnread counts them.
+func (s *Store) CountUnread(ctx context.Context, a *desk.Actor) (n int, err error) {
+	d := s.engine.dialect()
+	_, err = one(ctx, s.engine, `SELECT count(DISTINCT p.delivery_id) FROM delivery_parts p WHERE p.workspace_id = $1 AND p.state = 2 AND `+d.in("p.inbox_id", 2),
+		[]any{a.Workspace, d.list(a.Inboxes)}, &n)
+	return n, err
 }
 
 // QuarantinedItem reads an item that still waits for a replay, and reports whether there is one.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -119,6 +120,69 @@ func TestR22PanicInTheParser(t *testing.T) {
 		if w.find(meta.ID("bomb")) == nil {
 			t.Error("after the fix the message is not there")
 		}
+	})
+}
+
+// R22: a delivery that could not be read is seen in the ledger, and after a fix it is replayed, by itself or with all others: each of
+// its items takes effect once, however many replay it.
+func TestR22ReplayOfUnreadDeliveries(t *testing.T) {
+	worlds(t, func(t *testing.T, w *world) {
+		f := w.breakChannel()
+		f.parser.Store(true)
+		w.deliver(number.Messages(meta.Text(meta.Customer(1), meta.ID("one"), bomb+" 1", w.now()), meta.Text(meta.Customer(1), meta.ID("two"), "2", w.now())))
+		w.deliver([]byte(bomb)) // this will never be JSON
+		var many []meta.Object
+		for n := range 150 {
+			many = append(many, meta.Text(meta.Customer(n), meta.ID("many", n), bomb, w.now()))
+		}
+		w.deliver(number.Messages(many...))
+
+		list := ledger(w)
+		if len(list) != 3 || list[0]["state"] != "unreadable" || list[0]["items"] != 0.0 {
+			t.Fatalf("the ledger says %v", list)
+		}
+		var summary live.Thing
+		w.Admin.Must("GET", "/ledger/summary", nil, &summary)
+		if summary["unreadable"] != 3.0 {
+			t.Errorf("the summary says %v", summary)
+		}
+		path := fmt.Sprintf("/ledger/%v", list[2]["id"])
+		var d live.Thing
+		w.Admin.Must("GET", path, nil, &d)
+		if u, _ := d["unread"].(live.Thing); u["error"] != "panic: the parser" || !strings.Contains(fmt.Sprint(u["raw"]), bomb) {
+			t.Errorf("the delivery says %v", d)
+		}
+		w.Admin.Must("POST", path+"/replay", nil, &d)
+		if d["state"] != "unreadable" {
+			t.Errorf("before the fix a replay leaves it %v", d["state"])
+		}
+
+		f.parser.Store(false)
+		w.Admin.Must("GET", path, nil, &d)
+		if u, _ := d["unread"].(live.Thing); u == nil || u["error"] != nil {
+			t.Errorf("after the fix the delivery says %v", d["unread"])
+		}
+		together(8, func(int) { w.Admin.Must("POST", path+"/replay", nil, nil) })
+		w.Admin.Must("GET", path, nil, &d)
+		if d["state"] != "applied" || d["items"] != 2.0 || d["applied"] != 2.0 || d["duplicates"] != 0.0 || d["unread"] != nil {
+			t.Errorf("after the replays the ledger says %v", d)
+		}
+		if n := inbound(w.view()); n[meta.ID("one")] != 1 || n[meta.ID("two")] != 1 {
+			t.Errorf("stored are %v", n)
+		}
+
+		var done struct{ Replayed, Failed int }
+		w.Admin.Must("POST", "/ledger/replay", nil, &done)
+		if done.Replayed != 1 || done.Failed != 1 {
+			t.Errorf("of all others were replayed %+v, want 1 and 1", done)
+		}
+		w.WaitFor("the large delivery is applied", func() bool { return len(inbound(w.view())) == 152 })
+		w.WaitFor("the ledger knows", func() bool { return ledger(w)[0]["state"] == "applied" && ledger(w)[0]["applied"] == 150.0 })
+		w.Admin.Must("POST", "/ledger/replay", nil, &done)
+		if list := ledger(w); done.Replayed != 0 || list[1]["state"] != "unreadable" {
+			t.Errorf("in the end %+v: %v", done, list)
+		}
+		w.witness.Sound()
 	})
 }
 

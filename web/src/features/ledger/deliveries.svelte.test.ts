@@ -6,6 +6,7 @@ const summary: LedgerSummary = {
   received: 9,
   applied: 9,
   quarantined: 0,
+  unreadable: 0,
   inboxes: [],
   last_delivery_at: null,
   quiet: false,

@@ -2,6 +2,11 @@ import { api, type LedgerEntry, type LedgerSummary } from '$lib/api';
 
 export type DeliveryState = LedgerEntry['state'];
 
+/** A delivery has a row for each of its inboxes. */
+export function keyOf({ id, inbox }: LedgerEntry): string {
+  return `${id} ${inbox?.id ?? ''}`;
+}
+
 /** The ledger as it is looked at: its summary, and the newest deliveries that fit the filters, with those before on request. */
 export class Deliveries {
   summary = $state.raw<LedgerSummary>();
@@ -68,7 +73,7 @@ export class Deliveries {
   /** The entries behind a fresh first page; undefined when the page does not reach them, so that there would be a gap. */
   #after(page: readonly LedgerEntry[]): readonly LedgerEntry[] | undefined {
     const last = page.at(-1);
-    const at = last ? (this.entries ?? []).findIndex((entry) => entry.id === last.id) : -1;
+    const at = last ? (this.entries ?? []).findIndex((entry) => keyOf(entry) === keyOf(last)) : -1;
     return at < 0 ? undefined : this.entries?.slice(at + 1);
   }
 

@@ -513,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Applies all quarantined items again. */
+        /** Reads again what could not be read, and applies all quarantined items again. */
         post: operations["replay-all"];
         delete?: never;
         options?: never;
@@ -564,7 +564,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Applies a delivery's quarantined items again. */
+        /** Reads a delivery again that could not be read, or applies its quarantined items again. */
         post: operations["replay-delivery"];
         delete?: never;
         options?: never;
@@ -1348,7 +1348,9 @@ export interface components {
             /** Format: date-time */
             received_at: string | null;
             /** @enum {string} */
-            state: "applied" | "waiting" | "quarantined";
+            state: "applied" | "waiting" | "quarantined" | "unreadable";
+            /** @description Of an unreadable delivery. */
+            unread: components["schemas"]["UnreadDelivery"];
         };
         LedgerEntry: {
             /** Format: int64 */
@@ -1366,7 +1368,7 @@ export interface components {
             /** Format: date-time */
             received_at: string | null;
             /** @enum {string} */
-            state: "applied" | "waiting" | "quarantined";
+            state: "applied" | "waiting" | "quarantined" | "unreadable";
         };
         LedgerSummary: {
             /** Format: int64 */
@@ -1380,6 +1382,11 @@ export interface components {
             quiet: boolean;
             /** Format: int64 */
             received: number;
+            /**
+             * Format: int64
+             * @description Deliveries that could not be read, of all times.
+             */
+            unreadable: number;
         };
         ListSection: {
             rows: components["schemas"]["Choice"][] | null;
@@ -1870,6 +1877,12 @@ export interface components {
              * @example 7301444403201
              */
             user_id: string | null;
+        };
+        UnreadDelivery: {
+            /** @description Why it still cannot be read. Null: it can by now; replay it. */
+            error: string | null;
+            /** @description As it came, its first 64 KB. Null: others' numbers share the app, so it may be theirs. */
+            raw: string | null;
         };
         Unsupported: {
             code?: string;
@@ -3231,7 +3244,7 @@ export interface operations {
                 /** @description The next of the page before. */
                 after?: string;
                 inbox?: string | null;
-                state?: "applied" | "waiting" | "quarantined";
+                state?: "applied" | "waiting" | "quarantined" | "unreadable";
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */

@@ -477,7 +477,7 @@ export interface LedgerEntry {
   id: Id;
   received_at: Time;
   inbox: Ref | null;
-  state: 'applied' | 'waiting' | 'quarantined';
+  state: 'applied' | 'waiting' | 'quarantined' | 'unreadable';
   items: number;
   applied: number;
   duplicates: number;
@@ -486,12 +486,16 @@ export interface LedgerEntry {
 
 export interface LedgerDetail extends LedgerEntry {
   quarantined_items: { id: Id; index: number; kind: string; error: string; raw: unknown; state: string }[];
+  /** Of an unreadable delivery: why it cannot be read now, and how it came. */
+  unread: { error: string | null; raw: string | null } | null;
 }
 
 export interface LedgerSummary {
   received: number;
   applied: number;
   quarantined: number;
+  /** Deliveries. */
+  unreadable: number;
   inboxes: {
     inbox: Ref;
     received: number;
