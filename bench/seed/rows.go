@@ -119,8 +119,9 @@ func (w *world) contactTables() []table {
 		{"contacts", []string{"id", "workspace_id", "name", "email", "phone", "company", "bio", "country", "city", "language", "sources",
 			"attributes", "search", "owner_id", "blocked_at", "created_at", "updated_at", "version"}, each(w.contacts, func(_ int, c *contact) []any {
 			return []any{c.id, w.workspace, c.name, "", "+" + c.phone, "", "", "", "", "", `{"name":"channel","phone":"channel"}`, "{}",
-				store.Fold(c.name + "\n\n\n" + c.phone), int64(0), int64(0), c.begins, c.begins, int64(0)}
+				c.search(), int64(0), int64(0), c.begins, c.begins, int64(0)}
 		})},
+		{"contact_words", []string{"workspace_id", "word", "newest"}, w.contactWords()},
 		{"identities", []string{"id", "workspace_id", "contact_id", "primary_id", "kind", "scope", "value", "raw"}, w.identities()},
 		{"threads", []string{"id", "workspace_id", "inbox_id", "identity_id", "contact_id", "address", "last_inbound_at", "marketing_stopped_at",
 			"unreachable_code"}, each(w.contacts, func(_ int, c *contact) []any {
@@ -130,6 +131,21 @@ func (w *world) contactTables() []table {
 			}
 			return []any{c.thread, w.workspace, w.inboxes[c.inbox].id, c.phoneID, c.id, c.phone, inbound, int64(0), ""}
 		})},
+	}
+}
+
+func (c *contact) search() string { return store.Fold(c.name + "\n\n\n" + c.phone) }
+
+func (w *world) contactWords() iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for i := range w.contacts {
+			c := &w.contacts[i]
+			for _, word := range store.ContactWords(c.search()) {
+				if !yield([]any{w.workspace, word, -c.id}) {
+					return
+				}
+			}
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func (a *API) contactRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/contacts", name: "list-contacts", tag: "contacts", summary: "Lists contacts by name."}, a.contacts)
+	serve(a, route{method: http.MethodGet, path: "/contacts", name: "list-contacts", tag: "contacts", summary: "Lists contacts by name; those looked for by the word that was found, the newest first."}, a.contacts)
 	serve(a, route{method: http.MethodPost, path: "/contacts", name: "create-contact", tag: "contacts", created: true,
 		summary: "Makes a contact. Whoever has the number already is named: 409 contact_exists {contact}."}, a.createContact)
 	serve(a, route{method: http.MethodGet, path: "/contacts/{id}", name: "get-contact", tag: "contacts", summary: "A contact's card."}, a.contact)
@@ -22,12 +22,12 @@ func (a *API) contactRoutes() {
 
 type contactsInput struct {
 	Paging
-	Search string `query:"q" maxLength:"200" doc:"Part of a name, an address, a company, or digits of a phone."`
+	Search string `query:"q" maxLength:"200" doc:"Beginnings of words of a name, an email, a company, or digits of a phone. All must be found; accents and case do not matter."`
 }
 
 // contactCursor is the last contact of a page.
 type contactCursor struct {
-	Name string `json:"n"`
+	Text string `json:"n"`
 	ID   int64  `json:"i,string"`
 }
 
@@ -36,15 +36,13 @@ func (a *API) contacts(ctx context.Context, actor *desk.Actor, in *contactsInput
 	if err := readCursor(in.After, &after); err != nil {
 		return Page[view.Contact]{}, err
 	}
-	list, err := a.App.Contacts(ctx, actor, app.ContactQuery{Search: in.Search, AfterName: after.Name, AfterID: after.ID, Limit: in.Limit + 1})
+	list, next, err := a.App.Contacts(ctx, actor, app.ContactQuery{Search: in.Search, After: app.ContactPlace{Text: after.Text, ID: after.ID}, Limit: in.Limit})
 	if err != nil {
 		return Page[view.Contact]{}, err
 	}
-	list, more := cut(list, in.Limit)
 	page := whole(shown(list, view.ContactOf))
-	if more {
-		last := list[len(list)-1]
-		page.Next = writeCursor(contactCursor{last.Name, last.ID})
+	if next != nil {
+		page.Next = writeCursor(contactCursor{next.Text, next.ID})
 	}
 	return page, nil
 }

@@ -11,8 +11,11 @@ import (
 // ContactQuery asks for a page of contacts.
 type ContactQuery = store.ContactQuery
 
-// Contacts lists a page of the workspace's contacts, by name.
-func (a *App) Contacts(ctx context.Context, actor *desk.Actor, q ContactQuery) ([]desk.Card, error) {
+// ContactPlace is where a contact stands in a list.
+type ContactPlace = store.ContactPlace
+
+// Contacts lists a page of the workspace's contacts, and where the next one begins.
+func (a *App) Contacts(ctx context.Context, actor *desk.Actor, q ContactQuery) ([]desk.Card, *ContactPlace, error) {
 	return a.Store.Contacts(ctx, actor.Workspace, q)
 }
 
@@ -74,8 +77,7 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		}
 		c.UpdatedAt = tx.Now
 		c.Version = emitContact(tx, actor, c.ID)
-		tx.UpdateContact(c)
-		return nil
+		return tx.UpdateContact(c)
 	})
 	if err != nil {
 		return desk.Card{}, err

@@ -147,10 +147,9 @@ func (in *inbound) suggest(p *store.Person, better func(*desk.Contact) bool) err
 	}
 	c.UpdatedAt = in.tx.Now
 	c.Version = in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: c.ID})
-	in.tx.UpdateContact(c)
 	p.Contact.Phone = c.Phone
 	p.Contact.SetName(c.Name, c.Sources)
-	return nil
+	return in.tx.UpdateContact(c)
 }
 
 // link makes two people one, since a payload shows them as one. The first stays. Of two conversations that are not closed the
@@ -190,7 +189,9 @@ func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*s
 			return nil, err
 		}
 		if len(rest) == 0 {
-			tx.MoveContact(other.Contact.ID, kept.Contact.ID)
+			if err := tx.MoveContact(other.Contact.ID, kept.Contact.ID); err != nil {
+				return nil, err
+			}
 		}
 		tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: kept.Contact.ID, Subject: other.Contact.ID})
 	}

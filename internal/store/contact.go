@@ -50,15 +50,22 @@ var updateContact = updateSet("contacts", 2, "workspace_id bigint", "id bigint",
 
 // InsertContact stores a new contact.
 func (tx *Tx) InsertContact(c desk.Contact) {
+	tx.indexContact(c.ID, "", contactSearch(&c))
 	tx.putSet(insertContact, c.ID, tx.Workspace, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
 		sourcesJSON(c.Sources), "{}", contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.CreatedAt), micros(c.UpdatedAt), c.Version)
 }
 
 // UpdateContact writes a contact's fields.
-func (tx *Tx) UpdateContact(c desk.Contact) {
+func (tx *Tx) UpdateContact(c desk.Contact) error {
 	tx.forgets = true
+	was, err := tx.searchText(c.ID)
+	if err != nil {
+		return err
+	}
+	tx.indexContact(c.ID, was, contactSearch(&c))
 	tx.putSet(updateContact, tx.Workspace, c.ID, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
 		sourcesJSON(c.Sources), contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.UpdatedAt), c.Version)
+	return nil
 }
 
 func sourcesJSON(m map[string]desk.Source) string {
@@ -163,12 +170,18 @@ func (tx *Tx) MoveConversations(thread, contact int64) {
 }
 
 // MoveContact gives what hangs on one contact to another, and drops it.
-func (tx *Tx) MoveContact(from, to int64) {
+func (tx *Tx) MoveContact(from, to int64) error {
 	tx.release()
+	was, err := tx.searchText(from)
+	if err != nil {
+		return err
+	}
+	tx.indexContact(from, was, "")
 	tx.put(`UPDATE identities SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`UPDATE threads SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`UPDATE conversations SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`DELETE FROM contacts WHERE workspace_id = $1 AND id = $2`, tx.Workspace, from)
+	return nil
 }
 
 // release writes what the group holds in memory and drops it, before rows are changed behind it.

@@ -4,61 +4,61 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"timbre/internal/desk"
 )
 
-// ContactQuery asks for a page of contacts by name. After is the last one of the page before.
+// ContactQuery asks for a page of contacts: all by name, or those that are looked for.
 type ContactQuery struct {
-	Search    string // part of a name, an address, a company, or digits of a phone; all words must be found
-	AfterName string
-	AfterID   int64
-	Limit     int
+	Search string // beginnings of words of a name, an email, a company, or digits of a phone; all words must be found
+	After  ContactPlace
+	Limit  int
 }
 
-// Contacts lists a page of a workspace's contacts, by name.
-func (s *Store) Contacts(ctx context.Context, workspace int64, q ContactQuery) ([]desk.Card, error) {
-	text := `SELECT ct.id FROM contacts ct WHERE ct.workspace_id = $1 AND (ct.name, ct.id) > ($2, $3)`
-	args := []any{workspace, q.AfterName, q.AfterID, q.Limit}
-	for _, word := range searchWords(q.Search) {
-		args = append(args, "%"+like(word)+"%")
-		text += ` AND ct.search LIKE $` + strconv.Itoa(len(args)) + ` ESCAPE '\'`
-	}
+// ContactPlace is where a contact stands in a list: by its name, or in a search by the word that was found.
+type ContactPlace struct {
+	Text string
+	ID   int64
+}
+
+// Contacts lists a page of a workspace's contacts, and where the next one begins; nil at the end.
+func (s *Store) Contacts(ctx context.Context, workspace int64, q ContactQuery) (cards []desk.Card, next *ContactPlace, err error) {
 	var ids []int64
-	err := each(ctx, s.engine, text+` ORDER BY ct.name, ct.id LIMIT $4`, args, func(r rows) error {
-		var id int64
-		err := r.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	if err != nil || len(ids) == 0 {
-		return nil, err
+	words := typedWords(q.Search)
+	if slices.ContainsFunc(words, func(w typed) bool { return len(w.parts) > 0 }) {
+		ids, next, err = s.searchContacts(ctx, workspace, q, words)
+	} else {
+		ids, next, err = s.contactsByName(ctx, workspace, q, words)
 	}
-	cards, err := s.ContactsByIDs(ctx, workspace, ids)
+	if err != nil || len(ids) == 0 {
+		return nil, nil, err
+	}
+	cards, err = s.ContactsByIDs(ctx, workspace, ids)
 	at := make(map[int64]int, len(ids))
 	for i, id := range ids {
 		at[id] = i
 	}
 	slices.SortFunc(cards, func(x, y desk.Card) int { return at[x.ID] - at[y.ID] })
-	return cards, err
+	return cards, next, err
 }
 
-// maxSearchWords bounds the work of a search; more words than these say nothing more.
-const maxSearchWords = 8
-
-// searchWords folds what a person typed. A phone may be written with spaces, dashes and brackets: its digits are one word.
-func searchWords(search string) []string {
-	folded := Fold(search)
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, folded)
-	if len(digits) >= 4 && strings.Trim(folded, "0123456789+-(). ") == "" {
-		return []string{digits}
+// contactsByName lists contacts by name: all, or those that have words of which the index knows nothing, such as "%".
+func (s *Store) contactsByName(ctx context.Context, workspace int64, q ContactQuery, words []typed) (ids []int64, next *ContactPlace, err error) {
+	text := `SELECT ct.id, ct.name FROM contacts ct WHERE ct.workspace_id = $1 AND (ct.name, ct.id) > ($2, $3)`
+	args := []any{workspace, q.After.Text, q.After.ID, q.Limit + 1}
+	for _, w := range words {
+		args = append(args, "%"+like(w.text)+"%")
+		text += ` AND ct.search LIKE $` + strconv.Itoa(len(args)) + ` ESCAPE '\'`
 	}
-	words := strings.Fields(folded)
-	return words[:min(len(words), maxSearchWords)]
+	var last ContactPlace
+	err = each(ctx, s.engine, text+` ORDER BY ct.name, ct.id LIMIT $4`, args, func(r rows) error {
+		if len(ids) == q.Limit {
+			next = &last
+			return nil
+		}
+		err := r.Scan(&last.ID, &last.Text)
+		ids = append(ids, last.ID)
+		return err
+	})
+	return ids, next, err
 }

@@ -60,11 +60,13 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, options ...
 	if current > newest {
 		return fmt.Errorf("the database was made by a newer version (schema %d, this program knows %d): start that version", current, newest)
 	}
-	if current == newest {
-		return nil
+	if current < newest {
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("migrate from %d to %d: %w", current, newest, err)
+		}
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate from %d to %d: %w", current, newest, err)
+	if err := fillContactWords(ctx, db); err != nil {
+		return fmt.Errorf("words of contacts: %w", err)
 	}
 	return nil
 }

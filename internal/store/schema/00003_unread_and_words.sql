@@ -6,5 +6,13 @@ INSERT INTO delivery_parts (workspace_id, delivery_id, inbox_id, received_at, st
 CREATE INDEX deliveries_unread ON deliveries (id) WHERE state = 2;
 CREATE INDEX delivery_parts_unread ON delivery_parts (workspace_id, delivery_id) WHERE state = 2;
 
+-- The words of each contact, by which it is found: see store/contactwords.go. Made from contacts.search. The newest contact comes first.
+CREATE TABLE contact_words (
+  workspace_id BIGINT NOT NULL,
+  word         TEXT{{if .PG}} COLLATE "C"{{end}} NOT NULL,
+  newest       BIGINT NOT NULL,             -- the contact's id, negative
+  PRIMARY KEY (workspace_id, word, newest)
+){{if not .PG}} WITHOUT ROWID{{end}};
+
 -- +goose Down
 SELECT 1;

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists contacts by name. */
+        /** Lists contacts by name; those looked for by the word that was found, the newest first. */
         get: operations["list-contacts"];
         put?: never;
         /** Makes a contact. Whoever has the number already is named: 409 contact_exists {contact}. */
@@ -1929,7 +1929,7 @@ export interface operations {
                 limit?: number;
                 /** @description The next of the page before. */
                 after?: string;
-                /** @description Part of a name, an address, a company, or digits of a phone. */
+                /** @description Beginnings of words of a name, an email, a company, or digits of a phone. All must be found; accents and case do not matter. */
                 q?: string;
             };
             header?: {
