@@ -131,7 +131,8 @@ func unreadable(err error) *channel.SendError {
 	return &channel.SendError{Action: channel.Uncertain, Code: "answer_unreadable", Detail: clip(err.Error()), Cause: err}
 }
 
-// refused reads what an answer refuses; nil if nothing. Meta's code decides; the HTTP status only where there is none.
+// refused reads what an answer refuses; nil if nothing. Meta's code decides; the HTTP status only where there is none. See
+// docs/decisions/sending.md.
 func refused(resp *http.Response, body []byte) *channel.SendError {
 	var answer struct {
 		Error *wireError `json:"error"`
