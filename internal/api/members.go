@@ -11,7 +11,7 @@ import (
 func (a *API) memberRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/members", name: "list-members", tag: "members", summary: "Lists members, also former ones."}, a.members)
 	serve(a, route{method: http.MethodPost, path: "/members", name: "invite-member", tag: "members", created: true, secret: true,
-		summary: "Makes somebody a member and returns the link to hand over."}, a.inviteMember)
+		summary: "Invites somebody and returns the link to hand over. He is a member once he has accepted."}, a.inviteMember)
 	serve(a, route{method: http.MethodPatch, path: "/members/{id}", name: "change-member", tag: "members",
 		summary: "Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue."}, a.changeMember)
 	serve(a, route{method: http.MethodPost, path: "/members/{id}/invitation", name: "invite-member-again", tag: "members", secret: true,
@@ -26,7 +26,7 @@ type Member struct {
 	Role    desk.Role  `json:"role" enum:"administrator,supervisor,agent,read_only"`
 	Sight   desk.Sight `json:"sight" enum:"own,team,all"`
 	Active  bool       `json:"active"`
-	Invited bool       `json:"invited" doc:"Has not come in yet."`
+	Invited bool       `json:"invited" doc:"Has not accepted yet, and is no member until then."`
 	Teams   []ID       `json:"teams"`
 	Inboxes []ID       `json:"inboxes" doc:"Those he is a member of himself, as far as I see them."`
 }
@@ -54,7 +54,7 @@ type inviteInput struct {
 // InvitedMember is a new member with the link that lets him in.
 type InvitedMember struct {
 	Member        Member `json:"member"`
-	InvitationURL Text   `json:"invitation_url" doc:"Null: he has a password already, of another workspace."`
+	InvitationURL string `json:"invitation_url"`
 }
 
 func (a *API) inviteMember(ctx context.Context, actor *desk.Actor, in *inviteInput) (InvitedMember, error) {
@@ -62,7 +62,7 @@ func (a *API) inviteMember(ctx context.Context, actor *desk.Actor, in *inviteInp
 	teams, inboxes := numbers(b.Teams), numbers(b.Inboxes)
 	c, link, err := a.App.InviteMember(ctx, actor, app.MemberInput{Name: &b.Name, Email: &b.Email, Role: &b.Role, Sight: &b.Sight,
 		Teams: &teams, Inboxes: &inboxes})
-	return InvitedMember{memberOf(&c), Text(link)}, err
+	return InvitedMember{memberOf(&c), link}, err
 }
 
 type changeMemberInput struct {

@@ -17,7 +17,7 @@ func (a *API) sessionRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/invitations/{token}", name: "get-invitation", tag: "session", open: true,
 		summary: "Whom an invitation is for."}, a.invitation)
 	serve(a, route{method: http.MethodPost, path: "/invitations/{token}", name: "accept-invitation", tag: "session", open: true,
-		summary: "Accepts an invitation: sets name and password, and begins a session. The link works once."}, a.accept)
+		summary: "Accepts an invitation. Whoever has an account brings its password, or his session; others choose name and password. The link works once."}, a.accept)
 }
 
 type signInInput struct {
@@ -39,7 +39,7 @@ func (a *API) signIn(ctx context.Context, _ *desk.Actor, in *signInInput) (Me, e
 	if err := attempt.Succeeded(ctx); err != nil {
 		return Me{}, err
 	}
-	return a.begun(ctx, token)
+	return a.begun(ctx, token, 0)
 }
 
 // browser is where a request comes from.
@@ -48,16 +48,24 @@ func (a *API) browser(ctx context.Context) app.Browser {
 	return app.Browser{UserAgent: ex.r.UserAgent(), Address: a.address(ctx).String()}
 }
 
-// begun hands a new session's cookie out and shows whose it is.
-func (a *API) begun(ctx context.Context, token string) (Me, error) {
+// begun hands a new session's cookie out and shows whose it is, in a workspace or in the user's first (0).
+func (a *API) begun(ctx context.Context, token string, workspace int64) (Me, error) {
 	hash, _ := auth.HashToken(auth.SessionToken, token)
-	ex := exchangeOf(ctx)
-	actor, _, err := a.App.SessionActor(ctx, hash, 0)
+	me, err := a.within(ctx, hash, workspace)
+	if err == nil {
+		a.cookies.Set(exchangeOf(ctx).w, token, sessionAge)
+	}
+	return me, err
+}
+
+// within goes on as whoever has a session, in a workspace.
+func (a *API) within(ctx context.Context, hash string, workspace int64) (Me, error) {
+	actor, _, err := a.App.SessionActor(ctx, hash, workspace)
 	if err != nil {
 		return Me{}, err
 	}
+	ex := exchangeOf(ctx)
 	ex.actor, ex.session = actor, hash
-	a.cookies.Set(ex.w, token, sessionAge)
 	return a.me(ctx, actor, nil)
 }
 
@@ -80,14 +88,16 @@ type InvitationInput struct {
 
 // Invited is whom an invitation is for.
 type Invited struct {
-	Workspace string `json:"workspace"`
-	Name      string `json:"name"`
-	Email     string `json:"email"`
+	Workspace  string `json:"workspace"`
+	Name       string `json:"name"`
+	Email      string `json:"email"`
+	HasAccount bool   `json:"has_account" doc:"He accepts with the password that he has."`
+	SignedIn   bool   `json:"signed_in" doc:"This browser's session is his: he needs no password."`
 }
 
 func (a *API) invitation(ctx context.Context, _ *desk.Actor, in *InvitationInput) (Invited, error) {
 	return guess(ctx, a, func() (Invited, error) {
-		i, err := a.App.Invitation(ctx, in.Token)
+		i, err := a.App.Invitation(ctx, in.Token, a.sessionOf(ctx))
 		return Invited(i), err
 	})
 }
@@ -95,19 +105,52 @@ func (a *API) invitation(ctx context.Context, _ *desk.Actor, in *InvitationInput
 type acceptInput struct {
 	InvitationInput
 	Body struct {
-		Name     string `json:"name"`
-		Password string `json:"password" maxLength:"1000"`
+		Name     string `json:"name,omitempty" doc:"Of whoever has no account."`
+		Password string `json:"password,omitempty" maxLength:"1000" doc:"Chosen now, or the one of the account; not needed with its session."`
 	}
 }
 
 func (a *API) accept(ctx context.Context, _ *desk.Actor, in *acceptInput) (Me, error) {
-	token, err := guess(ctx, a, func() (string, error) {
-		return a.App.Accept(ctx, in.Token, in.Body.Name, in.Body.Password, a.browser(ctx))
+	return guess(ctx, a, func() (Me, error) {
+		i, err := a.App.Invitation(ctx, in.Token, a.sessionOf(ctx))
+		if err != nil {
+			return Me{}, err
+		}
+		if !i.HasAccount || i.SignedIn {
+			return a.acceptAs(ctx, in)
+		}
+		attempt, err := a.Limiter.Login(ctx, i.Email, a.address(ctx)) // a password can be guessed here, too
+		if err != nil {
+			return Me{}, err
+		}
+		me, err := a.acceptAs(ctx, in)
+		if err != nil {
+			return me, err
+		}
+		return me, attempt.Succeeded(ctx)
 	})
-	if err != nil {
+}
+
+func (a *API) acceptAs(ctx context.Context, in *acceptInput) (Me, error) {
+	session := a.sessionOf(ctx)
+	token, workspace, err := a.App.Accept(ctx, in.Token, app.Acceptance{Name: in.Body.Name, Password: in.Body.Password, Session: session}, a.browser(ctx))
+	switch {
+	case err != nil:
 		return Me{}, err
+	case token == "":
+		return a.within(ctx, session, workspace)
 	}
-	return a.begun(ctx, token)
+	return a.begun(ctx, token, workspace)
+}
+
+// sessionOf is the hash of the session that a browser shows on an open route; "" if it shows none.
+func (a *API) sessionOf(ctx context.Context) string {
+	text, ok := a.cookies.Token(exchangeOf(ctx).r)
+	if !ok {
+		return ""
+	}
+	hash, _ := auth.HashToken(auth.SessionToken, text)
+	return hash
 }
 
 // guess limits tries of a link's token by address. Only a wrong token counts.

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"timbre/internal/app"
 	"timbre/internal/testkit/servertest"
+	"timbre/internal/view"
 )
 
 func TestSession(t *testing.T) {
@@ -125,6 +127,93 @@ func TestInvitationWorksOnce(t *testing.T) {
 		}
 		refused(t, call(t, c, "GET", "/api/v1/session", ""), 401, "unauthenticated")
 	})
+}
+
+// An address that another company knows is invited like any other: its owner is a member once he has accepted, with the password
+// that he has, and nobody learns before that he has one.
+func TestInvitationOfAKnownAddress(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		s.AddMember(servertest.NewMember{Name: "Bea", Email: "bea@acme.example"})
+		other := app.Bootstrap{Workspace: "Otra"}
+		other.Admin.Name, other.Admin.Email, other.Admin.Password = "Jefe", "jefe@otra.example", servertest.AdminPassword
+		if _, err := s.App.Bootstrap(t.Context(), other); err != nil {
+			t.Fatal(err)
+		}
+		boss := s.Login("jefe@otra.example")
+		var made struct {
+			Member struct {
+				ID, Name string
+				Invited  bool
+			}
+			InvitationURL string `json:"invitation_url"`
+		}
+		boss.Must("POST", "/members", map[string]any{"name": "Beatriz", "email": "Bea@acme.example", "role": "administrator"}, &made)
+		if !made.Member.Invited || made.Member.Name != "Beatriz" || made.InvitationURL == "" {
+			t.Fatalf("invited: %+v", made)
+		}
+		id, link := made.Member.ID, "/api/v1/invitations/"+path.Base(made.InvitationURL)
+		here := s.Login("bea@acme.example")
+		var me struct{ Workspaces []view.Ref }
+		here.Must("GET", "/session", nil, &me)
+		if len(me.Workspaces) != 1 {
+			t.Errorf("before she accepts she is in %v", me.Workspaces)
+		}
+		var mine struct{ Workspace struct{ ID string } }
+		boss.Must("GET", "/session", nil, &mine)
+		refused(t, call(t, here, "GET", "/api/v1/conversations", "", "Timbre-Workspace: "+mine.Workspace.ID), 404, "not_found")
+		refused(t, call(t, boss, "PATCH", "/api/v1/members/"+ownID(t, boss), `{"role":"agent"}`), 409, "last_administrator")
+		boss.Must("PATCH", "/members/"+id, map[string]any{"name": "Bea M."}, nil)
+
+		// The link takes no new password, and somebody else's session is not enough.
+		stranger := s.NewClient()
+		if got := call(t, stranger, "GET", link, ""); !strings.Contains(got.Body, `"name":"Bea M."`) || !strings.Contains(got.Body, `"has_account":true`) ||
+			!strings.Contains(got.Body, `"signed_in":false`) {
+			t.Errorf("the invitation shows %s", got.Body)
+		}
+		refused(t, call(t, stranger, "POST", link, `{"name":"X","password":"a much longer phrase"}`), 401, "wrong_credentials")
+		refused(t, call(t, boss, "POST", link, `{}`), 401, "wrong_credentials")
+		if got := call(t, here, "GET", link, ""); !strings.Contains(got.Body, `"signed_in":true`) {
+			t.Errorf("to her the invitation shows %s", got.Body)
+		}
+		if got := call(t, here, "POST", link, `{}`); got.Status != 200 || !strings.Contains(got.Body, `"role":"administrator"`) {
+			t.Fatalf("accepting: %+v", got)
+		}
+		here.Must("GET", "/session", nil, &me)
+		if len(me.Workspaces) != 2 {
+			t.Errorf("afterwards she is in %v", me.Workspaces)
+		}
+		refused(t, call(t, here, "POST", link, `{}`), 404, "link_invalid")
+		if got := call(t, boss, "GET", "/api/v1/members", ""); !strings.Contains(got.Body, `"name":"Bea"`) || strings.Contains(got.Body, `"invited":true`) {
+			t.Errorf("members are %s", got.Body)
+		}
+		refused(t, call(t, boss, "POST", "/api/v1/members/"+id+"/invitation", ""), 409, "account_is_his_own")
+
+		// With the password, in another browser; what is pending elsewhere does not keep her company from replacing it.
+		s.AddMember(servertest.NewMember{Name: "Caro", Email: "caro@acme.example"})
+		boss.Must("POST", "/members", map[string]any{"name": "Caro", "email": "caro@acme.example", "role": "agent"}, &made)
+		var list struct{ Items []struct{ ID, Email string } }
+		s.Admin.Must("GET", "/members", nil, &list)
+		for _, m := range list.Items {
+			if m.Email == "caro@acme.example" {
+				s.Admin.Must("POST", "/members/"+m.ID+"/invitation", nil, nil)
+			}
+		}
+		link = "/api/v1/invitations/" + path.Base(made.InvitationURL)
+		if got := call(t, stranger, "POST", link, `{"password":"`+servertest.AdminPassword+`"}`); got.Status != 200 || !strings.Contains(got.Body, `"name":"Otra"`) {
+			t.Errorf("accepting by password: %+v", got)
+		}
+		if got := call(t, stranger, "GET", "/api/v1/session", ""); got.Status != 200 {
+			t.Errorf("not signed in: %+v", got)
+		}
+	})
+}
+
+// ownID is a client's own id.
+func ownID(t *testing.T, c *servertest.Client) string {
+	t.Helper()
+	var me struct{ User struct{ ID string } }
+	c.Must("GET", "/session", nil, &me)
+	return me.User.ID
 }
 
 // Another site cannot make a signed-in browser write, nor sign it in as somebody else.

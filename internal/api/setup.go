@@ -47,5 +47,5 @@ func (a *API) setUp(ctx context.Context, _ *desk.Actor, in *setupInput) (Me, err
 	if err != nil {
 		return Me{}, err
 	}
-	return a.begun(ctx, token)
+	return a.begun(ctx, token, 0)
 }

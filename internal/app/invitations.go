@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"timbre/internal/auth"
@@ -8,58 +9,145 @@ import (
 	"timbre/internal/store"
 )
 
-// Invited is whom an invitation is for.
-type Invited struct{ Workspace, Name, Email string }
-
-// Invitation shows an invitation to whoever has its link.
-func (a *App) Invitation(ctx context.Context, token string) (Invited, error) {
-	_, acc, w, err := a.invited(ctx, token)
-	return Invited{Workspace: w.Name, Name: acc.Name, Email: acc.Email}, err
+// Invited is whom an invitation is for. HasAccount: he comes in with the password that he has; SignedIn: he did in this browser.
+type Invited struct {
+	Workspace, Name, Email string
+	HasAccount, SignedIn   bool
 }
 
-func (a *App) invited(ctx context.Context, token string) (hash string, acc store.Account, w desk.Workspace, err error) {
+// Invitation shows an invitation to whoever has its link. session is the hash of the browser's session; "": none.
+func (a *App) Invitation(ctx context.Context, token, session string) (Invited, error) {
+	i, err := a.invited(ctx, token)
+	if err != nil {
+		return Invited{}, err
+	}
+	out := Invited{Workspace: i.workspace.Name, Name: cmp.Or(i.PendingName, i.account.Name), Email: i.account.Email, HasAccount: i.joins()}
+	out.SignedIn, err = a.ownsSession(ctx, session, i.User)
+	return out, err
+}
+
+// invited is an invitation with whom and where it leads.
+type invited struct {
+	store.Invitation
+	account   store.Account
+	workspace desk.Workspace
+}
+
+// joins: whoever is invited has an account already, which no company's link can touch: he only accepts.
+func (i *invited) joins() bool { return i.PendingName != "" && i.account.PasswordHash != "" }
+
+func (a *App) invited(ctx context.Context, token string) (i invited, err error) {
 	hash, ok := auth.HashToken(auth.InvitationToken, token)
 	if !ok {
-		return "", acc, w, errLink
+		return i, errLink
 	}
-	i, err := a.Store.Invitation(ctx, hash)
+	i.Invitation, err = a.Store.Invitation(ctx, hash)
 	if desk.CodeOf(err) == desk.ErrNotFound.Code {
 		err = errLink
 	}
 	if err != nil {
-		return "", acc, w, err
+		return i, err
 	}
-	if acc, err = a.Store.Account(ctx, i.User); err != nil {
-		return "", acc, w, err
+	if i.account, err = a.Store.Account(ctx, i.User); err != nil {
+		return i, err
 	}
-	w, err = a.Store.Workspace(ctx, i.Workspace)
-	return hash, acc, w, err
+	i.workspace, err = a.Store.Workspace(ctx, i.Workspace)
+	return i, err
 }
 
-// Accept lets somebody in who was invited or lost his password: he chooses his name and password, and what sessions he had end.
-// The link works once.
-func (a *App) Accept(ctx context.Context, token, name, password string, from Browser) (session string, err error) {
-	hash, acc, w, err := a.invited(ctx, token)
+func (a *App) ownsSession(ctx context.Context, session string, user int64) (bool, error) {
+	if session == "" {
+		return false, nil
+	}
+	c, found, err := a.Store.SessionCaller(ctx, session, 0)
+	return found && c.User == user, err
+}
+
+// Acceptance is what somebody brings to accept an invitation.
+type Acceptance struct {
+	Name, Password string
+	Session        string // hash of the browser's session; "": none
+}
+
+// Accept lets somebody in who was invited or lost his password. Whoever has an account proves that it is his, by its password or his
+// session; others choose their name and password, and what sessions they had end. The link works once. The session returned is ""
+// if the one that he has goes on.
+func (a *App) Accept(ctx context.Context, token string, in Acceptance, from Browser) (session string, workspace int64, err error) {
+	i, err := a.invited(ctx, token)
+	if err != nil {
+		return "", 0, err
+	}
+	if i.joins() {
+		session, err = a.join(ctx, &i, in, from)
+	} else {
+		session, err = a.comeIn(ctx, &i, in, from)
+	}
+	return session, i.Workspace, err
+}
+
+// join accepts an invitation for an account.
+func (a *App) join(ctx context.Context, i *invited, in Acceptance, from Browser) (session string, err error) {
+	signedIn, err := a.ownsSession(ctx, in.Session, i.User)
 	if err != nil {
 		return "", err
 	}
+	if !signedIn {
+		ok, err := a.Passwords.Verify(ctx, i.account.PasswordHash, in.Password)
+		if err != nil {
+			return "", err
+		}
+		if !ok {
+			return "", &desk.Error{Kind: desk.KindUnauthenticated, Code: "wrong_credentials"}
+		}
+	}
+	err = a.Store.Write(ctx, i.Workspace, store.Need{}, func(tx *store.Tx) error {
+		session = ""
+		if err := accepted(tx, i); err != nil {
+			return err
+		}
+		if !signedIn {
+			session = a.beginSession(tx, i.User, from)
+		}
+		return nil
+	})
+	return session, err
+}
+
+// accepted makes whoever was invited a member, and uses the link up.
+func accepted(tx *store.Tx, i *invited) error {
+	if _, err := tx.Invitation(i.Hash); err != nil {
+		return errLink
+	}
+	m, err := tx.Member(i.User)
+	if err != nil {
+		return err
+	}
+	m.Pending = false
+	tx.UpdateMember(m)
+	tx.DropInvitations(i.User)
+	tx.Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: i.User, Subject: i.User})
+	return nil
+}
+
+// comeIn accepts with a name and a password that are chosen now.
+func (a *App) comeIn(ctx context.Context, i *invited, in Acceptance, from Browser) (session string, err error) {
 	f := faults{}
-	name = f.name("name", name)
-	f.take(auth.CheckPassword("password", password, acc.Email))
+	name := f.name("name", in.Name)
+	f.take(auth.CheckPassword("password", in.Password, i.account.Email))
 	if err := f.err(); err != nil {
 		return "", err
 	}
-	hashed, err := a.Passwords.Hash(ctx, password)
+	hashed, err := a.Passwords.Hash(ctx, in.Password)
 	if err != nil {
 		return "", err
 	}
-	err = a.Store.Write(ctx, w.ID, store.Need{}, func(tx *store.Tx) error {
-		if _, err := tx.Invitation(hash); err != nil {
-			return errLink
-		}
-		acc, err := tx.Account(acc.ID)
+	err = a.Store.Write(ctx, i.Workspace, store.Need{}, func(tx *store.Tx) error {
+		acc, err := tx.Account(i.User)
 		if err != nil {
 			return err
+		}
+		if i.account = acc; i.joins() { // he has chosen one meanwhile
+			return errLink
 		}
 		if ours, err := mayChoosePassword(tx, acc.ID, acc.PasswordHash == ""); err != nil || !ours {
 			if err == nil {
@@ -67,12 +155,13 @@ func (a *App) Accept(ctx context.Context, token, name, password string, from Bro
 			}
 			return err
 		}
+		if err := accepted(tx, i); err != nil {
+			return err
+		}
 		acc.Name, acc.PasswordHash = name, hashed
 		tx.UpdateAccount(acc)
-		tx.DropInvitations(acc.ID)
 		tx.DeleteSessions(acc.ID, "")
 		session = a.beginSession(tx, acc.ID, from)
-		tx.Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: acc.ID, Subject: acc.ID})
 		return nil
 	})
 	return session, err

@@ -65,14 +65,14 @@ type MemberInput struct {
 // invitationAge is how long an invitation can be used.
 const invitationAge = 7 * 24 * time.Hour
 
-// InviteMember makes somebody a member and returns the link by which he comes in; "" if he has a password already, of another
-// workspace: he signs in as ever.
+// InviteMember invites somebody and returns the link by which he accepts. Until then he is no member, and whether the address is
+// known elsewhere does not show.
 func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInput) (c Colleague, link string, err error) {
 	if err := actor.Need(desk.PermMembers); err != nil {
 		return c, "", err
 	}
 	f := faults{}
-	m := desk.Member{Workspace: actor.Workspace, Role: desk.RoleAgent, Sight: desk.SightAll, Active: true}
+	m := desk.Member{Workspace: actor.Workspace, Role: desk.RoleAgent, Sight: desk.SightAll, Active: true, Invited: true, Pending: true}
 	m.Email = f.email("email", deref(in.Email))
 	m.Name = f.name("name", deref(in.Name))
 	setRole(f, &m, in)
@@ -97,14 +97,12 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 		} else if desk.CodeOf(err) != desk.ErrNotFound.Code {
 			return err
 		}
-		m.User, m.Name, m.Invited = acc.ID, acc.Name, acc.PasswordHash == ""
+		m.User = acc.ID
 		tx.InsertMember(m)
 		if err := a.setBelonging(tx, m.User, in); err != nil {
 			return err
 		}
-		if m.Invited {
-			link = a.invite(tx, m.User)
-		}
+		link = a.invite(tx, m.User)
 		emit(tx, actor, desk.MemberChanged, m.User)
 		return nil
 	})
@@ -265,11 +263,11 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 	return a.colleague(ctx, actor, user)
 }
 
-// rename changes the name of a user. One who belongs to other companies too has his name from himself.
+// rename changes the name of a user. One who belongs to other companies too has his name from himself, once he has accepted.
 func (a *App) rename(tx *store.Tx, m desk.Member, name string) (string, error) {
 	f := faults{}
 	name = f.name("name", name)
-	if err := f.err(); err != nil || name == m.Name {
+	if err := f.err(); err != nil || name == m.Name || m.Pending {
 		return name, err
 	}
 	alone, err := tx.OnlyHere(m.User)

@@ -29,7 +29,8 @@ type Member struct {
 	Role            Role
 	Sight           Sight
 	Active          bool
-	Invited         bool // has not yet chosen a password
+	Invited         bool // has not come in yet: the invitation is not accepted, or no password chosen
+	Pending         bool // has not accepted the invitation; Name is what whoever invited him calls him
 	RightsVersion   int64
 	CreatedAt       time.Time
 }

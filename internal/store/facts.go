@@ -8,7 +8,7 @@ import (
 // InInbox reports whether a user is an active member of an inbox: himself, by a team, or as an administrator.
 func (tx *Tx) InInbox(inbox, user int64) (bool, error) {
 	var n int
-	return one(tx.ctx, tx, `SELECT 1 FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = $3 AND m.active AND (m.role = 'administrator'
+	return one(tx.ctx, tx, `SELECT 1 FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = $3 AND m.active AND m.pending_name = '' AND (m.role = 'administrator'
 		OR EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = $1 AND im.inbox_id = $2 AND im.user_id = $3)
 		OR EXISTS (SELECT 1 FROM inbox_teams it JOIN team_members tm ON tm.workspace_id = it.workspace_id AND tm.team_id = it.team_id
 			WHERE it.workspace_id = $1 AND it.inbox_id = $2 AND tm.user_id = $3))`, []any{tx.Workspace, inbox, user}, &n)

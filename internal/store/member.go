@@ -10,7 +10,7 @@ import (
 // IsActiveMember reports whether a user is an active member of the workspace.
 func (tx *Tx) IsActiveMember(user int64) (bool, error) {
 	var n int
-	return one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND active`, []any{tx.Workspace, user}, &n)
+	return one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND active AND pending_name = ''`, []any{tx.Workspace, user}, &n)
 }
 
 // Account is a user with what he signs in by.
@@ -73,14 +73,21 @@ func (tx *Tx) UpdateAccount(a Account) {
 
 // InsertMember makes a user a member of the workspace.
 func (tx *Tx) InsertMember(m desk.Member) {
-	tx.put(`INSERT INTO memberships (workspace_id, user_id, role, sight, active, rights_version, created_at) VALUES ($1, $2, $3, $4, $5, 1, $6)`,
-		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, micros(tx.Now))
+	tx.put(`INSERT INTO memberships (workspace_id, user_id, role, sight, active, pending_name, rights_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`,
+		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, pendingName(&m), micros(tx.Now))
 }
 
-// UpdateMember writes a member's role, sight and whether he is active, and a new version of his rights.
+func pendingName(m *desk.Member) string {
+	if m.Pending {
+		return m.Name
+	}
+	return ""
+}
+
+// UpdateMember writes a member's role, sight, whether he is active and whether he has accepted, and a new version of his rights.
 func (tx *Tx) UpdateMember(m desk.Member) {
-	tx.put(`UPDATE memberships SET role = $3, sight = $4, active = $5, rights_version = rights_version + 1 WHERE workspace_id = $1 AND user_id = $2`,
-		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active)
+	tx.put(`UPDATE memberships SET role = $3, sight = $4, active = $5, pending_name = $6, rights_version = rights_version + 1 WHERE workspace_id = $1 AND user_id = $2`,
+		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, pendingName(&m))
 }
 
 // RenewRights gives every member of the workspace a new version of his rights, after a change of teams or inboxes.
@@ -88,14 +95,15 @@ func (tx *Tx) RenewRights() {
 	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE workspace_id = $1`, tx.Workspace)
 }
 
-const memberColumns = `m.workspace_id, m.user_id, u.name, u.email, m.role, m.sight, m.active, u.password_hash = '', m.rights_version, m.created_at`
+const memberColumns = `m.workspace_id, m.user_id, CASE WHEN m.pending_name <> '' THEN m.pending_name ELSE u.name END, u.email, m.role, m.sight, m.active,
+	m.pending_name <> '' OR u.password_hash = '', m.pending_name <> '', m.rights_version, m.created_at`
 
 func members(ctx context.Context, q querier, where string, args ...any) ([]desk.Member, error) {
 	var out []desk.Member
 	err := each(ctx, q, `SELECT `+memberColumns+` FROM memberships m JOIN users u ON u.id = m.user_id WHERE `+where+` ORDER BY m.user_id`, args, func(r rows) error {
 		var m desk.Member
 		var created int64
-		err := r.Scan(&m.Workspace, &m.User, &m.Name, &m.Email, &m.Role, &m.Sight, &m.Active, &m.Invited, &m.RightsVersion, &created)
+		err := r.Scan(&m.Workspace, &m.User, &m.Name, &m.Email, &m.Role, &m.Sight, &m.Active, &m.Invited, &m.Pending, &m.RightsVersion, &created)
 		m.CreatedAt = moment(created)
 		out = append(out, m)
 		return err
@@ -141,11 +149,12 @@ func (tx *Tx) OpenConversationsOf(user int64, limit int) ([]desk.Conversation, e
 	return out, err
 }
 
-// Invitation lets somebody choose a password and come in. Only the hash of its token is known.
+// Invitation lets somebody come in: with his password, or one that he chooses. Only the hash of its token is known.
 type Invitation struct {
 	Hash            string
 	Workspace, User int64
 	ExpiresAt       time.Time
+	PendingName     string // of the membership that it is for; "": that is accepted, and the link replaces a password
 }
 
 // InsertInvitation replaces the invitations of a user to the workspace.
@@ -160,12 +169,12 @@ func (tx *Tx) DropInvitations(user int64) {
 	tx.put(`DELETE FROM invitations WHERE workspace_id = $1 AND user_id = $2`, tx.Workspace, user)
 }
 
-const invitationInForce = `SELECT i.token_hash, i.workspace_id, i.user_id, i.expires_at FROM invitations i
+const invitationInForce = `SELECT i.token_hash, i.workspace_id, i.user_id, i.expires_at, m.pending_name FROM invitations i
 	JOIN memberships m ON m.workspace_id = i.workspace_id AND m.user_id = i.user_id AND m.active WHERE i.token_hash = $1 AND i.expires_at > $2`
 
 func invitation(ctx context.Context, q querier, hash string, now time.Time) (i Invitation, err error) {
 	var expires int64
-	found, err := one(ctx, q, invitationInForce, []any{hash, micros(now)}, &i.Hash, &i.Workspace, &i.User, &expires)
+	found, err := one(ctx, q, invitationInForce, []any{hash, micros(now)}, &i.Hash, &i.Workspace, &i.User, &expires, &i.PendingName)
 	if err == nil && !found {
 		err = notFound
 	}
@@ -186,6 +195,6 @@ func (tx *Tx) Invitation(hash string) (Invitation, error) {
 // OnlyHere reports whether a user belongs to no other workspace.
 func (tx *Tx) OnlyHere(user int64) (bool, error) {
 	var n int
-	elsewhere, err := one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 LIMIT 1`, []any{user, tx.Workspace}, &n)
+	elsewhere, err := one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 AND pending_name = '' LIMIT 1`, []any{user, tx.Workspace}, &n)
 	return !elsewhere, err
 }

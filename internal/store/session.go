@@ -54,7 +54,7 @@ type Caller struct {
 func (s *Store) SessionCaller(ctx context.Context, hash string, workspace int64) (c Caller, found bool, err error) {
 	var seen int64
 	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
-		FROM sessions s LEFT JOIN memberships m ON m.user_id = s.user_id AND m.active AND (CAST($2 AS BIGINT) = 0 OR m.workspace_id = $2)
+		FROM sessions s LEFT JOIN memberships m ON m.user_id = s.user_id AND m.active AND m.pending_name = '' AND (CAST($2 AS BIGINT) = 0 OR m.workspace_id = $2)
 		WHERE s.token_hash = $1 AND s.expires_at > $3 ORDER BY m.workspace_id LIMIT 1`, []any{hash, workspace, micros(s.Now())},
 		&c.User, &seen, &c.Workspace, &c.RightsVersion)
 	c.LastSeenAt = moment(seen)
@@ -68,7 +68,7 @@ func (s *Store) TokenCaller(ctx context.Context, hash string) (c Caller, found b
 	var scopes string
 	found, err = one(ctx, s.engine, `SELECT t.id, t.workspace_id, t.user_id, t.name, t.scopes, t.last_used_at, coalesce(m.rights_version, 0)
 		FROM tokens t LEFT JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = CASE WHEN t.user_id <> 0 THEN t.user_id ELSE t.created_by END
-		WHERE t.token_hash = $1 AND t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2) AND (t.user_id = 0 OR m.active)`,
+		WHERE t.token_hash = $1 AND t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2) AND (t.user_id = 0 OR m.active AND m.pending_name = '')`,
 		[]any{hash, micros(s.Now())}, &c.Token, &c.Workspace, &c.User, &c.TokenName, &scopes, &seen, &c.RightsVersion)
 	c.LastSeenAt, c.Scopes = moment(seen), permissions(scopes)
 	return c, found, err
@@ -86,7 +86,7 @@ func permissions(text string) []desk.Permission {
 func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Actor, error) {
 	a := desk.Actor{Workspace: workspace, User: user, Kind: desk.ActorUser}
 	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
-		WHERE m.workspace_id = $1 AND m.user_id = $2 AND m.active`, []any{workspace, user},
+		WHERE m.workspace_id = $1 AND m.user_id = $2 AND m.active AND m.pending_name = ''`, []any{workspace, user},
 		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale)
 	if err == nil && !found {
 		err = notFound

@@ -44,7 +44,7 @@ func (tx *Tx) HasWorkspace() (bool, error) {
 
 // WorkspacesOf lists the workspaces of which a user is an active member, oldest first.
 func (s *Store) WorkspacesOf(ctx context.Context, user int64) ([]desk.Workspace, error) {
-	return workspaces(ctx, s.engine, `WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.workspace_id = w.id AND m.user_id = $1 AND m.active)`, user)
+	return workspaces(ctx, s.engine, `WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.workspace_id = w.id AND m.user_id = $1 AND m.active AND m.pending_name = '')`, user)
 }
 
 // InboxByAppAccount finds whose number of an app it is, in any workspace; for the system only.

@@ -14,5 +14,8 @@ CREATE TABLE contact_words (
   PRIMARY KEY (workspace_id, word, newest)
 ){{if not .PG}} WITHOUT ROWID{{end}};
 
+-- How whoever invited somebody calls him, until he accepts: only then is he a member.
+ALTER TABLE memberships ADD COLUMN pending_name TEXT NOT NULL DEFAULT '';
+
 -- +goose Down
 SELECT 1;

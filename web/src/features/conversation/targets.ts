@@ -7,7 +7,9 @@ import { toasts, type Option } from '$lib/ui';
 export function targets(catalogue: Catalogue, conversation: Conversation): Option[] {
   const inbox = catalogue.inbox(conversation.inbox.id);
   const sees = (member: Catalogue['members'][number]) =>
-    member.active && (member.role === 'administrator' || member.inboxes.includes(conversation.inbox.id));
+    member.active &&
+    !member.invited &&
+    (member.role === 'administrator' || member.inboxes.includes(conversation.inbox.id));
   const agents = catalogue.members
     .filter((member) => sees(member) && member.role !== 'read_only' && member.id !== conversation.assignee?.id)
     .sort((a, b) => a.name.localeCompare(b.name));

@@ -46,9 +46,9 @@ export class Api {
   };
 
   readonly invitations = {
-    get: (token: string) =>
-      this.http.get<{ workspace: string; name: string; email: string }>(`/invitations/${encodeURIComponent(token)}`),
-    accept: (token: string, body: { name: string; password: string }) =>
+    get: (token: string) => this.http.get<T.Invited>(`/invitations/${encodeURIComponent(token)}`),
+    /** Without an account: a name and a password to choose; with one its password, or nothing within its session. */
+    accept: (token: string, body: { name?: string; password?: string }) =>
       this.http.post<T.Me>(`/invitations/${encodeURIComponent(token)}`, body),
   };
 

@@ -479,7 +479,7 @@ export interface paths {
         /** Whom an invitation is for. */
         get: operations["get-invitation"];
         put?: never;
-        /** Accepts an invitation: sets name and password, and begins a session. The link works once. */
+        /** Accepts an invitation. Whoever has an account brings its password, or his session; others choose name and password. The link works once. */
         post: operations["accept-invitation"];
         delete?: never;
         options?: never;
@@ -599,7 +599,7 @@ export interface paths {
         /** Lists members, also former ones. */
         get: operations["list-members"];
         put?: never;
-        /** Makes somebody a member and returns the link to hand over. */
+        /** Invites somebody and returns the link to hand over. He is a member once he has accepted. */
         post: operations["invite-member"];
         delete?: never;
         options?: never;
@@ -856,8 +856,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AcceptInputBody: {
-            name: string;
-            password: string;
+            /** @description Of whoever has no account. */
+            name?: string;
+            /** @description Chosen now, or the one of the account; not needed with its session. */
+            password?: string;
         };
         AssignInputBody: {
             /** @description Null: nobody; the conversation returns to the queue. */
@@ -1310,12 +1312,15 @@ export interface components {
         };
         Invited: {
             email: string;
+            /** @description He accepts with the password that he has. */
+            has_account: boolean;
             name: string;
+            /** @description This browser's session is his: he needs no password. */
+            signed_in: boolean;
             workspace: string;
         };
         InvitedMember: {
-            /** @description Null: he has a password already, of another workspace. */
-            invitation_url: string | null;
+            invitation_url: string;
             member: components["schemas"]["Member"];
         };
         LastMessage: {
@@ -1435,7 +1440,7 @@ export interface components {
             id: string | null;
             /** @description Those he is a member of himself, as far as I see them. */
             inboxes: (string | null)[] | null;
-            /** @description Has not come in yet. */
+            /** @description Has not accepted yet, and is no member until then. */
             invited: boolean;
             name: string;
             /** @enum {string} */

@@ -473,6 +473,9 @@ export interface Token {
   last_used_at: Time | null;
 }
 
+/** Whom an invitation is for, and what he needs to accept it. */
+export type Invited = Omit<Schemas['Invited'], '$schema'>;
+
 export interface LedgerEntry {
   id: Id;
   received_at: Time;

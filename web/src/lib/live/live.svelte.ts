@@ -162,10 +162,10 @@ export class Live {
     await this.signedIn(await this.api.session.create(email, password));
   }
 
-  /** After setting up or accepting an invitation, which sign in by themselves, too. */
-  async signedIn(me: Me): Promise<void> {
+  /** After setting up or accepting an invitation, which sign in by themselves, too. `joined`: into the workspace of the answer. */
+  async signedIn(me: Me, { joined = false } = {}): Promise<void> {
     const visit = lastVisit();
-    if (this.#expired && visit?.user === me.user.id) {
+    if (this.#expired && !joined && visit?.user === me.user.id) {
       this.#expired = false;
       this.#feed?.reconnect();
       this.outbox.hurry();
@@ -173,7 +173,7 @@ export class Live {
       return;
     }
     if (visit && visit.user !== me.user.id) await this.#wipe();
-    const again = visit?.user === me.user.id && me.workspaces.some((one) => one.id === visit.workspace);
+    const again = !joined && visit?.user === me.user.id && me.workspaces.some((one) => one.id === visit.workspace);
     await this.#enter({ user: me.user.id, workspace: again ? visit.workspace : me.workspace.id });
   }
 
