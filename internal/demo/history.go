@@ -69,7 +69,7 @@ func (h *history) thread(buyer, line int) desk.Thread {
 // meet makes a buyer's contact with his number.
 func (h *history) meet(b *buyer) desk.Identity {
 	c := desk.Contact{ID: h.tx.NewID(), CreatedAt: h.tx.Now, UpdatedAt: h.tx.Now}
-	c.Suggest("phone", &c.Phone, "+"+b.phone)
+	c.Suggest("phone", &c.Phone, desk.DialablePhone(b.phone))
 	c.Suggest("name", &c.Name, b.name)
 	for _, f := range []struct {
 		field, value string

@@ -20,13 +20,15 @@ import (
 	"timbre/internal/simulator"
 )
 
-// How many phones the simulator gets at the start, and how much each remembers.
+// How many conversations the simulator looks through at the start, how many phones it has at least, and how much each remembers.
 const (
+	seenConversations  = 200
 	rememberedPhones   = 12
 	rememberedMessages = 30
 )
 
-// memory gives phones to those who wrote last, with what was said.
+// memory gives phones to those who wrote last, and to everybody who may be answered, with what was said. Whoever has none there
+// never wrote, as far as the simulator knows, and it would refuse the answer.
 type memory struct {
 	server  *server.Server
 	sim     *simulator.Simulator
@@ -46,15 +48,17 @@ func (m *memory) fill(ctx context.Context) error {
 	for _, b := range inboxes {
 		numbers[b.ID] = b.Account
 	}
-	newest, _, err := m.server.Store.List(ctx, m.actor, desk.ListQuery{View: desk.ViewAll, Status: "all", Sort: desk.SortActivity, Limit: rememberedPhones})
+	newest, _, err := m.server.Store.List(ctx, m.actor, desk.ListQuery{View: desk.ViewAll, Status: "all", Sort: desk.SortActivity, Limit: seenConversations})
 	if err != nil {
 		return err
 	}
-	for _, l := range newest {
-		if l.Contact.Phone == "" || numbers[l.Conversation.Inbox] == "" {
+	now := m.server.Store.Now()
+	for i, l := range newest {
+		answerable := now.Sub(l.LastInboundAt) < desk.ReplyWindow
+		if l.Contact.Phone == "" || numbers[l.Conversation.Inbox] == "" || i >= rememberedPhones && !answerable {
 			continue
 		}
-		number := strings.TrimPrefix(l.Contact.Phone, "+")
+		number := waID(l.Contact.Phone)
 		p, err := m.sim.AddPhone(simulator.Phone{WaID: number, Name: l.Contact.Name, UserID: userID(number)})
 		if err != nil {
 			return fmt.Errorf("phone: %w", err)
@@ -64,6 +68,15 @@ func (m *memory) fill(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// waID writes a number as WhatsApp does, which leaves Mexican mobiles the 1 that nobody dials any more.
+func waID(phone string) string {
+	number := strings.TrimPrefix(phone, "+")
+	if strings.HasPrefix(number, "52") && len(number) == 12 {
+		return "521" + number[2:]
+	}
+	return number
 }
 
 // userID is the id that WhatsApp would give somebody towards this business. It is the same at every start: two people with one

@@ -79,8 +79,8 @@ func call(t *testing.T, method, url string, in, out any) {
 	}
 }
 
-// A person can sign in with what is printed, the phones remember the latest conversations, and what a phone writes goes on in its
-// conversation; after another start as well.
+// A person can sign in with what is printed, the phones remember the latest conversations and all that may be answered, and what a
+// phone writes goes on in its conversation; after another start as well.
 func TestPhonesGoOnWithTheirConversations(t *testing.T) {
 	dir := t.TempDir()
 	var before string
@@ -98,7 +98,7 @@ func TestPhonesGoOnWithTheirConversations(t *testing.T) {
 			}
 		}
 		call(t, "GET", d.phones+"/_sim/state", nil, &state)
-		if len(state.Phones) != rememberedPhones {
+		if len(state.Phones) < rememberedPhones {
 			t.Fatalf("%d phones", len(state.Phones))
 		}
 		phone := state.Phones[0]
