@@ -6,10 +6,13 @@ import { toasts, type Option } from '$lib/ui';
 /** Whom a conversation can be given to: agents and teams who may see its inbox; "team:7", a user's id, or "nobody". */
 export function targets(catalogue: Catalogue, conversation: Conversation): Option[] {
   const inbox = catalogue.inbox(conversation.inbox.id);
+  // Of the inbox itself, or through a team of it; administrators always.
   const sees = (member: Catalogue['members'][number]) =>
     member.active &&
     !member.invited &&
-    (member.role === 'administrator' || member.inboxes.includes(conversation.inbox.id));
+    (member.role === 'administrator' ||
+      member.inboxes.includes(conversation.inbox.id) ||
+      member.teams.some((team) => inbox?.teams.includes(team)));
   const agents = catalogue.members
     .filter((member) => sees(member) && member.role !== 'read_only' && member.id !== conversation.assignee?.id)
     .sort((a, b) => a.name.localeCompare(b.name));
