@@ -84,6 +84,7 @@ func call(t *testing.T, method, url string, in, out any) {
 func TestPhonesGoOnWithTheirConversations(t *testing.T) {
 	dir := t.TempDir()
 	var before string
+	phones := map[string]bool{}
 	for range 2 {
 		d := show(t, dir)
 		var me struct{ Workspace struct{ Demo bool } }
@@ -100,6 +101,9 @@ func TestPhonesGoOnWithTheirConversations(t *testing.T) {
 		call(t, "GET", d.phones+"/_sim/state", nil, &state)
 		if len(state.Phones) < rememberedPhones {
 			t.Fatalf("%d phones", len(state.Phones))
+		}
+		for _, p := range state.Phones {
+			phones[p.WaID] = true
 		}
 		phone := state.Phones[0]
 		if before != "" && phone.WaID != before {
@@ -120,6 +124,11 @@ func TestPhonesGoOnWithTheirConversations(t *testing.T) {
 	newest := list(t, s, actor(t, s, AdministratorEmail), desk.ListQuery{View: desk.ViewAll, Status: "all"})
 	if len(newest) != 400 || newest[0].Last.Text != "¿Sigues ahí?" || newest[0].Conversation.UnreadCount < 2 {
 		t.Errorf("%d conversations; the newest ends with %q, %d unread", len(newest), newest[0].Last.Text, newest[0].Conversation.UnreadCount)
+	}
+	for _, l := range newest {
+		if time.Since(l.LastInboundAt) < desk.ReplyWindow && !phones[waID(l.Contact.Phone)] {
+			t.Errorf("%s may be answered and has no phone", l.Contact.Name)
+		}
 	}
 }
 
