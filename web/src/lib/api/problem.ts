@@ -25,6 +25,11 @@ export class Problem extends Error {
     this.requestId = body.request_id;
   }
 
+  /** What to tell a person: the sentence of what is at fault, where the server names it, before the one for all refusals. */
+  get reason(): string | undefined {
+    return Object.values(this.fieldMessages).join(' ') || this.detail;
+  }
+
   /** The same request may succeed later, unchanged: nothing was answered, or the server is busy. */
   get passing(): boolean {
     return this.code === 'network' || this.code === 'timeout' || this.status === 429 || this.status >= 502;

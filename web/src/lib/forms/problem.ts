@@ -1,11 +1,11 @@
 import { asProblem } from '$lib/api';
 import { i18n, t } from '$lib/i18n';
 
-/** One sentence for a person: the server's own if it sent one. */
+/** What to tell a person: the server's own words if it sent some. */
 export function sentenceOf(error: unknown): string {
   const problem = asProblem(error);
   const seconds = Number(problem.params.retry_after_s ?? 30);
-  return problem.detail ?? i18n.lookup(`problem.${problem.code}`, { seconds }) ?? t('problem.internal');
+  return problem.reason ?? i18n.lookup(`problem.${problem.code}`, { seconds }) ?? t('problem.internal');
 }
 
 /** A sentence for each field at fault. */

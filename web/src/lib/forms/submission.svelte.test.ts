@@ -24,12 +24,24 @@ describe('Submission', () => {
       fields: { name: 'required', email: 'taken' },
       field_messages: { email: 'Ya existe.' },
     });
+    void [sending.error('name'), sending.error('email')]; // as the form does that shows them
     expect(await sending.run(failing(refused))).toBe(false);
     expect([sending.error('name'), sending.error('email'), sending.sentence]).toEqual([
       'Falta este dato.',
       'Ya existe.',
       undefined,
     ]);
+  });
+
+  test('a refused field that the form does not show is said as a whole', async () => {
+    const sending = new Submission();
+    void sending.error('name');
+    const fields = { name: 'required', role: 'not_a_choice' };
+    const messages = { name: 'Falta este dato.', role: 'Elige una de las opciones.' };
+    await sending.run(
+      failing(new Problem(422, 'invalid', { detail: 'Hay datos por corregir.', fields, field_messages: messages })),
+    );
+    expect([sending.error('name'), sending.sentence]).toEqual(['Falta este dato.', 'Elige una de las opciones.']);
   });
 
   test.each([

@@ -19,15 +19,18 @@ export class Submission {
   #busy = $state(false);
   #sentence = $state<string>();
   #errors = $state.raw<Readonly<Record<string, string>>>({});
+  /** The fields that the form shows: those whose error it has asked for. */
+  readonly #shown = new Set<string>();
 
   get busy(): boolean {
     return this.#busy;
   }
-  /** What went wrong as a whole; undefined when a field says it. */
+  /** What went wrong as a whole, or with what the form does not show; undefined when its fields say it. */
   get sentence(): string | undefined {
     return this.#sentence;
   }
   error(field: string): string | undefined {
+    this.#shown.add(field);
     return this.#errors[field];
   }
 
@@ -63,7 +66,10 @@ export class Submission {
       return true;
     } catch (error) {
       this.#errors = fieldSentences(error);
-      if (Object.keys(this.#errors).length === 0) this.#sentence = sentenceOf(error);
+      const hidden = Object.entries(this.#errors).filter(([field]) => !this.#shown.has(field));
+      const shown = Object.keys(this.#errors).length - hidden.length;
+      if (hidden.length > 0) this.#sentence = hidden.map(([, sentence]) => sentence).join(' ');
+      else if (shown === 0) this.#sentence = sentenceOf(error);
       return false;
     } finally {
       this.#busy = false;

@@ -199,7 +199,7 @@ export class Outbox {
       if (entry.upload?.state === 'failed') entry.upload.retry();
       return problem;
     }
-    entry.refuse({ code: problem.code, detail: problem.detail, params: problem.params });
+    entry.refuse({ code: problem.code, detail: problem.reason, params: problem.params });
     this.#changed(entry.number);
     void this.#keep(entry);
     return undefined;
