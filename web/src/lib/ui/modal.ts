@@ -7,7 +7,8 @@ import type { Attachment } from 'svelte/attachments';
 export const modal: Attachment<HTMLDialogElement> = (dialog) => {
   const before = document.activeElement;
   dialog.showModal();
-  if (!dialog.querySelector('[autofocus]')) dialog.querySelector<HTMLElement>('input, select, textarea')?.focus();
+  if (!dialog.querySelector('[autofocus]'))
+    dialog.querySelector<HTMLElement>('input, select, textarea, .control')?.focus();
   return () => {
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   };

@@ -10,7 +10,7 @@ const leaveDelay = 120;
 
 /**
  * Shows a short text beside an element, on hover after a moment and on keyboard focus almost at once. Escape hides it; the pointer
- * may rest on it. It adds no name for screen readers: give the element its own label.
+ * may rest on it. Over what the element has opened it does not show. It adds no name for screen readers: give the element its own label.
  * @param text nothing shows while it is empty
  * @param keys combination that does the same, drawn as keys
  */
@@ -23,7 +23,7 @@ export function tooltip(text: () => string | undefined, keys?: string): Attachme
     function show() {
       clearTimeout(timer);
       const words = text();
-      if (bubble || !words || !anchor.isConnected) return;
+      if (bubble || !words || !anchor.isConnected || anchor.ariaExpanded === 'true') return;
       bubble = draw(words, keys);
       bubble.addEventListener('pointerenter', () => clearTimeout(timer));
       bubble.addEventListener('pointerleave', leave);
