@@ -27,6 +27,7 @@ test.each<[string, Partial<Conversation>, Inbox, boolean, string[]]>([
   ['never opened', {}, whatsapp, true, ['Solo Plantilla']],
   ['no window on this channel', {}, email, true, []],
   ['waiting in the queue', { assignee: null, waiting_since: inMinutes(-4) }, email, true, ['En espera 4 min']],
+  ['waiting for seconds', { assignee: null, waiting_since: inMinutes(-0.5) }, email, true, ['En espera']],
   ['waiting, but somebody has it', { waiting_since: inMinutes(-4) }, email, true, []],
   ['pending among others', { status: 'pending' }, email, true, ['Pendiente']],
   ['pending among pending ones', { status: 'pending' }, email, false, []],

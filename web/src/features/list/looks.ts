@@ -39,9 +39,10 @@ export function chipsOf(conversation: Conversation, ring: Ring | null, now: numb
   return chips;
 }
 
-/** "En espera 4 min", "En espera 3 h", "En espera 2 d". */
+/** "En espera", "En espera 4 min", "En espera 3 h", "En espera 2 d". */
 function waitingText(since: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+  if (minutes === 0) return t('list.waiting_now');
   const hours = Math.floor(minutes / 60);
   const time = minutes < 60 ? `${minutes} min` : hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
   return t('list.waiting', { time });

@@ -45,7 +45,7 @@ export async function close({ number, status }: Conversation, seen?: string): Pr
 export const conversationActions: readonly Action<Subject>[] = [
   {
     id: 'assign_self',
-    icon: 'check',
+    icon: 'user',
     title: ({ conversation }) => t(queued(conversation) ? 'action.accept' : 'action.assign_self'),
     keys: 'y',
     offered: (subject) => can('conversations.assign_self') && !mine(subject),
