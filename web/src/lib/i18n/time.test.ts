@@ -63,10 +63,11 @@ test('playTime', () => {
 });
 
 test('fileSize', () => {
-  expect([0, 999, 38_400, 1_640_000].map((n) => fileSize(n).replace(/\s/g, ' '))).toEqual([
-    '0 byte',
-    '999 byte',
+  expect([0, 999, 38_400, 1_640_000, 16_777_216].map((n) => fileSize(n).replace(/\s/g, ' '))).toEqual([
+    '0 kB',
+    '1 kB',
     '38 kB',
     '1.6 MB',
+    '16 MB',
   ]);
 });

@@ -93,17 +93,18 @@ export function playTime(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+const units = ['kilobyte', 'megabyte', 'gigabyte'];
 
-/** "38 kB", "1,6 MB" */
+/** "38 kB", "1,6 MB"; what has anything in it is 1 kB at least. A limit of whole MB is written as whoever set it counts. */
 export function fileSize(bytes: number): string {
-  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** step;
+  const k = bytes % 1024 ** 2 === 0 ? 1024 : 1000;
+  const step = bytes < k ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(k)) - 1);
+  const value = bytes / k ** (step + 1);
   return new Intl.NumberFormat(i18n.tag, {
     style: 'unit',
     unit: units[step],
     maximumFractionDigits: value < 10 && step > 0 ? 1 : 0,
-  }).format(value);
+  }).format(step === 0 && bytes > 0 ? Math.max(1, value) : value);
 }
 
 /** "1.234" */

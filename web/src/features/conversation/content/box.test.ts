@@ -20,3 +20,6 @@ test.each([
   ],
   [{}, { width: 320, height: 240 }],
 ])('%j', (media, box) => expect(boxOf(media, 'image')).toEqual(box));
+
+test('a small film has room for its controls', () =>
+  expect(boxOf({ width: 64, height: 64 }, 'video')).toEqual({ width: 220, height: 110 }));
