@@ -2,4 +2,5 @@
 export { default as Checkbox } from './Checkbox.svelte';
 export { default as Combobox } from './Combobox.svelte';
 export { default as Field, type ControlAttributes } from './Field.svelte';
+export { default as FormProblem } from './FormProblem.svelte';
 export { default as Switch } from './Switch.svelte';
