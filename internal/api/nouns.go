@@ -14,4 +14,6 @@ func (a *API) nounRoutes() {
 	a.contactRoutes()
 	a.ledgerRoutes()
 	a.noticeRoutes()
+	a.cannedRoutes()
+	a.draftRoutes()
 }

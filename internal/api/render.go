@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"timbre/internal/app"
 	"timbre/internal/desk"
 	"timbre/internal/realtime"
 	"timbre/internal/view"
@@ -23,6 +24,8 @@ type change struct {
 	Before       *facts          `json:"before,omitempty"`
 	After        *facts          `json:"after,omitempty"`
 	Subject      string          `json:"subject_id,omitempty"`
+	Canned       *CannedResponse `json:"canned_response,omitempty"`
+	Tab          desk.DraftTab   `json:"tab,omitempty"` // of a draft, with the number
 }
 
 type changeActor struct {
@@ -98,6 +101,13 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 		if ct := p.Contacts[e.Contact]; ct != nil && e.Conversation == 0 {
 			v := view.ContactOf(ct)
 			c.Contact = &v
+		}
+		if r := p.CannedOf(e); r != nil {
+			v := cannedOf(r)
+			c.Canned = &v
+		}
+		if e.Kind == desk.DraftChanged {
+			c.Number, c.Tab = app.DraftPlace(e)
 		}
 		if e.Before != e.After {
 			c.Before, c.After = factsOf(e.Before), factsOf(e.After)

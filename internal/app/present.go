@@ -12,18 +12,22 @@ type Present struct {
 	Conversations map[int64]*desk.Listed
 	Messages      map[int64]*desk.Shown
 	Contacts      map[int64]*desk.Card
+	Canned        map[int64]*desk.CannedResponse
 }
 
 // PresentOf reads what events of a workspace touch: one statement for each noun, however many events.
 func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Event) (Present, error) {
 	var p Present
-	conversations, messages, contacts := idSet{}, idSet{}, idSet{}
+	conversations, messages, contacts, canned := idSet{}, idSet{}, idSet{}, idSet{}
 	for i := range events {
 		e := &events[i]
 		conversations.add(e.Conversation)
 		messages.add(e.Message)
 		if e.Conversation == 0 {
 			contacts.add(e.Contact)
+		}
+		if e.Kind == desk.CannedChanged || e.Kind == desk.OwnCannedChanged {
+			canned.add(e.Subject)
 		}
 	}
 	var err error
@@ -60,7 +64,29 @@ func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Even
 			p.Contacts[rows[i].Contact.ID] = &rows[i]
 		}
 	}
+	if list := canned.list; len(list) > 0 {
+		rows, err := a.Store.CannedByIDs(ctx, workspace, list)
+		if err != nil {
+			return p, err
+		}
+		p.Canned = make(map[int64]*desk.CannedResponse, len(rows))
+		for i := range rows {
+			p.Canned[rows[i].ID] = &rows[i]
+		}
+	}
 	return p, nil
+}
+
+// CannedOf is the canned response that an event is about as those see it who are told of the event; nil: they have it no longer.
+func (p *Present) CannedOf(e *desk.Event) *desk.CannedResponse {
+	c := p.Canned[e.Subject]
+	switch {
+	case c == nil, e.Kind != desk.CannedChanged && e.Kind != desk.OwnCannedChanged:
+		return nil
+	case c.Personal() && (e.Kind == desk.CannedChanged || c.Owner != e.Actor):
+		return nil
+	}
+	return c
 }
 
 // idSet keeps ids once, in the order in which they came.

@@ -362,11 +362,12 @@ func (a *App) answered(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, m 
 	return nil
 }
 
-// attach gives a file to its message. One that another message has already is given again under an id of its own.
+// attach gives a file to its message. One that another message or a canned response has already is given again under an id of
+// its own.
 func attach(tx *store.Tx, f store.File, m *desk.Message) {
-	if f.Message != 0 {
+	if f.Message != 0 || f.Canned != 0 {
 		f.ID = tx.NewID()
-		f.Inbox, f.Message = m.Inbox, m.ID
+		f.Inbox, f.Message, f.Canned = m.Inbox, m.ID, 0
 		tx.InsertFile(f)
 		if m.Content.Media != nil {
 			media := *m.Content.Media

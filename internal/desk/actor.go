@@ -32,6 +32,8 @@ const (
 	PermAssignOthers Permission = "conversations.assign_others"
 	PermNotes        Permission = "notes.write"
 	PermContactsEdit Permission = "contacts.edit"
+	PermCannedOwn    Permission = "canned_responses.own"
+	PermCannedShared Permission = "canned_responses.shared"
 	PermTemplates    Permission = "templates.manage"
 	PermSendTemplate Permission = "templates.send"
 	PermLedger       Permission = "ledger.view"
@@ -42,8 +44,9 @@ const (
 	PermSupervise    Permission = "supervise"
 )
 
-var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermSendTemplate}
-var supervisorPermissions = append(slices.Clone(agentPermissions), PermSupervise, PermLedger)
+var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermSendTemplate,
+	PermCannedOwn}
+var supervisorPermissions = append(slices.Clone(agentPermissions), PermSupervise, PermLedger, PermCannedShared)
 
 // Permissions of a preset role.
 func (r Role) Permissions() []Permission {

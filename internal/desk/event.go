@@ -20,6 +20,9 @@ const (
 	TemplateChanged     EventKind = "template.changed"
 	NoticeChanged       EventKind = "notice.changed"
 	WorkspaceChanged    EventKind = "workspace.changed"
+	CannedChanged       EventKind = "canned_response.changed"          // a shared one, or one that was
+	OwnCannedChanged    EventKind = "personal_canned_response.changed" // only its owner is told
+	DraftChanged        EventKind = "draft.changed"                    // only its owner is told
 )
 
 // Event is one row of a workspace's log. Seq is gap-free per workspace and given by the writer, last in the transaction.
@@ -33,9 +36,12 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, template or notice
+	Subject        int64 // inbox, team, member, template, notice or canned response; of a draft the conversation
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it
 	Data           json.RawMessage
 }
+
+// Private reports whether nobody but the event's actor is told of it.
+func (e *Event) Private() bool { return e.Kind == OwnCannedChanged || e.Kind == DraftChanged }

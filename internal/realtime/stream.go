@@ -168,15 +168,14 @@ func (s *Stream) send(ctx context.Context, frames []frame) error {
 // show decides what the reader gets of an event: its content, that he may no longer see it, or nothing.
 func (s *Stream) show(f *frame) {
 	e := &f.event
+	a, follows := &s.reader.Actor, s.reader.Participates[e.Conversation]
 	if e.Conversation == 0 {
-		name := "catalogue"
-		if e.Kind == desk.ContactChanged {
-			name = "change"
+		hidden := e.Private() && e.Actor != a.ID() || e.Kind == desk.DraftChanged && !a.Sees(e.After, s.reader.Participates[e.Subject])
+		if !hidden {
+			s.putRaw(nameOf(e.Kind), e.Seq, f.Change)
 		}
-		s.putRaw(name, e.Seq, f.Change)
 		return
 	}
-	a, follows := &s.reader.Actor, s.reader.Participates[e.Conversation]
 	switch {
 	case a.Sees(e.After, follows) && a.Sees(f.Now, follows):
 		s.putRaw("change", e.Seq, f.Change)
@@ -185,6 +184,19 @@ func (s *Stream) show(f *frame) {
 	case a.Sees(e.After, follows):
 		s.putRaw("remove", e.Seq, f.Gone)
 	}
+}
+
+// nameOf is how an event is called that is about no conversation: what its data are, where a reader can take them as they come.
+func nameOf(kind desk.EventKind) string {
+	switch kind {
+	case desk.ContactChanged:
+		return "change"
+	case desk.CannedChanged, desk.OwnCannedChanged:
+		return "canned_response"
+	case desk.DraftChanged:
+		return "draft"
+	}
+	return "catalogue"
 }
 
 // concerns reports whether an event may change the reader's rights.

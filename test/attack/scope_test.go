@@ -25,6 +25,8 @@ var bodies = map[string]any{
 	"PATCH /inboxes/{id}":                                meta.Object{"name": "mine now"},
 	"PATCH /members/{id}":                                meta.Object{"name": "mine now"},
 	"PATCH /teams/{id}":                                  meta.Object{"name": "mine now"},
+	"PATCH /canned-responses/{id}":                       meta.Object{"text": "mine now"},
+	"PUT /conversations/{number}/draft":                  meta.Object{"text": "mine now"},
 }
 
 func (w *world) bodyOf(o operation, d *document) any {
@@ -140,6 +142,49 @@ func TestS02OtherInbox(t *testing.T) {
 				}
 			}
 		})
+	})
+}
+
+// S02: what a colleague keeps for himself, a canned response and a draft, is not there for anybody else, whatever his role.
+func TestS02ColleaguesOwn(t *testing.T) {
+	worlds(t, func(t *testing.T, w *world) {
+		owner := w.agent("owner", "agent", "all")
+		var own struct {
+			ID    string
+			Files []struct{ ID string }
+		}
+		owner.Must("POST", "/canned-responses", meta.Object{"scope": "personal", "code": "clave", "text": "secreto", "files": []string{w.upload(owner)}}, &own)
+		owner.Must("PUT", fmt.Sprintf("/conversations/%d/draft", w.x.last-1), meta.Object{"text": "secreto"}, nil)
+		list, d := operations(t, w.x.admin)
+		tried := 0
+		for name, c := range map[string]*servertest.Client{"a colleague": w.agent("colleague", "agent", "all"), "the administrator": w.x.admin} {
+			for _, o := range list {
+				if noun(o.path) != "canned-responses" && o.path != "/conversations/{number}/draft" || o.method == "PUT" {
+					continue
+				}
+				path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last-1), "{id}", own.ID).Replace(o.path)
+				tried++
+				w.untouched(name+": "+o.method+" "+o.path, func() {
+					if got := w.try(c, o.method, path, w.bodyOf(o, &d)); got.status != 404 && o.method != "DELETE" || got.status == 403 {
+						t.Errorf("%s: %s %s is answered %d %s", name, o.method, path, got.status, got.code)
+					}
+				})
+			}
+			for _, path := range []string{"/canned-responses", "/drafts", "/files/" + own.Files[0].ID, "/files/" + own.Files[0].ID + "/content", "/conversations?status=all"} {
+				res, err := c.Do("GET", "/api/v1"+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, _ := io.ReadAll(res.Body)
+				res.Body.Close()
+				if strings.Contains(string(text), "secreto") || strings.Contains(path, "/files/") && res.StatusCode != 404 {
+					t.Errorf("%s: GET %s is answered %d %s", name, path, res.StatusCode, text)
+				}
+			}
+		}
+		if tried < 10 {
+			t.Errorf("only %d attempts were made", tried)
+		}
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 
 // StreamEvent is one event of GET /stream.
 type StreamEvent struct {
-	Name string // hello, change, remove, catalogue, resync, bye
+	Name string // hello, change, remove, catalogue, canned_response, draft, resync, bye
 	ID   int64  // seq; 0 if it has none
 	Data json.RawMessage
 }

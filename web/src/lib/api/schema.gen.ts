@@ -4,6 +4,59 @@
  */
 
 export interface paths {
+    "/canned-responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the canned responses that are shared, and my own, by code. */
+        get: operations["list-canned-responses"];
+        put?: never;
+        /** Makes a canned response. */
+        post: operations["create-canned-response"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/canned-responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a canned response. What was sent with it stays. */
+        delete: operations["delete-canned-response"];
+        options?: never;
+        head?: never;
+        /** Changes a canned response. */
+        patch: operations["change-canned-response"];
+        trace?: never;
+    };
+    "/canned-responses/{id}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts that it was put into a message. */
+        post: operations["count-canned-response"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -121,6 +174,25 @@ export interface paths {
         /** Finishes a conversation. */
         post: operations["close-conversation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am writing in a conversation; 404 if nothing. */
+        get: operations["get-draft"];
+        /** Keeps what I am writing. An empty one takes it away. Of two that did not know of each other the newest is kept, and the other is answered too. */
+        put: operations["save-draft"];
+        post?: never;
+        /** Takes away what I was writing. */
+        delete: operations["delete-draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -306,6 +378,23 @@ export interface paths {
         };
         /** The counts of the built-in views, true at seq. */
         get: operations["get-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what I am writing, in conversations that I may see, the last written first. Nobody else sees it. */
+        get: operations["list-drafts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -736,7 +825,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, resync, bye. Resumes by Last-Event-ID or ?after=. */
+        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, resync, bye. Resumes by Last-Event-ID or ?after=. */
         get: operations["stream"];
         put?: never;
         post?: never;
@@ -890,6 +979,28 @@ export interface components {
             duration_s?: number;
             event: string;
         };
+        CannedResponse: {
+            /** @description What is typed behind the slash. */
+            code: string;
+            files: components["schemas"]["FileView"][] | null;
+            /** @example 7301444403201 */
+            id: string | null;
+            /**
+             * @description Personal: nobody else sees it.
+             * @enum {string}
+             */
+            scope: "personal" | "shared";
+            /** @description With placeholders as they were written, such as {{contact.name}}: who uses it fills them in. */
+            text: string;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** Format: date-time */
+            used_at: string | null;
+            /** Format: int64 */
+            uses: number;
+            /** @description Seq of the last event that changed it. */
+            version: string;
+        };
         Capabilities: {
             /** Format: int64 */
             caption_max: number;
@@ -911,6 +1022,17 @@ export interface components {
             /** Format: int64 */
             text_max: number;
             typing: boolean;
+        };
+        ChangeCannedInputBody: {
+            code?: string | null;
+            /** @description All that it shall have, in order. */
+            files?: (string | null)[] | null;
+            /**
+             * @description Personal: yours.
+             * @enum {string}
+             */
+            scope?: "personal" | "shared";
+            text?: string | null;
         };
         ChangeContactInputBody: {
             bio?: string | null;
@@ -1115,6 +1237,15 @@ export interface components {
             /** Format: int64 */
             unassigned: number;
         };
+        CreateCannedInputBody: {
+            /** @description Letters, digits, points, dashes; once for each scope, whatever its accents and capitals. */
+            code: string;
+            /** @description Of files that you uploaded or may see; it gets copies of them. */
+            files?: (string | null)[] | null;
+            /** @enum {string} */
+            scope: "personal" | "shared";
+            text?: string;
+        };
         CreateContactInputBody: {
             company?: string | null;
             email?: string | null;
@@ -1139,6 +1270,32 @@ export interface components {
             id: string;
             name: string;
             phone: string | null;
+        };
+        Draft: {
+            files: components["schemas"]["DraftFile"][] | null;
+            /**
+             * Format: int64
+             * @description Of the conversation.
+             */
+            number: number;
+            /** @example 7301444403201 */
+            reply_to_id: string | null;
+            /** @enum {string} */
+            tab: "reply" | "note";
+            text: string;
+            /** @description Seq of the last event that changed it. */
+            version: string;
+            /** Format: date-time */
+            written_at: string | null;
+        };
+        DraftFile: {
+            caption: string | null;
+            file: components["schemas"]["FileView"];
+            /**
+             * @description As what it will be sent.
+             * @enum {string}
+             */
+            kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         };
         EventLine: {
             /** Format: int64 */
@@ -1322,6 +1479,16 @@ export interface components {
         InvitedMember: {
             invitation_url: string;
             member: components["schemas"]["Member"];
+        };
+        Item: {
+            caption?: string;
+            /** @example 7301444403201 */
+            file_id: string | null;
+            /**
+             * @description Absent: as it was stored.
+             * @enum {string}
+             */
+            kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         };
         LastMessage: {
             author: components["schemas"]["Author"];
@@ -1577,12 +1744,20 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        PageCannedResponse: {
+            items: components["schemas"]["CannedResponse"][] | null;
+            next: string | null;
+        };
         PageContact: {
             items: components["schemas"]["Contact"][] | null;
             next: string | null;
         };
         PageConversation: {
             items: components["schemas"]["Conversation"][] | null;
+            next: string | null;
+        };
+        PageDraft: {
+            items: components["schemas"]["Draft"][] | null;
             next: string | null;
         };
         PageInboxDetail: {
@@ -1704,6 +1879,25 @@ export interface components {
             failed: number;
             /** Format: int64 */
             replayed: number;
+        };
+        SaveDraftInputBody: {
+            /** @description The version that was known when this was written. */
+            base?: string;
+            files?: components["schemas"]["Item"][] | null;
+            /** @example 7301444403201 */
+            reply_to_id?: string | null;
+            text?: string;
+            /**
+             * Format: date-time
+             * @description Absent: now. What was written offline tells when.
+             */
+            written_at?: string;
+        };
+        SavedDraft: {
+            /** @description The newest, which need not be what was sent. */
+            draft: components["schemas"]["Draft"];
+            /** @description The one that is not kept, if its writer did not know the newest. */
+            other: components["schemas"]["Draft"];
         };
         SettingsStruct: {
             agents_pick?: boolean;
@@ -1927,6 +2121,186 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-canned-responses": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCannedResponse"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-canned-response": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCannedInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-canned-response": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-canned-response": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCannedInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-canned-response": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-contacts": {
         parameters: {
             query?: {
@@ -2301,6 +2675,116 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-draft": {
+        parameters: {
+            query?: {
+                tab?: "reply" | "note";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-draft": {
+        parameters: {
+            query?: {
+                tab?: "reply" | "note";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDraft"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-draft": {
+        parameters: {
+            query?: {
+                tab?: "reply" | "note";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refusal */
             default: {
@@ -2755,6 +3239,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-drafts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDraft"];
                 };
             };
             /** @description Refusal */
