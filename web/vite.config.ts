@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { emoji } from './scripts/emoji.mjs';
+import { firstChunk } from './scripts/first-chunk.mjs';
 import { precompress } from './scripts/precompress.mjs';
 
 // The oldest browsers with light-dark() and the popover attribute, on which the styles and menus rest.
@@ -21,6 +22,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups: [firstChunk('src/App.svelte')] } } },
   },
   server: {
     port: 5173,
