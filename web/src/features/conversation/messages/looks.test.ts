@@ -50,7 +50,8 @@ describe('system lines', () => {
   ])('%j', (event, sentence) => expect(line(event)).toBe(sentence));
 });
 
-test('a failure says why in words, whatever its code', () => {
+test('a failure says why in words, whatever its code', async () => {
+  await i18n.need('send_error');
   const reason = (code: string) => reasonOf(message({ error: { code, detail: '' } }));
   expect(reason('131026')).toContain('no tiene WhatsApp');
   expect(reason('network')).toContain('Sin conexión');

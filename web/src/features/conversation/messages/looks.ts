@@ -58,7 +58,8 @@ export function summary(message: Pick<Message, 'kind' | 'text'>): string {
  */
 export function reasonOf(message: Message): string {
   const { code = '', detail } = message.error ?? {};
-  return i18n.lookup(`send_error.${code}`) ?? (detail && !/^\d+$/.test(code) ? detail : t('send_error.other'));
+  const words = (name: string) => i18n.lookup(`send_error.${name}`);
+  return words(code) ?? (detail && !/^\d+$/.test(code) ? detail : (words('other') ?? t('list.preview.failed')));
 }
 
 const windowCodes = new Set(['131047', 'window_closed']);
