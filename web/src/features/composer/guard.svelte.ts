@@ -1,7 +1,6 @@
 import type { Message, Ref, Time } from '$lib/api';
 import { serverNow } from '$lib/clock.svelte';
-import { live, type OutboxEntry } from '$lib/live';
-import type { Draft, Tab } from './drafts.svelte';
+import { live, type Draft, type DraftTab as Tab, type OutboxEntry } from '$lib/live';
 
 /**
  * A colleague answered while something was being written: the server held it back and sent what was missed. The agent decides

@@ -1,6 +1,5 @@
 import type { Kind } from '$lib/api';
-import type { Outgoing } from '$lib/live';
-import type { Draft, Tab } from './drafts.svelte';
+import type { Draft, DraftTab as Tab, Outgoing } from '$lib/live';
 
 /** Sound and stickers travel without words on every channel. */
 const captioned: ReadonlySet<Kind> = new Set(['image', 'video', 'document']);

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { MessageKey } from '$lib/i18n';
+import { withWords, type MessageKey } from '$lib/i18n';
 import type { IconName } from '$lib/icons';
 
 /** Pages are given `rest`; one that has no use for it need not declare it, hence the open type. */
@@ -8,7 +8,7 @@ export type PageComponent = Component<any>;
 
 /** One page of the settings. `rest` of its address names the thing on it: "/settings/inboxes/7/rules" → "7/rules". */
 export interface SettingsPage {
-  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'members' | 'tokens';
+  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'members' | 'replies' | 'tokens';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -63,6 +63,14 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.members.words',
     permission: 'members.manage',
     load: () => import('./members/Members.svelte'),
+  },
+  {
+    id: 'replies',
+    group: 'company',
+    icon: 'zap',
+    title: 'settings.page.replies',
+    words: 'settings.page.replies.words',
+    load: () => withWords(import('./replies/Replies.svelte'), 'replies'),
   },
   {
     id: 'tokens',

@@ -21,6 +21,7 @@ type InboxInput = {
   access_token: string;
   verify_token?: string;
 };
+type CannedInput = Pick<T.CannedResponse, 'scope' | 'code' | 'text'> & { files: string[] };
 type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
 type ContactInput = Partial<
   Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language'>
@@ -167,6 +168,32 @@ export class Api {
     update: (id: string, body: Partial<Pick<T.Team, 'name' | 'members'>>) =>
       this.http.patch<T.Team>(`/teams/${id}`, body),
     delete: (id: string) => this.http.delete(`/teams/${id}`),
+  };
+
+  readonly canned = {
+    list: () => this.http.get<T.Page<T.CannedResponse>>('/canned-responses'),
+    create: (body: CannedInput) => this.http.post<T.CannedResponse>('/canned-responses', body),
+    update: (id: string, body: Partial<CannedInput>) =>
+      this.http.patch<T.CannedResponse>(`/canned-responses/${id}`, body),
+    delete: (id: string) => this.http.delete(`/canned-responses/${id}`),
+    used: (id: string) => this.http.post<T.CannedResponse>(`/canned-responses/${id}/used`),
+  };
+
+  readonly drafts = {
+    list: () => this.http.get<T.Page<T.ServerDraft>>('/drafts'),
+    get: (number: number, tab: string) =>
+      this.http.get<T.ServerDraft>(`/conversations/${number}/draft`, { query: { tab } }),
+    /** `other`: what was written elsewhere meanwhile. It may outlive the page. */
+    save: (number: number, tab: string, body: object, keepalive: boolean) =>
+      this.http.request<{ draft: T.ServerDraft; other: T.ServerDraft | null }>(
+        'PUT',
+        `/conversations/${number}/draft`,
+        {
+          query: { tab },
+          body,
+          keepalive,
+        },
+      ),
   };
 
   readonly members = {

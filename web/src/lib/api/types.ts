@@ -461,6 +461,44 @@ export interface CatalogueChange {
   subject_id?: Id | null;
 }
 
+export interface CannedChange {
+  seq: string;
+  subject_id: Id;
+  /** Absent: it is gone, or no longer mine to see. */
+  canned_response?: CannedResponse;
+}
+
+/** What I am writing in a conversation is another by now. */
+export interface DraftChange {
+  seq: string;
+  number: number;
+  tab: 'reply' | 'note';
+}
+
+/** A text, with files, that is written once and used often. */
+export interface CannedResponse {
+  id: Id;
+  scope: 'personal' | 'shared';
+  code: string;
+  text: string;
+  files: StoredFile[];
+  uses: number;
+  used_at: Time | null;
+  updated_at: Time;
+  version: string;
+}
+
+/** A draft as the server keeps it. */
+export interface ServerDraft {
+  number: number;
+  tab: 'reply' | 'note';
+  text: string;
+  reply_to_id: Id | null;
+  files: { file: StoredFile; kind: Kind; caption: string | null }[];
+  written_at: Time | null;
+  version: string;
+}
+
 export interface Token {
   id: Id;
   name: string;

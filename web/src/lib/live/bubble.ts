@@ -64,12 +64,12 @@ function contentOf(body: NewMessage, { upload, preview }: BubbleParts): Content 
   };
 }
 
-function mediaOf({ file, stored }: Upload): Content['media'] {
+function mediaOf({ file, size, stored }: Upload): Content['media'] {
   return {
     file_id: stored?.id,
     name: file.name,
     mime: stored?.mime ?? file.type,
-    size: file.size,
+    size,
     width: stored?.width ?? undefined,
     height: stored?.height ?? undefined,
     duration_ms: stored?.duration_ms ?? undefined,

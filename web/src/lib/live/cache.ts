@@ -1,8 +1,8 @@
-/** What is kept in this browser. `outbox` holds work of the person; the rest is a copy that may vanish. */
-export type StoreName = 'start' | 'lists' | 'threads' | 'outbox';
-const stores: readonly StoreName[] = ['start', 'lists', 'threads', 'outbox'];
-/** Raised when the shape of what is kept changes; older copies are dropped, the outbox stays. */
-const version = 1;
+/** What is kept in this browser. `outbox` and `drafts` hold work of the person; the rest is a copy that may vanish. */
+export type StoreName = 'start' | 'lists' | 'threads' | 'outbox' | 'drafts';
+const stores: readonly StoreName[] = ['start', 'lists', 'threads', 'outbox', 'drafts'];
+/** Raised when the shape of what is kept changes; older copies are dropped, the person's work stays. */
+const version = 2;
 /** ms between two writes of the copy. */
 const pace = 1000;
 /** Conversations whose messages are kept. */
@@ -106,8 +106,8 @@ function open(name: string): Promise<IDBDatabase> {
     const request = indexedDB.open(name, version);
     request.onupgradeneeded = () => {
       for (const store of stores) {
-        if (store !== 'outbox' && request.result.objectStoreNames.contains(store))
-          request.result.deleteObjectStore(store);
+        const copy = store !== 'outbox' && store !== 'drafts';
+        if (copy && request.result.objectStoreNames.contains(store)) request.result.deleteObjectStore(store);
         if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
       }
     };

@@ -1,4 +1,4 @@
-import type { CatalogueChange, Change, Problem, Removal } from '$lib/api';
+import type { CannedChange, CatalogueChange, Change, DraftChange, Problem, Removal } from '$lib/api';
 import { latest, later } from './seq';
 import type { ServerEvent } from './sse';
 import { Stream, type StreamState } from './stream';
@@ -9,6 +9,8 @@ export type FeedEvent =
   | { name: 'change'; data: Change }
   | { name: 'remove'; data: Removal }
   | { name: 'catalogue'; data: CatalogueChange }
+  | { name: 'canned_response'; data: CannedChange }
+  | { name: 'draft'; data: DraftChange }
   | { name: 'resync'; data: { reason: string } }
   | { name: 'bye'; data: { reconnect_ms?: number; reason?: string } };
 

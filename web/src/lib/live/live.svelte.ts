@@ -1,4 +1,12 @@
-import { asProblem, type Api, type Contact, type Conversation, type ConversationQuery, type Me } from '$lib/api';
+import {
+  asProblem,
+  type Api,
+  type CannedChange,
+  type Contact,
+  type Conversation,
+  type ConversationQuery,
+  type Me,
+} from '$lib/api';
 import type { Counts, NewConversation, Problem, Start } from '$lib/api';
 import { recall, remember } from '$lib/storage';
 import { setServerTime } from '../clock.svelte';
@@ -7,6 +15,8 @@ import { Catalogue } from './catalogue.svelte';
 import { Changes } from './changes';
 import { Connection } from './connection.svelte';
 import { Deltas } from './deltas';
+import { Drafts } from './drafts.svelte';
+import type { DraftSync } from './draftsync';
 import { deferred } from './deferred';
 import type { Access } from './facts';
 import { Feed, type FeedEvent } from './feed';
@@ -38,6 +48,7 @@ export class Live {
   readonly connection = new Connection();
   readonly uploads: Uploads;
   readonly outbox: Outbox;
+  readonly drafts: Drafts;
   readonly changes: Changes;
   readonly #world: World;
   readonly #deltas: Deltas;
@@ -52,6 +63,9 @@ export class Live {
   /** Counts the beginnings, so that a late answer to an earlier one is dropped. */
   #turn = 0;
   #known = deferred();
+  #epoch = $state(0);
+  #sync: Promise<DraftSync> | undefined;
+  #hearsCanned: ((change: CannedChange) => void) | undefined;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(api: Api) {
@@ -61,6 +75,7 @@ export class Live {
       keep: (preferences) => api.me.update({ preferences }),
     });
     this.uploads = new Uploads((file, options) => api.files.upload(file, options));
+    this.drafts = new Drafts({ cache: () => this.#cache, uploads: this.uploads });
     this.#world = new World({
       api,
       cache: () => this.#cache,
@@ -105,6 +120,26 @@ export class Live {
   }
   get counts(): Counts {
     return this.#world.counts.shown;
+  }
+
+  /** Moves whenever something may have been missed: what is kept beside the world is fetched again then. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+  /** Whose copies these are; changes with the person and the workspace. */
+  get owner(): string {
+    return this.#cache.name;
+  }
+  /** A copy of this person's in this workspace, and what is to be kept as one. */
+  recall<T>(name: string): Promise<T | undefined> {
+    return this.#cache.get<T>('start', name).catch(() => undefined);
+  }
+  remember(name: string, value: unknown): void {
+    this.#cache.keep('start', name, value);
+  }
+  /** For the canned responses, which are loaded when they are needed. */
+  hearCanned(hearer: (change: CannedChange) => void): void {
+    this.#hearsCanned = hearer;
   }
 
   conversation(number: number): Conversation | undefined {
@@ -179,6 +214,7 @@ export class Live {
 
   /** Ends the session and removes this browser's copy, with what was not sent. */
   async signOut(): Promise<void> {
+    await Promise.race([this.#sync?.then((sync) => sync.push()).catch(() => undefined), pauseOrOnline(1000)]);
     await this.api.session.delete().catch((error: unknown) => {
       const problem = asProblem(error);
       if (problem.status !== 401) throw problem;
@@ -222,6 +258,9 @@ export class Live {
     this.#timers.clear();
     this.#deltas.clear();
     this.outbox.clear();
+    this.drafts.clear();
+    void this.#sync?.then((sync) => sync.end());
+    this.#sync = undefined;
     this.#world.clear();
     this.catalogue.clear();
     this.connection.reset();
@@ -244,7 +283,7 @@ export class Live {
     this.catalogue.set(start);
     this.#world.counts.set(start.counts);
     this.#world.applied = start.seq;
-    await this.outbox.restore();
+    await Promise.all([this.outbox.restore(), this.drafts.restore()]);
     if (turn === this.#turn) this.#phase = 'ready';
   }
 
@@ -288,10 +327,12 @@ export class Live {
     this.#phase = 'ready';
     this.#known.resolve(undefined);
     if (!this.#feed) {
-      await this.outbox.restore();
+      await Promise.all([this.outbox.restore(), this.drafts.restore()]);
       this.#listen();
     }
+    this.#epoch++;
     this.outbox.hurry();
+    this.#meetDrafts();
     await this.#world.refreshShown();
   }
 
@@ -323,6 +364,11 @@ export class Live {
       void this.#fetchStart();
     } else if (event.name === 'hello') {
       this.connection.speaks(event.data.version);
+    } else if (event.name === 'canned_response') {
+      this.#hearsCanned?.(event.data);
+    } else if (event.name === 'draft') {
+      const { number, tab, seq } = event.data;
+      void this.#sync?.then((sync) => sync.heard(number, tab, seq));
     } else if (event.name !== 'bye') {
       this.#deltas.push(event);
     }
@@ -333,7 +379,16 @@ export class Live {
     this.connection.set(state);
     if (state !== 'live') return;
     this.outbox.hurry();
+    this.#meetDrafts();
     void this.#world.refreshShown(); // what failed meanwhile
+  }
+
+  /** What carries drafts is fetched once the inbox stands. */
+  #meetDrafts(): void {
+    const { api, drafts } = this;
+    const message = (number: number, id: string) => this.#world.thread(number).messages.find((one) => one.id === id);
+    this.#sync ??= import('./draftsync').then(({ DraftSync }) => new DraftSync({ api, drafts, message }));
+    this.#sync.then((sync) => sync.meet()).catch(() => undefined);
   }
 
   #unauthenticated(): void {

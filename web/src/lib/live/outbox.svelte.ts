@@ -87,6 +87,7 @@ export class Outbox {
     const plain = JSON.parse(JSON.stringify(message)) as typeof message; // what a screen hands over may be a proxy
     const body: NewMessage = { last_seen_id: this.#source.lastSeen(number), ...plain, client_id: uuid() };
     if (reply_to) body.reply_to_id = reply_to.id;
+    if (upload?.stored) body.file_id = upload.stored.id;
     const bubble = bubbleOf(number, body, { author: this.#source.author(), reply_to, upload, preview });
     const entry = new OutboxEntry(number, body, bubble, upload);
     this.#queue(number).add(entry);

@@ -1,4 +1,4 @@
-import { asProblem, uuid, type Kind, type Problem, type StoredFile, type UploadOptions } from '$lib/api';
+import { asProblem, thumbnailUrl, uuid, type Kind, type Problem, type StoredFile, type UploadOptions } from '$lib/api';
 
 import { deferred } from './deferred';
 
@@ -22,6 +22,11 @@ export class Uploads {
     const upload = new Upload(file, kind, id, (one) => this.#enqueue(one));
     this.#enqueue(upload);
     return upload;
+  }
+
+  /** A file that the server has already. */
+  stored(file: StoredFile): Upload {
+    return new Upload(new File([], file.name, { type: file.mime }), file.kind, file.id, () => undefined, file);
   }
 
   #enqueue(upload: Upload): void {
@@ -57,11 +62,20 @@ export class Upload {
   #previewUrl: string | undefined;
   #settled = deferred<StoredFile>();
 
-  constructor(file: File, kind: Kind | undefined, id: string, enqueue: (upload: Upload) => void) {
+  constructor(file: File, kind: Kind | undefined, id: string, enqueue: (upload: Upload) => void, stored?: StoredFile) {
     this.file = file;
     this.kind = kind;
     this.id = id;
     this.#enqueue = enqueue;
+    if (stored) this.#arrived(stored);
+  }
+
+  get name(): string {
+    return this.file.name;
+  }
+  /** Bytes. */
+  get size(): number {
+    return this.#stored?.size ?? this.file.size;
   }
 
   get state(): UploadState {
@@ -84,6 +98,7 @@ export class Upload {
 
   /** An object URL, for thumbnails; `forget` gives it back. */
   get previewUrl(): string {
+    if (this.file.size === 0) return thumbnailUrl(this.#stored?.id); // it never was in this browser
     return (this.#previewUrl ??= URL.createObjectURL(this.file));
   }
   forget(): void {
@@ -109,6 +124,13 @@ export class Upload {
     this.forget();
   }
 
+  #arrived(stored: StoredFile): void {
+    this.#stored = stored;
+    this.#progress = 1;
+    this.#state = 'done';
+    this.#settled.resolve(stored);
+  }
+
   /** For Uploads alone. */
   async run(send: Send): Promise<void> {
     this.#state = 'sending';
@@ -121,10 +143,7 @@ export class Upload {
         onprogress: (share) => (this.#progress = share),
       });
       if (abort.signal.aborted) return;
-      this.#stored = stored;
-      this.#progress = 1;
-      this.#state = 'done';
-      this.#settled.resolve(stored);
+      this.#arrived(stored);
     } catch (error) {
       if (abort.signal.aborted) return;
       this.#problem = asProblem(error);

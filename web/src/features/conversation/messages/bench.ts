@@ -19,5 +19,7 @@ export interface Bench {
   openMedia: (message: Message) => void;
   showInfo: (message: Message) => void;
   copy: (text: string) => void;
+  /** Makes a canned response of a message's words; undefined: may not. */
+  keepAsReply: ((text: string) => void) | undefined;
   linkOf: (message: Message) => string;
 }

@@ -6,6 +6,7 @@ import {
   type Counts,
   type Message,
   type NewMessage,
+  type ServerDraft,
 } from '$lib/api';
 import { Http, type Options } from '$lib/api/http';
 import { factsOf, sees, stepCounts, unreadOfMine, type Access } from '../facts';
@@ -15,7 +16,7 @@ import { conversationOf, inboxOf, messageOf, startOf } from './nouns';
 
 interface Line {
   seq: string;
-  name: 'change' | 'remove' | 'catalogue';
+  name: 'change' | 'remove' | 'catalogue' | 'draft';
   data: object;
 }
 
@@ -26,6 +27,7 @@ export class Server {
   readonly log: Line[] = [];
   readonly requests: string[] = [];
   readonly posted: NewMessage[] = [];
+  readonly drafts = new Map<string, ServerDraft>();
   /** Answers to come before the ordinary ones: a Problem refuses, a promise delays. */
   readonly answers: ((method: string, path: string) => Problem | Promise<void> | undefined)[] = [];
   down = false;
@@ -175,17 +177,48 @@ export class Server {
     if (path === '/start') return startOf(this.counts(), this.seq, [inboxOf('10'), inboxOf('11')], this.access.sight);
     if (path === '/session') return undefined;
     if (path === '/counts') return this.counts();
+    if (path === '/drafts') return { items: [...this.drafts.values()], next: null };
     if (path === '/conversations') return this.list(options.query as ConversationQuery);
     const [, , n, rest, id, verb] = path.split('/');
     const number = Number(n);
     const seen = this.conversations.get(number);
     if (!seen || !sees(this.access, factsOf(seen))) throw new Problem(404, 'not_found');
     if (!rest) return this.#open(number);
+    if (rest === 'draft') return this.draft(method, number, options);
     if (rest === 'messages' && method === 'GET')
       return this.#page(number, options.query as { after?: string; limit?: number });
     if (rest === 'messages' && !id) return this.#post(number, options.body as NewMessage);
     if (verb === 'reaction') return this.message(number, id ?? '');
     return this.#act(number, rest, options.body as Record<string, unknown>);
+  }
+
+  /** What the API does with a draft; a test calls it as another device. */
+  draft(method: string, number: number, { query, body }: Options): unknown {
+    const tab = (query?.tab ?? 'reply') as ServerDraft['tab'];
+    const key = `${number}.${tab}`;
+    const stored = this.drafts.get(key);
+    if (method === 'GET') {
+      if (!stored) throw new Problem(404, 'not_found');
+      return stored;
+    }
+    const { base, ...written } = body as Partial<ServerDraft> & { base?: string };
+    const mine: ServerDraft = {
+      number,
+      tab,
+      text: written.text ?? '',
+      reply_to_id: written.reply_to_id ?? null,
+      files: [],
+      written_at: written.written_at ?? this.now(),
+      version: stored?.version ?? '0',
+    };
+    if (stored ? stored.text === mine.text : mine.text === '') return { draft: stored ?? mine, other: null };
+    const unseen = stored !== undefined && stored.version !== (base ?? '0');
+    if (unseen && (stored.written_at ?? '') > (mine.written_at ?? '')) return { draft: stored, other: mine };
+    mine.version = String(this.log.length + 1);
+    if (mine.text) this.drafts.set(key, mine);
+    else this.drafts.delete(key);
+    this.#append('draft', { kind: 'draft.changed', number, tab });
+    return { draft: mine, other: unseen ? stored : null };
   }
 
   #open(number: number) {

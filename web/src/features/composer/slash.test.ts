@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { pieces, unfilled } from './placeholders';
+import { slashAt } from './slash';
+
+test.each([
+  ['/', ''],
+  ['/sal', 'sal'],
+  ['Hola /buen dia', 'buen dia'],
+  ['uno\n/dos', 'dos'],
+  ['a /b /c', 'c'],
+  ['y/o', undefined],
+  ['https://x', undefined],
+  ['/ no', undefined],
+  ['/uno\ndos', undefined],
+  ['', undefined],
+  [`/${'x'.repeat(40)}`, undefined],
+])('%j looks for %j', (text, query) => {
+  expect(slashAt(text, text.length)?.query).toBe(query);
+});
+
+test('only what stands before the caret is looked for', () => {
+  expect(slashAt('/saludo', 3)).toEqual({ start: 0, end: 3, query: 'sa' });
+  expect(slashAt('/saludo', 0)).toBeUndefined();
+});
+
+test.each([
+  ['Hola {{contacto.nombre}}, {{contacto.nombre}} {{x}}', ['{{contacto.nombre}}', '{{x}}']],
+  ['{{ conversación.número }}', ['{{ conversación.número }}']],
+  ['{{7*7}} {{}} {x} {{a b}}', []],
+  ['', []],
+])('%j leaves %j to be filled in', (text, left) => {
+  expect(unfilled(text)).toEqual(left);
+});
+
+test('pieces make the text again', () => {
+  const text = 'a {{b}} c {{d}}';
+  expect(pieces(text)).toEqual(['a ', '{{b}}', ' c ', '{{d}}', '']);
+});
