@@ -108,7 +108,10 @@ func openShop(ctx context.Context, s *server.Server) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sh, sh.connect(ctx, s)
+	if err := sh.connect(ctx, s); err != nil {
+		return nil, err
+	}
+	return sh, sh.writeReplies(ctx, s)
 }
 
 func (sh *shop) hire(tx *store.Tx, passwordHash string) {
