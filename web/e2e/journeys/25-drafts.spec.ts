@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { pdf } from '../lib/files';
 import { journey } from '../lib/journey';
 import { juan, maria } from '../lib/workspace';
 
@@ -14,13 +15,19 @@ journey('25 Drafts', async (stage) => {
   // Written, and left: the row says so.
   await agent.fill(box, 'Sí, y también');
   await agent.press(agent.row(2));
-  await agent.sees(agent.row(1).getByText('Borrador:'));
+  await agent.sees(agent.row(1).getByText('Borrador'));
   await agent.sees(agent.row(1).getByText('Sí, y también'));
   await agent.findsNoBarrier();
   await agent.press(agent.row(1));
   await expect.poll(() => box.inputValue()).toBe('Sí, y también');
 
-  // Offline, with a file and a note; the page is closed without a word and opened again.
+  // A file, which is on the server by the time that the line goes.
+  await agent.page.setInputFiles('input[type=file]', { name: 'lista.pdf', mimeType: 'application/pdf', buffer: pdf });
+  const files = agent.find('list', 'Archivos por enviar');
+  await agent.sees(files.getByText('lista.pdf'));
+  await agent.noLongerSees(agent.page.getByRole('progressbar'));
+
+  // Offline, with a note; the page is closed without a word and opened again.
   await agent.page.context().setOffline(true);
   await agent.fill(box, 'Sí, y también rojas');
   await box.press('Alt+n');
@@ -29,6 +36,7 @@ journey('25 Drafts', async (stage) => {
   await agent.page.context().setOffline(false);
   await agent.page.reload();
   await expect.poll(() => box.inputValue()).toBe('Sí, y también rojas');
+  await agent.sees(files.getByText('lista.pdf'));
   await agent.press(agent.find('tab', 'Nota interna'));
   await expect.poll(() => agent.find('textbox', 'Nota interna').inputValue()).toBe('Preguntar a bodega');
 
@@ -36,9 +44,10 @@ journey('25 Drafts', async (stage) => {
   const phone = await stage.enters(maria, '/inbox/unassigned/1');
   const there = phone.find('textbox', 'Escribir');
   await expect.poll(() => there.inputValue(), { timeout: 10_000 }).toBe('Sí, y también rojas');
+  await phone.sees(phone.find('list', 'Archivos por enviar').getByText('lista.pdf'));
   const other = await stage.enters(juan, '/inbox/unassigned/2');
   await other.sees(other.row(1));
-  expect(await other.row(1).getByText('Borrador:').count()).toBe(0);
+  expect(await other.row(1).getByText('Borrador').count()).toBe(0);
 
   // Written in both without knowing of each other: the newest stands, and the other is not lost.
   await agent.press(agent.find('tab', 'Responder'));
@@ -60,8 +69,9 @@ journey('25 Drafts', async (stage) => {
   // Sent here, it is gone there.
   await agent.press(agent.find('button', 'Enviar'));
   const [sent] = await lucia.receives(1);
-  expect(sent?.object?.body).toBe('Solo rojas');
+  expect([sent?.object?.filename, sent?.object?.caption]).toEqual(['lista.pdf', 'Solo rojas']);
   await expect.poll(() => there.inputValue(), { timeout: 10_000 }).toBe('');
+  await phone.noLongerSees(phone.find('list', 'Archivos por enviar'));
   await expect.poll(() => drafts(phone.page)).toEqual(['Preguntar a bodega']);
 });
 

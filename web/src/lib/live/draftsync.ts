@@ -134,6 +134,7 @@ export class DraftSync {
   async #merge(draft: Draft, theirs: ServerDraft): Promise<void> {
     if (this.#ended || !later(theirs.version, draft.version)) return;
     const written = await this.#written(theirs);
+    if (!later(theirs.version, draft.version)) return; // it came by another way meanwhile
     draft.version = theirs.version;
     if (!draft.changed) this.#show(draft, written);
     else if (sameWords(theirs, draft.written)) draft.changed = false;
