@@ -147,10 +147,11 @@ const (
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid`
 	postgresColumns = `SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c
 		JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
-		WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position`
+		WHERE c.table_schema = current_schema() AND c.table_name NOT LIKE 'search\_%' ORDER BY c.table_name, c.ordinal_position`
 )
 
-// tablesOf lists the tables of a database by name, but for the one that counts migrations and the one that says nothing new.
+// tablesOf lists the tables of a database by name, but for the one that counts migrations and those that are made anew: the search's and
+// the activity.
 func tablesOf(ctx context.Context, q lister, postgres bool) ([]Table, error) {
 	text := sqliteColumns
 	if postgres {

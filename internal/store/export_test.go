@@ -65,3 +65,14 @@ func (s *Store) PlanOfList(ctx context.Context, a *desk.Actor, q desk.ListQuery)
 	})
 	return plan, err
 }
+
+// SearchDocs counts what the search's index has of a conversation.
+func (s *Store) SearchDocs(ctx context.Context, workspace, conversation int64) (n int, err error) {
+	err = s.search.with(ctx, func(index searchIndex) error {
+		if lite, ok := index.(*liteSearch); ok {
+			return lite.read(ctx, `SELECT count(*) FROM `+docsOf(workspace)+` WHERE conversation = $1`, []any{conversation}, func(r rows) error { return r.Scan(&n) })
+		}
+		return index.(*pgSearch).pool.QueryRow(ctx, `SELECT count(*) FROM search_docs WHERE workspace_id = $1 AND conversation_id = $2`, workspace, conversation).Scan(&n)
+	})
+	return n, err
+}

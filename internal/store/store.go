@@ -31,6 +31,7 @@ type Store struct {
 	work      *bell // new jobs
 	tallies   tallies
 	names     *versions
+	search    *searcher
 	ids       *desk.IDs
 	now       func() time.Time
 	log       *slog.Logger
@@ -57,6 +58,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.engine, err = openEngine(ctx, o); err != nil {
 		return nil, err
 	}
+	s.search = newSearcher(s, o)
 	background, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	if pg, ok := s.engine.(*pgEngine); ok {
@@ -102,6 +104,7 @@ func (s *Store) Close() {
 		}
 		s.stop()
 		s.running.Wait()
+		s.search.close()
 		s.engine.close()
 	})
 }
