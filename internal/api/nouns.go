@@ -12,6 +12,7 @@ func (a *API) nounRoutes() {
 	a.memberRoutes()
 	a.tokenRoutes()
 	a.contactRoutes()
+	a.searchRoutes()
 	a.ledgerRoutes()
 	a.noticeRoutes()
 	a.cannedRoutes()

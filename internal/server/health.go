@@ -49,6 +49,7 @@ func (s *Server) metrics() http.Handler {
 	} {
 		gauge(name, help, func() float64 { return s.count(name) })
 	}
+	gauge("search_behind", "Events that the search has not followed yet, of all workspaces; before its first pass over a workspace's messages is over, these too.", s.searchBehind)
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
@@ -57,6 +58,16 @@ func (s *Server) count(what string) float64 {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	n, err := s.Store.Backlog(ctx, what)
+	if err != nil {
+		return -1
+	}
+	return float64(n)
+}
+
+func (s *Server) searchBehind() float64 {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	n, err := s.Store.SearchBehind(ctx)
 	if err != nil {
 		return -1
 	}

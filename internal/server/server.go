@@ -111,6 +111,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	s.Hub = realtime.New(realtime.Options{Store: s.Store, Render: a.RenderEvents, Log: s.log})
 	a.Streams(s.Hub)
 	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.App.Workers(), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll})
+	s.running.Go(func() { s.Store.KeepSearch(background) })
 	s.running.Go(func() { s.keepHouse(background, o.Settings.RawRetention) })
 	s.Handler = a.Frame(s.routes(a))
 	return s, nil

@@ -764,6 +764,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks for words among conversations, contacts and messages that you may see. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks for words among messages that you may see, newest first. */
+        get: operations["search-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1347,6 +1381,35 @@ export interface components {
              */
             width: number;
         };
+        FoundAll: {
+            contacts: components["schemas"]["Contact"][] | null;
+            /** @description By number, and the newest with the contacts found, open and closed. */
+            conversations: components["schemas"]["Conversation"][] | null;
+            messages: components["schemas"]["MessagesFound"];
+        };
+        FoundIn: {
+            assignee: components["schemas"]["Ref"];
+            contact: components["schemas"]["Customer"];
+            inbox: components["schemas"]["Inbox"];
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            status: "open" | "pending" | "snoozed" | "closed";
+        };
+        Hit: {
+            author: components["schemas"]["Author"];
+            conversation: components["schemas"]["FoundIn"];
+            /** @enum {string} */
+            direction: "in" | "out" | "internal";
+            id: string;
+            kind: string;
+            /** @description Where in it the words stand: ranges [start, end) in UTF-16 code units, ascending. */
+            marks: components["schemas"]["Mark"][] | null;
+            /** Format: date-time */
+            sent_at: string;
+            /** @description The part of the message in which the words stand, on one line, at most some 160 characters. It is text, never HTML. */
+            text: string;
+        };
         Identity: {
             /** @description For people. */
             display: string;
@@ -1573,6 +1636,12 @@ export interface components {
             name?: string;
             url?: string;
         };
+        Mark: {
+            /** Format: int64 */
+            end: number;
+            /** Format: int64 */
+            start: number;
+        };
         Me: {
             permissions: string[] | null;
             /** @enum {string} */
@@ -1700,6 +1769,13 @@ export interface components {
             next: string | null;
             /** @description The contact's next older conversation that you may see. */
             previous: components["schemas"]["Previous"];
+        };
+        MessagesFound: {
+            /** @description False while the index is being made: only the oldest messages are found so far. */
+            complete: boolean;
+            items: components["schemas"]["Hit"][] | null;
+            /** @description The cursor of older ones, for /search/messages; null: there are none. A page may be shorter than asked for and still have one. */
+            next: string | null;
         };
         NewToken: {
             secret: string;
@@ -4170,6 +4246,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Beginnings of words, in any order; accents and case do not matter. Also #number, a phone in any form, an address. */
+                q: string;
+                /** @description How many of each kind at most. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundAll"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-messages": {
+        parameters: {
+            query: {
+                /** @description Beginnings of words, in any order; accents and case do not matter. */
+                q: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesFound"];
+                };
             };
             /** @description Refusal */
             default: {
