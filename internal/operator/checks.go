@@ -252,6 +252,24 @@ func (d *doctor) graph(ctx context.Context) {
 	}
 }
 
+// searchLag is how many events the search may be behind without a word: it follows within seconds.
+const searchLag = 2000
+
+// search: what is written is found within seconds. A server that does not run leaves it behind by what was last written.
+func (d *doctor) search() {
+	if d.x == nil || d.x.Schema != d.x.Newest {
+		return
+	}
+	switch n := d.x.SearchBehind; {
+	case n < 0:
+		d.say(Warn, "search", "its index is not made yet", "a running server makes it by itself, a million messages in some minutes; until then search finds the oldest only")
+	case n > searchLag:
+		d.say(Warn, "search", fmt.Sprintf("%d events behind", n), "a running server catches up by itself; if this number grows, look for \"search\" in the log")
+	default:
+		d.say(OK, "search", "follows", "")
+	}
+}
+
 // work: what lies still and waits for a person.
 func (d *doctor) work() {
 	if d.x == nil {

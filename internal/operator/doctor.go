@@ -33,6 +33,7 @@ func Examine(ctx context.Context, set config.Settings, now func() time.Time) []L
 	d.space()
 	d.publicURL()
 	d.graph(ctx)
+	d.search()
 	d.work()
 	return d.lines
 }

@@ -2,6 +2,7 @@ package operator
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,7 +14,9 @@ import (
 	"timbre/internal/app"
 	"timbre/internal/auth"
 	"timbre/internal/config"
+	"timbre/internal/desk"
 	"timbre/internal/server"
+	"timbre/internal/store"
 )
 
 // connected is an installation with a workspace and a sealed credential, whose Graph API answers.
@@ -143,5 +146,60 @@ func scribble(t *testing.T, data string) {
 	}
 	if err := os.WriteFile(path, b, 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestDoctorTellsOfTheSearch(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			set := connected(t, engine)
+			s, err := store.Open(t.Context(), databaseOf(set))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			list, err := s.Workspaces(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ws := list[0].ID
+			says := func(mark Mark, found string) {
+				t.Helper()
+				if l := find(Examine(t.Context(), set, time.Now), "search"); l.Mark != mark || !strings.Contains(l.Found, found) {
+					t.Errorf("it says %+v, want %s, %s", l, mark, found)
+				}
+			}
+			write := func(fn func(tx *store.Tx) error) {
+				t.Helper()
+				if err := s.Write(t.Context(), ws, store.Need{}, fn); err != nil {
+					t.Fatal(err)
+				}
+			}
+			says(OK, "follows")
+			write(func(tx *store.Tx) error {
+				tx.Emit(desk.Event{Kind: desk.MessageCreated})
+				return tx.InsertMessage(desk.Message{ID: tx.NewID(), Workspace: ws, Conversation: tx.NewID(), Kind: desk.KindText, Text: "Hola"})
+			})
+			says(Warn, "not made yet")
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+			done := make(chan struct{})
+			go func() {
+				s.KeepSearch(ctx)
+				close(done)
+			}()
+			if err := s.AwaitSearch(ctx, ws); err != nil {
+				t.Error(err)
+			}
+			stop()
+			<-done
+			says(OK, "follows")
+			write(func(tx *store.Tx) error {
+				for range searchLag + 1 {
+					tx.Emit(desk.Event{Kind: desk.MessageChanged})
+				}
+				return nil
+			})
+			says(Warn, "2001 events behind")
+		})
 	}
 }

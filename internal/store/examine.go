@@ -20,6 +20,7 @@ type Examination struct {
 	InboxToken     string            // sealed; "": none
 	Backlog        map[string]int64  // see Backlog
 	Paused         int64             // inboxes
+	SearchBehind   int64             // events of all workspaces that the search has not followed; -1: its index is not made yet
 }
 
 // Examine looks at a database beside the servers that run on it. ErrNoDatabase: there is none yet.
@@ -38,7 +39,7 @@ func Examine(ctx context.Context, o Options) (Examination, error) {
 	} else {
 		err = x.sqlite(ctx, d.tx)
 	}
-	if err != nil || x.Schema > x.Newest {
+	if err != nil || x.Schema != x.Newest {
 		return x, err
 	}
 	for name, text := range backlogs {
@@ -47,6 +48,9 @@ func Examine(ctx context.Context, o Options) (Examination, error) {
 			return x, fmt.Errorf("%s: %w", name, err)
 		}
 		x.Backlog[name] = n
+	}
+	if x.SearchBehind, err = searchBehind(ctx, o, d.tx); err != nil {
+		return x, fmt.Errorf("search: %w", err)
 	}
 	return x, d.tx.QueryRowContext(ctx, `SELECT coalesce((SELECT max(secret_sealed) FROM meta_apps), ''),
 		coalesce((SELECT max(token_sealed) FROM inboxes WHERE deleted_at = 0), ''),
