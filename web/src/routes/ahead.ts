@@ -1,3 +1,5 @@
+import { withWords } from '$lib/i18n';
+
 /**
  * Fetches what the inbox needs at a moment's notice but not to begin with, so that it opens at once and also without a
  * connection. A failure is left to the moment when it is needed.
@@ -13,6 +15,7 @@ export async function fetchAhead(): Promise<void> {
     import('../features/conversation/TransferDialog.svelte'),
     import('../features/conversation/WrittenDialog.svelte'),
     import('../features/conversation/template/TemplatePicker.svelte'),
+    withWords(import('../features/search/SearchPanel.svelte'), 'search'),
     import('$lib/ui/Lightbox.svelte'),
   ]);
 }

@@ -1,9 +1,8 @@
-import { api, type Contact, type Conversation } from '$lib/api';
+import type { Contact, Hit } from '$lib/api';
 import { i18n, t } from '$lib/i18n';
 import type { IconName } from '$lib/icons';
-import { live } from '$lib/live';
+import { contains, rank, Search } from '$lib/search';
 import { plain } from '$lib/ui';
-import { contains, rank, wordsOf } from './highlight';
 
 /** Something that the palette can do. */
 export interface Command {
@@ -24,9 +23,11 @@ export interface Command {
 /** One line of the palette. */
 export interface Found {
   id: string;
-  group: 'here' | 'actions' | 'go' | 'conversations' | 'contacts';
+  group: 'here' | 'actions' | 'go' | 'conversations' | 'contacts' | 'messages';
   title: string;
   hint?: string;
+  /** The hint as the server marked it. */
+  marks?: Hit['marks'];
   icon?: IconName;
   /** Whose face it shows. */
   face?: { id: string; name: string };
@@ -35,26 +36,22 @@ export interface Found {
   run: () => void;
 }
 
-const order: readonly Found['group'][] = ['here', 'actions', 'go', 'conversations', 'contacts'];
+const order: readonly Found['group'][] = ['here', 'actions', 'go', 'conversations', 'contacts', 'messages'];
 /** Lines of a group, so that the next one stays in view. */
 const most = 6;
-/** ms after the last key until the server is asked. */
-const pause = 180;
 
 /**
  * Looks in commands, conversations and contacts of this browser at every key, and adds what the server knows a moment later.
  */
 export class Finder {
   readonly #commands: () => readonly Command[];
-  readonly #open: (number: number) => void;
+  readonly #open: (number: number, message?: string) => void;
   readonly #openContact: (contact: Contact) => void;
-  search = $state('');
-  asking = $state.raw(false);
-  #remote = $state.raw<{ search: string; contacts: readonly Contact[] }>({ search: '', contacts: [] });
+  readonly #search = new Search(most);
 
   constructor(
     commands: () => readonly Command[],
-    open: (number: number) => void,
+    open: (number: number, message?: string) => void,
     openContact: (contact: Contact) => void,
   ) {
     this.#commands = commands;
@@ -62,35 +59,35 @@ export class Finder {
     this.#openContact = openContact;
   }
 
-  readonly words = $derived.by(() => wordsOf(this.search));
+  get search(): string {
+    return this.#search.text;
+  }
+  set search(text: string) {
+    this.#search.text = text;
+  }
+  get asking(): boolean {
+    return this.#search.asking;
+  }
+  get words(): readonly string[] {
+    return this.#search.words;
+  }
   readonly found = $derived.by<readonly Found[]>(() => {
-    const all = [...this.#foundCommands(), ...this.#foundConversations(), ...this.#foundContacts()];
+    const all = [
+      ...this.#foundCommands(),
+      ...this.#foundConversations(),
+      ...this.#foundContacts(),
+      ...this.#foundMessages(),
+    ];
     return order.flatMap((group) => all.filter((one) => one.group === group));
   });
 
   /** For an effect: asks the server once typing pauses. Returns what stops it. */
   ask(): (() => void) | undefined {
-    const search = this.search.trim();
-    if (search.length < 2 || live.connection.state === 'offline') return undefined;
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      this.asking = true;
-      api.contacts
-        .list({ q: search, limit: most }, abort.signal)
-        .then(
-          (page) => (this.#remote = { search, contacts: page.items }),
-          () => undefined, // what is here stays; the banner tells of a lost connection
-        )
-        .finally(() => (this.asking = false));
-    }, pause);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
+    return this.#search.ask();
   }
 
   #foundCommands(): Found[] {
-    const search = plain(this.search.trim());
+    const search = plain(this.#search.query);
     const commands = this.#commands().filter((command) =>
       contains(plain(`${command.title} ${command.keywords ?? ''}`), this.words),
     );
@@ -109,33 +106,18 @@ export class Finder {
   }
 
   #foundConversations(): Found[] {
-    if (this.words.length === 0) return [];
-    const digits = this.search.replace(/\D/g, '');
-    const hits: Found[] = [];
-    for (const one of live.knownConversations) {
-      if (!this.#fits(haystack(one), one.contact.phone, digits, one.number)) continue;
-      hits.push({
-        id: `conversation-${one.number}`,
-        group: 'conversations',
-        title: one.contact.name || one.contact.phone || `#${one.number}`,
-        hint: [`#${one.number}`, one.inbox.name, i18n.lookup(`status.${one.status}`)].filter(Boolean).join(' · '),
-        face: one.contact,
-        run: () => this.#open(one.number),
-      });
-      if (hits.length === most) break;
-    }
-    return hits;
+    return this.#search.conversations.map((one) => ({
+      id: `conversation-${one.number}`,
+      group: 'conversations',
+      title: one.contact.name || one.contact.phone || `#${one.number}`,
+      hint: [`#${one.number}`, one.inbox.name, i18n.lookup(`status.${one.status}`)].filter(Boolean).join(' · '),
+      face: one.contact,
+      run: () => this.#open(one.number),
+    }));
   }
 
   #foundContacts(): Found[] {
-    if (this.words.length === 0) return [];
-    const digits = this.search.replace(/\D/g, '');
-    const here = live.knownContacts.filter((one) =>
-      this.#fits(plain(`${one.name} ${one.email ?? ''} ${one.company ?? ''}`), one.phone, digits),
-    );
-    const there = this.#remote.search === this.search.trim() ? this.#remote.contacts : [];
-    const all = new Map([...here, ...there].map((contact) => [contact.id, contact]));
-    return [...all.values()].slice(0, most).map((contact) => ({
+    return this.#search.contacts.map((contact) => ({
       id: `contact-${contact.id}`,
       group: 'contacts',
       title: contact.name || contact.phone_display || contact.phone || t('shell.palette.contacts'),
@@ -145,22 +127,15 @@ export class Finder {
     }));
   }
 
-  /** By its words; by a run of at least three digits of its phone; by its number. */
-  #fits(text: string, phone: string | null, digits: string, number?: number): boolean {
-    if (contains(text, this.words)) return true;
-    if (number !== undefined && digits !== '' && /^#?\d+$/.test(this.search.trim()) && String(number) === digits)
-      return true;
-    return digits.length >= 3 && (phone ?? '').replace(/\D/g, '').includes(digits);
+  #foundMessages(): Found[] {
+    return this.#search.messages.map(({ id, conversation: { number, contact }, text, marks }) => ({
+      id: `message-${id}`,
+      group: 'messages',
+      title: contact.name || contact.phone || `#${number}`,
+      hint: text,
+      marks,
+      face: contact,
+      run: () => this.#open(number, id),
+    }));
   }
-}
-
-/** Plain text to look in, made once per version of a conversation. */
-const haystacks = new WeakMap<Conversation, string>();
-function haystack(one: Conversation): string {
-  let text = haystacks.get(one);
-  if (text === undefined) {
-    text = plain(`${one.contact.name} ${one.contact.email ?? ''} ${one.last_message?.text ?? ''}`);
-    haystacks.set(one, text);
-  }
-  return text;
 }

@@ -140,6 +140,13 @@ export class Api {
       this.http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),
   };
 
+  readonly search = {
+    all: (q: string, limit: number, signal?: AbortSignal) =>
+      this.http.get<T.FoundAll>('/search', { query: { q, limit }, signal }),
+    messages: (query: PageQuery & { q: string }, signal?: AbortSignal) =>
+      this.http.get<T.MessagesFound>('/search/messages', { query: { ...query }, signal }),
+  };
+
   readonly inboxes = {
     list: () => this.http.get<T.Page<T.Inbox>>('/inboxes'),
     create: (body: InboxInput & { name: string; channel: string; teams: string[]; members: string[] }) =>

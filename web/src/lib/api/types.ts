@@ -387,6 +387,21 @@ export interface PreviousConversation {
   closed_by: Ref | null;
 }
 
+/** A message that a search found. */
+export type Hit = Omit<Schemas['Hit'], 'kind' | 'marks'> & { kind: Kind; marks: Schemas['Mark'][] };
+
+export interface MessagesFound extends Page<Hit> {
+  /** False while the index is being made: only the oldest messages are found so far. */
+  complete: boolean;
+}
+
+/** What a search found, each kind by itself. */
+export interface FoundAll {
+  conversations: Conversation[];
+  contacts: Contact[];
+  messages: MessagesFound;
+}
+
 /** A page of messages, newest first. */
 export interface MessagePage extends Page<Message> {
   previous: PreviousConversation | null;

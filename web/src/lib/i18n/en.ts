@@ -1,7 +1,7 @@
 import { merge } from './catalogue';
 
 /** All but what is fetched with other screens: see i18n.svelte.ts. */
-const files = import.meta.glob(['./en/*.json', '!./en/{firstrun,ledger,replies,send_error,settings,signin}.json'], {
+const files = import.meta.glob(['./en/*.json', '!./en/{firstrun,ledger,replies,search,send_error,settings,signin}.json'], {
   eager: true,
   import: 'default',
 });

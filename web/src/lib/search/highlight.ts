@@ -35,3 +35,19 @@ export function highlight(text: string, words: readonly string[]): { text: strin
   });
   return parts;
 }
+
+/** A text cut at the ranges that a search marked in it. */
+export function marked(
+  text: string,
+  marks: readonly { start: number; end: number }[],
+): { text: string; hit: boolean }[] {
+  const parts: { text: string; hit: boolean }[] = [];
+  let at = 0;
+  for (const { start, end } of marks) {
+    if (start > at) parts.push({ text: text.slice(at, start), hit: false });
+    parts.push({ text: text.slice(start, end), hit: true });
+    at = end;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), hit: false });
+  return parts;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contains, highlight, rank, wordsOf } from './highlight';
+import { contains, highlight, marked, rank, wordsOf } from './highlight';
 
 const bold = (text: string, search: string) =>
   highlight(text, wordsOf(search))
@@ -27,4 +27,14 @@ test('every word of a search must be there', () => {
 test('what begins so comes before what only holds it', () => {
   const found = ['valderrama', 'ana derbez', 'derivar'].sort((a, b) => rank(a, 'der') - rank(b, 'der'));
   expect(found).toEqual(['derivar', 'ana derbez', 'valderrama']);
+});
+
+test('cuts a text at the marks of the server, which count as browsers do', () => {
+  expect(marked('😀 una ruana', [{ start: 7, end: 9 }])).toEqual([
+    { text: '😀 una ', hit: false },
+    { text: 'ru', hit: true },
+    { text: 'ana', hit: false },
+  ]);
+  expect(marked('ruana', [{ start: 0, end: 5 }])).toEqual([{ text: 'ruana', hit: true }]);
+  expect(marked('ruana', [])).toEqual([{ text: 'ruana', hit: false }]);
 });

@@ -1,0 +1,2 @@
+export { contains, highlight, marked, rank, wordsOf } from './highlight';
+export { Search } from './search.svelte';
