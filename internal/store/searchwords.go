@@ -174,11 +174,11 @@ const (
 
 // snippet cuts a text around the first hit, at words, on one line.
 func snippet(text string, hits []hit) desk.Snippet {
-	from, to := 0, len(text)
+	from := 0
 	if len(hits) > 0 {
 		from = back(text, hits[0].start, snippetBefore)
 	}
-	to = forth(text, from, snippetLength)
+	to := forth(text, from, snippetLength)
 	var b strings.Builder
 	var out desk.Snippet
 	units := 0
