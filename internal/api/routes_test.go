@@ -141,6 +141,9 @@ func TestListsHoldNothingForeign(t *testing.T) {
 		if _, ok := methods["get"]; !ok || strings.Contains(path, "{") || path == "/stream" {
 			continue
 		}
+		if strings.HasPrefix(path, "/search") {
+			path += "?q=cliente"
+		}
 		got := call(t, s.Admin, "GET", "/api/v1"+path, "")
 		if got.Status != 200 || !json.Valid([]byte(got.Body)) {
 			t.Errorf("%s: %d %s", path, got.Status, got.Body)

@@ -106,7 +106,8 @@ func (p Picture) Changed(later Picture) []string {
 
 func (w *Witness) tables() []string {
 	if w.postgres {
-		return w.Texts(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`)
+		return w.Texts(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+			AND table_name NOT LIKE 'search\_%'`) // what the search derives follows in its own time
 	}
 	return w.Texts(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
 }
