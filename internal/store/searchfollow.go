@@ -7,8 +7,8 @@ import (
 	"timbre/internal/desk"
 )
 
-// scan takes the next messages by their ids.
-func (r *searcher) scan(ctx context.Context, b *searchBatch) error {
+// scan takes the next messages by their ids. The first pass is over when all are there and the index is tidy.
+func (r *searcher) scan(ctx context.Context, index searchIndex, b *searchBatch) error {
 	docs, err := r.docs(ctx, `m.workspace_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`, b.workspace, b.from.scanned, searchBatchSize)
 	if err != nil {
 		return err
@@ -17,8 +17,12 @@ func (r *searcher) scan(ctx context.Context, b *searchBatch) error {
 	if len(docs) > 0 {
 		b.to.scanned = docs[len(docs)-1].message
 	}
-	b.to.built = len(docs) < searchBatchSize
-	return nil
+	if len(docs) == searchBatchSize {
+		return nil
+	}
+	more, err := index.settle(ctx, b.workspace)
+	b.to.built = !more
+	return err
 }
 
 // docs reads messages as the index takes them.

@@ -169,7 +169,7 @@ func (r *searcher) step(ctx context.Context, workspace int64) (did bool, err err
 		case p == (searchPosition{}):
 			err = r.begin(ctx, b)
 		case !p.built:
-			err = r.scan(ctx, b)
+			err = r.scan(ctx, index, b)
 		default:
 			err = r.follow(ctx, index, b)
 		}
