@@ -76,3 +76,25 @@ func (s *Store) SearchDocs(ctx context.Context, workspace, conversation int64) (
 	})
 	return n, err
 }
+
+// PlanOfSearch returns how PostgreSQL looks for the newest matches of a word.
+func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string) (plan string, err error) {
+	err = s.search.with(ctx, func(index searchIndex) error {
+		pg := index.(*pgSearch)
+		m := &searchMatch{workspace: workspace, tokens: []string{token}, limit: 20}
+		rs, err := pg.pool.Query(ctx, "EXPLAIN "+pgFind, pgQuery(m, []string{workspaceToken(workspace)}), workspace, int64(1000), m.limit)
+		if err != nil {
+			return err
+		}
+		defer rs.Close()
+		for rs.Next() {
+			var line string
+			if err := rs.Scan(&line); err != nil {
+				return err
+			}
+			plan += line + "\n"
+		}
+		return rs.Err()
+	})
+	return plan, err
+}

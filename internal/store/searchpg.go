@@ -195,11 +195,13 @@ func (s *pgSearch) match(ctx context.Context, m *searchMatch) ([]searchMatched, 
 	return s.find(ctx, m, top, workspaceToken(m.workspace))
 }
 
+// pgFind is written so that the words are looked up first, however few rows the planner takes a workspace to have.
+const pgFind = `WITH found AS MATERIALIZED (SELECT workspace_id, n, message_id, conversation_id FROM search_docs WHERE words @@ $1::text::tsquery)
+	SELECT n, message_id, conversation_id FROM found WHERE workspace_id = $2 AND n < $3 ORDER BY n DESC LIMIT $4`
+
 // find looks for the newest matches below a place in one of some ranges.
 func (s *pgSearch) find(ctx context.Context, m *searchMatch, top int64, ranges ...string) ([]searchMatched, error) {
-	rs, err := s.pool.Query(ctx, `WITH found AS MATERIALIZED (SELECT workspace_id, n, message_id, conversation_id FROM search_docs WHERE words @@ $1::text::tsquery)
-		SELECT n, message_id, conversation_id FROM found WHERE workspace_id = $2 AND n < $3 ORDER BY n DESC LIMIT $4`,
-		pgQuery(m, ranges), m.workspace, top, m.limit)
+	rs, err := s.pool.Query(ctx, pgFind, pgQuery(m, ranges), m.workspace, top, m.limit)
 	if err != nil {
 		return nil, err
 	}
