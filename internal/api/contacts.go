@@ -40,7 +40,11 @@ func (a *API) contacts(ctx context.Context, actor *desk.Actor, in *contactsInput
 	if err != nil {
 		return Page[view.Contact]{}, err
 	}
-	page := whole(shown(list, view.ContactOf))
+	names, err := a.App.Names(ctx, actor.Workspace)
+	if err != nil {
+		return Page[view.Contact]{}, err
+	}
+	page := whole(shown(list, func(c *desk.Card) view.Contact { return view.ContactOf(c, names) }))
 	if next != nil {
 		page.Next = writeCursor(contactCursor{next.Text, next.ID})
 	}
@@ -84,16 +88,29 @@ type createContactInput struct {
 	}
 }
 
-func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createContactInput) (view.Contact, error) {
+func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createContactInput) (*view.Contact, error) {
 	b := &in.Body
 	c, err := a.App.NewContact(ctx, actor, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
 		Company: b.Company.pointer()})
-	return view.ContactOf(&c), err
+	return a.card(ctx, c, err)
 }
 
-func (a *API) contact(ctx context.Context, actor *desk.Actor, in *ByID) (view.Contact, error) {
+// card shows what a use case has answered.
+func (a *API) card(ctx context.Context, c desk.Card, err error) (*view.Contact, error) {
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.App.Names(ctx, c.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	v := view.ContactOf(&c, names)
+	return &v, nil
+}
+
+func (a *API) contact(ctx context.Context, actor *desk.Actor, in *ByID) (*view.Contact, error) {
 	c, err := a.App.Contact(ctx, actor, in.ID.N)
-	return view.ContactOf(&c), err
+	return a.card(ctx, c, err)
 }
 
 type changeContactInput struct {
@@ -110,9 +127,9 @@ type changeContactInput struct {
 	}
 }
 
-func (a *API) changeContact(ctx context.Context, actor *desk.Actor, in *changeContactInput) (view.Contact, error) {
+func (a *API) changeContact(ctx context.Context, actor *desk.Actor, in *changeContactInput) (*view.Contact, error) {
 	b := &in.Body
 	c, err := a.App.ChangeContact(ctx, actor, in.ID.N, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
 		Company: b.Company.pointer(), Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer()})
-	return view.ContactOf(&c), err
+	return a.card(ctx, c, err)
 }

@@ -31,11 +31,12 @@ type conversationsInput struct {
 	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue."`
 	Inbox  ID        `query:"inbox"`
 	Team   ID        `query:"team"`
+	Label  ID        `query:"label" doc:"Carried by the conversation or by its contact."`
 	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first. Where other states than open and pending are listed, waiting and priority are by activity."`
 }
 
 func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (conversationPage, error) {
-	return a.listed(ctx, actor, desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Sort: in.Sort,
+	return a.listed(ctx, actor, desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Label: in.Label.N, Sort: in.Sort,
 		Limit: in.Limit, After: in.After})
 }
 
@@ -110,7 +111,7 @@ type opened struct {
 
 func (o opened) appendJSON(b []byte) []byte {
 	b = view.AppendConversation(append(b, `{"conversation":`...), &o.Row, o.names)
-	b = view.AppendJSON(append(b, `,"contact":`...), view.ContactOf(&o.Card))
+	b = view.AppendJSON(append(b, `,"contact":`...), view.ContactOf(&o.Card, o.names))
 	b = view.AppendMessages(append(b, `,"messages":`...), o.Messages, o.names)
 	b = strconv.AppendBool(append(b, `,"more":`...), o.Next != "")
 	b = view.AppendJSON(append(b, `,"next":`...), Text(o.Next))

@@ -13,6 +13,8 @@ func (a *API) nounRoutes() {
 	a.tokenRoutes()
 	a.contactRoutes()
 	a.searchRoutes()
+	a.labelRoutes()
+	a.triageRoutes()
 	a.ledgerRoutes()
 	a.noticeRoutes()
 	a.cannedRoutes()

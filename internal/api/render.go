@@ -40,6 +40,7 @@ type facts struct {
 	Assignee *string `json:"assignee_id"`
 	Team     *string `json:"team_id"`
 	Bot      *string `json:"bot_id"`
+	Labels   []ID    `json:"label_ids,omitempty"`
 }
 
 func factsOf(f desk.Facts) *facts {
@@ -53,7 +54,7 @@ func factsOf(f desk.Facts) *facts {
 		s := desk.FormatID(n)
 		return &s
 	}
-	return &facts{desk.FormatID(f.Inbox), f.Status.String(), id(f.Assignee), id(f.Team), id(f.Bot)}
+	return &facts{desk.FormatID(f.Inbox), f.Status.String(), id(f.Assignee), id(f.Team), id(f.Bot), ids(f.Labels.IDs())}
 }
 
 var actorKinds = map[desk.ActorKind]string{desk.ActorUser: "user", desk.ActorPersonal: "user", desk.ActorBot: "token", desk.ActorSystem: "system"}
@@ -99,7 +100,7 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 			c.Message = &v
 		}
 		if ct := p.Contacts[e.Contact]; ct != nil && e.Conversation == 0 {
-			v := view.ContactOf(ct)
+			v := view.ContactOf(ct, p.Names)
 			c.Contact = &v
 		}
 		if r := p.CannedOf(e); r != nil {

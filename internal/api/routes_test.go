@@ -103,6 +103,7 @@ func other(t *testing.T, s *servertest.Server) company {
 	otto := s.WithToken(made.Token)
 	for path, body := range map[string]any{
 		"/teams":    map[string]any{"name": "Ventas"},
+		"/labels":   map[string]any{"name": "Propia"},
 		"/contacts": map[string]any{"name": "Cliente", "phone": "+57 300 555 0199"},
 		"/members":  map[string]any{"name": "Olga", "email": "olga@otra.example", "role": "agent"},
 	} {

@@ -44,7 +44,8 @@ func (a *API) search(ctx context.Context, actor *desk.Actor, in *searchInput) (*
 	if err != nil {
 		return nil, err
 	}
-	return &FoundAll{Conversations: view.ConversationsOf(found.Conversations, names), Contacts: shown(found.Contacts, view.ContactOf),
+	return &FoundAll{Conversations: view.ConversationsOf(found.Conversations, names),
+		Contacts: shown(found.Contacts, func(c *desk.Card) view.Contact { return view.ContactOf(c, names) }),
 		Messages: messagesFound(&found.Messages, names)}, nil
 }
 

@@ -20,6 +20,7 @@ type Start struct {
 	Inboxes []InboxDetail `json:"inboxes"`
 	Teams   []Team        `json:"teams"`
 	Members []Member      `json:"members"`
+	Labels  []Label       `json:"labels"`
 	Counts  Counts        `json:"counts"`
 	Notices []Notice      `json:"notices"`
 	Seq     string        `json:"seq" doc:"Where the stream goes on."`
@@ -32,7 +33,7 @@ func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, err
 		return Start{}, err
 	}
 	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
-		Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
+		Labels: shown(o.Labels, labelOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
 }
 
 // Counts of the built-in views. mine and all are open and pending, unassigned is the queue.
@@ -43,13 +44,15 @@ type Counts struct {
 	Unassigned  int            `json:"unassigned"`
 	All         int            `json:"all"`
 	PendingMine int            `json:"pending_mine"`
+	Snoozed     int            `json:"snoozed"`
 	ByInbox     map[string]int `json:"by_inbox" doc:"Open and pending, by the inbox's id."`
 	ByTeam      map[string]int `json:"by_team" doc:"Open and pending, by the team's id."`
+	ByLabel     map[string]int `json:"by_label" doc:"Open and pending, by the id of a label that they or their contact carry."`
 }
 
 func countsOf(c *app.Counts) Counts {
 	return Counts{Seq: strconv.FormatInt(c.Seq, 10), Mine: c.Mine, MineUnread: c.MineUnread, Unassigned: c.Unassigned, All: c.All,
-		PendingMine: c.PendingMine, ByInbox: byText(c.ByInbox), ByTeam: byText(c.ByTeam)}
+		PendingMine: c.PendingMine, Snoozed: c.Snoozed, ByInbox: byText(c.ByInbox), ByTeam: byText(c.ByTeam), ByLabel: byText(c.ByLabel)}
 }
 
 func byText(m map[int64]int) map[string]int {

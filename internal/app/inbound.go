@@ -208,9 +208,12 @@ func (in *inbound) conversation(p *store.Person, m *channel.Message) (desk.Conve
 		return in.again(p, c, m)
 	case c.Status != desk.Open:
 		before := c.Facts()
-		from := c.Status.String()
+		line := desk.EventLine{Name: "status", From: c.Status.String(), To: "open"}
+		if c.Status == desk.Snoozed {
+			line = desk.EventLine{Name: "woke", From: "message"}
+		}
 		c.Status, c.SnoozedUntil = desk.Open, time.Time{}
-		return c, in.app.record(in.tx, &c, before, systemActor, desk.EventLine{Name: "status", From: from, To: "open"})
+		return c, in.app.record(in.tx, &c, before, systemActor, line)
 	}
 	return c, nil
 }
@@ -233,7 +236,7 @@ func (in *inbound) archive(p *store.Person, m *channel.Message, last desk.Conver
 func (in *inbound) open(p *store.Person, m *channel.Message) (desk.Conversation, error) {
 	now := in.tx.Now
 	c := desk.Conversation{Inbox: in.inbox.ID, Thread: p.Thread.ID, Contact: p.Contact.ID, CreatedAt: now, OpenedAt: now,
-		LastActivityAt: now, WaitingSince: desk.Never}
+		LastActivityAt: now, WaitingSince: desk.Never, ContactLabels: p.Contact.Labels}
 	switch {
 	case m.History:
 		at := sane(m.At, now)

@@ -21,6 +21,7 @@ type Overview struct {
 	Inboxes []InboxView
 	Teams   []desk.Team
 	Members []Colleague
+	Labels  []LabelView
 	Counts  Counts
 	Notices []desk.Notice
 }
@@ -49,6 +50,9 @@ func (a *App) Overview(ctx context.Context, actor *desk.Actor) (o Overview, err 
 		return o, err
 	}
 	o.Members = colleagues(actor, list, b)
+	if o.Labels, err = a.Labels(ctx, actor); err != nil {
+		return o, err
+	}
 	o.Notices, err = a.Notices(ctx, actor)
 	return o, err
 }

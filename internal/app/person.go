@@ -189,9 +189,15 @@ func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*s
 			return nil, err
 		}
 		if len(rest) == 0 {
+			if err := in.app.uniteLabels(tx, other.Contact.ID, kept.Contact.ID); err != nil {
+				return nil, err
+			}
 			if err := tx.MoveContact(other.Contact.ID, kept.Contact.ID); err != nil {
 				return nil, err
 			}
+		}
+		if err := in.app.spreadLabels(tx, kept.Contact.ID); err != nil {
+			return nil, err
 		}
 		tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: kept.Contact.ID, Subject: other.Contact.ID})
 	}

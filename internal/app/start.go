@@ -83,6 +83,11 @@ func (a *App) start(tx *store.Tx, actor *desk.Actor, n NewConversation, p prepar
 	if n.AssignToMe {
 		c.Assignee = actor.User
 	}
+	contact, err := tx.Contact(t.Contact)
+	if err != nil {
+		return c, err
+	}
+	c.ContactLabels = contact.Labels
 	c = tx.NewConversation(c)
 	if err := a.record(tx, &c, desk.Facts{}, authorOf(actor), desk.EventLine{Name: "opened"}); err != nil {
 		return c, err

@@ -18,6 +18,8 @@ func (a *App) Workers() map[string]jobs.Worker {
 		applyJob:         a.applyDelivery,
 		syncTemplatesJob: a.syncTemplates,
 		importJob:        a.importWorker,
+		wakeJob:          a.wake,
+		dropLabelJob:     a.dropLabel,
 	}
 }
 

@@ -58,7 +58,7 @@ func (h *history) thread(buyer, line int) desk.Thread {
 	}
 	id, known := h.identities[buyer]
 	if !known {
-		id = h.meet(&h.people[buyer])
+		id = h.meet(buyer)
 		h.identities[buyer] = id
 	}
 	t = desk.Thread{ID: h.tx.NewID(), Workspace: h.tx.Workspace, Inbox: h.shop.lines[line].inbox.ID, Identity: id.ID, Contact: id.Contact, Address: id.Raw}
@@ -67,7 +67,8 @@ func (h *history) thread(buyer, line int) desk.Thread {
 }
 
 // meet makes a buyer's contact with his number.
-func (h *history) meet(b *buyer) desk.Identity {
+func (h *history) meet(buyer int) desk.Identity {
+	b := &h.people[buyer]
 	c := desk.Contact{ID: h.tx.NewID(), CreatedAt: h.tx.Now, UpdatedAt: h.tx.Now}
 	c.Suggest("phone", &c.Phone, desk.DialablePhone(b.phone))
 	c.Suggest("name", &c.Name, b.name)
@@ -81,6 +82,9 @@ func (h *history) meet(b *buyer) desk.Identity {
 	}
 	c.Country, c.Language = b.country, b.language
 	h.tx.InsertContact(c)
+	if labels := h.shop.labelsOfBuyer(buyer); labels != "" {
+		h.tx.LabelContact(c.ID, "", labels)
+	}
 	id := desk.Identity{ID: h.tx.NewID(), Contact: c.ID, Kind: desk.IdentityPhone, Value: desk.CanonicalPhone(b.phone), Raw: b.phone}
 	id.Primary = id.ID
 	h.tx.InsertIdentity(id)

@@ -89,11 +89,13 @@ type shop struct {
 	staff     []seller
 	crews     []crew
 	lines     []line
+	tags      []tag
 }
 
 // openShop makes the workspace with its people and connects its numbers.
 func openShop(ctx context.Context, s *server.Server) (*shop, error) {
-	sh := &shop{staff: append([]seller(nil), staff...), crews: append([]crew(nil), crews...), lines: append([]line(nil), lines...)}
+	sh := &shop{staff: append([]seller(nil), staff...), crews: append([]crew(nil), crews...), lines: append([]line(nil), lines...),
+		tags: append([]tag(nil), tags...)}
 	hash, err := s.App.Passwords.Hash(ctx, Password)
 	if err != nil {
 		return nil, err
@@ -130,6 +132,7 @@ func (sh *shop) hire(tx *store.Tx, passwordHash string) {
 		tx.SetTeamMembers(c.id, sh.ids(c.members))
 		tx.Emit(desk.Event{Kind: desk.TeamChanged, ActorKind: desk.ActorSystem, Subject: c.id})
 	}
+	sh.makeLabels(tx)
 }
 
 func (sh *shop) ids(members []int) []int64 {

@@ -12,6 +12,7 @@ func (t *talk) open(by int, c desk.Conversation) error {
 	now := t.tx.Now
 	c.Inbox, c.Thread, c.Contact = thread.Inbox, thread.ID, thread.Contact
 	c.CreatedAt, c.OpenedAt, c.LastActivityAt, c.WaitingSince = now, now, now, desk.Never
+	c.Labels, c.ContactLabels = t.shop.labelsOfTalk(t.plan), t.shop.labelsOfBuyer(t.plan.buyer)
 	if t.plan.urgent {
 		c.Priority = desk.PriorityHigh
 	}
@@ -127,7 +128,7 @@ func (t *talk) finish() error {
 	case pending:
 		t.c.Status, line.Name = desk.Pending, "pending"
 	case snoozed:
-		line = desk.EventLine{Name: "status", From: t.c.Status.String(), To: "snoozed"}
+		line = desk.EventLine{Name: "snoozed", To: "reply"}
 		t.c.Status, t.c.SnoozedUntil = desk.Snoozed, desk.Never
 	default:
 		t.c.Status, t.c.ClosedAt, t.c.ClosedBy = desk.Closed, t.tx.Now, t.shop.staff[t.plan.seller].id

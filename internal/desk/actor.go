@@ -34,6 +34,8 @@ const (
 	PermContactsEdit Permission = "contacts.edit"
 	PermCannedOwn    Permission = "canned_responses.own"
 	PermCannedShared Permission = "canned_responses.shared"
+	PermLabelsApply  Permission = "labels.apply"
+	PermLabelsManage Permission = "labels.manage"
 	PermTemplates    Permission = "templates.manage"
 	PermSendTemplate Permission = "templates.send"
 	PermLedger       Permission = "ledger.view"
@@ -44,9 +46,9 @@ const (
 	PermSupervise    Permission = "supervise"
 )
 
-var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermSendTemplate,
-	PermCannedOwn}
-var supervisorPermissions = append(slices.Clone(agentPermissions), PermSupervise, PermLedger, PermCannedShared)
+var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit,
+	PermLabelsApply, PermSendTemplate, PermCannedOwn}
+var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared)
 
 // Permissions of a preset role.
 func (r Role) Permissions() []Permission {

@@ -9,6 +9,7 @@ type Contact struct {
 	Company              string
 	Bio, Country, City   string
 	Language             string
+	Labels               LabelSet
 	Sources              map[string]Source // field → who wrote it
 	Owner                int64
 	BlockedAt            time.Time

@@ -76,6 +76,8 @@ type Conversation struct {
 	Status                Status
 	Assignee, Team, Bot   int64 // 0: nobody
 	Priority              Priority
+	Labels                LabelSet // its own
+	ContactLabels         LabelSet // those of its contact
 	Origin                Origin
 	CreatedAt             time.Time
 	OpenedAt              time.Time // the last opening: creation or reopening
@@ -111,15 +113,19 @@ func (c *Conversation) Queued() bool { return c.Status == Open && c.Assignee == 
 // Unread reports whether there is something that nobody has read, or somebody wants it to look so.
 func (c *Conversation) Unread() bool { return c.UnreadCount > 0 || !c.MarkedUnreadAt.IsZero() }
 
+// Carried are the labels by which a conversation is found: its own and those of its contact.
+func (c *Conversation) Carried() LabelSet { return c.Labels.And(c.ContactLabels) }
+
 // Facts are what decides who may see a conversation and in which views it counts.
 func (c *Conversation) Facts() Facts {
-	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status}
+	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status, Labels: c.Carried()}
 }
 
 // Facts of a conversation at one moment. The zero Inbox means that there was none.
 type Facts struct {
 	Inbox, Team, Assignee, Bot int64
 	Status                     Status
+	Labels                     LabelSet // Conversation.Carried
 }
 
 // Queued as Conversation.Queued.

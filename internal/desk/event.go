@@ -10,13 +10,14 @@ type EventKind string
 
 const (
 	ConversationCreated EventKind = "conversation.created"
-	ConversationChanged EventKind = "conversation.changed" // status, assignee, team, read mark
+	ConversationChanged EventKind = "conversation.changed" // status, assignee, team, labels, priority, read mark
 	MessageCreated      EventKind = "message.created"
 	MessageChanged      EventKind = "message.changed" // delivery, edit, reaction, media
 	ContactChanged      EventKind = "contact.changed"
 	InboxChanged        EventKind = "inbox.changed"
 	TeamChanged         EventKind = "team.changed"
 	MemberChanged       EventKind = "member.changed"
+	LabelChanged        EventKind = "label.changed"
 	TemplateChanged     EventKind = "template.changed"
 	NoticeChanged       EventKind = "notice.changed"
 	WorkspaceChanged    EventKind = "workspace.changed"
@@ -36,7 +37,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, template, notice or canned response; of a draft the conversation
+	Subject        int64 // inbox, team, member, label, template, notice or canned response; of a draft the conversation
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it

@@ -27,6 +27,7 @@ type ListQuery struct {
 	View                 View
 	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned open
 	Inbox, Team, Contact int64  // 0: any
+	Label                int64  // 0: any; carried by the conversation or by its contact
 	Sort                 Sort   // of conversations that are not open or pending there are no SortWaiting and SortPriority: by activity
 	Limit                int    // 1..100
 	After                string // the next of the page before

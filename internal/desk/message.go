@@ -276,13 +276,23 @@ type Unsupported struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// EventLine is a system line: opened, closed, reopened, assigned, unassigned, team, pending, returned, status, number_changed, merged.
+// EventLine is a system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, snoozed, woke, returned, status,
+// labelled, unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged.
 type EventLine struct {
 	Name string `json:"name"`
 	By   int64  `json:"by_id,string,omitempty"` // user or token; 0: nobody in person
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	ToID int64  `json:"to_id,string,omitempty"`
+}
+
+// Moves reports whether the line tells of a change of status, agent or team. Labels and the priority change neither.
+func (l *EventLine) Moves() bool {
+	switch l.Name {
+	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority":
+		return false
+	}
+	return true
 }
 
 // Reaction of one side to a message. Without emoji it says that the side took its reaction away.

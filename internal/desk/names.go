@@ -6,6 +6,13 @@ import "time"
 type Names struct {
 	Members, Teams, Tokens map[int64]string
 	Inboxes                map[int64]InboxName
+	Labels                 map[int64]LabelName // only those that are there
+}
+
+// LabelName is what a row shows of a label. Labels stand in the order of their places: by name.
+type LabelName struct {
+	Name, Colour string
+	Place        int
 }
 
 // InboxName is what a conversation shows of its inbox.

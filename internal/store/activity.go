@@ -33,10 +33,10 @@ func (g *group) saveActivity(was, c *desk.Conversation) {
 	}
 }
 
-// table is what a list's arms walk.
-func (l *listing) table() string {
-	if l.dialect.postgres && l.order.name == "activity" {
-		return activityTable + " c"
+// walk is what a list's arms walk of a table.
+func (l *listing) walk(table string) string {
+	if table == "conversations" && l.dialect.postgres && l.order.name == "activity" {
+		table = activityTable
 	}
-	return "conversations c"
+	return table + " c"
 }

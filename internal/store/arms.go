@@ -8,16 +8,19 @@ import (
 	"timbre/internal/desk"
 )
 
-// leader is the column that an arm's index begins with, and the families of indexes that do.
+// leader is the column that an arm's index begins with, and the families of indexes that do. Its table has all that sorting and sight
+// ask of a conversation.
 type leader struct {
+	table        string
 	where        string // before the value
 	active, rest string
 }
 
 var (
-	byInbox = leader{"c.inbox_id = ", "active", "rest"}
-	byAgent = leader{"c.assignee_id > 0 AND c.assignee_id = ", "mine", "mine_rest"}
-	byTeam  = leader{"c.team_id > 0 AND c.team_id = ", "team", "team_rest"}
+	byInbox = leader{"conversations", "c.inbox_id = ", "conversations_active", "conversations_rest"}
+	byAgent = leader{"conversations", "c.assignee_id > 0 AND c.assignee_id = ", "conversations_mine", "conversations_mine_rest"}
+	byTeam  = leader{"conversations", "c.team_id > 0 AND c.team_id = ", "conversations_team", "conversations_team_rest"}
+	byLabel = leader{"labelled_conversations", "c.label_id = ", "labelled_active", "labelled_rest"}
 )
 
 const (
@@ -25,7 +28,7 @@ const (
 	queued     = "c.status = 0 AND " + unassigned
 )
 
-// addArms chooses the arms by what narrows most: a contact, my own, a team, or else the inboxes.
+// addArms chooses the arms by what narrows most: a contact, my own, a label, a team, or else the inboxes.
 func (l *listing) addArms() {
 	if len(l.inboxes) == 0 {
 		return
@@ -36,7 +39,9 @@ func (l *listing) addArms() {
 		l.contactArm()
 	case q.View == desk.ViewMine && l.actor.User == 0: // a bot's token has nothing of its own
 	case q.View == desk.ViewMine:
-		l.lead(byAgent, l.actor.User, l.statuses, l.in("c.inbox_id", l.inboxes), l.ofTeam())
+		l.lead(byAgent, l.actor.User, l.statuses, l.in("c.inbox_id", l.inboxes), l.ofTeam(), l.ofLabel())
+	case q.Label != 0:
+		l.lead(byLabel, q.Label, l.statuses, l.ofView(), l.ofTeam(), l.ofInbox(), l.sight())
 	case q.Team != 0:
 		l.lead(byTeam, q.Team, l.statuses, l.ofView(), l.ofInbox(), l.sight())
 	case l.actor.Sight == desk.SightAll:
@@ -52,7 +57,7 @@ func (l *listing) addArms() {
 func (l *listing) lead(by leader, value int64, statuses []desk.Status, conditions ...string) {
 	owner := by.where + l.arg(value)
 	arm := func(family, status string) {
-		source := l.table() + l.dialect.by("conversations_"+family+"_"+l.order.name)
+		source := l.walk(by.table) + l.dialect.by(family+"_"+l.order.name)
 		l.add(source, append([]string{owner, status}, conditions...)...)
 	}
 	has := func(s desk.Status) bool { return slices.Contains(statuses, s) }
@@ -99,7 +104,7 @@ func (l *listing) queueArm(inbox int64, teams ...int64) {
 	if len(teams) > 0 {
 		ofTeams = l.in("c.team_id", teams)
 	}
-	l.add(l.table()+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
+	l.add(l.walk("conversations")+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
 }
 
 // ownArms are what an actor with sight own or team sees: the queues that he may pick from, his own, what his teams have, and what he
@@ -154,7 +159,7 @@ func (l *listing) ownUnassignedArms(user int64, teams []int64) {
 // followedArm walks what the actor follows and sorts it: few conversations, unless closed ones are asked for.
 func (l *listing) followedArm(conditions ...string) {
 	index, active := "conversation_agents_active", " AND ca.active"
-	if !slices.Max(l.statuses).Active() {
+	if l.has(desk.Closed) {
 		index, active = "conversation_agents_user", ""
 	}
 	source := "conversation_agents ca" + l.dialect.by(index) +
@@ -166,7 +171,7 @@ func (l *listing) followedArm(conditions ...string) {
 // contactArm walks a contact's conversations, which are few, and sorts them.
 func (l *listing) contactArm() {
 	l.add("conversations c"+l.dialect.by("conversations_contact"), "c.contact_id = "+l.arg(l.query.Contact),
-		l.ofStatus(), l.ofView(), l.ofTeam(), l.ofInbox(), l.sight())
+		l.ofStatus(), l.ofView(), l.ofTeam(), l.ofInbox(), l.ofLabel(), l.sight())
 }
 
 func (l *listing) sight() string {
@@ -197,6 +202,14 @@ func (l *listing) ofInbox() string {
 		return ""
 	}
 	return byInbox.where + l.arg(l.query.Inbox)
+}
+
+func (l *listing) ofLabel() string {
+	if l.query.Label == 0 {
+		return ""
+	}
+	return "EXISTS (SELECT 1 FROM labelled_conversations lc WHERE lc.workspace_id = c.workspace_id AND lc.id = c.id AND lc.label_id = " +
+		l.arg(l.query.Label) + ")"
 }
 
 func (l *listing) ofStatus() string {

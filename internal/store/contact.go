@@ -15,7 +15,7 @@ import (
 )
 
 const contactColumns = `ct.id, ct.workspace_id, ct.name, ct.email, ct.phone, ct.company, ct.bio, ct.country, ct.city, ct.language,
-	ct.sources, ct.owner_id, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
+	ct.labels, ct.sources, ct.owner_id, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
 
 type contactRow struct {
 	c                         desk.Contact
@@ -26,7 +26,7 @@ type contactRow struct {
 func (r *contactRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Name, &c.Email, &c.Phone, &c.Company, &c.Bio, &c.Country, &c.City, &c.Language,
-		&r.sources, &c.Owner, &r.blocked, &r.created, &r.updated, &c.Version}
+		&c.Labels, &r.sources, &c.Owner, &r.blocked, &r.created, &r.updated, &c.Version}
 }
 
 func (r *contactRow) value() (desk.Contact, error) {
@@ -57,7 +57,7 @@ func (tx *Tx) InsertContact(c desk.Contact) {
 
 // UpdateContact writes a contact's fields.
 func (tx *Tx) UpdateContact(c desk.Contact) error {
-	tx.forgets = true
+	tx.doubt()
 	was, err := tx.searchText(c.ID)
 	if err != nil {
 		return err

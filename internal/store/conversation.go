@@ -7,7 +7,7 @@ import (
 )
 
 const conversationColumns = `c.id, c.workspace_id, c.number, c.inbox_id, c.thread_id, c.contact_id, c.status, c.assignee_id,
-	c.team_id, c.bot_id, c.priority, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
+	c.team_id, c.bot_id, c.priority, c.labels, c.contact_labels, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
 	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.last_message_id, c.last_inbound_id,
 	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.version`
 
@@ -21,7 +21,7 @@ type conversationRow struct {
 func (r *conversationRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Number, &c.Inbox, &c.Thread, &c.Contact, &c.Status, &c.Assignee,
-		&c.Team, &c.Bot, &c.Priority, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
+		&c.Team, &c.Bot, &c.Priority, &c.Labels, &c.ContactLabels, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
 		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &c.LastMessage, &c.LastInbound, &r.inbound,
 		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &c.Version}
 }
@@ -37,7 +37,7 @@ func (r *conversationRow) value() desk.Conversation {
 
 var insertConversation = insertSet("conversations",
 	"id bigint", "workspace_id bigint", "number bigint", "inbox_id bigint", "thread_id bigint", "contact_id bigint", "status bigint",
-	"assignee_id bigint", "team_id bigint", "bot_id bigint", "priority bigint", "origin bigint", "created_at bigint",
+	"assignee_id bigint", "team_id bigint", "bot_id bigint", "priority bigint", "labels text", "contact_labels text", "origin bigint", "created_at bigint",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
 	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "last_message_id bigint",
 	"last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
@@ -51,12 +51,12 @@ var updateTraffic = updateSet("conversations", 2, "workspace_id bigint", "id big
 
 var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "id bigint",
 	"thread_id bigint", "contact_id bigint", "status bigint", "assignee_id bigint", "team_id bigint", "bot_id bigint",
-	"priority bigint", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
+	"priority bigint", "labels text", "contact_labels text", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
 	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
 	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "version bigint")
 
-// updateFollowed notes with those who follow a conversation whether it is open or pending.
+// updateFollowed notes with those who follow a conversation whether it is not closed.
 var updateFollowed = updateSet("conversation_agents", 2, "workspace_id bigint", "conversation_id bigint", "active boolean")
 
 // conversationEntry is a conversation that the group has in hand. It is written once, in its last state.
@@ -96,7 +96,7 @@ func (e *conversationEntry) save(g *group) {
 	switch {
 	case was.ID == 0:
 		g.putSet(insertConversation, c.ID, c.Workspace, c.Number, c.Inbox, c.Thread, c.Contact, int64(c.Status),
-			c.Assignee, c.Team, c.Bot, int64(c.Priority), int64(c.Origin), micros(c.CreatedAt),
+			c.Assignee, c.Team, c.Bot, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
 			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), c.Version)
@@ -105,15 +105,16 @@ func (e *conversationEntry) save(g *group) {
 			c.LastSeq, c.ReadSeq, int64(c.UnreadCount), c.Version)
 	default:
 		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, int64(c.Status), c.Assignee, c.Team, c.Bot,
-			int64(c.Priority), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
+			int64(c.Priority), string(c.Labels), string(c.ContactLabels), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
 			micros(c.MarkedUnreadAt), c.Unread(), c.Version)
 	}
-	if was.ID != 0 && was.Status.Active() != c.Status.Active() {
-		g.putSet(updateFollowed, c.Workspace, c.ID, c.Status.Active())
+	if was.ID != 0 && (was.Status == desk.Closed) != (c.Status == desk.Closed) {
+		g.putSet(updateFollowed, c.Workspace, c.ID, c.Status != desk.Closed)
 	}
 	g.saveActivity(was, c)
+	g.saveLabelled(was, c)
 	g.moveTally(was, c)
 	e.stored, e.listed = *c, false
 }

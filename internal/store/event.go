@@ -21,7 +21,7 @@ func (tx *Tx) Emit(e desk.Event) int64 {
 	tx.events++
 	tx.rung[tx.Workspace] = true
 	switch e.Kind {
-	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged:
+	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged, desk.LabelChanged:
 		tx.renamed = append(tx.renamed, tx.Workspace)
 	}
 	tx.putSet(insertEvent, tx.Workspace, c.seq, micros(tx.Now), string(e.Kind), int64(e.ActorKind), e.Actor,
@@ -64,7 +64,8 @@ func (s *Store) Events(ctx context.Context, workspace, after int64, limit int) (
 	return out, err
 }
 
-// Facts are stored as "inbox,status,assignee,team,bot" after, and the same before behind a bar if it differs; "" for none.
+// Facts are stored as "inbox,status,assignee,team,bot" after, then a comma and the labels if there are any, and the same before behind
+// a bar if it differs; "" for none.
 func packFacts(before, after desk.Facts) string {
 	if after == (desk.Facts{}) && before == (desk.Facts{}) {
 		return ""
@@ -84,6 +85,9 @@ func appendFacts(b []byte, f desk.Facts) []byte {
 		}
 		b = strconv.AppendInt(b, v, 36)
 	}
+	if f.Labels != "" {
+		b = append(append(b, ','), f.Labels...)
+	}
 	return b
 }
 
@@ -100,15 +104,19 @@ func unpackFacts(s string) (before, after desk.Facts, err error) {
 }
 
 func parseFacts(s string) (f desk.Facts, err error) {
+	var v [5]int64
 	parts := strings.Split(s, ",")
-	if len(parts) != 5 {
+	if len(parts) < len(v) || len(parts) > len(v)+1 {
 		return f, fmt.Errorf("facts %q", s)
 	}
-	var v [5]int64
-	for i, p := range parts {
+	if len(parts) > len(v) {
+		f.Labels = desk.LabelSet(parts[len(v)])
+	}
+	for i, p := range parts[:len(v)] {
 		if v[i], err = strconv.ParseInt(p, 36, 64); err != nil {
 			return f, fmt.Errorf("facts %q: %w", s, err)
 		}
 	}
-	return desk.Facts{Inbox: v[0], Status: desk.Status(v[1]), Assignee: v[2], Team: v[3], Bot: v[4]}, nil
+	f.Inbox, f.Status, f.Assignee, f.Team, f.Bot = v[0], desk.Status(v[1]), v[2], v[3], v[4]
+	return f, nil
 }

@@ -35,19 +35,20 @@ func (tx *Tx) UnreadAfter(conversation, seq int64) (int, error) {
 
 // LastChange returns who changed a conversation last, and when, by its system lines.
 func (tx *Tx) LastChange(conversation int64) (by int64, at time.Time, err error) {
-	var content string
-	var us int64
-	found, err := one(tx.ctx, tx, `SELECT m.content, m.received_at FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2
-		AND m.kind = 'event' ORDER BY m.sort_key DESC, m.id DESC LIMIT 1`, []any{tx.Workspace, conversation}, &content, &us)
-	if err != nil || !found {
-		return 0, time.Time{}, err
-	}
-	row := messageRow{content: content}
-	m, err := row.value()
-	if err != nil || m.Content.Event == nil {
-		return 0, moment(us), err
-	}
-	return m.Content.Event.By, moment(us), nil
+	err = each(tx.ctx, tx, `SELECT m.content, m.received_at FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2
+		AND m.kind = 'event' ORDER BY m.sort_key DESC, m.id DESC LIMIT 50`, []any{tx.Workspace, conversation}, func(r rows) error {
+		var row messageRow
+		var us int64
+		if err := r.Scan(&row.content, &us); err != nil {
+			return err
+		}
+		m, err := row.value()
+		if line := m.Content.Event; err == nil && line != nil && line.Moves() && at.IsZero() {
+			by, at = line.By, moment(us)
+		}
+		return err
+	})
+	return by, at, err
 }
 
 // Participations lists the conversations that a user follows and that are not closed.

@@ -160,6 +160,11 @@ func (tx *Tx) WakeJob(uniqueKey string) {
 	tx.jobs = true
 }
 
+// CancelJob removes the job with a unique key, also from a worker who has it: his end of it then counts for nothing.
+func (tx *Tx) CancelJob(uniqueKey string) {
+	tx.put(`DELETE FROM jobs WHERE unique_key = $1 AND unique_key <> ''`, uniqueKey)
+}
+
 // BuryJob keeps a job that failed too often, for a person to look at, and lets the next of its key run.
 func (tx *Tx) BuryJob(j Job, failure string) {
 	tx.put(`UPDATE jobs SET state = 2, failures = $2, last_error = $3, unique_key = '' WHERE id = $1`, j.ID, j.Failures+1, failure)

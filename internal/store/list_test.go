@@ -22,6 +22,7 @@ type world struct {
 	store                           *store.Store
 	id                              int64
 	inboxes, teams, users, contacts []int64
+	labels                          []int64
 	conversations                   []desk.Conversation
 	follows                         map[int64]map[int64]bool // conversation → user
 }
@@ -38,6 +39,7 @@ func newWorld(rt *rapid.T, s *store.Store) *world {
 	w.teams = newIDs(s, rapid.IntRange(1, 3).Draw(rt, "teams"))
 	w.users = newIDs(s, 3)
 	w.contacts = newIDs(s, 3)
+	w.labels = newIDs(s, 3)
 	n := rapid.IntRange(0, 60).Draw(rt, "conversations")
 	w.write(rt, w.id, func(tx *store.Tx) error {
 		for _, id := range w.contacts {
@@ -93,6 +95,7 @@ func (w *world) shuffle(rt *rapid.T, c *desk.Conversation) {
 		c.Bot = 7
 	}
 	c.Priority = desk.Priority(rapid.IntRange(0, 4).Draw(rt, "priority"))
+	c.Labels, c.ContactLabels = desk.LabelsOf(some(rt, "labels", w.labels)...), desk.LabelsOf(some(rt, "contact labels", w.labels[:1])...)
 	c.LastActivityAt = someTime("activity")
 	c.WaitingSince, c.MarkedUnreadAt, c.SnoozedUntil, c.ClosedAt = desk.Never, time.Time{}, time.Time{}, time.Time{}
 	if c.Status != desk.Closed && rapid.Bool().Draw(rt, "waits") {
@@ -143,6 +146,7 @@ func (w *world) query(rt *rapid.T) desk.ListQuery {
 		View:   rapid.SampledFrom([]desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewAll}).Draw(rt, "view"),
 		Status: rapid.SampledFrom([]string{"", "", "open", "pending", "snoozed", "closed", "all"}).Draw(rt, "of status"),
 		Inbox:  any("of inbox", w.inboxes), Team: any("of team", w.teams), Contact: any("of contact", w.contacts),
+		Label: any("of label", w.labels),
 		Sort:  rapid.SampledFrom([]desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority}).Draw(rt, "sort"),
 		Limit: rapid.SampledFrom([]int{1, 3, 7, 25, 30}).Draw(rt, "limit"),
 	}
@@ -158,7 +162,7 @@ func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
 		ofStatus := q.Status == "all" || q.Status == c.Status.String() || (q.Status == "" && q.View == desk.ViewUnassigned && c.Queued()) ||
 			(q.Status == "" && q.View != desk.ViewUnassigned && c.Status.Active())
 		if ofView && ofStatus && (q.Inbox == 0 || c.Inbox == q.Inbox) && (q.Team == 0 || c.Team == q.Team) &&
-			(q.Contact == 0 || c.Contact == q.Contact) && w.sees(a, &c) {
+			(q.Contact == 0 || c.Contact == q.Contact) && (q.Label == 0 || c.Carried().Has(q.Label)) && w.sees(a, &c) {
 			found = append(found, c)
 		}
 	}
@@ -257,10 +261,16 @@ func (w *world) checkCounts(rt *rapid.T) {
 	if err != nil {
 		rt.Fatal(err)
 	}
-	want := store.Counts{Seq: got.Seq, ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
+	want := store.Counts{Seq: got.Seq, ByInbox: map[int64]int{}, ByTeam: map[int64]int{}, ByLabel: map[int64]int{}}
 	for _, c := range w.conversations {
+		if c.Status == desk.Snoozed && w.sees(a, &c) {
+			want.Snoozed++
+		}
 		if !c.Status.Active() || !w.sees(a, &c) {
 			continue
+		}
+		for _, id := range c.Carried().IDs() {
+			want.ByLabel[id]++
 		}
 		want.All++
 		want.ByInbox[c.Inbox]++
@@ -280,7 +290,7 @@ func (w *world) checkCounts(rt *rapid.T) {
 			}
 		}
 	}
-	for _, m := range []map[int64]int{got.ByInbox, got.ByTeam} {
+	for _, m := range []map[int64]int{got.ByInbox, got.ByTeam, got.ByLabel} {
 		maps.DeleteFunc(m, func(_ int64, n int) bool { return n == 0 })
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"timbre/internal/desk"
@@ -33,15 +36,17 @@ func (s *Store) NamesVersion(workspace int64) int64 {
 
 // Names reads what the ids of a workspace's rows are shown by, also of those who have left. Inboxes lack their windows.
 func (s *Store) Names(ctx context.Context, workspace int64) (*desk.Names, error) {
-	n := &desk.Names{Members: map[int64]string{}, Teams: map[int64]string{}, Tokens: map[int64]string{}, Inboxes: map[int64]desk.InboxName{}}
+	n := &desk.Names{Members: map[int64]string{}, Teams: map[int64]string{}, Tokens: map[int64]string{}, Inboxes: map[int64]desk.InboxName{},
+		Labels: map[int64]desk.LabelName{}}
 	err := each(ctx, s.engine, `SELECT 1, u.id, CASE WHEN mb.pending_name <> '' THEN mb.pending_name ELSE u.name END, '' FROM memberships mb JOIN users u ON u.id = mb.user_id WHERE mb.workspace_id = $1
 		UNION ALL SELECT 2, id, name, '' FROM teams WHERE workspace_id = $1
 		UNION ALL SELECT 3, id, name, '' FROM tokens WHERE workspace_id = $1
-		UNION ALL SELECT 4, id, name, channel FROM inboxes WHERE workspace_id = $1`, []any{workspace}, func(r rows) error {
+		UNION ALL SELECT 4, id, name, channel FROM inboxes WHERE workspace_id = $1
+		UNION ALL SELECT 5, id, name, colour FROM labels WHERE workspace_id = $1 AND deleted_at = 0`, []any{workspace}, func(r rows) error {
 		var kind int
 		var id int64
-		var name, channel string
-		if err := r.Scan(&kind, &id, &name, &channel); err != nil {
+		var name, more string
+		if err := r.Scan(&kind, &id, &name, &more); err != nil {
 			return err
 		}
 		switch kind {
@@ -52,9 +57,22 @@ func (s *Store) Names(ctx context.Context, workspace int64) (*desk.Names, error)
 		case 3:
 			n.Tokens[id] = name
 		case 4:
-			n.Inboxes[id] = desk.InboxName{Name: name, Channel: channel}
+			n.Inboxes[id] = desk.InboxName{Name: name, Channel: more}
+		case 5:
+			n.Labels[id] = desk.LabelName{Name: name, Colour: more}
 		}
 		return nil
 	})
+	placeLabels(n.Labels)
 	return n, err
+}
+
+// placeLabels puts labels in the order of their names.
+func placeLabels(labels map[int64]desk.LabelName) {
+	ids := slices.SortedFunc(maps.Keys(labels), func(x, y int64) int { return cmp.Compare(Fold(labels[x].Name), Fold(labels[y].Name)) })
+	for place, id := range ids {
+		l := labels[id]
+		l.Place = place
+		labels[id] = l
+	}
 }

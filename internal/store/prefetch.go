@@ -31,11 +31,11 @@ func scanPerson(r rows) (n int64, p *Person, err error) {
 	var c conversationRow
 	id := &p.Identity
 	dst := []any{&n, &id.ID, &id.Contact, &id.Primary, &id.Kind, &id.Scope, &id.Value, &id.Raw,
-		&p.Contact.Name, &p.Contact.sources, &p.Contact.Phone, &blocked,
+		&p.Contact.Name, &p.Contact.sources, &p.Contact.Phone, &blocked, &p.Contact.Labels,
 		&t.t.ID, &t.t.Identity, &t.t.Contact, &t.t.Address, &t.t.Alias, &t.inbound, &t.stopped, &t.t.UnreachableCode}
 	v := &c.c
 	dst = append(dst, &v.ID, &v.Number, &v.Inbox, &v.Thread, &v.Contact, &v.Status, &v.Assignee,
-		&v.Team, &v.Bot, &v.Priority, &v.Origin, &c.created, &c.opened,
+		&v.Team, &v.Bot, &v.Priority, &v.Labels, &v.ContactLabels, &v.Origin, &c.created, &c.opened,
 		&c.handed, &c.replied, &c.activity, &c.waiting,
 		&c.snoozed, &c.closed, &v.ClosedBy, &v.LastMessage, &v.LastInbound,
 		&c.inbound, &v.LastSeq, &v.ReadSeq, &v.UnreadCount, &c.marked, &v.Version)

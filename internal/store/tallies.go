@@ -14,13 +14,14 @@ type tallies struct {
 	list map[int64]*tallied
 }
 
-// tallied is one workspace's tally of conversations that are open or pending. It is not changed once it is made.
+// tallied is one workspace's tally of conversations that are not closed. It is not changed once it is made.
 type tallied struct {
 	movedAt int64 // tally_seq when it was read
 	rows    []tallyRow
 }
 
 type tallyRow struct {
+	label int64 // 0: all
 	facts desk.Facts
 	n     int
 }
@@ -48,11 +49,15 @@ func (t *tallies) of(ctx context.Context, q querier, workspace int64) (*tallied,
 func (t *tallies) read(ctx context.Context, q querier, workspace int64) (*tallied, int64, error) {
 	fresh := &tallied{}
 	var seq int64
-	err := each(ctx, q, `SELECT w.seq, w.tally_seq, coalesce(t.status, 0), coalesce(t.inbox_id, 0), coalesce(t.assignee_id, 0), coalesce(t.team_id, 0), coalesce(t.n, 0)
-		FROM workspaces w LEFT JOIN tally t ON t.workspace_id = w.id AND t.status < 2 AND t.n <> 0 WHERE w.id = $1`, []any{workspace}, func(r rows) error {
+	err := each(ctx, q, `SELECT w.seq, w.tally_seq, coalesce(t.label_id, 0), coalesce(t.status, 0), coalesce(t.inbox_id, 0), coalesce(t.assignee_id, 0),
+			coalesce(t.team_id, 0), coalesce(t.n, 0)
+		FROM workspaces w LEFT JOIN (
+			SELECT CAST(0 AS BIGINT) AS label_id, status, inbox_id, assignee_id, team_id, n FROM tally WHERE workspace_id = $1 AND status < 3 AND n <> 0
+			UNION ALL SELECT label_id, status, inbox_id, assignee_id, team_id, n FROM label_tally WHERE workspace_id = $1 AND status < 3 AND n <> 0
+		) t ON TRUE WHERE w.id = $1`, []any{workspace}, func(r rows) error {
 		var row tallyRow
 		f := &row.facts
-		if err := r.Scan(&seq, &fresh.movedAt, &f.Status, &f.Inbox, &f.Assignee, &f.Team, &row.n); err != nil {
+		if err := r.Scan(&seq, &fresh.movedAt, &row.label, &f.Status, &f.Inbox, &f.Assignee, &f.Team, &row.n); err != nil {
 			return err
 		}
 		if f.Assignee == botAssignee {

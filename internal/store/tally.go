@@ -13,12 +13,13 @@ type tallyKey struct {
 	status          desk.Status
 	inbox, assignee int64
 	team            int64
+	label           int64 // 0: all, be they labelled or not
 }
 
 const botAssignee = -1
 
 func tallyOf(c *desk.Conversation) tallyKey {
-	k := tallyKey{c.Workspace, c.Status, c.Inbox, c.Assignee, c.Team}
+	k := tallyKey{workspace: c.Workspace, status: c.Status, inbox: c.Inbox, assignee: c.Assignee, team: c.Team}
 	if c.Bot != 0 {
 		k.assignee = botAssignee
 	}
@@ -27,15 +28,23 @@ func tallyOf(c *desk.Conversation) tallyKey {
 
 // moveTally counts a conversation's step from one state to another.
 func (g *group) moveTally(was, now *desk.Conversation) {
-	to := tallyOf(now)
+	from, to := tallyOf(was), tallyOf(now)
+	before, after := was.Carried(), now.Carried()
 	if was.ID != 0 {
-		from := tallyOf(was)
-		if from == to {
+		if from == to && before == after {
 			return
 		}
-		g.tally[from]--
+		g.count(from, before, -1)
 	}
-	g.tally[to]++
+	g.count(to, after, 1)
+}
+
+// count counts a conversation among all and by each of its labels.
+func (g *group) count(k tallyKey, labels desk.LabelSet, by int64) {
+	g.tally[k] += by
+	for _, k.label = range labels.IDs() {
+		g.tally[k] += by
+	}
 }
 
 // settleTally queues the moves in one order, the same on every node.
@@ -48,13 +57,19 @@ func (g *group) settleTally() {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b tallyKey) int {
-		return slices.Compare([]int64{a.workspace, int64(a.status), a.inbox, a.assignee, a.team},
-			[]int64{b.workspace, int64(b.status), b.inbox, b.assignee, b.team})
+		return slices.Compare([]int64{a.workspace, a.label, int64(a.status), a.inbox, a.assignee, a.team},
+			[]int64{b.workspace, b.label, int64(b.status), b.inbox, b.assignee, b.team})
 	})
 	for _, k := range keys {
 		if n := g.tally[k]; n != 0 {
 			c := g.counters[k.workspace]
 			c.moved, c.dirty = true, true
+			if k.label != 0 {
+				g.put(`INSERT INTO label_tally (workspace_id, label_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6, $7)
+					ON CONFLICT (workspace_id, label_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = label_tally.n + excluded.n`,
+					k.workspace, k.label, int64(k.status), k.inbox, k.assignee, k.team, n)
+				continue
+			}
 			g.put(`INSERT INTO tally (workspace_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6)
 				ON CONFLICT (workspace_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = tally.n + excluded.n`,
 				k.workspace, int64(k.status), k.inbox, k.assignee, k.team, n)
@@ -69,12 +84,14 @@ type Counts struct {
 	Mine, MineUnread int
 	PendingMine      int
 	Unassigned, All  int
+	Snoozed          int
 	ByInbox, ByTeam  map[int64]int // open and pending
+	ByLabel          map[int64]int // the same
 }
 
 // Counts counts all views at once. They hold exactly what happened up to Seq.
 func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
-	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}}
+	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}, ByLabel: map[int64]int{}}
 	t, seq, err := s.tallies.of(ctx, s.engine, a.Workspace)
 	if err != nil {
 		return c, err
@@ -82,7 +99,11 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	c.Seq = seq
 	for i := range t.rows {
 		r := &t.rows[i]
-		if a.Sees(r.facts, false) {
+		switch {
+		case !a.Sees(r.facts, false):
+		case r.label != 0:
+			c.addLabel(r.label, r.facts, r.n)
+		default:
 			c.add(a, r.facts, r.n)
 		}
 	}
@@ -100,7 +121,17 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	return c, err
 }
 
+func (c *Counts) addLabel(label int64, f desk.Facts, n int) {
+	if f.Status.Active() {
+		c.ByLabel[label] += n
+	}
+}
+
 func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
+	if !f.Status.Active() {
+		c.Snoozed += n
+		return
+	}
 	c.All += n
 	c.ByInbox[f.Inbox] += n
 	if f.Team != 0 {
@@ -119,16 +150,20 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 
 // countParticipations adds what the actor sees only because he follows it.
 func (s *Store) countParticipations(ctx context.Context, a *desk.Actor, c *Counts) error {
-	return each(ctx, s.engine, `SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id FROM conversation_agents ca`+s.engine.dialect().by("conversation_agents_active")+`
+	return each(ctx, s.engine, `SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id, c.labels, c.contact_labels FROM conversation_agents ca`+s.engine.dialect().by("conversation_agents_active")+`
 		JOIN conversations c`+s.engine.dialect().byRow()+` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
-		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND ca.active AND c.status < 2`, []any{a.Workspace, a.User},
+		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND ca.active AND c.status < 3`, []any{a.Workspace, a.User},
 		func(r rows) error {
 			var f desk.Facts
-			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot); err != nil {
+			var own, contacts desk.LabelSet
+			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot, &own, &contacts); err != nil {
 				return err
 			}
 			if !a.Sees(f, false) && a.Sees(f, true) {
 				c.add(a, f, 1)
+				for _, id := range own.And(contacts).IDs() {
+					c.addLabel(id, f, 1)
+				}
 			}
 			return nil
 		})

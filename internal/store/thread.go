@@ -22,6 +22,7 @@ type PersonContact struct {
 	sources string // JSON, as stored
 	Phone   string
 	Blocked bool
+	Labels  desk.LabelSet
 }
 
 // NameSource says who wrote the name.
@@ -59,11 +60,11 @@ func (r *threadRow) value() desk.Thread {
 
 // personColumns read a Person in one go. What is missing comes as 0 or ”.
 const personColumns = `i.id, i.contact_id, i.primary_id, i.kind, i.scope, i.value, i.raw,
-	ct.name, ct.sources, ct.phone, ct.blocked_at,
+	ct.name, ct.sources, ct.phone, ct.blocked_at, ct.labels,
 	coalesce(t.id, 0), coalesce(t.identity_id, 0), coalesce(t.contact_id, 0), coalesce(t.address, ''), coalesce(t.alias, ''), coalesce(t.last_inbound_at, 0),
 	coalesce(t.marketing_stopped_at, 0), coalesce(t.unreachable_code, ''),
 	coalesce(c.id, 0), coalesce(c.number, 0), coalesce(c.inbox_id, 0), coalesce(c.thread_id, 0), coalesce(c.contact_id, 0), coalesce(c.status, 0), coalesce(c.assignee_id, 0),
-	coalesce(c.team_id, 0), coalesce(c.bot_id, 0), coalesce(c.priority, 0), coalesce(c.origin, 0), coalesce(c.created_at, 0), coalesce(c.opened_at, 0),
+	coalesce(c.team_id, 0), coalesce(c.bot_id, 0), coalesce(c.priority, 0), coalesce(c.labels, ''), coalesce(c.contact_labels, ''), coalesce(c.origin, 0), coalesce(c.created_at, 0), coalesce(c.opened_at, 0),
 	coalesce(c.handed_over_at, 0), coalesce(c.first_reply_at, 0), coalesce(c.last_activity_at, 0), coalesce(c.waiting_since, 0),
 	coalesce(c.snoozed_until, 0), coalesce(c.closed_at, 0), coalesce(c.closed_by, 0), coalesce(c.last_message_id, 0), coalesce(c.last_inbound_id, 0),
 	coalesce(c.last_inbound_at, 0), coalesce(c.last_seq, 0), coalesce(c.read_seq, 0), coalesce(c.unread_count, 0), coalesce(c.marked_unread_at, 0), coalesce(c.version, 0)`

@@ -119,9 +119,15 @@ func (tx *Tx) NewID() int64 { return tx.store.ids.Next() }
 func (g *group) put(text string, args ...any) {
 	g.dirty, g.written = true, true
 	if !g.memory.leavesTrue(text) {
-		g.forgets = true
+		g.doubt()
 	}
 	g.queue = append(g.queue, put{text: text, args: args})
+}
+
+// doubt lets people be read again, by this group and the next: a card, or what belongs to whom, is changed.
+func (g *group) doubt() {
+	g.forgets = true
+	clear(g.people)
 }
 
 // putSet queues a write of the hot path.

@@ -17,6 +17,7 @@ type Conversation struct {
 	Team           *Ref         `json:"team"`
 	Bot            *Ref         `json:"bot"`
 	Priority       string       `json:"priority" enum:"none,low,medium,high,urgent"`
+	Labels         []LabelMark  `json:"labels" doc:"Its own, by name."`
 	Origin         string       `json:"origin" enum:"customer,agent,campaign,api,phone_app,import"`
 	UnreadCount    int          `json:"unread_count"`
 	MarkedUnread   bool         `json:"marked_unread"`
@@ -28,7 +29,7 @@ type Conversation struct {
 	OpenedAt       string       `json:"opened_at" format:"date-time"`
 	LastActivityAt string       `json:"last_activity_at" format:"date-time"`
 	ClosedAt       *string      `json:"closed_at" format:"date-time"`
-	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time"`
+	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time" doc:"Null while it is snoozed: until the customer writes."`
 	Version        string       `json:"version" doc:"The seq of its last change."`
 }
 
@@ -41,11 +42,12 @@ type Inbox struct {
 
 // Customer is what a conversation shows of its contact.
 type Customer struct {
-	ID      string  `json:"id"`
-	Name    string  `json:"name"`
-	Phone   *string `json:"phone"`
-	Email   *string `json:"email,omitempty"`
-	Blocked bool    `json:"blocked"`
+	ID      string      `json:"id"`
+	Name    string      `json:"name"`
+	Phone   *string     `json:"phone"`
+	Email   *string     `json:"email,omitempty"`
+	Blocked bool        `json:"blocked"`
+	Labels  []LabelMark `json:"labels" doc:"The contact's, by name."`
 }
 
 // LastMessage is the preview of a conversation.
@@ -66,9 +68,9 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 	v := Conversation{
 		ID: idOf(c.ID), Number: c.Number, Status: c.Status.String(),
 		Inbox:    Inbox{idOf(c.Inbox), inbox.Name, inbox.Channel},
-		Contact:  Customer{idOf(c.Contact), l.Contact.Name, text(l.Contact.Phone), text(l.Contact.Email), !l.Contact.BlockedAt.IsZero()},
+		Contact:  Customer{idOf(c.Contact), l.Contact.Name, text(l.Contact.Phone), text(l.Contact.Email), !l.Contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)},
 		Assignee: ref(c.Assignee, names.Members), Team: ref(c.Team, names.Teams), Bot: ref(c.Bot, names.Tokens),
-		Priority: c.Priority.String(), Origin: c.Origin.String(), UnreadCount: c.UnreadCount, MarkedUnread: !c.MarkedUnreadAt.IsZero(),
+		Priority: c.Priority.String(), Labels: labelsOf(c.Labels, names), Origin: c.Origin.String(), UnreadCount: c.UnreadCount, MarkedUnread: !c.MarkedUnreadAt.IsZero(),
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),

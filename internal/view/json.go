@@ -44,10 +44,12 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 		b = appendText(append(b, `,"email":`...), l.Contact.Email)
 	}
 	b = strconv.AppendBool(append(b, `,"blocked":`...), !l.Contact.BlockedAt.IsZero())
+	b = appendLabels(append(b, `,"labels":`...), c.ContactLabels, names)
 	b = appendRef(append(b, `},"assignee":`...), c.Assignee, names.Members)
 	b = appendRef(append(b, `,"team":`...), c.Team, names.Teams)
 	b = appendRef(append(b, `,"bot":`...), c.Bot, names.Tokens)
 	b = appendWord(append(b, `,"priority":`...), c.Priority.String())
+	b = appendLabels(append(b, `,"labels":`...), c.Labels, names)
 	b = appendWord(append(b, `,"origin":`...), c.Origin.String())
 	b = strconv.AppendInt(append(b, `,"unread_count":`...), int64(c.UnreadCount), 10)
 	b = strconv.AppendBool(append(b, `,"marked_unread":`...), !c.MarkedUnreadAt.IsZero())
@@ -66,6 +68,22 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendMoment(append(b, `,"snoozed_until":`...), c.SnoozedUntil)
 	b = appendID(append(b, `,"version":`...), c.Version)
 	return append(b, '}')
+}
+
+func appendLabels(b []byte, set desk.LabelSet, names *desk.Names) []byte {
+	if set == "" {
+		return append(b, "[]"...)
+	}
+	b = append(b, '[')
+	for i, l := range labelsOf(set, names) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendWord(append(b, `{"id":`...), l.ID)
+		b = appendText(append(b, `,"name":`...), l.Name)
+		b = append(appendText(append(b, `,"colour":`...), l.Colour), '}')
+	}
+	return append(b, ']')
 }
 
 func appendPreview(b []byte, m *desk.Message, names *desk.Names) []byte {
@@ -118,11 +136,15 @@ func AppendMessage(b []byte, s *desk.Shown, names *desk.Names) []byte {
 	}
 	b = appendQuote(append(b, `,"reply_to":`...), &s.Quoted, names)
 	b = append(b, `,"reactions":[`...)
-	for i := range m.Reactions {
-		if i > 0 {
+	first := true
+	for _, r := range m.Reactions {
+		if r.Emoji == "" { // taken away
+			continue
+		}
+		if !first {
 			b = append(b, ',')
 		}
-		r := &m.Reactions[i]
+		first = false
 		b = appendAuthor(append(b, `{"author":`...), r.Author, r.AuthorID, names)
 		b = append(appendText(append(b, `,"emoji":`...), r.Emoji), '}')
 	}

@@ -19,6 +19,7 @@ type Life struct {
 	Members []Member // the administrator first
 	Teams   []string
 	Inboxes []string
+	Labels  []string
 
 	t         testing.TB
 	chances   *rand.Rand
@@ -46,6 +47,11 @@ func Begin(t testing.TB, o servertest.Options, seed uint64) *Life {
 		var team struct{ ID string }
 		s.Admin.Must("POST", "/teams", meta.Object{"name": name}, &team)
 		l.Teams = append(l.Teams, team.ID)
+	}
+	for _, name := range []string{"VIP", "Late"} {
+		var label struct{ ID string }
+		s.Admin.Must("POST", "/labels", meta.Object{"name": name}, &label)
+		l.Labels = append(l.Labels, label.ID)
 	}
 	l.Members = []Member{{Name: "administrator", Client: s.Admin}}
 	for _, m := range []struct {
@@ -102,6 +108,8 @@ func (l *Life) Step() {
 		l.may(who, "POST", path+"/assign", meta.Object{"assignee_id": l.Members[1+l.chances.IntN(len(l.Members)-1)].ID})
 	case n < 66:
 		l.may(who, "POST", path+"/assign", meta.Object{"team_id": l.Teams[l.chances.IntN(2)], "note": "for you"})
+	case n < 78:
+		l.triage(who, path)
 	case n < 90:
 		act := []string{"close", "reopen", "pending", "return", "read", "unread"}[l.chances.IntN(6)]
 		l.may(who, "POST", path+"/"+act, meta.Object{})
@@ -114,6 +122,26 @@ func (l *Life) Step() {
 		l.may(l.Members[0], "PATCH", "/members/"+m.ID, meta.Object{"sight": []string{"own", "team", "all"}[l.chances.IntN(3)]})
 	default:
 		l.may(l.Members[0], "PATCH", "/teams/"+l.Teams[l.chances.IntN(2)], meta.Object{"members": []string{l.Members[1+l.chances.IntN(len(l.Members)-1)].ID}})
+	}
+}
+
+// triage labels a conversation or its contact, puts it away for a while, or says how urgent it is.
+func (l *Life) triage(who Member, path string) {
+	l.t.Helper()
+	label := l.Labels[l.chances.IntN(len(l.Labels))]
+	change := meta.Object{[]string{"add", "remove"}[l.chances.IntN(2)]: []string{label}}
+	switch l.chances.IntN(4) {
+	case 0:
+		l.may(who, "POST", path+"/labels", change)
+	case 1:
+		var opened struct{ Contact struct{ ID string } }
+		if l.Admin.API("GET", path, nil, &opened) == nil {
+			l.may(l.Members[0], "POST", "/contacts/"+opened.Contact.ID+"/labels", change)
+		}
+	case 2:
+		l.may(who, "POST", path+"/snooze", meta.Object{"until_reply": true})
+	default:
+		l.may(who, "POST", path+"/priority", meta.Object{"priority": []string{"none", "high", "urgent"}[l.chances.IntN(3)]})
 	}
 }
 

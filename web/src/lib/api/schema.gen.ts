@@ -110,6 +110,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts labels on a contact and takes others off. */
+        post: operations["label-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations": {
         parameters: {
             query?: never;
@@ -193,6 +210,23 @@ export interface paths {
         post?: never;
         /** Takes away what I was writing. */
         delete: operations["delete-draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts labels on a conversation and takes others off. */
+        post: operations["label-conversation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -284,6 +318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how urgent a conversation is. */
+        post: operations["prioritize-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/read": {
         parameters: {
             query?: never;
@@ -329,6 +380,23 @@ export interface paths {
         put?: never;
         /** Gives a conversation back to the queue. */
         post: operations["return-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation away until a time, or until the customer writes, which wakes it in any case. */
+        post: operations["snooze-conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -574,6 +642,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists labels by name. */
+        get: operations["list-labels"];
+        put?: never;
+        /** Makes a label. */
+        post: operations["create-label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/labels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a label, also from all that carries it. */
+        delete: operations["delete-label"];
+        options?: never;
+        head?: never;
+        /** Renames a label, or changes its colour or description. */
+        patch: operations["change-label"];
         trace?: never;
     };
     "/ledger": {
@@ -1088,6 +1192,11 @@ export interface components {
             teams?: (string | null)[] | null;
             verify_token?: string;
         };
+        ChangeLabelInputBody: {
+            colour?: string | null;
+            description?: string | null;
+            name?: string | null;
+        };
         ChangeMeInputBody: {
             current_password?: string;
             locale?: string | null;
@@ -1170,6 +1279,8 @@ export interface components {
             email: string | null;
             id: string;
             identities: components["schemas"]["Identity"][] | null;
+            /** @description By name. */
+            labels: components["schemas"]["LabelMark"][] | null;
             language: string | null;
             marketing_stopped: boolean;
             name: string;
@@ -1213,6 +1324,8 @@ export interface components {
             created_at: string;
             id: string;
             inbox: components["schemas"]["Inbox"];
+            /** @description Its own, by name. */
+            labels: components["schemas"]["LabelMark"][] | null;
             /** Format: date-time */
             last_activity_at: string;
             last_message: components["schemas"]["LastMessage"];
@@ -1225,7 +1338,10 @@ export interface components {
             origin: "customer" | "agent" | "campaign" | "api" | "phone_app" | "import";
             /** @enum {string} */
             priority: "none" | "low" | "medium" | "high" | "urgent";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Null while it is snoozed: until the customer writes.
+             */
             snoozed_until: string | null;
             /** @enum {string} */
             status: "open" | "pending" | "snoozed" | "closed";
@@ -1257,6 +1373,10 @@ export interface components {
             by_inbox: {
                 [key: string]: number;
             };
+            /** @description Open and pending, by the id of a label that they or their contact carry. */
+            by_label: {
+                [key: string]: number;
+            };
             /** @description Open and pending, by the team's id. */
             by_team: {
                 [key: string]: number;
@@ -1268,6 +1388,8 @@ export interface components {
             /** Format: int64 */
             pending_mine: number;
             seq: string;
+            /** Format: int64 */
+            snoozed: number;
             /** Format: int64 */
             unassigned: number;
         };
@@ -1286,6 +1408,12 @@ export interface components {
             name?: string | null;
             phone?: string | null;
         };
+        CreateLabelInputBody: {
+            /** @description Absent: the one that is used least. */
+            colour?: string | null;
+            description?: string | null;
+            name: string;
+        };
         CreateTeamInputBody: {
             members?: (string | null)[] | null;
             name: string;
@@ -1302,6 +1430,8 @@ export interface components {
             blocked: boolean;
             email?: string;
             id: string;
+            /** @description The contact's, by name. */
+            labels: components["schemas"]["LabelMark"][] | null;
             name: string;
             phone: string | null;
         };
@@ -1552,6 +1682,29 @@ export interface components {
              * @enum {string}
              */
             kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+        };
+        Label: {
+            /** @enum {string} */
+            colour: "red" | "orange" | "amber" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink" | "grey";
+            /**
+             * Format: int64
+             * @description How many contacts carry it. Null without labels.manage.
+             */
+            contacts: number | null;
+            /**
+             * Format: int64
+             * @description How many carry it, themselves or by their contact, in every state and inbox. Null without labels.manage.
+             */
+            conversations: number | null;
+            description: string | null;
+            id: string;
+            name: string;
+        };
+        LabelMark: {
+            /** @enum {string} */
+            colour: "red" | "orange" | "amber" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink" | "grey";
+            id: string;
+            name: string;
         };
         LastMessage: {
             author: components["schemas"]["Author"];
@@ -1840,6 +1993,10 @@ export interface components {
             items: components["schemas"]["InboxDetail"][] | null;
             next: string | null;
         };
+        PageLabel: {
+            items: components["schemas"]["Label"][] | null;
+            next: string | null;
+        };
         PageLedgerEntry: {
             items: components["schemas"]["LedgerEntry"][] | null;
             next: string | null;
@@ -1872,6 +2029,10 @@ export interface components {
             number: number;
             /** @enum {string} */
             status: "open" | "pending" | "snoozed" | "closed";
+        };
+        PriorityInputBody: {
+            /** @enum {string} */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
         };
         Problem: {
             /** @description Stable. */
@@ -1950,6 +2111,10 @@ export interface components {
             source_type?: string;
             source_url?: string;
         };
+        Relabel: {
+            add?: (string | null)[] | null;
+            remove?: (string | null)[] | null;
+        };
         Replayed: {
             /** Format: int64 */
             failed: number;
@@ -2019,9 +2184,26 @@ export interface components {
             email: string;
             password: string;
         };
+        SnoozeInputBody: {
+            /**
+             * @description What you saw. Null: nobody.
+             * @example 7301444403201
+             */
+            expected_assignee_id?: string | null;
+            /** @enum {string} */
+            expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /**
+             * Format: date-time
+             * @description In the future.
+             */
+            until?: string;
+            /** @description In place of until: the customer's next message. */
+            until_reply?: boolean;
+        };
         Start: {
             counts: components["schemas"]["Counts"];
             inboxes: components["schemas"]["InboxDetail"][] | null;
+            labels: components["schemas"]["Label"][] | null;
             me: components["schemas"]["Me"];
             members: components["schemas"]["Member"][] | null;
             notices: components["schemas"]["Notice"][] | null;
@@ -2567,6 +2749,46 @@ export interface operations {
             };
         };
     };
+    "label-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Relabel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-conversations": {
         parameters: {
             query?: {
@@ -2579,6 +2801,8 @@ export interface operations {
                 status?: "open" | "pending" | "snoozed" | "closed" | "all";
                 inbox?: string | null;
                 team?: string | null;
+                /** @description Carried by the conversation or by its contact. */
+                label?: string | null;
                 /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first. Where other states than open and pending are listed, waiting and priority are by activity. */
                 sort?: "activity" | "created" | "-created" | "waiting" | "priority";
             };
@@ -2873,6 +3097,46 @@ export interface operations {
             };
         };
     };
+    "label-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Relabel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-messages": {
         parameters: {
             query?: {
@@ -3108,6 +3372,46 @@ export interface operations {
             };
         };
     };
+    "prioritize-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "mark-conversation-read": {
         parameters: {
             query?: never;
@@ -3205,6 +3509,46 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Expectation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "snooze-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInputBody"];
             };
         };
         responses: {
@@ -3820,6 +4164,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-labels": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageLabel"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-label": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLabelInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-label": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-label": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLabelInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
                 };
             };
             /** @description Refusal */

@@ -1,0 +1,219 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"timbre/internal/desk"
+	"timbre/internal/jobs"
+	"timbre/internal/store"
+)
+
+// LabelView is a label; Use is known to whoever may manage labels.
+type LabelView struct {
+	desk.Label
+	Use *store.LabelUse
+}
+
+// Labels lists the workspace's labels by name.
+func (a *App) Labels(ctx context.Context, actor *desk.Actor) ([]LabelView, error) {
+	list, err := a.Store.Labels(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	var uses map[int64]store.LabelUse
+	manages := actor.Can(desk.PermLabelsManage)
+	if manages {
+		if uses, err = a.Store.LabelUses(ctx, actor.Workspace); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]LabelView, len(list))
+	for i, l := range list {
+		out[i].Label = l
+		if manages {
+			use := uses[l.ID]
+			out[i].Use = &use
+		}
+	}
+	return out, nil
+}
+
+// LabelChange is a new label; of a change, nil leaves as it is.
+type LabelChange struct {
+	Name, Colour, Description *string
+}
+
+// Bounds of labels.
+const (
+	maxLabelName        = 40 // characters
+	maxLabelDescription = 200
+	maxLabels           = 500 // in a workspace
+)
+
+func (c *LabelChange) apply(l *desk.Label) error {
+	f := faults{}
+	if c.Name != nil {
+		if l.Name = f.line("name", *c.Name, maxLabelName); l.Name == "" {
+			f.add("name", "required")
+		}
+	}
+	if c.Colour != nil {
+		if l.Colour = *c.Colour; !slices.Contains(desk.LabelColours, l.Colour) {
+			f.add("colour", "not_a_choice")
+		}
+	}
+	if c.Description != nil {
+		l.Description = f.line("description", *c.Description, maxLabelDescription)
+	}
+	return f.err()
+}
+
+// NewLabel makes a label. Without a colour it gets the one that is used least.
+func (a *App) NewLabel(ctx context.Context, actor *desk.Actor, in LabelChange) (desk.Label, error) {
+	l := desk.Label{Workspace: actor.Workspace}
+	if err := actor.Need(desk.PermLabelsManage); err != nil {
+		return l, err
+	}
+	if in.Name == nil {
+		in.Name = new(string)
+	}
+	if err := in.apply(&l); err != nil {
+		return l, err
+	}
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		known, err := tx.Labels()
+		if err != nil {
+			return err
+		}
+		if err := freeLabelName(known, l); err != nil {
+			return err
+		}
+		if len(known) >= maxLabels {
+			return desk.Conflict("too_many_labels").With("limit", maxLabels)
+		}
+		l.ID, l.CreatedAt = tx.NewID(), tx.Now
+		if in.Colour == nil {
+			l.Colour = rarestColour(known)
+		}
+		tx.InsertLabel(l)
+		emit(tx, actor, desk.LabelChanged, l.ID)
+		return nil
+	})
+	return l, err
+}
+
+// freeLabelName refuses a name that another label has.
+func freeLabelName(known []desk.Label, l desk.Label) error {
+	for _, other := range known {
+		if other.ID != l.ID && store.Fold(other.Name) == store.Fold(l.Name) {
+			return desk.Invalid("name", "taken")
+		}
+	}
+	return nil
+}
+
+func rarestColour(known []desk.Label) string {
+	used := map[string]int{}
+	for _, l := range known {
+		used[l.Colour]++
+	}
+	return slices.MinFunc(desk.LabelColours, func(x, y string) int { return used[x] - used[y] })
+}
+
+// ChangeLabel changes a label's name, colour or description.
+func (a *App) ChangeLabel(ctx context.Context, actor *desk.Actor, id int64, in LabelChange) (l desk.Label, err error) {
+	if err := actor.Need(desk.PermLabelsManage); err != nil {
+		return l, err
+	}
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		if l, err = tx.Label(id); err != nil {
+			return err
+		}
+		if err := in.apply(&l); err != nil {
+			return err
+		}
+		known, err := tx.Labels()
+		if err != nil {
+			return err
+		}
+		if err := freeLabelName(known, l); err != nil {
+			return err
+		}
+		tx.UpdateLabel(l)
+		emit(tx, actor, desk.LabelChanged, id)
+		return nil
+	})
+	return l, err
+}
+
+// dropLabelJob is the kind of the job that takes a deleted label from all that carries it.
+const dropLabelJob = "drop_label"
+
+type dropLabelArgs struct {
+	Label int64 `json:"label,string"`
+}
+
+// DeleteLabel takes a label away. Nobody sees it from now on; the rows that carry it are cleaned by job, since they may be many.
+func (a *App) DeleteLabel(ctx context.Context, actor *desk.Actor, id int64) error {
+	if err := actor.Need(desk.PermLabelsManage); err != nil {
+		return err
+	}
+	args, err := json.Marshal(dropLabelArgs{id})
+	if err != nil {
+		return err
+	}
+	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		if _, err := tx.Label(id); err != nil {
+			return err
+		}
+		tx.DeleteLabel(id)
+		tx.Enqueue(store.Job{Kind: dropLabelJob, UniqueKey: "drop_label:" + number(id), Args: string(args)})
+		emit(tx, actor, desk.LabelChanged, id)
+		return nil
+	})
+}
+
+// dropAtOnce is how many conversations and contacts one transaction of the job cleans, so that it delays nobody.
+const dropAtOnce = 200
+
+// dropLabel cleans what carries a deleted label. Nobody's screen changes by it: a deleted label is not shown, nor counted.
+func (a *App) dropLabel(ctx context.Context, j store.Job) error {
+	var args dropLabelArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	gone := desk.LabelsOf(args.Label)
+	for more := true; more; {
+		err := a.write(ctx, j.Workspace, func(tx *store.Tx) error {
+			conversations, contacts, err := tx.Labelled(args.Label, dropAtOnce)
+			if err != nil {
+				return err
+			}
+			for _, id := range conversations {
+				c, err := tx.ConversationByID(id)
+				if err != nil {
+					return err
+				}
+				c.Labels, c.ContactLabels = c.Labels.Without(gone), c.ContactLabels.Without(gone)
+				tx.SaveConversation(c)
+			}
+			for _, id := range contacts {
+				c, err := tx.Contact(id)
+				if err != nil {
+					return err
+				}
+				tx.LabelContact(id, c.Labels, c.Labels.Without(gone))
+			}
+			if more = len(conversations)+len(contacts) > 0; !more {
+				tx.ForgetLabel(args.Label)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
