@@ -1,4 +1,5 @@
-import { withWords } from '$lib/i18n';
+import { i18n, withWords } from '$lib/i18n';
+import { loadCard, loadChoices } from './beside';
 
 /**
  * Fetches what the inbox needs at a moment's notice but not to begin with, so that it opens at once and also without a
@@ -6,7 +7,9 @@ import { withWords } from '$lib/i18n';
  */
 export async function fetchAhead(): Promise<void> {
   await Promise.allSettled([
-    import('../features/card/Card.svelte'),
+    i18n.need('send_error', 'conversation.info', 'conversation.template'),
+    loadCard(),
+    loadChoices(),
     import('../features/composer/ContactDialog.svelte'),
     import('../features/composer/GuardDialog.svelte'),
     import('../features/composer/LocationDialog.svelte'),

@@ -44,6 +44,11 @@ const text: [string, string[]][] = [
   ['on-ink-ok', ['ink']],
   ...Array.from({ length: 8 }, (_, i): [string, string[]] => [`avatar-${i}`, [`avatar-${i}-bg`]]),
 ];
+/** As strong as text, though a label's name is never written in it. */
+const labels = ['red', 'orange', 'amber', 'green', 'teal', 'blue', 'indigo', 'violet', 'pink', 'grey'];
+const behindLabels = ['paper', 'list', 'frame', 'raised', 'sunk', 'hover', 'tint'];
+text.push(...labels.map((name): [string, string[]] => [`label-${name}`, behindLabels]));
+
 const drawn: [string, string[]][] = [
   ['control', ['paper', 'list', 'raised']],
   ['ring-ok', ['list']],

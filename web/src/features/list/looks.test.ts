@@ -31,8 +31,18 @@ test.each<[string, Partial<Conversation>, Inbox, boolean, string[]]>([
   ['waiting, but somebody has it', { waiting_since: inMinutes(-4) }, email, true, []],
   ['pending among others', { status: 'pending' }, email, true, ['Pendiente']],
   ['pending among pending ones', { status: 'pending' }, email, false, []],
+  [
+    'snoozed until tomorrow',
+    { status: 'snoozed', snoozed_until: '2026-03-04T15:00:00Z' },
+    email,
+    true,
+    ['mañana 9:00'],
+  ],
+  ['snoozed until they answer', { status: 'snoozed', snoozed_until: null }, email, true, ['Hasta que responda']],
   ['closed says no more than that', { status: 'closed' }, whatsapp, true, ['Cerrado']],
 ])('%s', (_, over, inbox, mixed, texts) => {
   const one = conversation(over);
-  expect(chipsOf(one, windowRing(one, inbox, now), now, mixed).map((chip) => chip.text)).toEqual(texts);
+  expect(chipsOf(one, windowRing(one, inbox, now), now, mixed, 'America/Mexico_City').map((chip) => chip.text)).toEqual(
+    texts,
+  );
 });

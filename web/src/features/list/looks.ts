@@ -1,6 +1,7 @@
 import type { Conversation, Inbox } from '$lib/api';
 import type { IconName } from '$lib/icons';
-import { countdown, shortTime, t } from '$lib/i18n';
+import { countdown, t } from '$lib/i18n';
+import { comingTime } from '$lib/i18n/zone';
 import { ringOf, type Ring } from '$lib/ui/ring';
 import { queued } from '$lib/actions/queued';
 
@@ -18,8 +19,14 @@ export function windowRing(conversation: Conversation, inbox: Inbox | undefined,
   return end ? ringOf(Date.parse(end), now, length) : { tone: 'off', fraction: 0, left: 0 };
 }
 
-/** What asks for something, the most urgent first. The usual case says nothing. */
-export function chipsOf(conversation: Conversation, ring: Ring | null, now: number, mixed: boolean): RowChip[] {
+/** What asks for something by the clock of a zone, the most urgent first. The usual case says nothing. */
+export function chipsOf(
+  conversation: Conversation,
+  ring: Ring | null,
+  now: number,
+  mixed: boolean,
+  zone: string,
+): RowChip[] {
   const chips: RowChip[] = [];
   const { status, waiting_since, snoozed_until, bot } = conversation;
   if (ring && ring.left > 0 && (ring.tone === 'bad' || ring.tone === 'warn') && status !== 'closed') {
@@ -28,12 +35,12 @@ export function chipsOf(conversation: Conversation, ring: Ring | null, now: numb
   if (waiting_since && queued(conversation)) chips.push({ text: waitingText(waiting_since, now), tone: 'plain' });
   if (bot) chips.push({ text: t('status.bot'), icon: 'bot', tone: 'auto' });
   if (status === 'snoozed') {
-    const until = snoozed_until ? shortTime(snoozed_until, now) : t('status.snoozed');
+    const until = snoozed_until ? comingTime(snoozed_until, zone, now) : t('list.snoozed_reply');
     chips.push({ text: until, icon: 'moon', tone: 'accent' });
   }
   if (mixed && status === 'pending') chips.push({ text: t('status.pending'), tone: 'plain' });
   if (mixed && status === 'closed') chips.push({ text: t('status.closed'), tone: 'off' });
-  if (ring?.tone === 'off' && status !== 'closed') {
+  if (ring?.tone === 'off' && status !== 'closed' && status !== 'snoozed') {
     chips.push({ text: t('list.only_template'), icon: 'lock', tone: 'off' });
   }
   return chips;

@@ -8,7 +8,7 @@ export type PageComponent = Component<any>;
 
 /** One page of the settings. `rest` of its address names the thing on it: "/settings/inboxes/7/rules" → "7/rules". */
 export interface SettingsPage {
-  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'members' | 'replies' | 'tokens';
+  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'labels' | 'members' | 'replies' | 'tokens';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -54,6 +54,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.teams.words',
     permission: 'members.manage',
     load: () => import('./teams/Teams.svelte'),
+  },
+  {
+    id: 'labels',
+    group: 'company',
+    icon: 'tag',
+    title: 'settings.page.labels',
+    words: 'settings.page.labels.words',
+    permission: 'labels.manage',
+    load: () => import('./labels/Labels.svelte'),
   },
   {
     id: 'members',

@@ -14,7 +14,12 @@ export interface Hands {
   /** Writes in the conversation that is open. */
   compose: (tab: 'reply' | 'note') => void;
   chooseAssignee: (number: number) => void;
+  /** Opens what offers labels, priorities or times. */
+  choose: (what: Chooser, number: number) => void;
 }
+
+/** What a conversation is given by choosing from a list that opens beside it. */
+export type Chooser = 'labels' | 'priority' | 'snooze';
 
 export interface Subject {
   conversation: Conversation;
@@ -89,6 +94,41 @@ export const conversationActions: readonly Action<Subject>[] = [
     run: async ({ conversation: { number } }) => {
       const back = () => live.changes.reopen(number);
       await done(live.changes.pending(number), t('conversation.done.pending', { number: String(number) }), back);
+    },
+  },
+  {
+    id: 'priority',
+    icon: 'flag',
+    title: () => t('action.prioritize'),
+    keys: 'p',
+    offered: () => can('conversations.status'),
+    run: ({ conversation, hands }) => hands.choose('priority', conversation.number),
+  },
+  {
+    id: 'labels',
+    icon: 'tag',
+    title: () => t('action.label'),
+    keys: 'l',
+    offered: () => can('labels.apply'),
+    run: ({ conversation, hands }) => hands.choose('labels', conversation.number),
+  },
+  {
+    id: 'snooze',
+    icon: 'moon',
+    title: () => t('action.snooze'),
+    keys: 'h',
+    offered: () => can('conversations.status'),
+    blocked: whileOpen,
+    run: ({ conversation, hands }) => hands.choose('snooze', conversation.number),
+  },
+  {
+    id: 'wake',
+    icon: 'sun',
+    title: () => t('action.wake'),
+    offered: ({ conversation }) => can('conversations.status') && conversation.status === 'snoozed',
+    run: async ({ conversation: { number, snoozed_until } }) => {
+      const back = () => live.changes.snooze(number, snoozed_until);
+      await done(live.changes.reopen(number), t('conversation.done.woke', { number: String(number) }), back);
     },
   },
   {

@@ -1,4 +1,4 @@
 export { keysOf, menuOf, ready, type Action, type ReadyAction } from './action';
-export { actionsFor, close, conversationActions, type Hands, type Subject } from './conversation';
+export { actionsFor, close, conversationActions, type Chooser, type Hands, type Subject } from './conversation';
 export { queued } from './queued';
 export * from './views';

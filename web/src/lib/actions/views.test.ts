@@ -11,6 +11,9 @@ test.each<[string, Partial<Choice>, object]>([
   ['closed', { segment: 'mine' }, { view: 'mine', status: 'closed' }],
   ['inbox-10', { segment: 'unassigned' }, { view: 'unassigned', inbox: '10' }],
   ['team-20', { status: 'pending' }, { view: 'all', team: '20', status: 'pending' }],
+  ['snoozed', {}, { view: 'all', status: 'snoozed' }],
+  ['snoozed', { segment: 'mine' }, { view: 'mine', status: 'snoozed' }],
+  ['label-30', { segment: 'mine', status: 'all' }, { view: 'mine', label: '30', status: 'all' }],
   ['nonsense', {}, { view: 'mine', status: 'open' }],
 ])('%s asks for its conversations', (id, choice, query) => {
   const view = viewOf(id);
@@ -19,7 +22,7 @@ test.each<[string, Partial<Choice>, object]>([
 });
 
 test('every view starts in one of its segments, and its address leads back to it', () => {
-  for (const id of ['mine', 'all', 'closed', 'inbox-1', 'team-2', 'unassigned']) {
+  for (const id of ['mine', 'all', 'snoozed', 'closed', 'inbox-1', 'team-2', 'label-3', 'unassigned']) {
     const view = viewOf(id);
     const segments = segmentsOf(view);
     if (segments.length > 0) expect(segments).toContain(usualChoice(view).segment);

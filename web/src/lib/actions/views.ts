@@ -1,10 +1,10 @@
 import type { ConversationQuery, Sort, Status } from '$lib/api';
 
-/** A view of the conversations, as its address names it: "mine", "inbox-10", "team-20". */
+/** A view of the conversations, as its address names it: "mine", "inbox-10", "team-20", "label-30". */
 export interface View {
   id: string;
-  kind: 'mine' | 'unassigned' | 'all' | 'closed' | 'inbox' | 'team';
-  /** The inbox or the team. */
+  kind: 'mine' | 'unassigned' | 'all' | 'snoozed' | 'closed' | 'inbox' | 'team' | 'label';
+  /** The inbox, the team or the label. */
   subject?: string;
 }
 
@@ -20,9 +20,9 @@ export interface Choice {
 
 /** The view of an address; what it does not know is Mi Bandeja. */
 export function viewOf(id: string | undefined): View {
-  const [, kind, subject] = /^(inbox|team)-(\d+)$/.exec(id ?? '') ?? [];
-  if (id && subject && (kind === 'inbox' || kind === 'team')) return { id, kind, subject };
-  if (id === 'unassigned' || id === 'all' || id === 'closed') return { id, kind: id };
+  const [, kind, subject] = /^(inbox|team|label)-(\d+)$/.exec(id ?? '') ?? [];
+  if (id && subject && (kind === 'inbox' || kind === 'team' || kind === 'label')) return { id, kind, subject };
+  if (id === 'unassigned' || id === 'all' || id === 'snoozed' || id === 'closed') return { id, kind: id };
   return { id: 'mine', kind: 'mine' };
 }
 
@@ -38,6 +38,7 @@ export function segmentsOf(view: View): readonly Segment[] {
       return ['open', 'pending', 'closed'];
     case 'unassigned':
       return [];
+    case 'snoozed':
     case 'closed':
       return ['mine', 'all'];
     default:
@@ -57,12 +58,12 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
       return { view: 'mine', status: segment as Status, sort };
     case 'unassigned':
       return { view: 'unassigned', sort };
+    case 'snoozed':
     case 'closed':
-      return { view: segment === 'mine' ? 'mine' : 'all', status: 'closed', sort };
+      return { view: segment === 'mine' ? 'mine' : 'all', status: view.kind, sort };
     default: {
       const whose = segment === 'mine' || segment === 'unassigned' ? segment : 'all';
-      const place =
-        view.kind === 'inbox' ? { inbox: view.subject } : view.kind === 'team' ? { team: view.subject } : {};
+      const place = view.kind === 'all' ? {} : { [view.kind]: view.subject };
       return { view: whose, status: statusOf, sort, ...place };
     }
   }

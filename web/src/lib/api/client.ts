@@ -22,6 +22,7 @@ type InboxInput = {
   verify_token?: string;
 };
 type CannedInput = Pick<T.CannedResponse, 'scope' | 'code' | 'text'> & { files: string[] };
+type LabelInput = { name: string; colour?: T.LabelColour; description?: string | null };
 type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
 type ContactInput = Partial<
   Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language'>
@@ -116,6 +117,10 @@ export class Api {
       to: { assignee_id: string | null } | { team_id: string },
       expected: T.Expected & { note?: string } = {},
     ) => this.#change(number, 'assign', { ...to, ...expected }),
+    snooze: (number: number, until: { until: string } | { until_reply: true }, expected: T.Expected = {}) =>
+      this.#change(number, 'snooze', { ...until, ...expected }),
+    prioritize: (number: number, priority: T.Priority) => this.#change(number, 'priority', { priority }),
+    label: (number: number, change: T.Relabel) => this.#change(number, 'labels', change),
     read: (number: number, seq?: number) => this.#change(number, 'read', { seq }),
     unread: (number: number) => this.#change(number, 'unread', {}),
     typing: (number: number) => this.http.post(`/conversations/${number}/typing`),
@@ -136,6 +141,7 @@ export class Api {
     get: (id: string) => this.http.get<T.Contact>(`/contacts/${id}`),
     update: (id: string, body: { [K in keyof ContactInput]: ContactInput[K] | null }) =>
       this.http.patch<T.Contact>(`/contacts/${id}`, body),
+    label: (id: string, change: T.Relabel) => this.http.post<T.Contact>(`/contacts/${id}/labels`, change),
     conversations: (id: string, query: PageQuery = {}) =>
       this.http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),
   };
@@ -201,6 +207,13 @@ export class Api {
           keepalive,
         },
       ),
+  };
+
+  readonly labels = {
+    list: () => this.http.get<T.Page<T.Label>>('/labels'),
+    create: (body: LabelInput) => this.http.post<T.Label>('/labels', body),
+    update: (id: string, body: Partial<LabelInput>) => this.http.patch<T.Label>(`/labels/${id}`, body),
+    delete: (id: string) => this.http.delete(`/labels/${id}`),
   };
 
   readonly members = {

@@ -21,6 +21,16 @@ export interface Page<T> {
 export type Status = Schemas['Conversation']['status'];
 export type Priority = Schemas['Conversation']['priority'];
 
+export type LabelMark = Schemas['LabelMark'];
+export type LabelColour = LabelMark['colour'];
+
+export interface Label extends LabelMark {
+  description: string | null;
+  /** How much carries it, for who may manage labels. */
+  conversations?: number | null;
+  contacts?: number | null;
+}
+
 export type Author = Schemas['Author'];
 
 export type Direction = Schemas['Message']['direction'];
@@ -61,11 +71,13 @@ export interface Conversation {
   number: number;
   status: Status;
   inbox: Ref & { channel: string };
-  contact: Ref & { phone: string | null; email?: string | null; blocked: boolean };
+  contact: Ref & { phone: string | null; email?: string | null; blocked: boolean; labels: LabelMark[] };
   assignee: Ref | null;
   team: Ref | null;
   bot: Ref | null;
   priority: Priority;
+  /** Its own. */
+  labels: LabelMark[];
   origin: string;
   unread_count: number;
   marked_unread: boolean;
@@ -80,6 +92,7 @@ export interface Conversation {
   opened_at: Time;
   last_activity_at: Time;
   closed_at: Time | null;
+  /** Null while it is snoozed: until the customer writes. */
   snoozed_until: Time | null;
   /** The seq of its last change. */
   version: string;
@@ -141,7 +154,10 @@ export interface TemplateUse {
   buttons?: Choice[];
 }
 
-/** A system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, returned, number_changed, merged. */
+/**
+ * A system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, snoozed, woke, returned, labelled,
+ * unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged.
+ */
 export interface EventLine {
   name: string;
   by_id?: Id;
@@ -214,6 +230,7 @@ export interface Contact {
   country: string | null;
   city: string | null;
   language: string | null;
+  labels: LabelMark[];
   sources: Record<string, string>;
   identities: Schemas['Identity'][];
   blocked: boolean;
@@ -336,7 +353,7 @@ export interface Notice {
   at: Time;
 }
 
-/** mine and all: open and pending; unassigned: the queue; by inbox and team: open and pending. */
+/** mine and all: open and pending; unassigned: the queue; by inbox, team and label: open and pending. */
 export type Counts = Schemas['Counts'];
 
 /** All that the shell needs. */
@@ -345,6 +362,7 @@ export interface Start {
   inboxes: Inbox[];
   teams: Team[];
   members: Member[];
+  labels: Label[];
   counts: Counts;
   notices: Notice[];
   seq: string;
@@ -361,6 +379,8 @@ export interface ConversationQuery {
   status?: Status | 'all';
   inbox?: Id;
   team?: Id;
+  /** Carried by the conversation or by its contact. */
+  label?: Id;
   contact?: Id;
   sort?: Sort;
 }
@@ -433,6 +453,12 @@ export interface NewConversation {
   assign_to_me?: boolean;
 }
 
+/** Labels to put on, and to take off. */
+export interface Relabel {
+  add?: Id[];
+  remove?: Id[];
+}
+
 /** What the agent saw; 409 changed_meanwhile if it is otherwise now. */
 export type Expected = Schemas['Expectation'];
 /** The same with the newest message that the agent saw; 409 written_meanwhile if the customer has written since. */
@@ -445,6 +471,8 @@ export interface Facts {
   assignee_id: Id | null;
   team_id: Id | null;
   bot_id: Id | null;
+  /** Of the conversation and of its contact. */
+  label_ids?: Id[];
 }
 
 /** One line of the event log: the nouns it touched, as they are now. */

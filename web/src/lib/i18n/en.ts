@@ -1,9 +1,15 @@
 import { merge } from './catalogue';
 
 /** All but what is fetched with other screens: see i18n.svelte.ts. */
-const files = import.meta.glob(['./en/*.json', '!./en/{firstrun,ledger,replies,search,send_error,settings,signin}.json'], {
-  eager: true,
-  import: 'default',
-});
+const files = import.meta.glob(
+  [
+    './en/*.json',
+    '!./en/{card,conversation.info,conversation.template,firstrun,ledger,list.new,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,triage}.json',
+  ],
+  {
+    eager: true,
+    import: 'default',
+  },
+);
 
 export default merge(files);

@@ -19,10 +19,27 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
 };
 
 /** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
-const areas = import.meta.glob<Catalogue>('./*/{firstrun,ledger,replies,search,send_error,settings,signin}.json', {
-  import: 'default',
-});
-export type Area = 'firstrun' | 'ledger' | 'replies' | 'search' | 'send_error' | 'settings' | 'signin';
+const areas = import.meta.glob<Catalogue>(
+  './*/{card,conversation.info,conversation.template,firstrun,ledger,list.new,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,triage}.json',
+  {
+    import: 'default',
+  },
+);
+export type Area =
+  | 'card'
+  | 'conversation.info'
+  | 'conversation.template'
+  | 'firstrun'
+  | 'ledger'
+  | 'list.new'
+  | 'replies'
+  | 'search'
+  | 'send_error'
+  | 'settings'
+  | 'shell.notice'
+  | 'shell.shortcuts'
+  | 'signin'
+  | 'triage';
 
 async function load(locale: Locale, wanted: Iterable<Area>): Promise<Catalogue> {
   const [inbox, ...others] = await Promise.all([

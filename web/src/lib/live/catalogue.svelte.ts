@@ -1,4 +1,4 @@
-import type { Inbox, Me, Member, Notice, Start, Team } from '$lib/api';
+import type { Inbox, Label, LabelMark, Me, Member, Notice, Start, Team } from '$lib/api';
 import type { Access } from './facts';
 
 export interface CatalogueSource {
@@ -9,7 +9,7 @@ export interface CatalogueSource {
 /** ms between two writes of preferences. */
 const pace = 1000;
 
-/** The nouns that seldom change: who I am, the inboxes, teams and members, and the notices for administrators. */
+/** The nouns that seldom change: who I am, the inboxes, teams, members and labels, and the notices for administrators. */
 export class Catalogue {
   readonly #source: CatalogueSource;
   #start = $state.raw<Omit<Start, 'counts' | 'seq'>>();
@@ -24,6 +24,7 @@ export class Catalogue {
   readonly #inboxes = $derived.by(() => byId(this.#start?.inboxes));
   readonly #teams = $derived.by(() => byId(this.#start?.teams));
   readonly #members = $derived.by(() => byId(this.#start?.members));
+  readonly #labels = $derived.by(() => byId(this.#start?.labels));
   readonly #permissions = $derived.by(() => new Set(this.#start?.me.permissions));
 
   get known(): boolean {
@@ -42,6 +43,10 @@ export class Catalogue {
   get members(): readonly Member[] {
     return this.#start?.members ?? [];
   }
+  /** By name. */
+  get labels(): readonly Label[] {
+    return this.#start?.labels ?? [];
+  }
   get notices(): readonly Notice[] {
     return this.#start?.notices ?? [];
   }
@@ -53,6 +58,13 @@ export class Catalogue {
   }
   member(id: string | null | undefined): Member | undefined {
     return this.#members.get(id ?? '');
+  }
+  label(id: string | null | undefined): Label | undefined {
+    return this.#labels.get(id ?? '');
+  }
+  /** The labels of a conversation or a contact as they are called now; one that was deleted is none. */
+  marks(carried: readonly LabelMark[]): Label[] {
+    return carried.flatMap((mark) => this.label(mark.id) ?? []);
   }
   can(permission: string): boolean {
     return this.#permissions.has(permission);
@@ -99,6 +111,12 @@ export class Catalogue {
 
   set(start: Omit<Start, 'counts' | 'seq'>): void {
     this.#start = start;
+  }
+  /** A label that was made just now, before the log tells of it. */
+  addLabel(label: Label): void {
+    if (!this.#start || this.label(label.id)) return;
+    const labels = [...this.labels, label].sort((a, b) => a.name.localeCompare(b.name));
+    this.#start = { ...this.#start, labels };
   }
   setMe(me: Me): void {
     if (this.#start) this.#start = { ...this.#start, me };

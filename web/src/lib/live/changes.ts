@@ -1,4 +1,13 @@
-import { asProblem, type Api, type Conversation, type Expected, type Message, type Problem, type Ref } from '$lib/api';
+import {
+  asProblem,
+  type Api,
+  type Conversation,
+  type Expected,
+  type LabelMark,
+  type Message,
+  type Priority,
+} from '$lib/api';
+import type { Problem, Ref } from '$lib/api';
 import { serverNow } from '../clock.svelte';
 import type { Conversations } from './conversations.svelte';
 import type { Outbox } from './outbox.svelte';
@@ -90,6 +99,38 @@ export class Changes {
       number,
       (now) => ({ ...now, status: 'pending', snoozed_until: null }),
       (expected) => this.#source.api.conversations.pending(number, expected),
+    );
+  }
+
+  /** until: a moment, or null: until the customer writes. */
+  snooze(number: number, until: string | null): Promise<boolean> {
+    return this.#change(
+      number,
+      (now) => ({ ...now, status: 'snoozed', snoozed_until: until }),
+      (expected) => this.#source.api.conversations.snooze(number, until ? { until } : { until_reply: true }, expected),
+    );
+  }
+
+  prioritize(number: number, priority: Priority): Promise<boolean> {
+    return this.#change(
+      number,
+      (now) => ({ ...now, priority }),
+      () => this.#source.api.conversations.prioritize(number, priority),
+    );
+  }
+
+  /** Puts a label on, or takes it off. */
+  label(number: number, label: LabelMark, on: boolean): Promise<boolean> {
+    const { id, name, colour } = label;
+    return this.#change(
+      number,
+      (now) => {
+        const others = now.labels.filter((one) => one.id !== id);
+        if (!on) return { ...now, labels: others };
+        const all = [...others, { id, name, colour }];
+        return { ...now, labels: all.sort((a, b) => a.name.localeCompare(b.name)) };
+      },
+      () => this.#source.api.conversations.label(number, on ? { add: [id] } : { remove: [id] }),
     );
   }
 

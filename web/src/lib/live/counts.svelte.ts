@@ -11,8 +11,10 @@ export const noCounts: CountsData = {
   unassigned: 0,
   all: 0,
   pending_mine: 0,
+  snoozed: 0,
   by_inbox: {},
   by_team: {},
+  by_label: {},
 };
 
 /**

@@ -17,7 +17,13 @@ export function factsOf(conversation: Conversation): Facts {
     assignee_id: conversation.assignee?.id ?? null,
     team_id: conversation.team?.id ?? null,
     bot_id: conversation.bot?.id ?? null,
+    label_ids: carried(conversation),
   };
+}
+
+/** The labels by which a conversation is found: its own and those of its contact. */
+export function carried({ labels, contact }: Conversation): string[] {
+  return [...new Set([...labels, ...contact.labels].map((label) => label.id))];
 }
 
 /** The rule of sight, as the server has it, save that I may see more as a participant: then counts are asked for again. */
@@ -45,6 +51,7 @@ export function stepCounts(counts: Counts, step: Step, access: Access): Counts {
     ...counts,
     by_inbox: { ...counts.by_inbox },
     by_team: { ...counts.by_team },
+    by_label: { ...counts.by_label },
     mine_unread: counts.mine_unread + step.unread,
   };
   if (step.before) count(next, step.before, access, -1);
@@ -53,11 +60,15 @@ export function stepCounts(counts: Counts, step: Step, access: Access): Counts {
 }
 
 function count(counts: Counts, facts: Facts, access: Access, by: 1 | -1): void {
-  const active = facts.status === 'open' || facts.status === 'pending';
-  if (!active || !sees(access, facts)) return;
+  if (facts.status === 'closed' || !sees(access, facts)) return;
+  if (facts.status === 'snoozed') {
+    counts.snoozed += by;
+    return;
+  }
   counts.all += by;
   counts.by_inbox[facts.inbox_id] = (counts.by_inbox[facts.inbox_id] ?? 0) + by;
   if (facts.team_id) counts.by_team[facts.team_id] = (counts.by_team[facts.team_id] ?? 0) + by;
+  for (const id of facts.label_ids ?? []) counts.by_label[id] = (counts.by_label[id] ?? 0) + by;
   if (queued(facts)) counts.unassigned += by;
   if (facts.assignee_id !== access.me) return;
   counts.mine += by;

@@ -176,8 +176,8 @@ export class List {
 
 /** The same for the same list, however its query was written. */
 export function listKey(query: ConversationQuery): string {
-  const { view = 'all', status = '', inbox = '', team = '', contact = '', sort = 'activity' } = query;
-  return [view, status, inbox, team, contact, sort].join(' ');
+  const { view = 'all', status = '', inbox = '', team = '', label = '', contact = '', sort = 'activity' } = query;
+  return [view, status, inbox, team, label, contact, sort].join(' ');
 }
 
 function same(a: readonly Place[], b: readonly Place[]): boolean {

@@ -7,7 +7,7 @@ import {
   type ConversationQuery,
   type Me,
 } from '$lib/api';
-import type { Counts, NewConversation, Problem, Start } from '$lib/api';
+import type { Change, Counts, NewConversation, Problem, Start } from '$lib/api';
 import { recall, remember } from '$lib/storage';
 import { setServerTime } from '../clock.svelte';
 import { Cache } from './cache';
@@ -54,6 +54,8 @@ export class Live {
   readonly #deltas: Deltas;
   #cache = new Cache('');
   #feed: Feed | undefined;
+  /** Told of each event of the log about something that I see, as it comes. */
+  onchange: ((change: Change) => void) | undefined;
   #phase = $state<Phase>('starting');
   #expired = $state(false);
   /** Why nothing could be shown. */
@@ -371,6 +373,7 @@ export class Live {
       void this.#sync?.then((sync) => sync.heard(number, tab, seq));
     } else if (event.name !== 'bye') {
       this.#deltas.push(event);
+      if (event.name === 'change') this.onchange?.(event.data);
     }
     this.connection.heard();
   }

@@ -1,11 +1,13 @@
 import type { Conversation, ConversationQuery, Priority, Sort } from '$lib/api';
+import { carried } from './facts';
 import { compareDecimal, micros } from './seq';
 
 /** Whether a conversation belongs to a list; the same rule as the server's WHERE. */
 export function belongs(conversation: Conversation, query: ConversationQuery, me: string): boolean {
-  const { view = 'all', status, inbox, team, contact } = query;
+  const { view = 'all', status, inbox, team, label, contact } = query;
   if (inbox && conversation.inbox.id !== inbox) return false;
   if (team && conversation.team?.id !== team) return false;
+  if (label && !carried(conversation).includes(label)) return false;
   if (contact && conversation.contact.id !== contact) return false;
   if (view === 'mine' && conversation.assignee?.id !== me) return false;
   if (view === 'unassigned' && (conversation.assignee || conversation.bot)) return false;

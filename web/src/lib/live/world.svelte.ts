@@ -166,11 +166,15 @@ export class World {
     const known = this.#contact(contact.id);
     if (known && later(known.version, contact.version)) return;
     this.contacts.set(contact.id, contact);
-    const { id, name, phone, email, blocked } = contact;
+    const { id, name, phone, email, blocked, labels } = contact;
     this.conversations.revise((one) => {
       const has = one.contact;
-      if (has.id !== id || (has.name === name && has.phone === phone && has.blocked === blocked)) return one;
-      return { ...one, contact: { id, name, phone, email, blocked } };
+      if (
+        has.id !== id ||
+        (has.name === name && has.phone === phone && has.blocked === blocked && sameIds(has.labels, labels))
+      )
+        return one;
+      return { ...one, contact: { id, name, phone, email, blocked, labels } };
     });
   }
 
@@ -325,4 +329,8 @@ export class World {
       one.clear();
     }
   }
+}
+
+function sameIds(a: readonly { id: string }[], b: readonly { id: string }[]): boolean {
+  return a.length === b.length && a.every((one, i) => one.id === b[i]?.id);
 }

@@ -1,6 +1,8 @@
 import type { Message } from '$lib/api';
 import { i18n, t } from '$lib/i18n';
+import { comingTime } from '$lib/i18n/zone';
 import type { IconName } from '$lib/icons';
+import { live } from '$lib/live';
 import type { Names } from './looks';
 
 const icons: Readonly<Record<string, IconName>> = {
@@ -11,6 +13,13 @@ const icons: Readonly<Record<string, IconName>> = {
   unassigned: 'user',
   team: 'users',
   pending: 'clock',
+  snoozed: 'moon',
+  woke: 'sun',
+  labelled: 'tag',
+  unlabelled: 'tag',
+  contact_labelled: 'tag',
+  contact_unlabelled: 'tag',
+  priority: 'flag',
   returned: 'queue',
   number_changed: 'phone',
   merged: 'merge',
@@ -32,6 +41,10 @@ export function eventSentence(message: Message, names: Names): string {
     name: event.name.replaceAll('_', ' '),
   };
   const key = by ? 'conversation.event' : 'conversation.event_auto';
+  // Some say another thing: a snooze without a time, a waking by the customer.
+  const variant = event.name === 'snoozed' ? event.to : event.name === 'woke' ? event.from : undefined;
+  const special = variant && i18n.lookup(`${key}.${event.name}_${variant}`, params);
+  if (special) return special;
   return (
     i18n.lookup(`${key}.${event.name}`, params) ??
     i18n.lookup(`conversation.event.${event.name}`, params) ??
@@ -41,6 +54,9 @@ export function eventSentence(message: Message, names: Names): string {
 }
 
 function target(event: NonNullable<Message['content']['event']>, names: Names): string {
+  if (event.name === 'priority') return i18n.lookup(`priority.${event.to}`) ?? event.to ?? '';
+  if (event.name === 'snoozed')
+    return event.to && event.to !== 'reply' ? comingTime(event.to, live.catalogue.me.workspace.time_zone) : '';
   if (event.name === 'status') return i18n.lookup(`status.${event.to}`) ?? event.to ?? '';
   const named = event.to_id ? (event.name === 'team' ? names.team : names.member)(event.to_id) : undefined;
   return named ?? event.to ?? t('conversation.someone');

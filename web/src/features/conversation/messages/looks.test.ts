@@ -4,7 +4,10 @@ import { i18n } from '$lib/i18n';
 import { eventSentence } from './events';
 import { authorName, lookOf, reasonOf, stateOf, type Names } from './looks';
 
-beforeAll(() => i18n.use('es'));
+beforeAll(async () => {
+  await i18n.use('es');
+  await i18n.need('send_error');
+});
 
 const names: Names = {
   me: '1',
@@ -57,4 +60,13 @@ test('a failure says why in words, whatever its code', async () => {
   expect(reason('network')).toContain('Sin conexión');
   expect(reason('999999')).toContain('Detalles');
   expect(reasonOf(message({ error: { code: 'contact_blocked', detail: 'Está bloqueado.' } }))).toBe('Está bloqueado.');
+});
+
+test('a snooze without a time, and what ended it, are said in words', () => {
+  const line = (event: object) => eventSentence(message({ kind: 'event', content: { event } }), names);
+  expect(line({ name: 'snoozed', to: 'reply', by_id: '1' })).toContain('hasta que el cliente responda');
+  expect(line({ name: 'woke', from: 'message' })).toBe('El cliente escribió: ya no está pospuesta');
+  expect(line({ name: 'woke', to_id: '1' })).toBe('Llegó su hora: ya no está pospuesta');
+  expect(line({ name: 'labelled', to: 'VIP', by_id: '1' })).toContain('agregó la etiqueta **VIP**');
+  expect(line({ name: 'priority', to: 'high', by_id: '1' })).toContain('a **Alta**');
 });

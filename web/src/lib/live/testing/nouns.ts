@@ -7,11 +7,12 @@ export function conversationOf(over: Partial<Conversation> = {}): Conversation {
     number: 1,
     status: 'open',
     inbox: { id: '10', name: 'Ventas', channel: 'whatsapp' },
-    contact: { id: '300', name: 'Lucía', phone: '+5215512345678', blocked: false },
+    contact: { id: '300', name: 'Lucía', phone: '+5215512345678', blocked: false, labels: [] },
     assignee: null,
     team: null,
     bot: null,
     priority: 'none',
+    labels: [],
     origin: 'customer',
     unread_count: 0,
     marked_unread: false,
@@ -60,7 +61,15 @@ export function messageOf(over: Partial<Message> = {}): Message {
 }
 
 export function contactOf(over: Partial<Contact> = {}): Contact {
-  return { id: '300', name: 'Lucía', phone: '+5215512345678', blocked: false, version: '1', ...over } as Contact;
+  return {
+    id: '300',
+    name: 'Lucía',
+    phone: '+5215512345678',
+    blocked: false,
+    labels: [],
+    version: '1',
+    ...over,
+  } as Contact;
 }
 
 export function inboxOf(id: string): Inbox {
@@ -83,6 +92,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     inboxes,
     teams: [{ id: '20', name: 'Ventas', members: ['1'] }],
     members: [],
+    labels: [],
     counts,
     notices: [],
     seq,
