@@ -26,6 +26,9 @@ func search(ctx context.Context, e *env) (figures []figure, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := e.db.ForgetSearch(ctx); err != nil {
+		return nil, err
+	}
 	err = e.with(ctx, rig.Settings{}, func(srv *rig.Server) error {
 		began := time.Now()
 		if err := untilIndexed(ctx, srv); err != nil {

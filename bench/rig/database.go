@@ -84,6 +84,10 @@ func (r *Rig) Prepare(ctx context.Context, e Engine) (*Database, error) {
 		d.Close()
 		return nil, err
 	}
+	if err := store.SkipSearch(ctx, store.Options{URL: d.URL, Dir: d.Dir}); err != nil {
+		d.Close()
+		return nil, err
+	}
 	return d, d.Exec(ctx, seed.Freshen(time.Now())...)
 }
 
@@ -147,6 +151,19 @@ func copyFile(from, to string) error {
 		return err
 	}
 	return out.Sync()
+}
+
+// ForgetSearch lets the next server index all messages; none may run.
+func (d *Database) ForgetSearch(ctx context.Context) error {
+	if d.URL != "" {
+		return d.Exec(ctx, "TRUNCATE search_docs, search_positions")
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(filepath.Join(d.Dir, store.SearchFile+end)); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Exec runs statements; the server must not run.
