@@ -87,6 +87,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["files"] = w.upload(n.admin)
 	n.admin.Must("POST", "/canned-responses", meta.Object{"scope": "shared", "code": "hola", "text": "Hola {{contact.name}}"}, &made)
 	n.ids["canned-responses"] = made.ID
+	n.admin.Must("POST", "/labels", meta.Object{"name": "VIP"}, &made)
+	n.ids["labels"] = made.ID
 	n.admin.Must("PUT", fmt.Sprintf("/conversations/%d/draft", n.last), meta.Object{"text": "un borrador"}, nil)
 	n.ids["messages"] = w.messageOf(n.admin, n.last)
 	var opened struct{ Contact struct{ ID string } }

@@ -187,14 +187,26 @@ func (l *Life) Rest() {
 	})
 }
 
-// Mark makes an event that everybody gets, and returns its seq.
+// Mark makes an event that everybody gets, and returns its seq. What is told to some only may come before it and after it.
 func (l *Life) Mark() (seq int64) {
 	l.t.Helper()
 	l.written++
-	l.Admin.Must("PATCH", "/workspace", meta.Object{"name": fmt.Sprint("Acme ", l.written)}, nil)
-	seq, err := l.Store.LastSeq(context.Background(), l.Workspace)
+	before, err := l.Store.LastSeq(context.Background(), l.Workspace)
 	if err != nil {
 		l.t.Fatal(err)
+	}
+	l.Admin.Must("PATCH", "/workspace", meta.Object{"name": fmt.Sprint("Acme ", l.written)}, nil)
+	events, err := l.Store.Events(context.Background(), l.Workspace, before, 1000)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Kind == "workspace.changed" {
+			seq = e.Seq
+		}
+	}
+	if seq == 0 {
+		l.t.Fatal("the workspace's change is no event")
 	}
 	return seq
 }
