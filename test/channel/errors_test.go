@@ -163,7 +163,7 @@ func (c *chat) told(row refusedWith, code int) {
 	var told []string
 	for _, n := range c.notices() {
 		told = append(told, fmt.Sprint(n["code"], " ", n["severity"]))
-		c.worded("shell", "notice."+fmt.Sprint(n["code"]))
+		c.worded("shell.notice", fmt.Sprint(n["code"]))
 	}
 	if got := fmt.Sprint(told); got != want {
 		c.t.Errorf("told is %s instead of %s", got, want)
