@@ -111,6 +111,10 @@ func (l *listing) queueArm(inbox int64, teams ...int64) {
 // follows. It is the rule of sight, arm by arm; what stands in two arms is listed once.
 func (l *listing) ownArms() {
 	l.overlap = true
+	if l.query.Inbox != 0 && l.query.View == desk.ViewAll && len(l.picks) == 1 && l.has(desk.Open) && slices.Max(l.statuses).Active() {
+		l.pickedInboxArms()
+		return
+	}
 	for _, id := range l.picks {
 		l.queueArm(id)
 	}
@@ -132,6 +136,22 @@ func (l *listing) ownArms() {
 	}
 	for _, id := range teams {
 		l.lead(byTeam, id, l.statuses, mine)
+	}
+}
+
+// pickedInboxArms are those of one inbox whose queue the actor sees. That is a good part of what is open in it, so the inbox is walked
+// and what is not his passed over; what he or his teams have may be nearly all in other inboxes.
+func (l *listing) pickedInboxArms() {
+	sees := queued
+	if l.actor.User != 0 {
+		sees += " OR c.assignee_id = " + l.arg(l.actor.User)
+	}
+	if l.actor.Sight == desk.SightTeam && len(l.actor.Teams) > 0 {
+		sees += " OR " + l.in("c.team_id", l.actor.Teams)
+	}
+	l.lead(byInbox, l.query.Inbox, l.statuses, "("+sees+")")
+	if l.actor.User != 0 {
+		l.followedArm(l.in("c.inbox_id", l.inboxes))
 	}
 }
 
