@@ -9,7 +9,7 @@ import "runtime/debug"
 //lint:ignore U1000 to be there is its use
 var headroom []byte
 
-const headroomSize = 8 << 20
+const headroomSize = 10 << 20
 
 // settleMemory is called when the server stands: it gives back what only the start needed.
 func settleMemory() {

@@ -58,7 +58,7 @@ func tryLiteSearch(path string) (s *liteSearch, err error) {
 			s = nil
 		}
 	}()
-	s.writer, err = openLite(path, 64, sqlite.OpenReadWrite|sqlite.OpenCreate, append(searchPragmas, "journal_mode = WAL", "cache_size = -16000", "wal_autocheckpoint = 2000")...)
+	s.writer, err = openLite(path, 64, sqlite.OpenReadWrite|sqlite.OpenCreate, append(searchPragmas, "journal_mode = WAL", "cache_size = -2000", "wal_autocheckpoint = 1000")...)
 	if err != nil {
 		return s, fmt.Errorf("search: %w", err)
 	}
@@ -66,7 +66,7 @@ func tryLiteSearch(path string) (s *liteSearch, err error) {
 		return s, err
 	}
 	for range searchReaders {
-		c, err := openLite(path, 64, sqlite.OpenReadWrite, append(searchPragmas, "cache_size = -8000", "query_only = 1")...)
+		c, err := openLite(path, 64, sqlite.OpenReadWrite, append(searchPragmas, "cache_size = -2000", "query_only = 1")...)
 		if err != nil {
 			return s, fmt.Errorf("search: %w", err)
 		}

@@ -23,7 +23,7 @@ type sqliteEngine struct {
 const sqliteReaders = 3
 
 // readerKeeps bounds the statements that a reader keeps prepared; lists have one for each number of inboxes and kind of view.
-const readerKeeps = 64
+const readerKeeps = 32
 
 // pragmas of every connection, readers and writers. A power cut loses nothing that was committed.
 var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = MEMORY"}
@@ -32,7 +32,7 @@ var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = M
 func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
 	e := &sqliteEngine{path: path, delay: delay, idle: make(chan *liteConn, sqliteReaders)}
 	for range sqliteReaders {
-		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -3500", "query_only = 1")...)
+		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -2500", "query_only = 1")...)
 		if err != nil {
 			e.close()
 			return nil, err
@@ -91,7 +91,7 @@ type sqliteSession struct {
 }
 
 func (e *sqliteEngine) session(context.Context) (session, error) {
-	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -10000", "wal_autocheckpoint = 0")...)
+	c, err := openLite(e.path, 0, sqlite.OpenReadWrite, append(pragmas, "cache_size = -8000", "wal_autocheckpoint = 0")...)
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
