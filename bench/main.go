@@ -40,7 +40,7 @@ func exit(err error) {
 type options struct {
 	scenario, engine, folder, binary, profile, document string
 	runs                                                int
-	verbose                                             bool
+	verbose, table                                      bool
 }
 
 func parse(args []string) (options, error) {
@@ -54,6 +54,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.document, "document", "docs/performance.md", "document whose table is written when all has run")
 	f.IntVar(&o.runs, "runs", 3, "runs of which the median counts")
 	f.BoolVar(&o.verbose, "v", false, "tell each list's figures")
+	f.BoolVar(&o.table, "table", false, "measure nothing; write the table of the last figures into the document")
 	f.Usage = func() {
 		fmt.Fprintln(f.Output(), "Measures the server beside it, on a seeded database of either engine. The scenarios:")
 		for _, s := range scenarios {
@@ -92,6 +93,9 @@ func run(ctx context.Context, args []string) error {
 	results, err := loadResults(o.folder)
 	if err != nil {
 		return err
+	}
+	if o.table {
+		return results.document(o.document)
 	}
 	for _, engine := range engines {
 		if err := measure(ctx, r, engine, chosen, o, results); err != nil {
