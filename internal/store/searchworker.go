@@ -72,7 +72,7 @@ func (r *searcher) ensure(ctx context.Context) error {
 // Sizes and paces of the worker.
 const (
 	searchBatchSize = 1000
-	searchGather    = 200 * time.Millisecond // what comes within is one batch
+	searchGather    = 400 * time.Millisecond // what comes within is one batch: each costs a commit, and disturbs whoever is waiting
 	searchPoll      = time.Second            // in case a ring was lost
 	searchBusy      = 4                      // rests so many times as long as it worked while messages come in: a fifth of a core
 	searchIdle      = 1                      // and otherwise

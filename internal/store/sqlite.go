@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -20,7 +21,8 @@ type sqliteEngine struct {
 	spent
 }
 
-const sqliteReaders = 3
+// sqliteReaders is one for each core that can run them, two at least.
+func sqliteReaders() int { return min(max(runtime.GOMAXPROCS(0), 2), 8) }
 
 // readerKeeps bounds the statements that a reader keeps prepared; lists have one for each number of inboxes and kind of view.
 const readerKeeps = 32
@@ -30,8 +32,8 @@ var pragmas = []string{"synchronous = FULL", "foreign_keys = 0", "temp_store = M
 
 // openSQLite opens a file that has its schema.
 func openSQLite(path string, delay time.Duration) (*sqliteEngine, error) {
-	e := &sqliteEngine{path: path, delay: delay, idle: make(chan *liteConn, sqliteReaders)}
-	for range sqliteReaders {
+	e := &sqliteEngine{path: path, delay: delay, idle: make(chan *liteConn, sqliteReaders())}
+	for range cap(e.idle) {
 		c, err := openLite(path, readerKeeps, sqlite.OpenReadWrite, append(pragmas, "cache_size = -2500", "query_only = 1")...)
 		if err != nil {
 			e.close()
