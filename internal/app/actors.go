@@ -24,7 +24,8 @@ var errUnauthenticated = &desk.Error{Kind: desk.KindUnauthenticated, Code: "unau
 // SessionActor returns who has a session, by its token's hash, in a workspace or in the user's first (0). A workspace that he
 // is no active member of is not found. renewed: the session lives on, and so should its cookie.
 func (a *App) SessionActor(ctx context.Context, hash string, workspace int64) (actor *desk.Actor, renewed bool, err error) {
-	c, found, err := a.Store.SessionCaller(ctx, hash, workspace)
+	key := callerKey{hash, workspace}
+	c, found, err := a.caller(key, func() (store.Caller, bool, error) { return a.Store.SessionCaller(ctx, hash, workspace) })
 	switch {
 	case err != nil:
 		return nil, false, err
@@ -47,12 +48,14 @@ func (a *App) SessionActor(ctx context.Context, hash string, workspace int64) (a
 	if err != nil { // reading goes on where nothing can be written
 		a.Log.WarnContext(ctx, "the use of a session could not be noted", "error", err)
 	}
+	a.callers.forget(key)
 	return actor, err == nil, nil
 }
 
 // TokenActor returns who has a token of the API, by its hash. A token belongs to one workspace; another one is not found.
 func (a *App) TokenActor(ctx context.Context, hash string, workspace int64) (*desk.Actor, error) {
-	c, found, err := a.Store.TokenCaller(ctx, hash)
+	key := callerKey{hash, 0}
+	c, found, err := a.caller(key, func() (store.Caller, bool, error) { return a.Store.TokenCaller(ctx, hash) })
 	switch {
 	case err != nil:
 		return nil, err
@@ -70,6 +73,7 @@ func (a *App) TokenActor(ctx context.Context, hash string, workspace int64) (*de
 		if err != nil {
 			a.Log.WarnContext(ctx, "the use of a token could not be noted", "error", err)
 		}
+		a.callers.forget(key)
 	}
 	return actor, nil
 }

@@ -36,11 +36,12 @@ type Options struct {
 // App is the use cases.
 type App struct {
 	Options
-	routes routes
-	hooks  hooks
-	actors actors
-	touch  touches
-	names  nameBook
+	routes  routes
+	hooks   hooks
+	actors  actors
+	callers callers
+	touch   touches
+	names   nameBook
 }
 
 // New returns the use cases over a store.

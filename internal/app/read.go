@@ -5,16 +5,14 @@ import (
 	"slices"
 
 	"timbre/internal/desk"
+	"timbre/internal/store"
 )
 
 // Opened is all that a conversation's screen needs.
 type Opened struct {
-	Row      desk.Listed
-	Card     desk.Card
-	Messages []desk.Shown       // the last ones, oldest first
-	Next     string             // the cursor of the older ones in this conversation; "": there are none
-	Previous *desk.Conversation // the contact's next older one that the actor may see; nil: none
-	Seq      int64              // of the log: what follows it may not be in here yet
+	Row          desk.Listed
+	store.Around       // its messages oldest first
+	Seq          int64 // of the log: what follows it may not be in here yet
 }
 
 // opening is how many messages are there when a conversation opens.
@@ -25,20 +23,8 @@ func (a *App) Opening(ctx context.Context, actor *desk.Actor, number int64) (o O
 	if o.Row, o.Seq, err = a.Store.ListedFor(ctx, actor, number); err != nil {
 		return o, err
 	}
-	c := &o.Row.Conversation
-	cards, err := a.Store.ContactsByIDs(ctx, actor.Workspace, []int64{c.Contact})
-	if err != nil {
-		return o, err
-	}
-	if len(cards) == 0 { // merged away since
-		return o, desk.ErrNotFound
-	}
-	o.Card = cards[0]
-	if o.Messages, o.Next, err = a.Store.MessagesBefore(ctx, c, "", opening); err != nil {
-		return o, err
-	}
+	o.Around, err = a.Store.Around(ctx, actor, &o.Row.Conversation, opening)
 	slices.Reverse(o.Messages)
-	o.Previous, err = a.Store.PreviousConversation(ctx, actor, c)
 	return o, err
 }
 

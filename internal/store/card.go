@@ -8,32 +8,37 @@ import (
 
 // ContactsByIDs reads contacts as their cards show them, by id, for whoever has checked that they may be seen.
 func (s *Store) ContactsByIDs(ctx context.Context, workspace int64, ids []int64) ([]desk.Card, error) {
-	d := s.engine.dialect()
 	var out []desk.Card
-	err := each(ctx, s.engine, `SELECT `+contactColumns+`, EXISTS (SELECT 1 FROM threads t WHERE t.contact_id = ct.id AND t.workspace_id = ct.workspace_id
+	err := s.engine.look(ctx, s.cards(workspace, ids, &out))
+	return out, err
+}
+
+// cards lookups for contacts as their cards show them.
+func (s *Store) cards(workspace int64, ids []int64, out *[]desk.Card) lookup {
+	d := s.engine.dialect()
+	return lookup{`SELECT ` + contactColumns + `, EXISTS (SELECT 1 FROM threads t WHERE t.contact_id = ct.id AND t.workspace_id = ct.workspace_id
 			AND t.marketing_stopped_at <> 0), coalesce(i.id, 0), coalesce(i.primary_id, 0), coalesce(i.kind, ''), coalesce(i.scope, ''),
 			coalesce(i.value, ''), coalesce(i.raw, '')
-		FROM contacts ct`+d.byRow()+` LEFT JOIN identities i ON i.contact_id = ct.id AND i.workspace_id = ct.workspace_id
-		WHERE ct.workspace_id = $1 AND `+d.in("ct.id", 2)+` ORDER BY ct.id, i.id`, []any{workspace, d.list(ids)}, func(r rows) error {
+		FROM contacts ct` + d.byRow() + ` LEFT JOIN identities i ON i.contact_id = ct.id AND i.workspace_id = ct.workspace_id
+		WHERE ct.workspace_id = $1 AND ` + d.in("ct.id", 2) + ` ORDER BY ct.id, i.id`, []any{workspace, d.list(ids)}, func(r rows) error {
 		var row contactRow
 		var i desk.Identity
 		var stopped bool
 		if err := r.Scan(append(row.dst(), &stopped, &i.ID, &i.Primary, &i.Kind, &i.Scope, &i.Value, &i.Raw)...); err != nil {
 			return err
 		}
-		if n := len(out); n == 0 || out[n-1].ID != row.c.ID {
+		if n := len(*out); n == 0 || (*out)[n-1].ID != row.c.ID {
 			c, err := row.value()
 			if err != nil {
 				return err
 			}
-			out = append(out, desk.Card{Contact: c, MarketingStopped: stopped})
+			*out = append(*out, desk.Card{Contact: c, MarketingStopped: stopped})
 		}
 		if i.ID != 0 {
-			card := &out[len(out)-1]
+			card := &(*out)[len(*out)-1]
 			i.Workspace, i.Contact = workspace, card.ID
 			card.Identities = append(card.Identities, i)
 		}
 		return nil
-	})
-	return out, err
+	}}
 }

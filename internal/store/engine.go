@@ -30,6 +30,8 @@ type put struct {
 // engine is one of the two databases.
 type engine interface {
 	querier
+	// look answers reads that go together.
+	look(ctx context.Context, lookups ...lookup) error
 	// session opens the writer's own connection.
 	session(ctx context.Context) (session, error)
 	ping(ctx context.Context) error
@@ -105,10 +107,5 @@ func each(ctx context.Context, q querier, text string, args []any, fn func(rows)
 		return err
 	}
 	defer rs.Close()
-	for rs.Next() {
-		if err := fn(rs); err != nil {
-			return fmt.Errorf("scan: %w", err)
-		}
-	}
-	return rs.Err()
+	return scanAll(rs, fn)
 }

@@ -68,11 +68,13 @@ func (tx *Tx) InsertAccount(a Account) {
 func (tx *Tx) UpdateAccount(a Account) {
 	tx.put(`UPDATE users SET name = $2, password_hash = $3, locale = $4, preferences = $5 WHERE id = $1`,
 		a.ID, a.Name, a.PasswordHash, a.Locale, a.Preferences)
+	tx.admits = true
 	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE user_id = $1`, a.ID)
 }
 
 // InsertMember makes a user a member of the workspace.
 func (tx *Tx) InsertMember(m desk.Member) {
+	tx.admits = true
 	tx.put(`INSERT INTO memberships (workspace_id, user_id, role, sight, active, pending_name, rights_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`,
 		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, pendingName(&m), micros(tx.Now))
 }
@@ -86,12 +88,14 @@ func pendingName(m *desk.Member) string {
 
 // UpdateMember writes a member's role, sight, whether he is active and whether he has accepted, and a new version of his rights.
 func (tx *Tx) UpdateMember(m desk.Member) {
+	tx.admits = true
 	tx.put(`UPDATE memberships SET role = $3, sight = $4, active = $5, pending_name = $6, rights_version = rights_version + 1 WHERE workspace_id = $1 AND user_id = $2`,
 		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, pendingName(&m))
 }
 
 // RenewRights gives every member of the workspace a new version of his rights, after a change of teams or inboxes.
 func (tx *Tx) RenewRights() {
+	tx.admits = true
 	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE workspace_id = $1`, tx.Workspace)
 }
 

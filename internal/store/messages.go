@@ -15,49 +15,61 @@ const shownColumns = messageColumns + `, ` + previewColumns
 const shownJoins = `
 	LEFT JOIN messages q ON q.workspace_id = m.workspace_id AND q.id = m.reply_to AND m.reply_to <> 0`
 
-// shown reads shownColumns of at most n of one conversation's messages, or, with number 0, those and the number of each one's
+// shown lookups for shownColumns of at most n of one conversation's messages, or, with number 0, for those and the number of each one's
 // conversation.
-func shown(ctx context.Context, q querier, number int64, n int, text string, args []any) ([]desk.Shown, error) {
-	out := make([]desk.Shown, 0, n)
+func shown(number int64, n int, out *[]desk.Shown, text string, args []any) lookup {
+	*out = make([]desk.Shown, 0, n)
 	var row messageRow
 	var quoted previewRow
 	dst := append(row.dst(), quoted.dst()...)
 	if number == 0 {
 		dst = append(dst, &number)
 	}
-	err := each(ctx, q, text, args, func(r rows) error {
+	return lookup{text, args, func(r rows) error {
 		err := r.Scan(dst...)
 		if err != nil {
 			return err
 		}
 		m := desk.Shown{Number: number, Quoted: quoted.value()}
 		m.Message, err = row.value()
-		out = append(out, m)
+		*out = append(*out, m)
 		return err
-	})
-	return out, err
+	}}
 }
 
 // MessagesBefore returns up to limit messages of a conversation, newest first: the last ones, or those before the cursor; and
 // the cursor of what is older still, "" if nothing is. The caller has checked that the conversation may be seen.
 func (s *Store) MessagesBefore(ctx context.Context, c *desk.Conversation, after string, limit int) (page []desk.Shown, next string, err error) {
+	question, err := s.messagesBefore(c, after, limit, &page)
+	if err == nil {
+		err = s.engine.look(ctx, question)
+	}
+	page, next = messagePage(page, limit)
+	return page, next, err
+}
+
+// messagesBefore lookups for one message more than the page.
+func (s *Store) messagesBefore(c *desk.Conversation, after string, limit int, out *[]desk.Shown) (lookup, error) {
 	args := []any{c.Workspace, c.ID, limit + 1}
 	beyond := ""
 	if after != "" {
 		key, id, ok := parseMessageCursor(after)
 		if !ok {
-			return nil, "", desk.Invalid("after", "invalid")
+			return lookup{}, desk.Invalid("after", "invalid")
 		}
 		args = append(args, key, id)
 		beyond = ` AND (m.sort_key, m.id) < ($4, ` + s.engine.dialect().rowID("$5") + `)`
 	}
-	page, err = shown(ctx, s.engine, c.Number, limit+1, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
-		WHERE m.conversation_id = $2 AND m.workspace_id = $1`+beyond+` ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`, args)
-	if len(page) > limit {
-		page = page[:limit]
-		next = messageCursor(&page[limit-1].Message)
+	return shown(c.Number, limit+1, out, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
+		WHERE m.conversation_id = $2 AND m.workspace_id = $1`+beyond+` ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`, args), nil
+}
+
+// messagePage takes off the one that tells that there are more.
+func messagePage(page []desk.Shown, limit int) ([]desk.Shown, string) {
+	if len(page) <= limit {
+		return page, ""
 	}
-	return page, next, err
+	return page[:limit], messageCursor(&page[limit-1].Message)
 }
 
 // MessagesAround returns up to limit messages of a conversation with one of them in the middle, newest first, and the cursor
@@ -73,12 +85,12 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 	newer := limit / 2
 	older := limit - newer // with the message itself
 	const keys = `SELECT n.sort_key, n.id FROM messages n WHERE n.conversation_id = $2 AND n.workspace_id = $1 AND (n.sort_key, n.id) `
-	page, err = shown(ctx, s.engine, c.Number, limit+1, `SELECT `+shownColumns+` FROM (
+	err = s.engine.look(ctx, shown(c.Number, limit+1, &page, `SELECT `+shownColumns+` FROM (
 			SELECT * FROM (`+keys+`<= ($3, $4) ORDER BY n.sort_key DESC, n.id DESC LIMIT $5) o
 			UNION ALL
 			SELECT * FROM (`+keys+`> ($3, $4) ORDER BY n.sort_key, n.id LIMIT $6) y
 		) p JOIN messages m ON m.workspace_id = $1 AND m.id = p.id`+shownJoins+` ORDER BY p.sort_key DESC, p.id DESC`,
-		[]any{c.Workspace, c.ID, m.SortKey, m.ID, older + 1, newer})
+		[]any{c.Workspace, c.ID, m.SortKey, m.ID, older + 1, newer}))
 	if err != nil {
 		return nil, "", err
 	}
@@ -93,9 +105,11 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 // MessagesByIDs reads messages as they are shown, in no order, for whoever has checked that they may be seen.
 func (s *Store) MessagesByIDs(ctx context.Context, workspace int64, ids []int64) ([]desk.Shown, error) {
 	d := s.engine.dialect()
-	return shown(ctx, s.engine, 0, len(ids), `SELECT `+shownColumns+`, c.number FROM messages m
+	var out []desk.Shown
+	err := s.engine.look(ctx, shown(0, len(ids), &out, `SELECT `+shownColumns+`, c.number FROM messages m
 		JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
-		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2), []any{workspace, d.list(ids)})
+		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2), []any{workspace, d.list(ids)}))
+	return out, err
 }
 
 // messageCursor names a message by its place in the timeline.

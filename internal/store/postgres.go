@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -28,8 +29,11 @@ func openPostgres(ctx context.Context, url string, delay time.Duration) (*pgEngi
 		return nil, fmt.Errorf("database url: %w", err) // pgx redacts the password
 	}
 	settle(cfg.ConnConfig)
-	// More connections than about eight a core only wait for each other.
-	cfg.MaxConns = 12
+	// Reads take turns on few connections: each is short, and a hundred of them at once would all end late. An operator whose
+	// database is larger or further away says so in the URL.
+	if !strings.Contains(url, "pool_max_conns") {
+		cfg.MaxConns = int32(max(4, 2*runtime.GOMAXPROCS(0)))
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)

@@ -97,16 +97,51 @@ func (s *Store) ListRows(ctx context.Context, workspace int64, ids []int64) ([]d
 		[]any{workspace, d.list(ids)})
 }
 
+// Around is what stands around a conversation on its screen.
+type Around struct {
+	Card     desk.Card
+	Messages []desk.Shown       // the last ones, newest first
+	Next     string             // the cursor of older ones; "": there are none
+	Previous *desk.Conversation // the contact's next older one that the actor may see; nil: none
+}
+
+// Around reads what stands around a conversation that the actor may see, with up to limit messages. A contact that has gone since is
+// not found.
+func (s *Store) Around(ctx context.Context, a *desk.Actor, c *desk.Conversation, limit int) (o Around, err error) {
+	messages, err := s.messagesBefore(c, "", limit, &o.Messages)
+	if err != nil {
+		return o, err
+	}
+	var cards []desk.Card
+	err = s.engine.look(ctx, s.cards(a.Workspace, []int64{c.Contact}, &cards), messages, s.previous(a, c, &o.Previous))
+	if err != nil {
+		return o, err
+	}
+	if len(cards) == 0 {
+		return o, notFound
+	}
+	o.Card = cards[0]
+	o.Messages, o.Next = messagePage(o.Messages, limit)
+	return o, nil
+}
+
 // PreviousConversation finds the contact's next older conversation that the actor may see; nil if there is none.
-func (s *Store) PreviousConversation(ctx context.Context, a *desk.Actor, c *desk.Conversation) (*desk.Conversation, error) {
+func (s *Store) PreviousConversation(ctx context.Context, a *desk.Actor, c *desk.Conversation) (previous *desk.Conversation, err error) {
+	err = s.engine.look(ctx, s.previous(a, c, &previous))
+	return previous, err
+}
+
+func (s *Store) previous(a *desk.Actor, c *desk.Conversation, out **desk.Conversation) lookup {
 	d := s.engine.dialect()
 	where, args := sight(d, a, []any{a.Workspace, c.Contact, c.ID})
-	var row conversationRow
-	found, err := one(ctx, s.engine, `SELECT `+conversationColumns+` FROM conversations c`+d.by("conversations_contact")+`
-		WHERE c.contact_id = $2 AND c.id < $3 AND c.workspace_id = $1 AND `+where+` ORDER BY c.id DESC LIMIT 1`, args, row.dst()...)
-	if err != nil || !found {
-		return nil, err
-	}
-	previous := row.value()
-	return &previous, nil
+	return lookup{`SELECT ` + conversationColumns + ` FROM conversations c` + d.by("conversations_contact") + `
+		WHERE c.contact_id = $2 AND c.id < $3 AND c.workspace_id = $1 AND ` + where + ` ORDER BY c.id DESC LIMIT 1`, args, func(r rows) error {
+		var row conversationRow
+		if err := r.Scan(row.dst()...); err != nil {
+			return err
+		}
+		previous := row.value()
+		*out = &previous
+		return nil
+	}}
 }

@@ -32,11 +32,13 @@ func (tx *Tx) TouchSession(hash string, until time.Time) {
 
 // DeleteSession ends a session.
 func (tx *Tx) DeleteSession(hash string) {
+	tx.admits = true
 	tx.put(`DELETE FROM sessions WHERE token_hash = $1`, hash)
 }
 
 // DeleteSessions ends all sessions of a user but one.
 func (tx *Tx) DeleteSessions(user int64, but string) {
+	tx.admits = true
 	tx.put(`DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2`, user, but)
 }
 
@@ -48,29 +50,34 @@ type Caller struct {
 	Scopes        []desk.Permission // of a token; nil: all of its owner
 	RightsVersion int64
 	LastSeenAt    time.Time
+	ExpiresAt     time.Time // zero: never
 }
+
+// Admissions changes with every commit of this node after which SessionCaller or TokenCaller may answer something else, uses and what
+// ends by its time apart.
+func (s *Store) Admissions() int64 { return s.admissions.Load() }
 
 // SessionCaller looks up a session that has not ended, for a workspace or for the user's first (0).
 func (s *Store) SessionCaller(ctx context.Context, hash string, workspace int64) (c Caller, found bool, err error) {
-	var seen int64
-	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
+	var seen, ends int64
+	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, s.expires_at, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
 		FROM sessions s LEFT JOIN memberships m ON m.user_id = s.user_id AND m.active AND m.pending_name = '' AND (CAST($2 AS BIGINT) = 0 OR m.workspace_id = $2)
 		WHERE s.token_hash = $1 AND s.expires_at > $3 ORDER BY m.workspace_id LIMIT 1`, []any{hash, workspace, micros(s.Now())},
-		&c.User, &seen, &c.Workspace, &c.RightsVersion)
-	c.LastSeenAt = moment(seen)
+		&c.User, &seen, &ends, &c.Workspace, &c.RightsVersion)
+	c.LastSeenAt, c.ExpiresAt = moment(seen), moment(ends)
 	return c, found, err
 }
 
 // TokenCaller looks up a token that is in force. A personal one needs its owner to be active; a bot's follows the rights
 // version of whoever made it.
 func (s *Store) TokenCaller(ctx context.Context, hash string) (c Caller, found bool, err error) {
-	var seen int64
+	var seen, ends int64
 	var scopes string
-	found, err = one(ctx, s.engine, `SELECT t.id, t.workspace_id, t.user_id, t.name, t.scopes, t.last_used_at, coalesce(m.rights_version, 0)
+	found, err = one(ctx, s.engine, `SELECT t.id, t.workspace_id, t.user_id, t.name, t.scopes, t.last_used_at, t.expires_at, coalesce(m.rights_version, 0)
 		FROM tokens t LEFT JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = CASE WHEN t.user_id <> 0 THEN t.user_id ELSE t.created_by END
 		WHERE t.token_hash = $1 AND t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2) AND (t.user_id = 0 OR m.active AND m.pending_name = '')`,
-		[]any{hash, micros(s.Now())}, &c.Token, &c.Workspace, &c.User, &c.TokenName, &scopes, &seen, &c.RightsVersion)
-	c.LastSeenAt, c.Scopes = moment(seen), permissions(scopes)
+		[]any{hash, micros(s.Now())}, &c.Token, &c.Workspace, &c.User, &c.TokenName, &scopes, &seen, &ends, &c.RightsVersion)
+	c.LastSeenAt, c.ExpiresAt, c.Scopes = moment(seen), moment(ends), permissions(scopes)
 	return c, found, err
 }
 

@@ -54,11 +54,9 @@ func (e *sqliteEngine) dialect() dialect { return dialect{} }
 
 func (e *sqliteEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
 	e.beside.Add(1)
-	var c *liteConn
-	select {
-	case c = <-e.idle:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	c, err := e.reader(ctx)
+	if err != nil {
+		return nil, err
 	}
 	rs, err := c.query(text, args, func() { e.idle <- c })
 	if err != nil {
@@ -66,6 +64,16 @@ func (e *sqliteEngine) query(ctx context.Context, text string, args ...any) (row
 		return nil, err
 	}
 	return rs, nil
+}
+
+// reader waits for one that nobody uses; whoever takes it puts it back.
+func (e *sqliteEngine) reader(ctx context.Context) (*liteConn, error) {
+	select {
+	case c := <-e.idle:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (e *sqliteEngine) ping(ctx context.Context) error {

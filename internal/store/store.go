@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"timbre/internal/desk"
@@ -25,17 +26,18 @@ type Options struct {
 
 // Store is the database.
 type Store struct {
-	engine    engine
-	writer    *writer
-	bell      *bell // new events
-	work      *bell // new jobs
-	tallies   tallies
-	names     *versions
-	search    *searcher
-	ids       *desk.IDs
-	now       func() time.Time
-	log       *slog.Logger
-	onFailure func(error)
+	engine     engine
+	writer     *writer
+	bell       *bell // new events
+	work       *bell // new jobs
+	tallies    tallies
+	names      *versions
+	admissions atomic.Int64
+	search     *searcher
+	ids        *desk.IDs
+	now        func() time.Time
+	log        *slog.Logger
+	onFailure  func(error)
 
 	stop    context.CancelFunc
 	running sync.WaitGroup

@@ -26,23 +26,26 @@ type tallyRow struct {
 	n     int
 }
 
-// of returns a workspace's tally and the seq up to which it is true.
-func (t *tallies) of(ctx context.Context, q querier, workspace int64) (*tallied, int64, error) {
-	var seq, movedAt int64
-	found, err := one(ctx, q, `SELECT seq, tally_seq FROM workspaces WHERE id = $1`, []any{workspace}, &seq, &movedAt)
-	if err != nil {
-		return nil, 0, err
-	}
-	if !found {
-		return &tallied{}, 0, nil
+// of returns a workspace's tally, tells the seq up to which it is true, and answers what is asked besides in the same round trip.
+func (t *tallies) of(ctx context.Context, e engine, workspace int64, seq *int64, besides []lookup) (*tallied, error) {
+	var movedAt int64
+	found := false
+	err := e.look(ctx, append([]lookup{{`SELECT seq, tally_seq FROM workspaces WHERE id = $1`, []any{workspace}, func(r rows) error {
+		found = true
+		return r.Scan(seq, &movedAt)
+	}}}, besides...)...)
+	if err != nil || !found {
+		return &tallied{}, err
 	}
 	t.mu.Lock()
 	known := t.list[workspace]
 	t.mu.Unlock()
 	if known != nil && known.movedAt == movedAt {
-		return known, seq, nil
+		return known, nil
 	}
-	return t.read(ctx, q, workspace)
+	fresh, now, err := t.read(ctx, e, workspace)
+	*seq = now
+	return fresh, err
 }
 
 // read reads seq and tally in one statement, so that they belong together.

@@ -92,11 +92,17 @@ type Counts struct {
 // Counts counts all views at once. They hold exactly what happened up to Seq.
 func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}, ByLabel: map[int64]int{}}
-	t, seq, err := s.tallies.of(ctx, s.engine, a.Workspace)
+	var besides []lookup
+	if a.Sight != desk.SightAll {
+		besides = append(besides, s.participations(a, &c))
+	}
+	if a.User != 0 {
+		besides = append(besides, s.unread(a, &c))
+	}
+	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &c.Seq, besides)
 	if err != nil {
 		return c, err
 	}
-	c.Seq = seq
 	for i := range t.rows {
 		r := &t.rows[i]
 		switch {
@@ -107,18 +113,15 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 			c.add(a, r.facts, r.n)
 		}
 	}
-	if a.Sight != desk.SightAll {
-		if err := s.countParticipations(ctx, a, &c); err != nil {
-			return c, err
-		}
-	}
-	if a.User != 0 {
-		d := s.engine.dialect()
-		_, err = one(ctx, s.engine, `SELECT count(*) FROM conversations c`+d.by("conversations_unread")+` WHERE c.assignee_id = $2 AND c.workspace_id = $1
-			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND `+d.in("c.inbox_id", 3),
-			[]any{a.Workspace, a.User, d.list(a.Inboxes)}, &c.MineUnread)
-	}
-	return c, err
+	return c, nil
+}
+
+// unread lookups how many of the actor's own have something new.
+func (s *Store) unread(a *desk.Actor, c *Counts) lookup {
+	d := s.engine.dialect()
+	return lookup{`SELECT count(*) FROM conversations c` + d.by("conversations_unread") + ` WHERE c.assignee_id = $2 AND c.workspace_id = $1
+			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND ` + d.in("c.inbox_id", 3),
+		[]any{a.Workspace, a.User, d.list(a.Inboxes)}, func(r rows) error { return r.Scan(&c.MineUnread) }}
 }
 
 func (c *Counts) addLabel(label int64, f desk.Facts, n int) {
@@ -148,10 +151,10 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 	}
 }
 
-// countParticipations adds what the actor sees only because he follows it.
-func (s *Store) countParticipations(ctx context.Context, a *desk.Actor, c *Counts) error {
-	return each(ctx, s.engine, `SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id, c.labels, c.contact_labels FROM conversation_agents ca`+s.engine.dialect().by("conversation_agents_active")+`
-		JOIN conversations c`+s.engine.dialect().byRow()+` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
+// participations adds what the actor sees only because he follows it.
+func (s *Store) participations(a *desk.Actor, c *Counts) lookup {
+	return lookup{`SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id, c.labels, c.contact_labels FROM conversation_agents ca` + s.engine.dialect().by("conversation_agents_active") + `
+		JOIN conversations c` + s.engine.dialect().byRow() + ` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
 		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND ca.active AND c.status < 3`, []any{a.Workspace, a.User},
 		func(r rows) error {
 			var f desk.Facts
@@ -166,5 +169,5 @@ func (s *Store) countParticipations(ctx context.Context, a *desk.Actor, c *Count
 				}
 			}
 			return nil
-		})
+		}}
 }

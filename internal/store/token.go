@@ -33,6 +33,7 @@ func (tx *Tx) InsertToken(t Token) {
 
 // RevokeToken ends a token.
 func (tx *Tx) RevokeToken(id int64) {
+	tx.admits = true
 	tx.put(`UPDATE tokens SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at = 0`, tx.Workspace, id, micros(tx.Now))
 }
 

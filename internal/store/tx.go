@@ -70,6 +70,7 @@ type group struct {
 	written  bool    // something was queued, be it still in the queue or sent on before a read
 	jobs     bool    // jobs were enqueued
 	renamed  []int64 // workspaces whose names may have changed
+	admits   bool    // who may come in, or what he may do, has changed
 	memory   *memory // of the groups before
 	forgets  bool    // what this group knows of people may not be true for the next
 

@@ -163,6 +163,9 @@ func (w *writer) commitGroup(members []*request) error {
 	w.commits.Add(1)
 	w.members.Add(int64(len(members)))
 	w.store.names.raise(g.renamed)
+	if g.admits {
+		w.store.admissions.Add(1)
+	}
 	finish(members, results)
 	for _, ws := range ring {
 		w.store.bell.ring(ws)
