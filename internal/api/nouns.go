@@ -12,6 +12,7 @@ func (a *API) nounRoutes() {
 	a.memberRoutes()
 	a.tokenRoutes()
 	a.contactRoutes()
+	a.blockRoutes()
 	a.searchRoutes()
 	a.labelRoutes()
 	a.triageRoutes()

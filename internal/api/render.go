@@ -44,7 +44,7 @@ type facts struct {
 }
 
 func factsOf(f desk.Facts) *facts {
-	if f.Inbox == 0 {
+	if f.Inbox == 0 || f.Hidden {
 		return nil
 	}
 	id := func(n int64) *string {

@@ -29,6 +29,9 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if p.Contact.Blocked {
+		return false, in.hide(p, m)
+	}
 	if m.Welcome {
 		in.openWindow(p, nil, m.At)
 		return false, nil

@@ -196,6 +196,11 @@ func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*s
 				return nil, err
 			}
 		}
+		if kept.Contact.Blocked || other.Contact.Blocked {
+			if err := in.app.blockAll(tx, kept.Contact.ID); err != nil {
+				return nil, err
+			}
+		}
 		if err := in.app.spreadLabels(tx, kept.Contact.ID); err != nil {
 			return nil, err
 		}

@@ -308,6 +308,9 @@ func authorKind(actor *desk.Actor) desk.AuthorKind {
 
 // allowed refuses a reply that the conversation's state does not allow.
 func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d Draft, p prepared) error {
+	if c.Hidden {
+		return desk.Conflict("contact_blocked").With("contact", desk.FormatID(c.Contact))
+	}
 	if c.Status == desk.Closed && !d.Reopen {
 		return desk.Conflict("conversation_closed")
 	}

@@ -49,9 +49,9 @@ func (a *App) conversationsFound(ctx context.Context, actor *desk.Actor, text st
 	var out []desk.Listed
 	if number, err := strconv.ParseInt(strings.TrimPrefix(text, "#"), 10, 64); err == nil && number > 0 {
 		row, err := a.Listed(ctx, actor, number)
-		if err == nil {
+		if err == nil && !row.Conversation.Hidden {
 			out = append(out, row)
-		} else if !errors.Is(err, desk.ErrNotFound) {
+		} else if err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return nil, err
 		}
 	}

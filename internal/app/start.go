@@ -65,6 +65,13 @@ func (a *App) start(tx *store.Tx, actor *desk.Actor, n NewConversation, p prepar
 	if err != nil {
 		return desk.Conversation{}, err
 	}
+	contact, err := tx.Contact(t.Contact)
+	if err != nil {
+		return desk.Conversation{}, err
+	}
+	if !contact.BlockedAt.IsZero() {
+		return desk.Conversation{}, desk.Conflict("contact_blocked").With("contact", desk.FormatID(contact.ID))
+	}
 	open, found, err := tx.LastConversation(t.ID)
 	if err != nil {
 		return open, err
@@ -82,10 +89,6 @@ func (a *App) start(tx *store.Tx, actor *desk.Actor, n NewConversation, p prepar
 	}
 	if n.AssignToMe {
 		c.Assignee = actor.User
-	}
-	contact, err := tx.Contact(t.Contact)
-	if err != nil {
-		return c, err
 	}
 	c.ContactLabels = contact.Labels
 	c = tx.NewConversation(c)

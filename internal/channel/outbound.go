@@ -78,6 +78,11 @@ type TemplateLister interface {
 	Templates(ctx context.Context, a Account) ([]desk.Template, error)
 }
 
+// Blocker has the provider itself turn a customer away, or lets him in again. Its error is a *SendError.
+type Blocker interface {
+	Block(ctx context.Context, a Account, address string, on bool) error
+}
+
 // Importer asks the provider to deliver what was before the number was connected: its address book and what was said. It may be
 // asked again; the provider gives each once, and nothing for a number that was nowhere else.
 type Importer interface {
@@ -142,6 +147,7 @@ type Capabilities struct {
 	ReadReceipts bool                   `json:"read_receipts"`
 	Typing       bool                   `json:"typing"`
 	StartsByUs   bool                   `json:"starts_by_us"`
+	Blocks       bool                   `json:"blocks"` // the provider itself can turn a customer away, within the reply window
 	States       []string               `json:"states"`
 }
 

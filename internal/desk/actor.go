@@ -32,6 +32,7 @@ const (
 	PermAssignOthers Permission = "conversations.assign_others"
 	PermNotes        Permission = "notes.write"
 	PermContactsEdit Permission = "contacts.edit"
+	PermBlock        Permission = "contacts.block"
 	PermCannedOwn    Permission = "canned_responses.own"
 	PermCannedShared Permission = "canned_responses.shared"
 	PermLabelsApply  Permission = "labels.apply"
@@ -46,7 +47,7 @@ const (
 	PermSupervise    Permission = "supervise"
 )
 
-var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit,
+var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermBlock,
 	PermLabelsApply, PermSendTemplate, PermCannedOwn}
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared)
 

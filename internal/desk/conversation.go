@@ -74,6 +74,7 @@ type Conversation struct {
 	Inbox, Thread         int64
 	Contact               int64
 	Status                Status
+	Hidden                bool  // its contact is blocked: it stands in no list, count or search
 	Assignee, Team, Bot   int64 // 0: nobody
 	Priority              Priority
 	Labels                LabelSet // its own
@@ -108,7 +109,9 @@ func (c *Conversation) WaitsSince() time.Time {
 }
 
 // Queued: open, nobody has it, no bot. The view No asignado and the queue En espera are this one query.
-func (c *Conversation) Queued() bool { return c.Status == Open && c.Assignee == 0 && c.Bot == 0 }
+func (c *Conversation) Queued() bool {
+	return c.Status == Open && c.Assignee == 0 && c.Bot == 0 && !c.Hidden
+}
 
 // Unread reports whether there is something that nobody has read, or somebody wants it to look so.
 func (c *Conversation) Unread() bool { return c.UnreadCount > 0 || !c.MarkedUnreadAt.IsZero() }
@@ -118,18 +121,19 @@ func (c *Conversation) Carried() LabelSet { return c.Labels.And(c.ContactLabels)
 
 // Facts are what decides who may see a conversation and in which views it counts.
 func (c *Conversation) Facts() Facts {
-	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status, Labels: c.Carried()}
+	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status, Hidden: c.Hidden, Labels: c.Carried()}
 }
 
 // Facts of a conversation at one moment. The zero Inbox means that there was none.
 type Facts struct {
 	Inbox, Team, Assignee, Bot int64
 	Status                     Status
+	Hidden                     bool
 	Labels                     LabelSet // Conversation.Carried
 }
 
 // Queued as Conversation.Queued.
-func (f Facts) Queued() bool { return f.Status == Open && f.Assignee == 0 && f.Bot == 0 }
+func (f Facts) Queued() bool { return f.Status == Open && f.Assignee == 0 && f.Bot == 0 && !f.Hidden }
 
 // ReplyWindow is how long free text may follow the customer's last message, where a channel has that rule.
 const ReplyWindow = 24 * time.Hour

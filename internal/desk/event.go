@@ -13,6 +13,7 @@ const (
 	ConversationChanged EventKind = "conversation.changed" // status, assignee, team, labels, priority, read mark
 	MessageCreated      EventKind = "message.created"
 	MessageChanged      EventKind = "message.changed" // delivery, edit, reaction, media
+	MessageHidden       EventKind = "message.hidden"  // one came from a blocked contact: it is recorded and shown nowhere
 	ContactChanged      EventKind = "contact.changed"
 	InboxChanged        EventKind = "inbox.changed"
 	TeamChanged         EventKind = "team.changed"

@@ -71,4 +71,8 @@ type Card struct {
 	Contact
 	Identities       []Identity
 	MarketingStopped bool // on one of its threads
+
+	HiddenMessages    int    // that he wrote while he is blocked
+	ProviderBlock     string // how far the provider's own block has come: "" none, asked, blocked, failed
+	ProviderBlockCode string // why it failed
 }

@@ -108,6 +108,7 @@ type Message struct {
 	ReadAt, PlayedAt, FailedAt  time.Time
 	EditedAt, DeletedAt         time.Time
 	Late                        bool // came over two minutes after the provider's time
+	Hidden                      bool // of a new one: it came from a blocked contact
 	Reactions                   []Reaction
 }
 
@@ -277,7 +278,7 @@ type Unsupported struct {
 }
 
 // EventLine is a system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, snoozed, woke, returned, status,
-// labelled, unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged.
+// labelled, unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged, blocked, unblocked.
 type EventLine struct {
 	Name string `json:"name"`
 	By   int64  `json:"by_id,string,omitempty"` // user or token; 0: nobody in person
@@ -289,7 +290,7 @@ type EventLine struct {
 // Moves reports whether the line tells of a change of status, agent or team. Labels and the priority change neither.
 func (l *EventLine) Moves() bool {
 	switch l.Name {
-	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority":
+	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked":
 		return false
 	}
 	return true

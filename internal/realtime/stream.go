@@ -189,7 +189,7 @@ func (s *Stream) show(f *frame) {
 // nameOf is how an event is called that is about no conversation: what its data are, where a reader can take them as they come.
 func nameOf(kind desk.EventKind) string {
 	switch kind {
-	case desk.ContactChanged:
+	case desk.ContactChanged, desk.MessageHidden:
 		return "change"
 	case desk.CannedChanged, desk.OwnCannedChanged:
 		return "canned_response"

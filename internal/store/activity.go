@@ -25,9 +25,9 @@ func (g *group) saveActivity(was, c *desk.Conversation) {
 	switch {
 	case !g.dialect().postgres:
 	case was.ID == 0:
-		g.putSet(insertActivity, c.Workspace, c.ID, c.Inbox, int64(c.Status), c.Assignee, c.Team, c.Bot, at)
+		g.putSet(insertActivity, c.Workspace, c.ID, c.Inbox, stands(c), c.Assignee, c.Team, c.Bot, at)
 	case was.Facts() != c.Facts():
-		g.putSet(updateActivity, c.Workspace, c.ID, int64(c.Status), c.Assignee, c.Team, c.Bot, at)
+		g.putSet(updateActivity, c.Workspace, c.ID, stands(c), c.Assignee, c.Team, c.Bot, at)
 	case !was.LastActivityAt.Equal(c.LastActivityAt):
 		g.putSet(updateActiveAt, c.Workspace, c.ID, at)
 	}

@@ -34,12 +34,17 @@ func (s *Store) Contacts(ctx context.Context, workspace int64, q ContactQuery) (
 		return nil, nil, err
 	}
 	cards, err = s.ContactsByIDs(ctx, workspace, ids)
+	sortCards(cards, ids)
+	return cards, next, err
+}
+
+// sortCards puts cards into the order of their ids in a list.
+func sortCards(cards []desk.Card, ids []int64) {
 	at := make(map[int64]int, len(ids))
 	for i, id := range ids {
 		at[id] = i
 	}
 	slices.SortFunc(cards, func(x, y desk.Card) int { return at[x.ID] - at[y.ID] })
-	return cards, next, err
 }
 
 // contactsByName lists contacts by name: all, or those that have words of which the index knows nothing, such as "%".

@@ -28,6 +28,7 @@ func (r *conversationRow) dst() []any {
 
 func (r *conversationRow) value() desk.Conversation {
 	c := r.c
+	c.Status, c.Hidden = standing(int64(c.Status))
 	c.CreatedAt, c.OpenedAt, c.HandedOverAt = moment(r.created), moment(r.opened), moment(r.handed)
 	c.LastInboundAt = moment(r.inbound)
 	c.FirstReplyAt, c.LastActivityAt, c.WaitingSince = moment(r.replied), moment(r.activity), moment(r.waiting)
@@ -95,7 +96,7 @@ func (e *conversationEntry) save(g *group) {
 	c, was := &e.now, &e.stored
 	switch {
 	case was.ID == 0:
-		g.putSet(insertConversation, c.ID, c.Workspace, c.Number, c.Inbox, c.Thread, c.Contact, int64(c.Status),
+		g.putSet(insertConversation, c.ID, c.Workspace, c.Number, c.Inbox, c.Thread, c.Contact, stands(c),
 			c.Assignee, c.Team, c.Bot, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
@@ -104,7 +105,7 @@ func (e *conversationEntry) save(g *group) {
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
 			c.LastSeq, c.ReadSeq, int64(c.UnreadCount), c.Version)
 	default:
-		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, int64(c.Status), c.Assignee, c.Team, c.Bot,
+		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, stands(c), c.Assignee, c.Team, c.Bot,
 			int64(c.Priority), string(c.Labels), string(c.ContactLabels), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
@@ -167,7 +168,7 @@ func (tx *Tx) ConversationByID(id int64) (desk.Conversation, error) {
 func (tx *Tx) LastConversation(thread int64) (c desk.Conversation, found bool, err error) {
 	var r conversationRow
 	found, err = one(tx.ctx, tx, `SELECT `+conversationColumns+` FROM conversations c WHERE c.workspace_id = $1 AND c.thread_id = $2
-		ORDER BY CASE WHEN c.status < 3 THEN 0 ELSE 1 END, c.id DESC LIMIT 1`, []any{tx.Workspace, thread}, r.dst()...)
+		ORDER BY CASE WHEN c.status IN (3, 7) THEN 1 ELSE 0 END, c.id DESC LIMIT 1`, []any{tx.Workspace, thread}, r.dst()...)
 	if err != nil || !found {
 		return c, false, err
 	}
@@ -178,7 +179,7 @@ func (tx *Tx) LastConversation(thread int64) (c desk.Conversation, found bool, e
 func (tx *Tx) ImportedConversation(thread int64) (c desk.Conversation, found bool, err error) {
 	var r conversationRow
 	found, err = one(tx.ctx, tx, `SELECT `+conversationColumns+` FROM conversations c WHERE c.workspace_id = $1 AND c.thread_id = $2
-		AND c.origin = 5 AND c.status = 3 ORDER BY c.id LIMIT 1`, []any{tx.Workspace, thread}, r.dst()...)
+		AND c.origin = 5 AND c.status IN (3, 7) ORDER BY c.id LIMIT 1`, []any{tx.Workspace, thread}, r.dst()...)
 	if err != nil || !found {
 		return c, false, err
 	}

@@ -79,7 +79,7 @@ func packFacts(before, after desk.Facts) string {
 }
 
 func appendFacts(b []byte, f desk.Facts) []byte {
-	for i, v := range [...]int64{f.Inbox, int64(f.Status), f.Assignee, f.Team, f.Bot} {
+	for i, v := range [...]int64{f.Inbox, standsAs(f.Status, f.Hidden), f.Assignee, f.Team, f.Bot} {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -117,6 +117,7 @@ func parseFacts(s string) (f desk.Facts, err error) {
 			return f, fmt.Errorf("facts %q: %w", s, err)
 		}
 	}
-	f.Inbox, f.Status, f.Assignee, f.Team, f.Bot = v[0], desk.Status(v[1]), v[2], v[3], v[4]
+	f.Inbox, f.Assignee, f.Team, f.Bot = v[0], v[2], v[3], v[4]
+	f.Status, f.Hidden = standing(v[1])
 	return f, nil
 }

@@ -27,7 +27,7 @@ func (tx *Tx) TeamWorks(inbox, team int64) (bool, error) {
 // UnreadAfter counts the customer's messages after a seq.
 func (tx *Tx) UnreadAfter(conversation, seq int64) (int, error) {
 	var n int
-	_, err := one(tx.ctx, tx, `SELECT count(*) FROM (SELECT seq, direction FROM messages WHERE workspace_id = $1 AND conversation_id = $2
+	_, err := one(tx.ctx, tx, `SELECT count(*) FROM (SELECT seq, direction FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND NOT hidden
 		ORDER BY sort_key DESC, id DESC LIMIT `+newest+`) m WHERE m.seq > $3 AND m.direction = 0`,
 		[]any{tx.Workspace, conversation, seq}, &n)
 	return n, err

@@ -80,7 +80,7 @@ func (s *Store) File(ctx context.Context, a *desk.Actor, id int64) (File, error)
 	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, f.Message})
 	var n int
 	found, err := one(ctx, s.engine, `SELECT 1 FROM messages m JOIN conversations c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
-		WHERE m.workspace_id = $1 AND m.id = $2 AND `+where, args, &n)
+		WHERE m.workspace_id = $1 AND m.id = $2 AND NOT m.hidden AND `+where, args, &n)
 	if err == nil && !found {
 		err = notFound
 	}

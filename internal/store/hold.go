@@ -53,6 +53,7 @@ func (l *Load) onTheirWay(ctx context.Context) (out []desk.Event, err error) {
 		e := desk.Event{Kind: desk.MessageChanged, ActorKind: desk.ActorSystem}
 		f := &e.After
 		err := scan(&e.Workspace, &e.Message, &e.Conversation, &e.Contact, &f.Inbox, &f.Status, &f.Assignee, &f.Team, &f.Bot)
+		f.Status, f.Hidden = standing(int64(f.Status))
 		e.Before = e.After
 		out = append(out, e)
 		return err

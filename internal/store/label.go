@@ -74,7 +74,7 @@ func (tx *Tx) Label(id int64) (desk.Label, error) {
 // LabelUses counts what carries each label of a workspace.
 func (s *Store) LabelUses(ctx context.Context, workspace int64) (map[int64]LabelUse, error) {
 	out := map[int64]LabelUse{}
-	err := each(ctx, s.engine, `SELECT label_id, CAST(sum(n) AS BIGINT), 0 FROM label_tally WHERE workspace_id = $1 GROUP BY label_id
+	err := each(ctx, s.engine, `SELECT label_id, CAST(sum(n) AS BIGINT), 0 FROM label_tally WHERE workspace_id = $1 AND status < 4 GROUP BY label_id
 		UNION ALL SELECT label_id, 0, count(*) FROM labelled_contacts WHERE workspace_id = $1 GROUP BY label_id`, []any{workspace}, func(r rows) error {
 		var id int64
 		var conversations, contacts int
@@ -166,14 +166,14 @@ func (g *group) saveLabelled(was, now *desk.Conversation) {
 			g.put(`DELETE FROM labelled_conversations WHERE workspace_id = $1 AND id = $2 AND label_id = $3`, now.Workspace, now.ID, id)
 		}
 		for _, id := range after.Without(before).IDs() {
-			g.putSet(insertLabelled, now.Workspace, now.ID, id, now.Inbox, int64(now.Status), now.Assignee, now.Team, now.Bot,
+			g.putSet(insertLabelled, now.Workspace, now.ID, id, now.Inbox, stands(now), now.Assignee, now.Team, now.Bot,
 				int64(now.Priority), micros(now.LastActivityAt), micros(now.WaitsSince()))
 		}
 	}
 	switch {
 	case before == "":
 	case was.Facts() != now.Facts() || was.Priority != now.Priority || !was.WaitsSince().Equal(now.WaitsSince()):
-		g.putSet(updateLabelled, now.Workspace, now.ID, now.Inbox, int64(now.Status), now.Assignee, now.Team, now.Bot,
+		g.putSet(updateLabelled, now.Workspace, now.ID, now.Inbox, stands(now), now.Assignee, now.Team, now.Bot,
 			int64(now.Priority), micros(now.LastActivityAt), micros(now.WaitsSince()))
 	case !was.LastActivityAt.Equal(now.LastActivityAt):
 		g.putSet(updateLabelledTraffic, now.Workspace, now.ID, micros(now.LastActivityAt))

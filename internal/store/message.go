@@ -51,7 +51,7 @@ var insertMessage = insertSet("messages", "id bigint", "workspace_id bigint", "c
 	"thread_id bigint", "seq bigint", "sort_key bigint", "direction bigint", "kind text", "author_kind bigint", "author_id bigint",
 	"text text", "content text", "external_id text", "client_id text", "reply_to bigint", "delivery bigint", "error_code text",
 	"error_detail text", "provider_at bigint", "received_at bigint", "sent_at bigint", "delivered_at bigint", "read_at bigint",
-	"played_at bigint", "failed_at bigint", "edited_at bigint", "deleted_at bigint", "late boolean", "reactions text")
+	"played_at bigint", "failed_at bigint", "edited_at bigint", "deleted_at bigint", "late boolean", "hidden boolean", "reactions text")
 
 var updateMessage = updateSet("messages", 2, "workspace_id bigint", "id bigint", "conversation_id bigint", "kind text", "text text",
 	"content text", "external_id text", "reply_to bigint", "delivery bigint", "error_code text", "error_detail text", "sent_at bigint",
@@ -67,7 +67,7 @@ func (tx *Tx) InsertMessage(m desk.Message) error {
 	tx.putSet(insertMessage, m.ID, m.Workspace, m.Conversation, m.Inbox, m.Thread, m.Seq, m.SortKey, int64(m.Direction),
 		string(m.Kind), int64(m.Author), m.AuthorID, m.Text, content, m.ExternalID, m.ClientID, m.ReplyTo, int64(m.Delivery),
 		m.ErrorCode, m.ErrorDetail, micros(m.ProviderAt), micros(m.ReceivedAt), micros(m.SentAt), micros(m.DeliveredAt),
-		micros(m.ReadAt), micros(m.PlayedAt), micros(m.FailedAt), micros(m.EditedAt), micros(m.DeletedAt), m.Late, reactions)
+		micros(m.ReadAt), micros(m.PlayedAt), micros(m.FailedAt), micros(m.EditedAt), micros(m.DeletedAt), m.Late, m.Hidden, reactions)
 	tx.rememberExternal(m)
 	return nil
 }
@@ -209,7 +209,7 @@ func (tx *Tx) InboundAfter(conversation, message int64) ([]desk.Message, error) 
 
 // missed returns the first messages of a kind that came after one, $3. A message that is not of the conversation is before all.
 func (tx *Tx) missed(conversation, message int64, kind string, args ...any) ([]desk.Message, error) {
-	return messages(tx.ctx, tx, `SELECT `+messageColumns+` FROM (SELECT * FROM messages WHERE workspace_id = $1 AND conversation_id = $2
+	return messages(tx.ctx, tx, `SELECT `+messageColumns+` FROM (SELECT * FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND NOT hidden
 			ORDER BY sort_key DESC, id DESC LIMIT `+newest+`) m
 		WHERE `+kind+` AND m.seq > coalesce((SELECT s.seq FROM messages s WHERE s.workspace_id = $1 AND s.id = $3 AND s.conversation_id = $2), 0)
 		ORDER BY m.seq LIMIT 20`, append([]any{tx.Workspace, conversation, message}, args...)...)

@@ -61,7 +61,7 @@ func (s *Store) messagesBefore(c *desk.Conversation, after string, limit int, ou
 		beyond = ` AND (m.sort_key, m.id) < ($4, ` + s.engine.dialect().rowID("$5") + `)`
 	}
 	return shown(c.Number, limit+1, out, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
-		WHERE m.conversation_id = $2 AND m.workspace_id = $1`+beyond+` ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`, args), nil
+		WHERE m.conversation_id = $2 AND m.workspace_id = $1 AND NOT m.hidden`+beyond+` ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`, args), nil
 }
 
 // messagePage takes off the one that tells that there are more.
@@ -75,7 +75,7 @@ func messagePage(page []desk.Shown, limit int) ([]desk.Shown, string) {
 // MessagesAround returns up to limit messages of a conversation with one of them in the middle, newest first, and the cursor
 // of what is older, "" if nothing is.
 func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, message int64, limit int) (page []desk.Shown, next string, err error) {
-	m, found, err := oneMessage(ctx, s.engine, `m.workspace_id = $1 AND m.id = $2 AND m.conversation_id = $3`, c.Workspace, message, c.ID)
+	m, found, err := oneMessage(ctx, s.engine, `m.workspace_id = $1 AND m.id = $2 AND m.conversation_id = $3 AND NOT m.hidden`, c.Workspace, message, c.ID)
 	if err == nil && !found {
 		err = notFound
 	}
@@ -84,7 +84,7 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 	}
 	newer := limit / 2
 	older := limit - newer // with the message itself
-	const keys = `SELECT n.sort_key, n.id FROM messages n WHERE n.conversation_id = $2 AND n.workspace_id = $1 AND (n.sort_key, n.id) `
+	const keys = `SELECT n.sort_key, n.id FROM messages n WHERE n.conversation_id = $2 AND n.workspace_id = $1 AND NOT n.hidden AND (n.sort_key, n.id) `
 	err = s.engine.look(ctx, shown(c.Number, limit+1, &page, `SELECT `+shownColumns+` FROM (
 			SELECT * FROM (`+keys+`<= ($3, $4) ORDER BY n.sort_key DESC, n.id DESC LIMIT $5) o
 			UNION ALL
@@ -108,7 +108,7 @@ func (s *Store) MessagesByIDs(ctx context.Context, workspace int64, ids []int64)
 	var out []desk.Shown
 	err := s.engine.look(ctx, shown(0, len(ids), &out, `SELECT `+shownColumns+`, c.number FROM messages m
 		JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
-		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2), []any{workspace, d.list(ids)}))
+		WHERE m.workspace_id = $1 AND NOT m.hidden AND `+d.in("m.id", 2), []any{workspace, d.list(ids)}))
 	return out, err
 }
 

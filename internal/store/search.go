@@ -187,7 +187,7 @@ func (g *gathering) visible(ctx context.Context, found []searchMatched) ([]searc
 		d := g.store.engine.dialect()
 		where, args := sight(d, g.actor, []any{g.actor.Workspace, d.list(unknown)})
 		err := each(ctx, g.store.engine, `SELECT c.id FROM conversations c`+d.byRow()+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2)+
-			` AND NOT c.hidden AND `+where, args, func(r rows) error {
+			` AND c.status < 4 AND `+where, args, func(r rows) error {
 			var id int64
 			err := r.Scan(&id)
 			g.seen[id] = true
@@ -219,7 +219,7 @@ func (s *Store) seenMessages(ctx context.Context, a *desk.Actor, list []searchMa
 			c.id, c.number, c.status, c.inbox_id, c.assignee_id, ct.id, ct.name, ct.phone, ct.email
 		FROM messages m JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
 		JOIN contacts ct`+d.byRow()+` ON ct.workspace_id = m.workspace_id AND ct.id = c.contact_id
-		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2)+` AND m.deleted_at = 0 AND NOT m.hidden AND NOT c.hidden AND `+where, args, func(r rows) error {
+		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2)+` AND m.deleted_at = 0 AND NOT m.hidden AND c.status < 4 AND `+where, args, func(r rows) error {
 		var row messageRow
 		var hit desk.Hit
 		m, c, ct := &row.m, &hit.Conversation, &hit.Contact
@@ -242,7 +242,7 @@ func (s *Store) ConversationsOf(ctx context.Context, a *desk.Actor, contacts []i
 	of, args := d.oneOf("c.contact_id", contacts, args)
 	where, args := sight(d, a, args)
 	return listed(ctx, s.engine, limit, `SELECT `+listedColumns+` FROM (SELECT * FROM conversations c`+d.by("conversations_contact")+`
-			WHERE c.workspace_id = $1 AND NOT c.hidden AND `+of+` AND `+where+` ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $2) c`+listedJoins+`
+			WHERE c.workspace_id = $1 AND c.status < 4 AND `+of+` AND `+where+` ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $2) c`+listedJoins+`
 		ORDER BY c.last_activity_at DESC, c.id DESC`, args)
 }
 

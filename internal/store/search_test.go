@@ -236,7 +236,7 @@ func TestSearchKnowsOnlyWhatOneSees(t *testing.T) {
 			t.Errorf("an administrator finds %d, want 401", len(got))
 		}
 		l.write(l.id, func(tx *store.Tx) error {
-			tx.Put(`UPDATE conversations SET hidden = TRUE WHERE workspace_id = $1 AND id = $2`, l.id, mine.ID)
+			tx.Put(`UPDATE conversations SET status = status + 4 WHERE workspace_id = $1 AND id = $2`, l.id, mine.ID)
 			return nil
 		})
 		l.finds(own, "secreto")

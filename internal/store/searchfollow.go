@@ -86,7 +86,7 @@ func touched(events []desk.Event) (created map[int64]bool, messages, conversatio
 		e := &events[i]
 		add(&messages, e.Message)
 		switch e.Kind {
-		case desk.MessageCreated:
+		case desk.MessageCreated, desk.MessageHidden: // what is hidden is found once it is shown
 			created[e.Message] = true
 		case desk.MessageChanged:
 		default:

@@ -10,7 +10,7 @@ import (
 // tallyKey is one kind of conversation that is counted. Assignee -1: a bot has it.
 type tallyKey struct {
 	workspace       int64
-	status          desk.Status
+	status          int64 // as it is stored: a hidden one counts by itself
 	inbox, assignee int64
 	team            int64
 	label           int64 // 0: all, be they labelled or not
@@ -19,7 +19,7 @@ type tallyKey struct {
 const botAssignee = -1
 
 func tallyOf(c *desk.Conversation) tallyKey {
-	k := tallyKey{workspace: c.Workspace, status: c.Status, inbox: c.Inbox, assignee: c.Assignee, team: c.Team}
+	k := tallyKey{workspace: c.Workspace, status: stands(c), inbox: c.Inbox, assignee: c.Assignee, team: c.Team}
 	if c.Bot != 0 {
 		k.assignee = botAssignee
 	}
@@ -57,8 +57,8 @@ func (g *group) settleTally() {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b tallyKey) int {
-		return slices.Compare([]int64{a.workspace, a.label, int64(a.status), a.inbox, a.assignee, a.team},
-			[]int64{b.workspace, b.label, int64(b.status), b.inbox, b.assignee, b.team})
+		return slices.Compare([]int64{a.workspace, a.label, a.status, a.inbox, a.assignee, a.team},
+			[]int64{b.workspace, b.label, b.status, b.inbox, b.assignee, b.team})
 	})
 	for _, k := range keys {
 		if n := g.tally[k]; n != 0 {
@@ -67,12 +67,12 @@ func (g *group) settleTally() {
 			if k.label != 0 {
 				g.put(`INSERT INTO label_tally (workspace_id, label_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6, $7)
 					ON CONFLICT (workspace_id, label_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = label_tally.n + excluded.n`,
-					k.workspace, k.label, int64(k.status), k.inbox, k.assignee, k.team, n)
+					k.workspace, k.label, k.status, k.inbox, k.assignee, k.team, n)
 				continue
 			}
 			g.put(`INSERT INTO tally (workspace_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6)
 				ON CONFLICT (workspace_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = tally.n + excluded.n`,
-				k.workspace, int64(k.status), k.inbox, k.assignee, k.team, n)
+				k.workspace, k.status, k.inbox, k.assignee, k.team, n)
 		}
 	}
 	clear(g.tally)

@@ -198,9 +198,14 @@ var errPrefetch = errors.New("prefetch answered an unknown key")
 
 // ThreadsOf lists a primary identity's threads.
 func (tx *Tx) ThreadsOf(identity int64) ([]desk.Thread, error) {
+	return tx.threadsWhere(`t.identity_id = $2`, identity)
+}
+
+// threadsWhere lists threads by one condition, oldest first, each in the group's newest state.
+func (tx *Tx) threadsWhere(where string, id int64) ([]desk.Thread, error) {
 	var out []desk.Thread
-	err := each(tx.ctx, tx, `SELECT `+threadColumns+` FROM threads t WHERE t.workspace_id = $1 AND t.identity_id = $2 ORDER BY t.id`,
-		[]any{tx.Workspace, identity}, func(r rows) error {
+	err := each(tx.ctx, tx, `SELECT `+threadColumns+` FROM threads t WHERE t.workspace_id = $1 AND `+where+` ORDER BY t.id`,
+		[]any{tx.Workspace, id}, func(r rows) error {
 			var row threadRow
 			err := r.Scan(row.dst()...)
 			out = append(out, row.value())

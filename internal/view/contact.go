@@ -19,10 +19,19 @@ type Contact struct {
 	Sources          map[string]desk.Source `json:"sources" doc:"Field → who wrote it."`
 	Identities       []Identity             `json:"identities"`
 	Blocked          bool                   `json:"blocked"`
+	Block            *Block                 `json:"block,omitempty" doc:"Of a blocked contact."`
 	CreatedAt        string                 `json:"created_at" format:"date-time"`
 	UpdatedAt        string                 `json:"updated_at" format:"date-time"`
 	MarketingStopped bool                   `json:"marketing_stopped"`
 	Version          string                 `json:"version" doc:"The seq of its last change."`
+}
+
+// Block is what is known of a blocked contact.
+type Block struct {
+	At            string `json:"at" format:"date-time"`
+	Messages      int    `json:"messages" doc:"That it wrote since. They are recorded and shown nowhere; unblocking shows them."`
+	Provider      string `json:"provider,omitempty" enum:"asked,blocked,lifting,failed" doc:"How far the provider's own block has come; absent: none was asked for."`
+	ProviderError string `json:"provider_error,omitempty" doc:"The provider's code, if it refused."`
 }
 
 // Identity is one address of a contact.
@@ -39,6 +48,9 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 		Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
 		Labels: labelsOf(c.Labels, names), Sources: c.Sources, Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
 		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.MarketingStopped, Version: idOf(c.Version),
+	}
+	if !c.BlockedAt.IsZero() {
+		v.Block = &Block{Time(c.BlockedAt), c.HiddenMessages, c.ProviderBlock, c.ProviderBlockCode}
 	}
 	if v.Sources == nil {
 		v.Sources = map[string]desk.Source{}

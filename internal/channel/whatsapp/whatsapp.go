@@ -84,6 +84,7 @@ func (*WhatsApp) Capabilities() channel.Capabilities {
 		ReadReceipts: true,
 		Typing:       true,
 		StartsByUs:   true,
+		Blocks:       true,
 		States:       []string{"sent", "delivered", "read", "played", "failed"},
 	}
 	for kind, limit := range mediaLimits {

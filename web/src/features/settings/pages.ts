@@ -8,7 +8,7 @@ export type PageComponent = Component<any>;
 
 /** One page of the settings. `rest` of its address names the thing on it: "/settings/inboxes/7/rules" → "7/rules". */
 export interface SettingsPage {
-  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'labels' | 'members' | 'replies' | 'tokens';
+  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'labels' | 'members' | 'blocked' | 'replies' | 'tokens';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -72,6 +72,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.members.words',
     permission: 'members.manage',
     load: () => import('./members/Members.svelte'),
+  },
+  {
+    id: 'blocked',
+    group: 'company',
+    icon: 'block',
+    title: 'settings.page.blocked',
+    words: 'settings.page.blocked.words',
+    permission: 'contacts.block',
+    load: () => withWords(import('./blocked/Blocked.svelte'), 'life'),
   },
   {
     id: 'replies',

@@ -3,6 +3,7 @@ import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toasts } from '$lib/ui';
 import { ready, type Action, type ReadyAction } from './action';
+import { lifeActions } from './life';
 import { queued } from './queued';
 
 /** What an action needs of the screen. */
@@ -194,6 +195,7 @@ export const conversationActions: readonly Action<Subject>[] = [
       toasts.show({ text: t('conversation.link_copied'), tone: 'ok', icon: 'check' });
     },
   },
+  ...lifeActions,
 ];
 
 /** What can be done to a conversation now. */

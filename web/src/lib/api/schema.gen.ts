@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/blocked-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the blocked contacts, blocked last first, with how many messages each has written since. */
+        get: operations["list-blocked-contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/canned-responses": {
         parameters: {
             query?: never;
@@ -93,6 +110,23 @@ export interface paths {
         patch: operations["change-contact"];
         trace?: never;
     };
+    "/contacts/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hides a contact's conversations, and what it writes from now on: it is recorded and shown nowhere. */
+        post: operations["block-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/conversations": {
         parameters: {
             query?: never;
@@ -121,6 +155,23 @@ export interface paths {
         put?: never;
         /** Puts labels on a contact and takes others off. */
         post: operations["label-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a blocked contact's conversations as they were, with what it wrote meanwhile. Nothing is reopened or notified. */
+        post: operations["unblock-contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1112,6 +1163,26 @@ export interface components {
             kind: "customer" | "agent" | "bot" | "automation" | "campaign" | "api" | "phone_app" | "system";
             name: string | null;
         };
+        Block: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description That it wrote since. They are recorded and shown nowhere; unblocking shows them.
+             */
+            messages: number;
+            /**
+             * @description How far the provider's own block has come; absent: none was asked for.
+             * @enum {string}
+             */
+            provider?: "asked" | "blocked" | "lifting" | "failed";
+            /** @description The provider's code, if it refused. */
+            provider_error?: string;
+        };
+        BlockInputBody: {
+            /** @description Also where the provider can block, as WhatsApp. Only who wrote within the reply window: else 409 block_window_closed. */
+            provider?: boolean;
+        };
         Call: {
             /** Format: int64 */
             duration_s?: number;
@@ -1140,6 +1211,7 @@ export interface components {
             version: string;
         };
         Capabilities: {
+            blocks: boolean;
             /** Format: int64 */
             caption_max: number;
             kinds: string[] | null;
@@ -1270,6 +1342,8 @@ export interface components {
         };
         Contact: {
             bio: string | null;
+            /** @description Of a blocked contact. */
+            block?: components["schemas"]["Block"];
             blocked: boolean;
             city: string | null;
             company: string | null;
@@ -2379,6 +2453,43 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-blocked-contacts": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-canned-responses": {
         parameters: {
             query?: never;
@@ -2710,6 +2821,46 @@ export interface operations {
             };
         };
     };
+    "block-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlockInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-contact-conversations": {
         parameters: {
             query?: {
@@ -2768,6 +2919,42 @@ export interface operations {
                 "application/json": components["schemas"]["Relabel"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unblock-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -234,6 +234,8 @@ export interface Contact {
   sources: Record<string, string>;
   identities: Schemas['Identity'][];
   blocked: boolean;
+  /** Of a blocked one. */
+  block?: Schemas['Block'];
   created_at: Time;
   updated_at: Time;
   marketing_stopped: boolean;
@@ -269,6 +271,8 @@ export interface Capabilities {
   typing: boolean;
   /** We may write first. */
   starts_by_us: boolean;
+  /** The provider itself can turn a customer away, within the reply window. */
+  blocks: boolean;
   /** The delivery states that this channel reports. */
   states: Delivery[];
 }

@@ -21,6 +21,11 @@ export function factsOf(conversation: Conversation): Facts {
   };
 }
 
+/** null: its contact is blocked, so it counts nowhere. */
+export function countedFacts(conversation: Conversation): Facts | null {
+  return conversation.contact.blocked ? null : factsOf(conversation);
+}
+
 /** The labels by which a conversation is found: its own and those of its contact. */
 export function carried({ labels, contact }: Conversation): string[] {
   return [...new Set([...labels, ...contact.labels].map((label) => label.id))];
@@ -77,7 +82,7 @@ function count(counts: Counts, facts: Facts, access: Access, by: 1 | -1): void {
 
 /** 1 if it is counted among my unread ones. */
 export function unreadOfMine(conversation: Conversation | null | undefined, me: string): number {
-  if (!conversation || conversation.assignee?.id !== me) return 0;
+  if (!conversation || conversation.contact.blocked || conversation.assignee?.id !== me) return 0;
   if (conversation.status !== 'open' && conversation.status !== 'pending') return 0;
   return conversation.unread_count > 0 || conversation.marked_unread ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import { compareDecimal, micros } from './seq';
 /** Whether a conversation belongs to a list; the same rule as the server's WHERE. */
 export function belongs(conversation: Conversation, query: ConversationQuery, me: string): boolean {
   const { view = 'all', status, inbox, team, label, contact } = query;
+  if (conversation.contact.blocked) return false;
   if (inbox && conversation.inbox.id !== inbox) return false;
   if (team && conversation.team?.id !== team) return false;
   if (label && !carried(conversation).includes(label)) return false;

@@ -6,7 +6,7 @@ import type { Catalogue } from './catalogue.svelte';
 import { Conversations } from './conversations.svelte';
 import { Counts } from './counts.svelte';
 import type { Delta } from './deltas';
-import { factsOf, unreadOfMine, type Step } from './facts';
+import { countedFacts, unreadOfMine, type Step } from './facts';
 import { List, listKey } from './list.svelte';
 import { outside } from './outside.svelte';
 import { latest, later } from './seq';
@@ -166,6 +166,7 @@ export class World {
     const known = this.#contact(contact.id);
     if (known && later(known.version, contact.version)) return;
     this.contacts.set(contact.id, contact);
+    if (known && known.blocked !== contact.blocked) this.#blocked(contact);
     const { id, name, phone, email, blocked, labels } = contact;
     this.conversations.revise((one) => {
       const has = one.contact;
@@ -176,6 +177,15 @@ export class World {
         return one;
       return { ...one, contact: { id, name, phone, email, blocked, labels } };
     });
+  }
+
+  /** Its conversations count, and its messages are shown, otherwise than memory has it. */
+  #blocked({ id }: Contact): void {
+    this.#source.recount();
+    for (const thread of this.#threads.values()) {
+      if (this.conversations.stored(thread.number)?.contact.id === id) thread.fresh = false;
+    }
+    void this.refreshShown();
   }
 
   /** Events of the log, in order, all drawn at once. */
@@ -297,8 +307,8 @@ export class World {
     const { me } = this.#source.catalogue.access;
     this.counts.optimistic = [...this.conversations.pending()].map(([stored, shown]): Step => {
       return {
-        before: factsOf(stored),
-        after: factsOf(shown),
+        before: countedFacts(stored),
+        after: countedFacts(shown),
         unread: unreadOfMine(shown, me) - unreadOfMine(stored, me),
       };
     });

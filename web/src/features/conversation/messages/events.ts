@@ -23,6 +23,8 @@ const icons: Readonly<Record<string, IconName>> = {
   returned: 'queue',
   number_changed: 'phone',
   merged: 'merge',
+  blocked: 'block',
+  unblocked: 'block',
 };
 
 export function eventIcon(message: Message): IconName {

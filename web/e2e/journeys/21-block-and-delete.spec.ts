@@ -1,0 +1,37 @@
+import { journey } from '../lib/journey';
+import { ana, maria } from '../lib/workspace';
+
+journey('21 Bloquear y borrar', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+
+  const admin = await stage.enters(ana, '/inbox/all/1');
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  await agent.sees(agent.row(1));
+
+  // Blocked: it leaves every list, and what she writes now is nowhere to be seen.
+  await admin.choose(admin.find('button', 'Más acciones', admin.page.getByRole('main')), 'Bloquear contacto');
+  await admin.sees(admin.find('checkbox', 'Bloquear también en WhatsApp'));
+  await admin.findsNoBarrier();
+  await admin.press(admin.find('button', 'Bloquear', admin.page.getByRole('alertdialog')));
+  await admin.noLongerSees(admin.row(1));
+  await agent.noLongerSees(agent.row(1));
+  await admin.sees(admin.page.getByText('Contacto bloqueado.'));
+  await agent.sees(agent.page.getByText('bloqueó al contacto'));
+  await lucia.writes('Gane dinero desde casa');
+  await lucia.writes('Última oportunidad');
+
+  await admin.page.goto('/settings/blocked');
+  await admin.sees(admin.page.getByText('2 mensajes desde entonces'));
+  await admin.findsNoBarrier();
+  await admin.noLongerSees(admin.page.getByText('Gane dinero'));
+  await agent.noLongerSees(agent.page.getByText('Gane dinero'));
+
+  // Unblocked: all is where it was, and nobody was told of it as of something new.
+  await admin.press(admin.find('button', 'Desbloquear'));
+  await admin.sees(admin.text('No hay contactos bloqueados'));
+  await agent.sees(agent.row(1));
+  await agent.sees(agent.message('Gane dinero desde casa'));
+  await agent.sees(agent.message('Última oportunidad'));
+});
