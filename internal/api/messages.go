@@ -79,7 +79,8 @@ type interactiveContent struct {
 	LinkURL    string             `json:"link_url,omitempty"`
 }
 
-// templateContent names an approved template and fills its variables, by name or by "1", "2"…
+// templateContent names an approved template and fills its variables, by name or by "1", "2"… Where its header is a place, that is
+// the message's location.
 type templateContent struct {
 	Name       string            `json:"name"`
 	Language   string            `json:"language"`

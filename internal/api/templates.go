@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -23,13 +24,24 @@ type Template struct {
 	Language       string             `json:"language"`
 	Category       string             `json:"category" doc:"MARKETING, UTILITY or AUTHENTICATION."`
 	Status         string             `json:"status" doc:"APPROVED can be sent."`
+	Quality        Text               `json:"quality" doc:"GREEN, YELLOW or RED, once the provider knows."`
 	Format         string             `json:"format" doc:"NAMED or POSITIONAL."`
 	Header         *TemplateHeader    `json:"header"`
 	Body           string             `json:"body"`
 	Footer         Text               `json:"footer"`
 	Buttons        []TemplateButton   `json:"buttons"`
 	Variables      []TemplateVariable `json:"variables"`
+	Cards          []TemplateCard     `json:"cards" doc:"Of a carousel."`
+	Cannot         Text               `json:"cannot" doc:"Why it cannot be sent although it is approved: carousel, offer, products or unknown."`
 	RejectedReason Text               `json:"rejected_reason"`
+	LastUsedAt     Time               `json:"last_used_at" doc:"When one of the workspace sent it last."`
+}
+
+// TemplateCard of a carousel.
+type TemplateCard struct {
+	Header  *TemplateHeader  `json:"header"`
+	Body    string           `json:"body"`
+	Buttons []TemplateButton `json:"buttons"`
 }
 
 // TemplateHeader is a text or a file to add.
@@ -40,9 +52,10 @@ type TemplateHeader struct {
 
 // TemplateButton below the text.
 type TemplateButton struct {
-	Type string `json:"type"`
-	Text string `json:"text"`
-	URL  Text   `json:"url"`
+	Type  string `json:"type"`
+	Text  string `json:"text"`
+	URL   Text   `json:"url"`
+	Phone Text   `json:"phone"`
 }
 
 // TemplateVariable must be filled before it is sent.
@@ -54,23 +67,16 @@ type TemplateVariable struct {
 
 func templateOf(t *app.TemplateView) Template {
 	out := Template{ID: ID{t.ID}, InboxIDs: ids(t.Inboxes), Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
-		Format: t.Format, Buttons: []TemplateButton{}, Variables: []TemplateVariable{}, RejectedReason: Text(t.RejectedReason)}
+		Format: t.Format, Quality: Text(t.Quality), Variables: []TemplateVariable{}, Cards: []TemplateCard{}, Cannot: Text(t.Fields.Cannot),
+		RejectedReason: Text(t.RejectedReason), LastUsedAt: Time{t.LastUsedAt}}
 	if out.Format == "" {
 		out.Format = "POSITIONAL"
 	}
+	out.Header, out.Body, out.Footer, out.Buttons = partsOf(t.Components)
 	for _, c := range t.Components {
-		switch c.Type {
-		case "HEADER":
-			out.Header = &TemplateHeader{c.Format, Text(c.Text)}
-			if c.Format == "" {
-				out.Header.Format = "TEXT"
-			}
-		case "BODY":
-			out.Body = c.Text
-		case "FOOTER":
-			out.Footer = Text(c.Text)
-		case "BUTTONS":
-			out.Buttons = shown(c.Buttons, func(b *desk.TemplateButton) TemplateButton { return TemplateButton{b.Type, b.Text, Text(b.URL)} })
+		for _, card := range c.Cards {
+			header, body, _, buttons := partsOf(card.Components)
+			out.Cards = append(out.Cards, TemplateCard{header, body, buttons})
 		}
 	}
 	for _, part := range []struct {
@@ -78,10 +84,30 @@ func templateOf(t *app.TemplateView) Template {
 		names []string
 	}{{"header", t.Fields.Header}, {"body", t.Fields.Body}, {"button", t.Fields.Buttons}} {
 		for _, n := range part.names {
-			out.Variables = append(out.Variables, TemplateVariable{Part: part.name, Name: n})
+			out.Variables = append(out.Variables, TemplateVariable{Part: part.name, Name: n, Example: Text(t.Examples[part.name+":"+n])})
 		}
 	}
 	return out
+}
+
+// partsOf reads what a template or a card consists of; buttons are never nil.
+func partsOf(list []desk.TemplateComponent) (header *TemplateHeader, body string, footer Text, buttons []TemplateButton) {
+	buttons = []TemplateButton{}
+	for _, c := range list {
+		switch c.Type {
+		case "HEADER":
+			header = &TemplateHeader{cmp.Or(c.Format, "TEXT"), Text(c.Text)}
+		case "BODY":
+			body = c.Text
+		case "FOOTER":
+			footer = Text(c.Text)
+		case "BUTTONS":
+			buttons = shown(c.Buttons, func(b *desk.TemplateButton) TemplateButton {
+				return TemplateButton{b.Type, b.Text, Text(b.URL), Text(b.Phone)}
+			})
+		}
+	}
+	return header, body, footer, buttons
 }
 
 type templatesInput struct {

@@ -254,10 +254,14 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 			return m, err
 		}
 	}
-	for _, f := range []*store.File{p.file, p.header} {
-		if f != nil {
-			attach(tx, *f, &m)
-		}
+	if p.file != nil {
+		attach(tx, *p.file, &m, m.Content.Media)
+	}
+	if p.header != nil && headerOf(&m.Content) != nil {
+		attach(tx, *p.header, &m, headerOf(&m.Content))
+	}
+	if p.template != nil {
+		tx.UseTemplate(p.template.ID)
 	}
 	if err := tx.InsertMessage(m); err != nil {
 		return m, err
@@ -365,18 +369,25 @@ func (a *App) answered(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, m 
 	return nil
 }
 
-// attach gives a file to its message. One that another message or a canned response has already is given again under an id of
-// its own.
-func attach(tx *store.Tx, f store.File, m *desk.Message) {
+// headerOf is the file above the text of a template or an interactive message.
+func headerOf(c *desk.Content) *desk.Media {
+	switch {
+	case c.Interactive != nil:
+		return c.Interactive.Header
+	case c.Template != nil:
+		return c.Template.Header
+	}
+	return nil
+}
+
+// attach gives a file to its message, which shows it as media. One that another message or a canned response has already is given
+// again under an id of its own.
+func attach(tx *store.Tx, f store.File, m *desk.Message, media *desk.Media) {
 	if f.Message != 0 || f.Canned != 0 {
 		f.ID = tx.NewID()
 		f.Inbox, f.Message, f.Canned = m.Inbox, m.ID, 0
 		tx.InsertFile(f)
-		if m.Content.Media != nil {
-			media := *m.Content.Media
-			media.File = f.ID
-			m.Content.Media = &media
-		}
+		media.File = f.ID
 		return
 	}
 	f.Inbox, f.Message = m.Inbox, m.ID

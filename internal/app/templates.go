@@ -15,8 +15,9 @@ import (
 // TemplateView is a template with the inboxes that can send it and what must be filled.
 type TemplateView struct {
 	desk.Template
-	Inboxes []int64
-	Fields  channel.TemplateFields
+	Inboxes  []int64
+	Fields   channel.TemplateFields
+	Examples map[string]string // see channel.Examples
 }
 
 // Templates lists the templates of the actor's inboxes, or of one of them.
@@ -41,10 +42,14 @@ func (a *App) Templates(ctx context.Context, actor *desk.Actor, inbox int64) ([]
 	var out []TemplateView
 	for _, t := range all {
 		if ids := of[t.Portfolio]; len(ids) > 0 {
-			out = append(out, TemplateView{Template: t, Inboxes: ids, Fields: channel.FieldsOf(&t)})
+			out = append(out, viewOf(t, ids))
 		}
 	}
 	return out, nil
+}
+
+func viewOf(t desk.Template, inboxes []int64) TemplateView {
+	return TemplateView{Template: t, Inboxes: inboxes, Fields: channel.FieldsOf(&t), Examples: channel.Examples(&t)}
 }
 
 // SyncTemplates reads an inbox's templates from its provider and forgets those that are gone there.

@@ -149,6 +149,38 @@ type Capabilities struct {
 	StartsByUs   bool                   `json:"starts_by_us"`
 	Blocks       bool                   `json:"blocks"` // the provider itself can turn a customer away, within the reply window
 	States       []string               `json:"states"`
+	Interactive  *InteractiveLimits     `json:"interactive"` // nil: no message with choices
+	Template     *TemplateLimits        `json:"template"`    // nil: no templates
+}
+
+// InteractiveLimits bound a message with choices.
+type InteractiveLimits struct {
+	Kinds       []string    `json:"kinds"`        // of desk.Interactive
+	HeaderKinds []desk.Kind `json:"header_kinds"` // files above buttons or a link
+	Header      int         `json:"header"`
+	Body        int         `json:"body"`
+	ListBody    int         `json:"list_body"`
+	Footer      int         `json:"footer"`
+	Buttons     int         `json:"buttons"`
+	ButtonTitle int         `json:"button_title"` // also of what opens a list, and of a link
+	Sections    int         `json:"sections"`
+	Rows        int         `json:"rows"` // over all sections
+	RowTitle    int         `json:"row_title"`
+	RowText     int         `json:"row_text"`
+	URL         int         `json:"url"`
+}
+
+// TemplateLimits bound a template and its parts.
+type TemplateLimits struct {
+	Name        int `json:"name"`
+	Header      int `json:"header"`
+	Body        int `json:"body"`
+	Footer      int `json:"footer"`
+	Buttons     int `json:"buttons"`
+	ButtonTitle int `json:"button_title"`
+	URL         int `json:"url"`
+	Phone       int `json:"phone"`
+	Code        int `json:"code"`
 }
 
 // Rates of a channel: how many a number, and how many a pair, may send.

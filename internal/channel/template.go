@@ -1,6 +1,8 @@
 package channel
 
 import (
+	"cmp"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,11 +19,18 @@ type TemplateFields struct {
 	Media   string   `json:"media,omitempty"`   // IMAGE, VIDEO, DOCUMENT or LOCATION, if the header is one
 	Body    []string `json:"body"`              // variables of the body, the numbered ones in order
 	Buttons []string `json:"buttons,omitempty"` // indexes of the buttons that need a value
+	Cannot  string   `json:"cannot,omitempty"`  // why it cannot be sent, whatever is filled: carousel, offer, products, unknown
 }
+
+// Parts and buttons that need nothing but what FieldsOf lists. What is not here asks for something that is not sent yet.
+var (
+	plainParts   = []string{"HEADER", "BODY", "FOOTER", "BUTTONS"}
+	plainButtons = []string{"QUICK_REPLY", "URL", "PHONE_NUMBER", "COPY_CODE", "OTP", "FLOW", "CATALOG", "REQUEST_CONTACT_INFO", "VOICE_CALL"}
+)
 
 // FieldsOf lists what a template asks for.
 func FieldsOf(t *desk.Template) TemplateFields {
-	var f TemplateFields
+	f := TemplateFields{Cannot: cannot(t)}
 	for _, c := range t.Components {
 		switch c.Type {
 		case "HEADER":
@@ -39,6 +48,86 @@ func FieldsOf(t *desk.Template) TemplateFields {
 		}
 	}
 	return f
+}
+
+// cannot says why a template cannot be sent, "" if it can.
+func cannot(t *desk.Template) string {
+	for _, c := range t.Components {
+		switch {
+		case c.Type == "CAROUSEL":
+			return "carousel"
+		case c.Type == "LIMITED_TIME_OFFER":
+			return "offer"
+		case !slices.Contains(plainParts, c.Type):
+			return "unknown"
+		}
+		for _, b := range c.Buttons {
+			switch {
+			case b.Type == "MPM" || b.Type == "SPM":
+				return "products"
+			case !slices.Contains(plainButtons, b.Type):
+				return "unknown"
+			}
+		}
+	}
+	return ""
+}
+
+// Examples are the values that a template was submitted with, by part and name of the variable: "body:1", "button:0".
+func Examples(t *desk.Template) map[string]string {
+	out := map[string]string{}
+	for _, c := range t.Components {
+		switch c.Type {
+		case "HEADER":
+			examplesOf(c, "header", "header_text", out)
+		case "BODY":
+			examplesOf(c, "body", "body_text", out)
+		case "BUTTONS":
+			for i, b := range c.Buttons {
+				if v := oneOf(b.Example); v != "" {
+					out["button:"+strconv.Itoa(i)] = v
+				}
+			}
+		}
+	}
+	return out
+}
+
+// examplesOf reads the examples of one text: a list, a list of lists, or pairs of a name and a value.
+func examplesOf(c desk.TemplateComponent, part, key string, out map[string]string) {
+	var example map[string]json.RawMessage
+	if json.Unmarshal(c.Example, &example) != nil {
+		return
+	}
+	var named []struct {
+		Name    string `json:"param_name"`
+		Example string `json:"example"`
+	}
+	if json.Unmarshal(example[key+"_named_params"], &named) == nil {
+		for _, n := range named {
+			out[part+":"+n.Name] = n.Example
+		}
+	}
+	var lists [][]string
+	var list []string
+	if json.Unmarshal(example[key], &lists) == nil && len(lists) > 0 {
+		list = lists[0]
+	} else if json.Unmarshal(example[key], &list) != nil {
+		return
+	}
+	for i, v := range list {
+		out[part+":"+strconv.Itoa(i+1)] = v
+	}
+}
+
+// oneOf reads a text, or the first of a list of texts.
+func oneOf(raw json.RawMessage) string {
+	var text string
+	var list []string
+	if json.Unmarshal(raw, &text) != nil && json.Unmarshal(raw, &list) == nil && len(list) > 0 {
+		text = list[0]
+	}
+	return text
 }
 
 func variablesOf(text string) []string {
@@ -75,11 +164,25 @@ func Render(t *desk.Template, use desk.TemplateUse) (string, desk.TemplateUse) {
 			use.Footer = c.Text
 		case "BUTTONS":
 			for i, b := range c.Buttons {
-				use.Buttons = append(use.Buttons, desk.Choice{ID: strconv.Itoa(i), Title: b.Text})
+				use.Buttons = append(use.Buttons, sentButton(strconv.Itoa(i), b, use.ButtonVars))
 			}
 		}
 	}
 	return body, use
+}
+
+// sentButton is a button with what it does filled in.
+func sentButton(index string, b desk.TemplateButton, values map[string]string) desk.SentButton {
+	out := desk.SentButton{ID: index, Title: b.Text, Type: b.Type}
+	switch b.Type {
+	case "URL":
+		out.Value = variable.ReplaceAllStringFunc(b.URL, func(placeholder string) string { return cmp.Or(values[index], placeholder) })
+	case "PHONE_NUMBER":
+		out.Value = b.Phone
+	case "COPY_CODE":
+		out.Value = values[index]
+	}
+	return out
 }
 
 func fill(text string, values map[string]string) string {

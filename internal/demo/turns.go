@@ -149,7 +149,7 @@ func (t *talk) start() error {
 	m.Kind, m.Author, m.AuthorID, m.ClientID = desk.KindTemplate, desk.AuthorAgent, by, "d"+digitsOf(int(m.ID))
 	m.Content.Template = &desk.TemplateUse{Name: "pedido_enviado", Language: "es", Category: "UTILITY", HeaderText: "Tu pedido va en camino",
 		BodyVars: map[string]string{"1": t.fill("{n}"), "2": t.plan.order, "3": t.plan.weekday}, ButtonVars: map[string]string{"0": t.plan.order},
-		Footer: "Tienda Andina", Buttons: []desk.Choice{{ID: "0", Title: "Seguir mi pedido"}}}
+		Footer: "Tienda Andina", Buttons: []desk.SentButton{{ID: "0", Title: "Seguir mi pedido", Type: "URL", Value: "https://tienda.example/pedidos/" + t.plan.order}}}
 	t.deliver(&m, time.Time{})
 	t.c.ReadSeq = m.Seq
 	t.c.LastMessage, t.c.LastActivityAt, t.c.FirstReplyAt = m.ID, t.tx.Now, t.tx.Now

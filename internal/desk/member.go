@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Workspace is one company on an installation.
 type Workspace struct {
@@ -56,21 +59,30 @@ type Template struct {
 	Quality        string
 	RejectedReason string
 	SyncedAt       time.Time
+	LastUsedAt     time.Time // when one of the workspace sent it last, to the minute; zero: never
 }
 
-// TemplateComponent as the provider lists it: type HEADER, BODY, FOOTER, BUTTONS.
+// TemplateComponent as the provider lists it: type HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, LIMITED_TIME_OFFER.
 type TemplateComponent struct {
 	Type    string           `json:"type"`
 	Format  string           `json:"format,omitempty"` // of a header: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION
 	Text    string           `json:"text,omitempty"`
+	Example json.RawMessage  `json:"example,omitempty"` // values of its variables, in the provider's form
 	Buttons []TemplateButton `json:"buttons,omitempty"`
+	Cards   []TemplateCard   `json:"cards,omitempty"`
+}
+
+// TemplateCard is one of a carousel.
+type TemplateCard struct {
+	Components []TemplateComponent `json:"components"`
 }
 
 type TemplateButton struct {
-	Type  string `json:"type"` // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, …
-	Text  string `json:"text"`
-	URL   string `json:"url,omitempty"`
-	Phone string `json:"phone_number,omitempty"`
+	Type    string          `json:"type"` // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, …
+	Text    string          `json:"text,omitempty"`
+	URL     string          `json:"url,omitempty"`
+	Phone   string          `json:"phone_number,omitempty"`
+	Example json.RawMessage `json:"example,omitempty"` // of a link's variable or a code: a text, or a list of one
 }
 
 // File is stored content: an attachment before or after it is sent, or a customer's media.

@@ -315,5 +315,13 @@ type TemplateUse struct {
 	Header     *Media            `json:"header,omitempty"`
 	HeaderText string            `json:"header_text,omitempty"` // as the customer reads it
 	Footer     string            `json:"footer,omitempty"`
-	Buttons    []Choice          `json:"buttons,omitempty"`
+	Buttons    []SentButton      `json:"buttons,omitempty"`
+}
+
+// SentButton is a template's button as the customer sees it.
+type SentButton struct {
+	ID    string `json:"id"` // its index
+	Title string `json:"title"`
+	Type  string `json:"type,omitempty"`  // the provider's name of its kind; messages of before have none
+	Value string `json:"value,omitempty"` // where it leads, whom it calls, what it copies
 }

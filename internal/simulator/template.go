@@ -30,6 +30,13 @@ type Component struct {
 	Text    string           `json:"text,omitempty"`
 	Example json.RawMessage  `json:"example,omitempty"`
 	Buttons []TemplateButton `json:"buttons,omitempty"`
+	Cards   []Card           `json:"cards,omitempty"`
+	Offer   json.RawMessage  `json:"limited_time_offer,omitempty"`
+}
+
+// Card of a carousel.
+type Card struct {
+	Components []Component `json:"components"`
 }
 
 // TemplateButton is a button of a template.

@@ -33,6 +33,47 @@ func (s *Simulator) seedTemplates() []*Template {
 			},
 		},
 		{
+			Name: "bienvenida_club", Language: "es", Category: "MARKETING", ParameterFormat: "NAMED",
+			Components: []Component{
+				{Type: "HEADER", Format: "IMAGE", Example: example(`{"header_handle":["4::aW1hZ2UvanBlZw=="]}`)},
+				{Type: "BODY", Text: "Hola, {{nombre}}. Ya eres parte del club de {{tienda}}: tu primera compra tiene un regalo.", Example: example(`{"body_text_named_params":[{"param_name":"nombre","example":"Lucía"},{"param_name":"tienda","example":"Tienda Andina"}]}`)},
+				{Type: "FOOTER", Text: "Tienda Andina"},
+				{Type: "BUTTONS", Buttons: []TemplateButton{
+					{Type: "URL", Text: "Ver mi regalo", URL: "https://tienda.example/club/{{1}}", Example: example(`["lucia"]`)},
+					{Type: "QUICK_REPLY", Text: "No recibir más"},
+				}},
+			},
+		},
+		{
+			Name: "visita_tienda", Language: "es", Category: "UTILITY", ParameterFormat: "POSITIONAL",
+			Components: []Component{
+				{Type: "HEADER", Format: "LOCATION"},
+				{Type: "BODY", Text: "Hola, {{1}}. Tu pedido te espera en esta tienda hasta las 19:00.", Example: example(`{"body_text":[["Lucía"]]}`)},
+				{Type: "BUTTONS", Buttons: []TemplateButton{{Type: "PHONE_NUMBER", Text: "Llamar a la tienda", PhoneNumber: "+576015550199"}}},
+			},
+		},
+		{
+			Name: "cupon_regreso", Language: "es", Category: "MARKETING", ParameterFormat: "POSITIONAL",
+			Components: []Component{
+				{Type: "BODY", Text: "Te extrañamos, {{1}}: este cupón vale por toda la semana.", Example: example(`{"body_text":[["Lucía"]]}`)},
+				{Type: "BUTTONS", Buttons: []TemplateButton{{Type: "COPY_CODE", Text: "Copiar código", Example: example(`"ANDINA10"`)}}},
+			},
+		},
+		{
+			Name: "codigo_acceso", Language: "es", Category: "AUTHENTICATION", ParameterFormat: "POSITIONAL",
+			Components: []Component{
+				{Type: "BODY", Text: "*{{1}}* es tu código de verificación.", Example: example(`{"body_text":[["123456"]]}`)},
+				{Type: "BUTTONS", Buttons: []TemplateButton{{Type: "OTP", Text: "Copiar código"}}},
+			},
+		},
+		{
+			Name: "coleccion_invierno", Language: "es", Category: "MARKETING", ParameterFormat: "POSITIONAL",
+			Components: []Component{
+				{Type: "BODY", Text: "Hola, {{1}}. Lo nuevo del invierno:", Example: example(`{"body_text":[["Lucía"]]}`)},
+				{Type: "CAROUSEL", Cards: []Card{card("Ruana de lana", "ruana"), card("Gorro de alpaca", "gorro")}},
+			},
+		},
+		{
 			Name: "pedido_confirmado", Language: "pt_BR", Category: "UTILITY", ParameterFormat: "POSITIONAL",
 			Components: []Component{
 				{Type: "BODY", Text: "Oi, {{1}}! Seu pedido {{2}} foi confirmado. Avisamos por aqui quando sair para entrega.", Example: example(`{"body_text":[["Beatriz","TA-20420"]]}`)},
@@ -76,6 +117,14 @@ func (s *Simulator) seedTemplates() []*Template {
 		}
 	}
 	return templates
+}
+
+func card(text, path string) Card {
+	return Card{[]Component{
+		{Type: "HEADER", Format: "IMAGE", Example: example(`{"header_handle":["4::aW1hZ2UvanBlZw=="]}`)},
+		{Type: "BODY", Text: text},
+		{Type: "BUTTONS", Buttons: []TemplateButton{{Type: "URL", Text: "Ver", URL: "https://tienda.example/" + path}}},
+	}}
 }
 
 func example(s string) json.RawMessage { return json.RawMessage(s) }

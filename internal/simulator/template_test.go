@@ -108,8 +108,8 @@ func TestTemplatePages(t *testing.T) {
 			path = next[len(b.graph):]
 		}
 	}
-	if len(seen) != 9 {
-		t.Errorf("%d templates, want 9", len(seen))
+	if len(seen) != 14 {
+		t.Errorf("%d templates, want 14", len(seen))
 	}
 	if _, answer := b.call("GET", "/v25.0/"+wabaID+"/message_templates?after=nonsense", token, nil); code(answer) != 131059 {
 		t.Errorf("bad cursor: %v", answer)

@@ -4,27 +4,28 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"timbre/internal/desk"
 )
 
 const templateColumns = `t.id, t.workspace_id, t.portfolio, t.external_id, t.name, t.language, t.category, t.status, t.format, t.components,
-	t.quality, t.rejected_reason, t.synced_at`
+	t.quality, t.rejected_reason, t.synced_at, t.last_used_at`
 
 func templates(ctx context.Context, q querier, where string, args ...any) ([]desk.Template, error) {
 	var out []desk.Template
 	err := each(ctx, q, `SELECT `+templateColumns+` FROM templates t WHERE `+where+` ORDER BY t.name, t.language`, args, func(r rows) error {
 		var t desk.Template
 		var components string
-		var synced int64
+		var synced, used int64
 		if err := r.Scan(&t.ID, &t.Workspace, &t.Portfolio, &t.ExternalID, &t.Name, &t.Language, &t.Category, &t.Status, &t.Format,
-			&components, &t.Quality, &t.RejectedReason, &synced); err != nil {
+			&components, &t.Quality, &t.RejectedReason, &synced, &used); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(components), &t.Components); err != nil {
 			return fmt.Errorf("components of template %d: %w", t.ID, err)
 		}
-		t.SyncedAt = moment(synced)
+		t.SyncedAt, t.LastUsedAt = moment(synced), moment(used)
 		out = append(out, t)
 		return nil
 	})
@@ -65,4 +66,10 @@ func (tx *Tx) SaveTemplate(t desk.Template) error {
 		t.ID, tx.Workspace, t.Portfolio, t.ExternalID, t.Name, t.Language, t.Category, t.Status, t.Format, string(components),
 		t.Quality, t.RejectedReason, micros(t.SyncedAt))
 	return nil
+}
+
+// UseTemplate notes that a template was sent. Sends within a minute are noted once, so that many do not queue for one row.
+func (tx *Tx) UseTemplate(id int64) {
+	tx.put(`UPDATE templates SET last_used_at = $3 WHERE workspace_id = $1 AND id = $2 AND last_used_at < $4`,
+		tx.Workspace, id, micros(tx.Now), micros(tx.Now.Add(-time.Minute)))
 }

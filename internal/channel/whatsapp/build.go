@@ -221,6 +221,9 @@ func parameters(names []string, values map[string]string) []object {
 	return out
 }
 
+// unusedToken is Meta's own default for a form that was given no token.
+const unusedToken = "unused"
+
 // button of a template; nil if it has nothing to fill.
 func button(b desk.TemplateButton, index string, use *desk.TemplateUse) object {
 	value := use.ButtonVars[index]
@@ -237,6 +240,9 @@ func button(b desk.TemplateButton, index string, use *desk.TemplateUse) object {
 		kind, parameter = "copy_code", object{"type": "coupon_code", "coupon_code": value}
 	case "QUICK_REPLY":
 		kind, parameter = "quick_reply", object{"type": "payload", "payload": value}
+	case "FLOW": // it must be told to open, with a token that we have no use for
+		kind, value = "flow", unusedToken
+		parameter = object{"type": "action", "action": object{"flow_token": value}}
 	}
 	if kind == "" || value == "" {
 		return nil

@@ -272,31 +272,27 @@ func checkTemplate(o channel.Outgoing) error {
 	if t.Category == "AUTHENTICATION" && isBSUID(o.To) {
 		return desk.Invalid("to", "template_needs_phone")
 	}
-	for _, c := range t.Components {
-		for _, b := range c.Buttons {
-			if b.Type == "MPM" || b.Type == "SPM" { // they need products, which are not sent yet
-				return desk.Invalid("template", "template_not_possible").With("button", b.Type)
-			}
-		}
-	}
 	fields := channel.FieldsOf(t)
+	if fields.Cannot != "" {
+		return desk.Invalid("template", "template_cannot_"+fields.Cannot)
+	}
 	body, shown := channel.Render(t, *use)
 	return first(
 		checkTemplateHeader(o, fields),
 		checkVariables("header_vars", fields.Header, use.HeaderVars),
 		checkVariables("body_vars", fields.Body, use.BodyVars),
 		checkVariables("button_vars", fields.Buttons, use.ButtonVars),
-		checkButtonVars(t, use.ButtonVars),
+		checkButtonVars(t, use),
 		short("header_vars", "template_header", shown.HeaderText, maxHeader),
 		short("body_vars", "template_body", body, maxBody),
 	)
 }
 
 // checkButtonVars bounds what the buttons carry.
-func checkButtonVars(t *desk.Template, values map[string]string) error {
+func checkButtonVars(t *desk.Template, use *desk.TemplateUse) error {
 	for _, c := range t.Components {
 		for i, b := range c.Buttons {
-			value := values[strconv.Itoa(i)]
+			value := use.ButtonVars[strconv.Itoa(i)]
 			var err error
 			switch b.Type {
 			case "URL":
@@ -305,6 +301,8 @@ func checkButtonVars(t *desk.Template, values map[string]string) error {
 				err = short("button_vars", "template_coupon", value, maxCoupon)
 			case "QUICK_REPLY":
 				err = short("button_vars", "template_payload", value, maxButtonID)
+			case "OTP":
+				err = short("body_vars", "template_code", use.BodyVars["1"], maxCode)
 			}
 			if err != nil {
 				return err

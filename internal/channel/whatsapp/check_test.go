@@ -65,6 +65,7 @@ func TestCheck(t *testing.T) {
 		return templateMessage(greeting, desk.TemplateUse{BodyVars: map[string]string{"1": name}})
 	}
 	pictured := approved(desk.TemplateComponent{Type: "HEADER", Format: "IMAGE"}, desk.TemplateComponent{Type: "BODY", Text: "x"})
+	coded := approved(desk.TemplateComponent{Type: "BODY", Text: "{{1}}"}, desk.TemplateComponent{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "OTP"}}})
 	animated := desk.Content{Media: &desk.Media{Animated: true}}
 
 	for _, c := range []struct {
@@ -159,6 +160,9 @@ func TestCheck(t *testing.T) {
 		}), "header media_type"},
 		{"link variable missing", templateMessage(approved(desk.TemplateComponent{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "URL", URL: "https://a.example/{{1}}"}}}), desk.TemplateUse{}),
 			"button_vars template_variable_missing"},
+		{"carousel", templateMessage(approved(desk.TemplateComponent{Type: "BODY", Text: "x"}, desk.TemplateComponent{Type: "CAROUSEL"}), desk.TemplateUse{}), "template template_cannot_carousel"},
+		{"long code", templateMessage(coded, desk.TemplateUse{BodyVars: map[string]string{"1": long(16)}}), "body_vars template_code_too_long"},
+		{"code", templateMessage(coded, desk.TemplateUse{BodyVars: map[string]string{"1": long(15)}}), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := ""

@@ -19,8 +19,14 @@ const (
 	maxRowText     = 72
 	maxURL         = 2000
 	maxCoupon      = 20
+	maxCode        = 15 // a one-time code
 	maxContacts    = 257
 	maxReference   = 512
+
+	maxTemplateName    = 512
+	maxTemplateButtons = 10
+	maxTemplateButton  = 25 // characters of its title
+	maxTemplatePhone   = 20
 
 	maxStaticSticker = 100 << 10
 )

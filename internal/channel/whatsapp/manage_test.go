@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,8 +25,8 @@ func TestTemplates(t *testing.T) {
 	}
 	want := []desk.Template{
 		{Portfolio: "waba1", ExternalID: "11", Name: "a", Language: "es", Category: "UTILITY", Status: "APPROVED", Format: "NAMED", Quality: "GREEN",
-			Components: []desk.TemplateComponent{{Type: "HEADER", Format: "TEXT", Text: "H"}, {Type: "BODY", Text: "Hola {{n}}"},
-				{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "URL", Text: "Ver", URL: "https://e.example/{{1}}"}}}}},
+			Components: []desk.TemplateComponent{{Type: "HEADER", Format: "TEXT", Text: "H"}, {Type: "BODY", Text: "Hola {{n}}", Example: json.RawMessage(`{"body_text_named_params":[]}`)},
+				{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "URL", Text: "Ver", URL: "https://e.example/{{1}}", Example: json.RawMessage(`["x"]`)}}}}},
 		{Portfolio: "waba1", ExternalID: "12", Name: "b", Language: "en", Status: "REJECTED", Quality: "UNKNOWN", RejectedReason: "PROMOTIONAL"},
 	}
 	if d := cmp.Diff(want, got); d != "" {

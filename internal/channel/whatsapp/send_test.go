@@ -127,6 +127,8 @@ func TestSendTemplateBody(t *testing.T) {
 			`,"components":[{"type":"button","sub_type":"quick_reply","index":"0","parameters":[{"type":"payload","payload":"PAY"}]},
 			{"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"abc"}]},
 			{"type":"button","sub_type":"copy_code","index":"3","parameters":[{"type":"coupon_code","coupon_code":"SAVE20"}]}]`},
+		{"form", []desk.TemplateComponent{{Type: "BODY", Text: "x"}, {Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "FLOW", Text: "Abrir"}}}}, desk.TemplateUse{}, nil,
+			`,"components":[{"type":"button","sub_type":"flow","index":"0","parameters":[{"type":"action","action":{"flow_token":"unused"}}]}]`},
 		{"one-time code", []desk.TemplateComponent{{Type: "BODY", Text: "{{1}}"}, {Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "OTP", Text: "Copiar"}}}},
 			desk.TemplateUse{BodyVars: map[string]string{"1": "123456"}}, nil,
 			`,"components":[{"type":"body","parameters":[{"type":"text","text":"123456"}]},{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"123456"}]}]`},

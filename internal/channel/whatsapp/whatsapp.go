@@ -86,6 +86,12 @@ func (*WhatsApp) Capabilities() channel.Capabilities {
 		StartsByUs:   true,
 		Blocks:       true,
 		States:       []string{"sent", "delivered", "read", "played", "failed"},
+		Interactive: &channel.InteractiveLimits{Kinds: []string{"buttons", "list", "link", "location_request"},
+			HeaderKinds: []desk.Kind{desk.KindImage, desk.KindVideo, desk.KindDocument}, Header: maxHeader, Body: maxBody, ListBody: maxText,
+			Footer: maxFooter, Buttons: maxButtons, ButtonTitle: maxButtonTitle, Sections: maxSections, Rows: maxRows, RowTitle: maxRowTitle,
+			RowText: maxRowText, URL: maxURL},
+		Template: &channel.TemplateLimits{Name: maxTemplateName, Header: maxHeader, Body: maxBody, Footer: maxFooter, Buttons: maxTemplateButtons,
+			ButtonTitle: maxTemplateButton, URL: maxURL, Phone: maxTemplatePhone, Code: maxCoupon},
 	}
 	for kind, limit := range mediaLimits {
 		c.MediaMax[kind] = limit.size

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { png } from '../lib/files';
 import { journeyInEveryWay } from '../lib/journey';
 import { maria } from '../lib/workspace';
 
@@ -44,6 +45,36 @@ journeyInEveryWay('7 The window of 24 hours', async (stage) => {
   await agent.sees(
     agent.message('Te esperamos el martes 10 a las 16:00').and(agent.page.locator('[data-state=delivered]')),
   );
+
+  // One with a picture above, named variables and a link; what is known of the customer is filled in.
+  await agent.press(agent.find('button', 'Elegir plantilla'));
+  await agent.press(picker.getByRole('button', { name: /^Bienvenida club/ }));
+  expect(await picker.getByRole('textbox', { name: '{{nombre}}' }).inputValue()).toBe('Lucía');
+  const send = agent.find('button', 'Enviar plantilla');
+  await agent.fill(picker.getByRole('textbox', { name: '{{tienda}}' }), 'Tienda Andina');
+  await agent.fill(picker.getByRole('textbox', { name: agent.in('Botón «Ver mi regalo»') }), 'lucia');
+  await agent.sees(agent.text('Elige el archivo del encabezado', picker));
+  const chooser = agent.page.waitForEvent('filechooser');
+  await agent.press(agent.find('button', 'Elegir archivo', picker));
+  await (await chooser).setFiles({ name: 'regalo.png', mimeType: 'image/png', buffer: png(320, 180) });
+  await agent.sees(picker.getByRole('img', { name: 'regalo.png' }));
+  await agent.noLongerSees(agent.text('Elige el archivo del encabezado', picker));
+  await agent.findsNoBarrier();
+  await agent.press(send);
+  const [, pictured] = await lucia.receives(2);
+  expect(pictured?.rendered).toMatchObject({
+    header_type: 'IMAGE',
+    body: 'Hola, Lucía. Ya eres parte del club de Tienda Andina: tu primera compra tiene un regalo.',
+    footer: 'Tienda Andina',
+    buttons: [
+      { type: 'URL', text: 'Ver mi regalo', url: 'https://tienda.example/club/lucia' },
+      { type: 'QUICK_REPLY' },
+    ],
+  });
+  const bubble = agent.message('Ya eres parte del club').and(agent.page.locator('[data-state=delivered]'));
+  await agent.sees(bubble);
+  await agent.sees(bubble.locator('img'));
+  await agent.sees(bubble.getByText('Ver mi regalo'));
 
   await lucia.writes('Ahí estaré');
   await agent.sees(composer.and(agent.page.locator('[data-state=open]')));

@@ -8,7 +8,7 @@ export interface Seen {
   from: 'customer' | 'business';
   type: string;
   object?: { body?: string; filename?: string; caption?: string };
-  rendered?: { body?: string };
+  rendered?: { body?: string; [part: string]: unknown };
   context_id?: string;
   reactions?: Record<string, string>;
 }

@@ -3,10 +3,11 @@ import { serverNow } from '$lib/clock.svelte';
 import { sentenceOf } from '$lib/forms/problem';
 import { live } from '$lib/live';
 
-/** A template as chosen, and the text that the customer will read. */
+/** A template as chosen, the place of its header, and the text that the customer will read. */
 export interface ChosenTemplate {
   template: NonNullable<NewMessage['template']>;
-  text: string;
+  location?: NewMessage['location'];
+  preview: { text: string };
 }
 
 /** ms after the last key until the server is asked. */
@@ -132,7 +133,8 @@ export class Beginning {
 
   #message(): NewMessage {
     if (this.needsTemplate && this.template) {
-      return { client_id: this.#key, kind: 'template', template: this.template.template };
+      const { template, location } = this.template;
+      return { client_id: this.#key, kind: 'template', template, location };
     }
     return { client_id: this.#key, kind: 'text', text: this.text.trim() };
   }

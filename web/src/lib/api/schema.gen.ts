@@ -1214,6 +1214,7 @@ export interface components {
             blocks: boolean;
             /** Format: int64 */
             caption_max: number;
+            interactive: components["schemas"]["InteractiveLimits"];
             kinds: string[] | null;
             media_max: {
                 [key: string]: number;
@@ -1228,6 +1229,7 @@ export interface components {
             reply_window_s: number;
             starts_by_us: boolean;
             states: string[] | null;
+            template: components["schemas"]["TemplateLimits"];
             templates: boolean;
             /** Format: int64 */
             text_max: number;
@@ -1710,6 +1712,32 @@ export interface components {
             /** @description The words that open the list. */
             list_button?: string;
             sections?: components["schemas"]["ListSection"][] | null;
+        };
+        InteractiveLimits: {
+            /** Format: int64 */
+            body: number;
+            /** Format: int64 */
+            button_title: number;
+            /** Format: int64 */
+            buttons: number;
+            /** Format: int64 */
+            footer: number;
+            /** Format: int64 */
+            header: number;
+            header_kinds: string[] | null;
+            kinds: string[] | null;
+            /** Format: int64 */
+            list_body: number;
+            /** Format: int64 */
+            row_text: number;
+            /** Format: int64 */
+            row_title: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            sections: number;
+            /** Format: int64 */
+            url: number;
         };
         InteractiveReply: {
             description?: string;
@@ -2214,6 +2242,12 @@ export interface components {
             /** @description The one that is not kept, if its writer did not know the newest. */
             other: components["schemas"]["Draft"];
         };
+        SentButton: {
+            id: string;
+            title: string;
+            type?: string;
+            value?: string;
+        };
         SettingsStruct: {
             agents_pick?: boolean;
             assign_on_reply?: boolean;
@@ -2315,6 +2349,10 @@ export interface components {
         Template: {
             body: string;
             buttons: components["schemas"]["TemplateButton"][] | null;
+            /** @description Why it cannot be sent although it is approved: carousel, offer, products or unknown. */
+            cannot: string | null;
+            /** @description Of a carousel. */
+            cards: components["schemas"]["TemplateCard"][] | null;
             /** @description MARKETING, UTILITY or AUTHENTICATION. */
             category: string;
             footer: string | null;
@@ -2326,16 +2364,29 @@ export interface components {
             /** @description The inboxes that can send it. */
             inbox_ids: (string | null)[] | null;
             language: string;
+            /**
+             * Format: date-time
+             * @description When one of the workspace sent it last.
+             */
+            last_used_at: string | null;
             name: string;
+            /** @description GREEN, YELLOW or RED, once the provider knows. */
+            quality: string | null;
             rejected_reason: string | null;
             /** @description APPROVED can be sent. */
             status: string;
             variables: components["schemas"]["TemplateVariable"][] | null;
         };
         TemplateButton: {
+            phone: string | null;
             text: string;
             type: string;
             url: string | null;
+        };
+        TemplateCard: {
+            body: string;
+            buttons: components["schemas"]["TemplateButton"][] | null;
+            header: components["schemas"]["TemplateHeader"];
         };
         TemplateContent: {
             body_vars?: {
@@ -2358,6 +2409,26 @@ export interface components {
             format: string;
             text: string | null;
         };
+        TemplateLimits: {
+            /** Format: int64 */
+            body: number;
+            /** Format: int64 */
+            button_title: number;
+            /** Format: int64 */
+            buttons: number;
+            /** Format: int64 */
+            code: number;
+            /** Format: int64 */
+            footer: number;
+            /** Format: int64 */
+            header: number;
+            /** Format: int64 */
+            name: number;
+            /** Format: int64 */
+            phone: number;
+            /** Format: int64 */
+            url: number;
+        };
         TemplateUse: {
             body_vars?: {
                 [key: string]: string;
@@ -2365,7 +2436,7 @@ export interface components {
             button_vars?: {
                 [key: string]: string;
             };
-            buttons?: components["schemas"]["Choice"][] | null;
+            buttons?: components["schemas"]["SentButton"][] | null;
             category?: string;
             footer?: string;
             header?: components["schemas"]["Media"];

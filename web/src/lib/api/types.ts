@@ -151,7 +151,7 @@ export interface TemplateUse {
   /** As the customer reads it. */
   header_text?: string;
   footer?: string;
-  buttons?: Choice[];
+  buttons?: Schemas['SentButton'][];
 }
 
 /**
@@ -275,6 +275,10 @@ export interface Capabilities {
   blocks: boolean;
   /** The delivery states that this channel reports. */
   states: Delivery[];
+  /** null: no message with choices. */
+  interactive: Schemas['InteractiveLimits'] | null;
+  /** null: no templates. */
+  template: Schemas['TemplateLimits'] | null;
 }
 
 export type InboxSettings = Schemas['InboxSettings'];
@@ -340,12 +344,18 @@ export interface Template {
   category: string;
   status: string;
   format: 'NAMED' | 'POSITIONAL';
+  quality: string | null;
   header: Schemas['TemplateHeader'] | null;
   body: string;
   footer: string | null;
   buttons: Schemas['TemplateButton'][];
   variables: Schemas['TemplateVariable'][];
+  /** Of a carousel. */
+  cards: Schemas['TemplateCard'][];
+  /** Why it cannot be sent although it is approved. */
+  cannot: string | null;
   rejected_reason: string | null;
+  last_used_at: Time | null;
 }
 
 export interface Notice {
