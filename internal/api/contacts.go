@@ -85,13 +85,15 @@ type createContactInput struct {
 		Phone   Field[string] `json:"phone,omitempty"`
 		Email   Field[string] `json:"email,omitempty"`
 		Company Field[string] `json:"company,omitempty"`
+
+		Attributes view.Attributes `json:"attributes,omitempty" doc:"Key → value; null takes one away."`
 	}
 }
 
 func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createContactInput) (*view.Contact, error) {
 	b := &in.Body
 	c, err := a.App.NewContact(ctx, actor, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
-		Company: b.Company.pointer()})
+		Company: b.Company.pointer(), Attributes: attributeInput(b.Attributes)})
 	return a.card(ctx, c, err)
 }
 
@@ -124,12 +126,15 @@ type changeContactInput struct {
 		Country  Field[string] `json:"country,omitempty" doc:"ISO 3166 alpha-2."`
 		City     Field[string] `json:"city,omitempty"`
 		Language Field[string] `json:"language,omitempty"`
+
+		Attributes view.Attributes `json:"attributes,omitempty" doc:"Key → value; null takes one away. Those that are not named stay."`
 	}
 }
 
 func (a *API) changeContact(ctx context.Context, actor *desk.Actor, in *changeContactInput) (*view.Contact, error) {
 	b := &in.Body
 	c, err := a.App.ChangeContact(ctx, actor, in.ID.N, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
-		Company: b.Company.pointer(), Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer()})
+		Company: b.Company.pointer(), Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer(),
+		Attributes: attributeInput(b.Attributes)})
 	return a.card(ctx, c, err)
 }

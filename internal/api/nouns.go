@@ -15,6 +15,7 @@ func (a *API) nounRoutes() {
 	a.blockRoutes()
 	a.searchRoutes()
 	a.labelRoutes()
+	a.attributeRoutes()
 	a.triageRoutes()
 	a.ledgerRoutes()
 	a.noticeRoutes()

@@ -16,15 +16,16 @@ func (a *API) startRoutes() {
 
 // Start is all that the frame of the interface needs.
 type Start struct {
-	Me      Me            `json:"me"`
-	Inboxes []InboxDetail `json:"inboxes"`
-	Teams   []Team        `json:"teams"`
-	Members []Member      `json:"members"`
-	Labels  []Label       `json:"labels"`
-	Counts  Counts        `json:"counts"`
-	Notices []Notice      `json:"notices"`
-	Seq     string        `json:"seq" doc:"Where the stream goes on."`
-	Now     Time          `json:"now" doc:"The server's time, for countdowns on a computer whose clock is wrong."`
+	Me         Me            `json:"me"`
+	Inboxes    []InboxDetail `json:"inboxes"`
+	Teams      []Team        `json:"teams"`
+	Members    []Member      `json:"members"`
+	Labels     []Label       `json:"labels"`
+	Attributes []Attribute   `json:"attributes" doc:"Of contacts, then of conversations, each in their order."`
+	Counts     Counts        `json:"counts"`
+	Notices    []Notice      `json:"notices"`
+	Seq        string        `json:"seq" doc:"Where the stream goes on."`
+	Now        Time          `json:"now" doc:"The server's time, for countdowns on a computer whose clock is wrong."`
 }
 
 func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, error) {
@@ -33,7 +34,7 @@ func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, err
 		return Start{}, err
 	}
 	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
-		Labels: shown(o.Labels, labelOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
+		Labels: shown(o.Labels, labelOf), Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
 }
 
 // Counts of the built-in views. mine and all are open and pending, unassigned is the queue.

@@ -34,6 +34,7 @@ func (a *App) Contact(ctx context.Context, actor *desk.Actor, id int64) (desk.Ca
 // ContactChange is what a person types about a contact; nil leaves as it is, "" empties.
 type ContactChange struct {
 	Name, Phone, Email, Company, Bio, Country, City, Language *string
+	Attributes                                                AttributeInput
 }
 
 // NewContact makes a contact by hand. Somebody who has the number already is named instead.
@@ -72,8 +73,12 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		if err != nil {
 			return err
 		}
+		was := c.Attributes
 		if err := a.typeContact(tx, &c, in); err != nil {
 			return err
+		}
+		if c.Attributes != was {
+			tx.SaveAttributes(desk.OfContact, id, c.Attributes)
 		}
 		c.UpdatedAt = tx.Now
 		c.Version = emitContact(tx, actor, c.ID)
@@ -129,6 +134,9 @@ func (a *App) typeContact(tx *store.Tx, c *desk.Contact, in ContactChange) error
 		}
 	}
 	if err := f.err(); err != nil {
+		return err
+	}
+	if c.Attributes, err = setAttributes(tx, desk.OfContact, c.ID, c.Attributes, in.Attributes); err != nil {
 		return err
 	}
 	if deref(phone) == "" {

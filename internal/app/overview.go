@@ -24,6 +24,8 @@ type Overview struct {
 	Labels  []LabelView
 	Counts  Counts
 	Notices []desk.Notice
+
+	Attributes []AttributeView
 }
 
 // Overview reads what the frame needs. The counts come first: what changes while the rest is read comes again as an event
@@ -51,6 +53,9 @@ func (a *App) Overview(ctx context.Context, actor *desk.Actor) (o Overview, err 
 	}
 	o.Members = colleagues(actor, list, b)
 	if o.Labels, err = a.Labels(ctx, actor); err != nil {
+		return o, err
+	}
+	if o.Attributes, err = a.attributes(ctx, actor); err != nil {
 		return o, err
 	}
 	o.Notices, err = a.Notices(ctx, actor)

@@ -21,6 +21,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		wakeJob:          a.wake,
 		dropLabelJob:     a.dropLabel,
 		blockJob:         a.blockAtProvider,
+		dropAttributeJob: a.dropAttribute,
 	}
 }
 

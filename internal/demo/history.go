@@ -82,6 +82,7 @@ func (h *history) meet(buyer int) desk.Identity {
 	}
 	c.Country, c.Language = b.country, b.language
 	h.tx.InsertContact(c)
+	h.describe(c.ID, buyer)
 	if labels := h.shop.labelsOfBuyer(buyer); labels != "" {
 		h.tx.LabelContact(c.ID, "", labels)
 	}

@@ -90,12 +90,13 @@ type shop struct {
 	crews     []crew
 	lines     []line
 	tags      []tag
+	facts     []fact
 }
 
 // openShop makes the workspace with its people and connects its numbers.
 func openShop(ctx context.Context, s *server.Server) (*shop, error) {
 	sh := &shop{staff: append([]seller(nil), staff...), crews: append([]crew(nil), crews...), lines: append([]line(nil), lines...),
-		tags: append([]tag(nil), tags...)}
+		tags: append([]tag(nil), tags...), facts: append([]fact(nil), facts...)}
 	hash, err := s.App.Passwords.Hash(ctx, Password)
 	if err != nil {
 		return nil, err
@@ -133,6 +134,7 @@ func (sh *shop) hire(tx *store.Tx, passwordHash string) {
 		tx.Emit(desk.Event{Kind: desk.TeamChanged, ActorKind: desk.ActorSystem, Subject: c.id})
 	}
 	sh.makeLabels(tx)
+	sh.makeAttributes(tx)
 }
 
 func (sh *shop) ids(members []int) []int64 {

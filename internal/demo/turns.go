@@ -17,7 +17,10 @@ func (t *talk) open(by int, c desk.Conversation) error {
 		c.Priority = desk.PriorityHigh
 	}
 	t.c = t.tx.NewConversation(c)
-	return t.record(by, desk.EventLine{Name: "opened"}, desk.Facts{})
+	if err := t.record(by, desk.EventLine{Name: "opened"}, desk.Facts{}); err != nil {
+		return err
+	}
+	return t.describe()
 }
 
 // receive is a message of the customer.

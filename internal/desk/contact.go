@@ -10,6 +10,7 @@ type Contact struct {
 	Bio, Country, City   string
 	Language             string
 	Labels               LabelSet
+	Attributes           AttributeValues
 	Sources              map[string]Source // field → who wrote it
 	Owner                int64
 	BlockedAt            time.Time

@@ -19,6 +19,7 @@ const (
 	TeamChanged         EventKind = "team.changed"
 	MemberChanged       EventKind = "member.changed"
 	LabelChanged        EventKind = "label.changed"
+	AttributeChanged    EventKind = "attribute.changed"
 	TemplateChanged     EventKind = "template.changed"
 	NoticeChanged       EventKind = "notice.changed"
 	WorkspaceChanged    EventKind = "workspace.changed"
@@ -38,7 +39,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, label, template, notice or canned response; of a draft the conversation
+	Subject        int64 // inbox, team, member, label, attribute, template, notice or canned response; of a draft the conversation
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it

@@ -54,6 +54,7 @@ const PreviewLength = 200
 // Listed is a conversation with what a list shows of it.
 type Listed struct {
 	Conversation  Conversation
+	Attributes    AttributeValues
 	Contact       Contact   // its id, name, phone, email and block
 	LastInboundAt time.Time // of its thread
 	Last          Message   // its newest message with the beginning of its text and no content; ID 0: none

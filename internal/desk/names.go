@@ -7,6 +7,7 @@ type Names struct {
 	Members, Teams, Tokens map[int64]string
 	Inboxes                map[int64]InboxName
 	Labels                 map[int64]LabelName // only those that are there
+	Attributes             map[int64]string    // their keys; only those that are there
 }
 
 // LabelName is what a row shows of a label. Labels stand in the order of their places: by name.

@@ -15,7 +15,7 @@ import (
 )
 
 const contactColumns = `ct.id, ct.workspace_id, ct.name, ct.email, ct.phone, ct.company, ct.bio, ct.country, ct.city, ct.language,
-	ct.labels, ct.sources, ct.owner_id, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
+	ct.labels, ct.attributes, ct.sources, ct.owner_id, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
 
 type contactRow struct {
 	c                         desk.Contact
@@ -26,7 +26,7 @@ type contactRow struct {
 func (r *contactRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Name, &c.Email, &c.Phone, &c.Company, &c.Bio, &c.Country, &c.City, &c.Language,
-		&c.Labels, &r.sources, &c.Owner, &r.blocked, &r.created, &r.updated, &c.Version}
+		&c.Labels, &c.Attributes, &r.sources, &c.Owner, &r.blocked, &r.created, &r.updated, &c.Version}
 }
 
 func (r *contactRow) value() (desk.Contact, error) {
@@ -52,7 +52,7 @@ var updateContact = updateSet("contacts", 2, "workspace_id bigint", "id bigint",
 func (tx *Tx) InsertContact(c desk.Contact) {
 	tx.indexContact(c.ID, "", contactSearch(&c))
 	tx.putSet(insertContact, c.ID, tx.Workspace, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
-		sourcesJSON(c.Sources), "{}", contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.CreatedAt), micros(c.UpdatedAt), c.Version)
+		sourcesJSON(c.Sources), string(c.Attributes), contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.CreatedAt), micros(c.UpdatedAt), c.Version)
 }
 
 // UpdateContact writes a contact's fields.
@@ -177,6 +177,7 @@ func (tx *Tx) MoveContact(from, to int64) error {
 		return err
 	}
 	tx.indexContact(from, was, "")
+	tx.DropAttributesOf(from)
 	tx.put(`UPDATE identities SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`UPDATE threads SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`UPDATE conversations SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)

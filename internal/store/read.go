@@ -11,7 +11,7 @@ func (s *Store) ConversationFor(ctx context.Context, a *desk.Actor, number int64
 	return conversationByNumber(ctx, s.engine, a, number)
 }
 
-const listedColumns = conversationColumns + `, ct.name, ct.phone, ct.email, ct.blocked_at, coalesce(t.last_inbound_at, 0), ` + previewColumns
+const listedColumns = conversationColumns + `, c.attributes, ct.name, ct.phone, ct.email, ct.blocked_at, coalesce(t.last_inbound_at, 0), ` + previewColumns
 
 // listedJoins follow a conversation to what its row shows. They are left joins so that SQLite's planner, which carries the
 // workspace over to every table, cannot begin with all of the workspace's contacts.
@@ -44,6 +44,7 @@ func (r *previewRow) value() desk.Message {
 // listedRow receives listedColumns.
 type listedRow struct {
 	conversation     conversationRow
+	attributes       desk.AttributeValues
 	contact          desk.Contact
 	blocked, inbound int64
 	last             previewRow
@@ -51,13 +52,14 @@ type listedRow struct {
 
 func (r *listedRow) dst() []any {
 	ct := &r.contact
-	return append(append(r.conversation.dst(), &ct.Name, &ct.Phone, &ct.Email, &r.blocked, &r.inbound), r.last.dst()...)
+	return append(append(r.conversation.dst(), &r.attributes, &ct.Name, &ct.Phone, &ct.Email, &r.blocked, &r.inbound), r.last.dst()...)
 }
 
 func (r *listedRow) value() desk.Listed {
 	c := r.conversation.value()
 	r.contact.ID, r.contact.Workspace, r.contact.BlockedAt = c.Contact, c.Workspace, moment(r.blocked)
-	return desk.Listed{Conversation: c, Contact: r.contact, LastInboundAt: desk.LastInbound(&desk.Thread{LastInboundAt: moment(r.inbound)}, &c), Last: r.last.value()}
+	return desk.Listed{Conversation: c, Attributes: r.attributes, Contact: r.contact, Last: r.last.value(),
+		LastInboundAt: desk.LastInbound(&desk.Thread{LastInboundAt: moment(r.inbound)}, &c)}
 }
 
 // listed reads listedColumns of at most n conversations.

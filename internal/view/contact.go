@@ -16,6 +16,7 @@ type Contact struct {
 	City             *string                `json:"city"`
 	Language         *string                `json:"language"`
 	Labels           []LabelMark            `json:"labels" doc:"By name."`
+	Attributes       Attributes             `json:"attributes" doc:"Those that have a value: key → value."`
 	Sources          map[string]desk.Source `json:"sources" doc:"Field → who wrote it."`
 	Identities       []Identity             `json:"identities"`
 	Blocked          bool                   `json:"blocked"`
@@ -46,7 +47,7 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 	v := Contact{
 		ID: idOf(c.ID), Name: c.Name, NameSource: string(c.Sources["name"]), Phone: text(c.Phone), PhoneDisplay: text(phone(c.Phone)),
 		Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
-		Labels: labelsOf(c.Labels, names), Sources: c.Sources, Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
+		Labels: labelsOf(c.Labels, names), Attributes: attributesOf(c.Attributes, names), Sources: c.Sources, Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
 		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.MarketingStopped, Version: idOf(c.Version),
 	}
 	if !c.BlockedAt.IsZero() {

@@ -18,6 +18,7 @@ type Conversation struct {
 	Bot            *Ref         `json:"bot"`
 	Priority       string       `json:"priority" enum:"none,low,medium,high,urgent"`
 	Labels         []LabelMark  `json:"labels" doc:"Its own, by name."`
+	Attributes     Attributes   `json:"attributes,omitempty" doc:"Those that have a value: key → value. Absent: none."`
 	Origin         string       `json:"origin" enum:"customer,agent,campaign,api,phone_app,import"`
 	UnreadCount    int          `json:"unread_count"`
 	MarkedUnread   bool         `json:"marked_unread"`
@@ -70,7 +71,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		Inbox:    Inbox{idOf(c.Inbox), inbox.Name, inbox.Channel},
 		Contact:  Customer{idOf(c.Contact), l.Contact.Name, text(l.Contact.Phone), text(l.Contact.Email), !l.Contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)},
 		Assignee: ref(c.Assignee, names.Members), Team: ref(c.Team, names.Teams), Bot: ref(c.Bot, names.Tokens),
-		Priority: c.Priority.String(), Labels: labelsOf(c.Labels, names), Origin: c.Origin.String(), UnreadCount: c.UnreadCount, MarkedUnread: !c.MarkedUnreadAt.IsZero(),
+		Priority: c.Priority.String(), Labels: labelsOf(c.Labels, names), Attributes: attributesOf(l.Attributes, names), Origin: c.Origin.String(), UnreadCount: c.UnreadCount, MarkedUnread: !c.MarkedUnreadAt.IsZero(),
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),

@@ -50,6 +50,9 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendRef(append(b, `,"bot":`...), c.Bot, names.Tokens)
 	b = appendWord(append(b, `,"priority":`...), c.Priority.String())
 	b = appendLabels(append(b, `,"labels":`...), c.Labels, names)
+	if l.Attributes != "" {
+		b = appendAttributes(b, l.Attributes, names)
+	}
 	b = appendWord(append(b, `,"origin":`...), c.Origin.String())
 	b = strconv.AppendInt(append(b, `,"unread_count":`...), int64(c.UnreadCount), 10)
 	b = strconv.AppendBool(append(b, `,"marked_unread":`...), !c.MarkedUnreadAt.IsZero())
@@ -84,6 +87,14 @@ func appendLabels(b []byte, set desk.LabelSet, names *desk.Names) []byte {
 		b = append(appendText(append(b, `,"colour":`...), l.Colour), '}')
 	}
 	return append(b, ']')
+}
+
+// appendAttributes writes the attributes that are there, with their name; nothing if there are none.
+func appendAttributes(b []byte, values desk.AttributeValues, names *desk.Names) []byte {
+	if of := attributesOf(values, names); len(of) > 0 {
+		b = AppendJSON(append(b, `,"attributes":`...), of)
+	}
+	return b
 }
 
 func appendPreview(b []byte, m *desk.Message, names *desk.Names) []byte {

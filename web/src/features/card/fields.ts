@@ -41,3 +41,8 @@ const zones: Readonly<Record<string, string>> = {
 export function zoneOf(country: string | null): string | null {
   return (country && zones[country.toUpperCase()]) || null;
 }
+
+/** A text as an address of the web that may be opened; undefined: it is none. */
+export function webAddress(text: string): string | undefined {
+  return /^https?:\/\/[^\s]+$/i.test(text) ? text : undefined;
+}

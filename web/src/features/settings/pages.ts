@@ -8,7 +8,17 @@ export type PageComponent = Component<any>;
 
 /** One page of the settings. `rest` of its address names the thing on it: "/settings/inboxes/7/rules" → "7/rules". */
 export interface SettingsPage {
-  id: 'profile' | 'general' | 'inboxes' | 'teams' | 'labels' | 'members' | 'blocked' | 'replies' | 'tokens';
+  id:
+    | 'profile'
+    | 'general'
+    | 'inboxes'
+    | 'teams'
+    | 'labels'
+    | 'members'
+    | 'blocked'
+    | 'replies'
+    | 'tokens'
+    | 'attributes';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -63,6 +73,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.labels.words',
     permission: 'labels.manage',
     load: () => import('./labels/Labels.svelte'),
+  },
+  {
+    id: 'attributes',
+    group: 'company',
+    icon: 'layers',
+    title: 'settings.page.attributes',
+    words: 'settings.page.attributes.words',
+    permission: 'settings.manage',
+    load: () => import('./attributes/Attributes.svelte'),
   },
   {
     id: 'members',

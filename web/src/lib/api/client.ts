@@ -25,8 +25,9 @@ type CannedInput = Pick<T.CannedResponse, 'scope' | 'code' | 'text'> & { files: 
 type LabelInput = { name: string; colour?: T.LabelColour; description?: string | null };
 type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
 type ContactInput = Partial<
-  Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language'>
+  Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language' | 'attributes'>
 >;
+type AttributeInput = Partial<Omit<T.Attribute, 'id' | 'key' | 'uses'>>;
 
 /** Every route of the API, by noun. All of it rejects with Problem. */
 export class Api {
@@ -121,6 +122,8 @@ export class Api {
       this.#change(number, 'snooze', { ...until, ...expected }),
     prioritize: (number: number, priority: T.Priority) => this.#change(number, 'priority', { priority }),
     label: (number: number, change: T.Relabel) => this.#change(number, 'labels', change),
+    setAttributes: (number: number, attributes: T.AttributeValues) =>
+      this.#change(number, 'attributes', { attributes }),
     read: (number: number, seq?: number) => this.#change(number, 'read', { seq }),
     unread: (number: number) => this.#change(number, 'unread', {}),
     typing: (number: number) => this.http.post(`/conversations/${number}/typing`),
@@ -214,6 +217,15 @@ export class Api {
     create: (body: LabelInput) => this.http.post<T.Label>('/labels', body),
     update: (id: string, body: Partial<LabelInput>) => this.http.patch<T.Label>(`/labels/${id}`, body),
     delete: (id: string) => this.http.delete(`/labels/${id}`),
+  };
+
+  readonly attributes = {
+    list: () => this.http.get<T.Page<T.Attribute>>('/attributes'),
+    create: (body: AttributeInput) => this.http.post<T.Attribute>('/attributes', body),
+    update: (id: string, body: AttributeInput) => this.http.patch<T.Attribute>(`/attributes/${id}`, body),
+    delete: (id: string) => this.http.delete(`/attributes/${id}`),
+    order: (noun: T.Attribute['noun'], ids: readonly string[]) =>
+      this.http.post<T.Page<T.Attribute>>('/attributes/order', { noun, ids }),
   };
 
   readonly members = {

@@ -4,6 +4,59 @@
  */
 
 export interface paths {
+    "/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the attributes of contacts, then those of conversations, each in their order. */
+        get: operations["list-attributes"];
+        put?: never;
+        /** Makes an attribute of contacts or of conversations. */
+        post: operations["create-attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attributes/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the attributes of contacts, or of conversations, in an order. */
+        post: operations["order-attributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an attribute with all its values. */
+        delete: operations["delete-attribute"];
+        options?: never;
+        head?: never;
+        /** Renames an attribute, or changes what its values must be. Key, noun and kind stay. */
+        patch: operations["change-attribute"];
+        trace?: never;
+    };
     "/blocked-contacts": {
         parameters: {
             query?: never;
@@ -224,6 +277,23 @@ export interface paths {
         put?: never;
         /** Gives a conversation to an agent, to a team's queue, or to nobody. */
         post: operations["assign-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets some of a conversation's attributes; a contact's are set with the contact. */
+        post: operations["set-conversation-attributes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1157,6 +1227,32 @@ export interface components {
              */
             team_id?: string | null;
         };
+        Attribute: {
+            /** @description ISO 4217, of a currency. */
+            currency: string | null;
+            description: string | null;
+            id: string;
+            /** @description By which values are named. It never changes. */
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "list" | "checkbox" | "link" | "currency";
+            /** @description At most four decimals. */
+            maximum: number | null;
+            /** @description Of a number or a currency. */
+            minimum: number | null;
+            name: string;
+            /** @enum {string} */
+            noun: "contact" | "conversation";
+            /** @description Of a list. */
+            options: string[] | null;
+            /** @description A regular expression (RE2) that the whole of a text must match. */
+            pattern: string | null;
+            /**
+             * Format: int64
+             * @description How many have a value. Null without settings.manage, and in /start.
+             */
+            uses: number | null;
+        };
         Author: {
             id: string | null;
             /** @enum {string} */
@@ -1235,6 +1331,17 @@ export interface components {
             text_max: number;
             typing: boolean;
         };
+        ChangeAttributeInputBody: {
+            currency?: string | null;
+            description?: string | null;
+            /** @description At most four decimals. */
+            maximum?: number | null;
+            /** @description At most four decimals. */
+            minimum?: number | null;
+            name?: string | null;
+            options?: string[] | null;
+            pattern?: string | null;
+        };
         ChangeCannedInputBody: {
             code?: string | null;
             /** @description All that it shall have, in order. */
@@ -1247,6 +1354,10 @@ export interface components {
             text?: string | null;
         };
         ChangeContactInputBody: {
+            /** @description Key → value; null takes one away. Those that are not named stay. */
+            attributes?: {
+                [key: string]: unknown;
+            };
             bio?: string | null;
             city?: string | null;
             company?: string | null;
@@ -1343,6 +1454,10 @@ export interface components {
             waba_id: string;
         };
         Contact: {
+            /** @description Those that have a value: key → value. */
+            attributes: {
+                [key: string]: unknown;
+            };
             bio: string | null;
             /** @description Of a blocked contact. */
             block?: components["schemas"]["Block"];
@@ -1392,6 +1507,10 @@ export interface components {
         };
         Conversation: {
             assignee: components["schemas"]["Ref"];
+            /** @description Those that have a value: key → value. Absent: none. */
+            attributes?: {
+                [key: string]: unknown;
+            };
             bot: components["schemas"]["Ref"];
             /** Format: date-time */
             closed_at: string | null;
@@ -1469,6 +1588,23 @@ export interface components {
             /** Format: int64 */
             unassigned: number;
         };
+        CreateAttributeInputBody: {
+            currency?: string | null;
+            description?: string | null;
+            /** @description Small letters, digits and underscores. Absent: made of the name. */
+            key?: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "list" | "checkbox" | "link" | "currency";
+            /** @description At most four decimals. */
+            maximum?: number | null;
+            /** @description At most four decimals. */
+            minimum?: number | null;
+            name: string;
+            /** @enum {string} */
+            noun: "contact" | "conversation";
+            options?: string[] | null;
+            pattern?: string | null;
+        };
         CreateCannedInputBody: {
             /** @description Letters, digits, points, dashes; once for each scope, whatever its accents and capitals. */
             code: string;
@@ -1479,6 +1615,10 @@ export interface components {
             text?: string;
         };
         CreateContactInputBody: {
+            /** @description Key → value; null takes one away. */
+            attributes?: {
+                [key: string]: unknown;
+            };
             company?: string | null;
             email?: string | null;
             name?: string | null;
@@ -2067,6 +2207,12 @@ export interface components {
             catalog_id?: string;
             items: components["schemas"]["OrderItem"][] | null;
         };
+        OrderAttributesInputBody: {
+            /** @description Those that it does not name stand behind. */
+            ids: (string | null)[] | null;
+            /** @enum {string} */
+            noun: "contact" | "conversation";
+        };
         OrderItem: {
             currency: string;
             /** Format: double */
@@ -2074,6 +2220,10 @@ export interface components {
             product_id: string;
             /** Format: int64 */
             quantity: number;
+        };
+        PageAttribute: {
+            items: components["schemas"]["Attribute"][] | null;
+            next: string | null;
         };
         PageCannedResponse: {
             items: components["schemas"]["CannedResponse"][] | null;
@@ -2248,6 +2398,12 @@ export interface components {
             type?: string;
             value?: string;
         };
+        SetConversationAttributesInputBody: {
+            /** @description Key → value; null takes one away. Those that are not named stay. */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
         SettingsStruct: {
             agents_pick?: boolean;
             assign_on_reply?: boolean;
@@ -2309,6 +2465,8 @@ export interface components {
             until_reply?: boolean;
         };
         Start: {
+            /** @description Of contacts, then of conversations, each in their order. */
+            attributes: components["schemas"]["Attribute"][] | null;
             counts: components["schemas"]["Counts"];
             inboxes: components["schemas"]["InboxDetail"][] | null;
             labels: components["schemas"]["Label"][] | null;
@@ -2524,6 +2682,188 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-attributes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAttribute"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-attribute": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAttributeInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-attributes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAttributesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAttribute"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-attribute": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-attribute": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAttributeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-blocked-contacts": {
         parameters: {
             query?: {
@@ -3182,6 +3522,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AssignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-conversation-attributes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetConversationAttributesInputBody"];
             };
         };
         responses: {

@@ -31,6 +31,26 @@ export interface Label extends LabelMark {
   contacts?: number | null;
 }
 
+/** What a contact or a conversation has besides what all have: key → value, as the attribute's kind is. */
+export type AttributeValues = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface Attribute {
+  id: Id;
+  noun: 'contact' | 'conversation';
+  /** By which programs name it; it never changes. */
+  key: string;
+  name: string;
+  description: string | null;
+  kind: 'text' | 'number' | 'date' | 'list' | 'checkbox' | 'link' | 'currency';
+  options: string[];
+  currency: string | null;
+  pattern: string | null;
+  minimum: number | null;
+  maximum: number | null;
+  /** How many have a value, for who may change the settings. */
+  uses: number | null;
+}
+
 export type Author = Schemas['Author'];
 
 export type Direction = Schemas['Message']['direction'];
@@ -78,6 +98,8 @@ export interface Conversation {
   priority: Priority;
   /** Its own. */
   labels: LabelMark[];
+  /** Absent: none. */
+  attributes?: AttributeValues;
   origin: string;
   unread_count: number;
   marked_unread: boolean;
@@ -231,6 +253,7 @@ export interface Contact {
   city: string | null;
   language: string | null;
   labels: LabelMark[];
+  attributes: AttributeValues;
   sources: Record<string, string>;
   identities: Schemas['Identity'][];
   blocked: boolean;
@@ -377,6 +400,8 @@ export interface Start {
   teams: Team[];
   members: Member[];
   labels: Label[];
+  /** Of contacts, then of conversations, each in their order. */
+  attributes: Attribute[];
   counts: Counts;
   notices: Notice[];
   seq: string;

@@ -1,4 +1,4 @@
-import type { Inbox, Label, LabelMark, Me, Member, Notice, Start, Team } from '$lib/api';
+import type { Attribute, Inbox, Label, LabelMark, Me, Member, Notice, Start, Team } from '$lib/api';
 import type { Access } from './facts';
 
 export interface CatalogueSource {
@@ -46,6 +46,10 @@ export class Catalogue {
   /** By name. */
   get labels(): readonly Label[] {
     return this.#start?.labels ?? [];
+  }
+  /** Of contacts and of conversations, each in their order. */
+  get attributes(): readonly Attribute[] {
+    return this.#start?.attributes ?? [];
   }
   get notices(): readonly Notice[] {
     return this.#start?.notices ?? [];

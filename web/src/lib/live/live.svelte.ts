@@ -154,6 +154,9 @@ export class Live {
   putContact(contact: Contact): void {
     this.#world.putContact(contact);
   }
+  putConversation(conversation: Conversation): void {
+    this.#world.put(conversation);
+  }
   thread(number: number): Thread {
     return this.#world.thread(number);
   }

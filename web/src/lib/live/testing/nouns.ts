@@ -67,6 +67,7 @@ export function contactOf(over: Partial<Contact> = {}): Contact {
     phone: '+5215512345678',
     blocked: false,
     labels: [],
+    attributes: {},
     version: '1',
     ...over,
   } as Contact;
@@ -93,6 +94,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     teams: [{ id: '20', name: 'Ventas', members: ['1'] }],
     members: [],
     labels: [],
+    attributes: [],
     counts,
     notices: [],
     seq,
