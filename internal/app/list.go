@@ -19,7 +19,7 @@ func (a *App) Listed(ctx context.Context, actor *desk.Actor, number int64) (desk
 
 // Row reads a conversation that a use case of the actor has just answered as a list shows it.
 func (a *App) Row(ctx context.Context, c desk.Conversation) (desk.Listed, error) {
-	list, err := a.Store.ListRows(ctx, c.Workspace, []int64{c.ID})
+	list, _, _, err := a.Store.Rows(ctx, c.Workspace, []int64{c.ID}, nil, nil)
 	if err == nil && len(list) == 0 {
 		err = desk.ErrNotFound
 	}

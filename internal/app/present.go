@@ -34,35 +34,19 @@ func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Even
 	if p.Names, err = a.Names(ctx, workspace); err != nil {
 		return p, err
 	}
-	if list := conversations.list; len(list) > 0 {
-		rows, err := a.Store.ListRows(ctx, workspace, list)
-		if err != nil {
-			return p, err
-		}
-		p.Conversations = make(map[int64]*desk.Listed, len(rows))
-		for i := range rows {
-			p.Conversations[rows[i].Conversation.ID] = &rows[i]
-		}
+	rows, said, cards, err := a.Store.Rows(ctx, workspace, conversations.list, messages.list, contacts.list)
+	if err != nil {
+		return p, err
 	}
-	if list := messages.list; len(list) > 0 {
-		rows, err := a.Store.MessagesByIDs(ctx, workspace, list)
-		if err != nil {
-			return p, err
-		}
-		p.Messages = make(map[int64]*desk.Shown, len(rows))
-		for i := range rows {
-			p.Messages[rows[i].Message.ID] = &rows[i]
-		}
+	p.Conversations, p.Messages, p.Contacts = make(map[int64]*desk.Listed, len(rows)), make(map[int64]*desk.Shown, len(said)), make(map[int64]*desk.Card, len(cards))
+	for i := range rows {
+		p.Conversations[rows[i].Conversation.ID] = &rows[i]
 	}
-	if list := contacts.list; len(list) > 0 {
-		rows, err := a.Store.ContactsByIDs(ctx, workspace, list)
-		if err != nil {
-			return p, err
-		}
-		p.Contacts = make(map[int64]*desk.Card, len(rows))
-		for i := range rows {
-			p.Contacts[rows[i].Contact.ID] = &rows[i]
-		}
+	for i := range said {
+		p.Messages[said[i].ID] = &said[i]
+	}
+	for i := range cards {
+		p.Contacts[cards[i].ID] = &cards[i]
 	}
 	if list := canned.list; len(list) > 0 {
 		rows, err := a.Store.CannedByIDs(ctx, workspace, list)

@@ -46,11 +46,11 @@ func (a *App) Write(ctx context.Context, actor *desk.Actor, number int64, d Draf
 	if err := a.checkDraft(actor, &d); err != nil {
 		return desk.Message{}, err
 	}
-	seen, err := a.Store.ConversationFor(ctx, actor, number)
+	seen, inbox, err := a.Store.ConversationWithInbox(ctx, actor, number)
 	if err != nil {
 		return desk.Message{}, err
 	}
-	p, err := a.prepare(ctx, actor, seen, d)
+	p, err := a.prepare(ctx, actor, seen, inbox, d)
 	if err != nil {
 		return desk.Message{}, err
 	}
@@ -126,8 +126,8 @@ func (a *App) checkDraft(actor *desk.Actor, d *Draft) error {
 }
 
 // prepare reads what the draft refers to.
-func (a *App) prepare(ctx context.Context, actor *desk.Actor, c desk.Conversation, d Draft) (prepared, error) {
-	p := prepared{text: d.Text}
+func (a *App) prepare(ctx context.Context, actor *desk.Actor, c desk.Conversation, inbox store.Inbox, d Draft) (prepared, error) {
+	p := prepared{inbox: inbox, text: d.Text}
 	if actor.Sight != desk.SightAll && c.Assignee != actor.User && !actor.Sees(c.Facts(), false) {
 		p.participates = true // he was let through by nothing else
 	}
@@ -135,9 +135,6 @@ func (a *App) prepare(ctx context.Context, actor *desk.Actor, c desk.Conversatio
 		return p, nil
 	}
 	var err error
-	if p.inbox, err = a.Store.Inbox(ctx, actor.Workspace, c.Inbox); err != nil {
-		return p, err
-	}
 	p.channel = a.Channels[p.inbox.Channel]
 	p.content = desk.Content{Location: d.Location, Contacts: d.Contacts, Interactive: d.Interactive, Template: d.Template}
 	if d.File != 0 {

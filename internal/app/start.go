@@ -42,7 +42,11 @@ func (a *App) Start(ctx context.Context, actor *desk.Actor, n NewConversation) (
 		}
 		n.Phone = phone
 	}
-	p, err := a.prepare(ctx, actor, desk.Conversation{Workspace: actor.Workspace, Inbox: n.Inbox, Assignee: actor.User}, n.Message)
+	inbox, err := a.Store.Inbox(ctx, actor.Workspace, n.Inbox)
+	if err != nil {
+		return desk.Conversation{}, err
+	}
+	p, err := a.prepare(ctx, actor, desk.Conversation{Workspace: actor.Workspace, Inbox: n.Inbox, Assignee: actor.User}, inbox, n.Message)
 	if err != nil {
 		return desk.Conversation{}, err
 	}

@@ -186,11 +186,12 @@ func (tx *Tx) ImportedConversation(thread int64) (c desk.Conversation, found boo
 	return tx.adopt(r.value()).now, true, nil
 }
 
+const conversationOf = `SELECT ` + conversationColumns + ` FROM conversations c WHERE c.workspace_id = $1 AND c.number = $2 AND `
+
 func conversationByNumber(ctx context.Context, q querier, a *desk.Actor, number int64) (desk.Conversation, error) {
 	where, args := sight(q.dialect(), a, []any{a.Workspace, number})
 	var r conversationRow
-	found, err := one(ctx, q, `SELECT `+conversationColumns+` FROM conversations c
-		WHERE c.workspace_id = $1 AND c.number = $2 AND `+where, args, r.dst()...)
+	found, err := one(ctx, q, conversationOf+where, args, r.dst()...)
 	if err != nil {
 		return desk.Conversation{}, err
 	}

@@ -103,13 +103,16 @@ func (s *Store) MessagesAround(ctx context.Context, c *desk.Conversation, messag
 }
 
 // MessagesByIDs reads messages as they are shown, in no order, for whoever has checked that they may be seen.
-func (s *Store) MessagesByIDs(ctx context.Context, workspace int64, ids []int64) ([]desk.Shown, error) {
-	d := s.engine.dialect()
-	var out []desk.Shown
-	err := s.engine.look(ctx, shown(0, len(ids), &out, `SELECT `+shownColumns+`, c.number FROM messages m
-		JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
-		WHERE m.workspace_id = $1 AND NOT m.hidden AND `+d.in("m.id", 2), []any{workspace, d.list(ids)}))
+func (s *Store) MessagesByIDs(ctx context.Context, workspace int64, ids []int64) (out []desk.Shown, err error) {
+	err = s.engine.look(ctx, s.messagesByIDs(workspace, ids, &out))
 	return out, err
+}
+
+func (s *Store) messagesByIDs(workspace int64, ids []int64, out *[]desk.Shown) lookup {
+	d := s.engine.dialect()
+	return shown(0, len(ids), out, `SELECT `+shownColumns+`, c.number FROM messages m
+		JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id`+shownJoins+`
+		WHERE m.workspace_id = $1 AND NOT m.hidden AND `+d.in("m.id", 2), []any{workspace, d.list(ids)})
 }
 
 // messageCursor names a message by its place in the timeline.

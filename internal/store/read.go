@@ -6,6 +6,31 @@ import (
 	"timbre/internal/desk"
 )
 
+// ConversationWithInbox reads the conversation with a number, if the actor may see it, and its inbox.
+func (s *Store) ConversationWithInbox(ctx context.Context, a *desk.Actor, number int64) (desk.Conversation, Inbox, error) {
+	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, number})
+	var row conversationRow
+	var inbox Inbox
+	found := false
+	err := s.engine.look(ctx,
+		lookup{conversationOf + where, args, func(r rows) error {
+			found = true
+			return r.Scan(row.dst()...)
+		}},
+		lookup{`SELECT ` + inboxColumns + ` FROM inboxes b WHERE b.workspace_id = $1
+			AND b.id = (SELECT c.inbox_id FROM conversations c WHERE c.workspace_id = $1 AND c.number = $2)`, []any{a.Workspace, number}, func(r rows) (err error) {
+			inbox, err = scanInbox(r)
+			return err
+		}})
+	if err != nil {
+		return desk.Conversation{}, Inbox{}, err
+	}
+	if !found {
+		return desk.Conversation{}, Inbox{}, notFound
+	}
+	return row.value(), inbox, nil
+}
+
 // ConversationFor reads the conversation with a number, if the actor may see it.
 func (s *Store) ConversationFor(ctx context.Context, a *desk.Actor, number int64) (desk.Conversation, error) {
 	return conversationByNumber(ctx, s.engine, a, number)
@@ -63,18 +88,22 @@ func (r *listedRow) value() desk.Listed {
 }
 
 // listed reads listedColumns of at most n conversations.
-func listed(ctx context.Context, q querier, n int, text string, args []any) ([]desk.Listed, error) {
-	out := make([]desk.Listed, 0, n)
+func listed(ctx context.Context, e engine, n int, text string, args []any) (out []desk.Listed, err error) {
+	err = e.look(ctx, listedRows(n, text, args, &out))
+	return out, err
+}
+
+func listedRows(n int, text string, args []any, out *[]desk.Listed) lookup {
+	*out = make([]desk.Listed, 0, n)
 	var row listedRow
 	dst := row.dst()
-	err := each(ctx, q, text, args, func(r rows) error {
+	return lookup{text, args, func(r rows) error {
 		if err := r.Scan(dst...); err != nil {
 			return err
 		}
-		out = append(out, row.value())
+		*out = append(*out, row.value())
 		return nil
-	})
-	return out, err
+	}}
 }
 
 // ListedFor reads a conversation as a list shows it, if the actor may see it, with the log's seq at which it is so.
@@ -92,11 +121,25 @@ func (s *Store) ListedFor(ctx context.Context, a *desk.Actor, number int64) (l d
 	return row.value(), seq, nil
 }
 
-// ListRows reads conversations as a list shows them, in no order, for whoever has checked that they may be seen.
-func (s *Store) ListRows(ctx context.Context, workspace int64, ids []int64) ([]desk.Listed, error) {
-	d := s.engine.dialect()
-	return listed(ctx, s.engine, len(ids), `SELECT `+listedColumns+` FROM conversations c`+d.byRow()+listedJoins+` WHERE c.workspace_id = $1 AND `+d.in("c.id", 2),
-		[]any{workspace, d.list(ids)})
+// Rows reads conversations as a list shows them, messages as they are shown and contacts as their cards show them, each by ids and in no
+// order, for whoever has checked that they may be seen.
+func (s *Store) Rows(ctx context.Context, workspace int64, conversations, messages, contacts []int64) (list []desk.Listed, said []desk.Shown, cards []desk.Card, err error) {
+	var lookups []lookup
+	if len(conversations) > 0 {
+		d := s.engine.dialect()
+		lookups = append(lookups, listedRows(len(conversations), `SELECT `+listedColumns+` FROM conversations c`+d.byRow()+listedJoins+`
+			WHERE c.workspace_id = $1 AND `+d.in("c.id", 2), []any{workspace, d.list(conversations)}, &list))
+	}
+	if len(messages) > 0 {
+		lookups = append(lookups, s.messagesByIDs(workspace, messages, &said))
+	}
+	if len(contacts) > 0 {
+		lookups = append(lookups, s.cards(workspace, contacts, &cards))
+	}
+	if len(lookups) > 0 {
+		err = s.engine.look(ctx, lookups...)
+	}
+	return list, said, cards, err
 }
 
 // Around is what stands around a conversation on its screen.
