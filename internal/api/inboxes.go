@@ -47,10 +47,11 @@ type InboxSettings struct {
 	AssignOnReply bool              `json:"assign_on_reply"`
 	ThanksReopens bool              `json:"thanks_reopens"`
 	Typing        bool              `json:"typing" doc:"Show the customer that an agent types."`
+	Voice         bool              `json:"voice" doc:"Agents may send voice messages."`
 }
 
 func settingsOf(s desk.InboxSettings) InboxSettings {
-	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn}
+	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff}
 }
 
 func inboxOf(v *app.InboxView) InboxDetail {
@@ -102,6 +103,7 @@ type changeInboxInput struct {
 			AssignOnReply *bool              `json:"assign_on_reply,omitempty"`
 			ThanksReopens *bool              `json:"thanks_reopens,omitempty"`
 			Typing        *bool              `json:"typing,omitempty"`
+			Voice         *bool              `json:"voice,omitempty"`
 		} `json:"settings,omitempty" nameHint:"InboxSettingsChange"`
 		Teams       Field[[]ID] `json:"teams,omitempty" maxItems:"1000"`
 		Members     Field[[]ID] `json:"members,omitempty" maxItems:"1000"`
@@ -123,6 +125,7 @@ func (a *API) changeInbox(ctx context.Context, actor *desk.Actor, in *changeInbo
 			put(&now.TypingOn, s.Typing)
 			putNot(&now.ManualPickOff, s.AgentsPick)
 			putNot(&now.AssignOnReplyOff, s.AssignOnReply)
+			putNot(&now.VoiceOff, s.Voice)
 		}
 	}
 	v, err := a.App.ChangeInbox(ctx, actor, in.ID.N, c)

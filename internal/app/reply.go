@@ -135,6 +135,9 @@ func (a *App) prepare(ctx context.Context, actor *desk.Actor, c desk.Conversatio
 		return p, nil
 	}
 	var err error
+	if d.Kind == desk.KindVoice && p.inbox.Settings.VoiceOff {
+		return p, desk.Conflict("voice_off")
+	}
 	p.channel = a.Channels[p.inbox.Channel]
 	p.content = desk.Content{Location: d.Location, Contacts: d.Contacts, Interactive: d.Interactive, Template: d.Template}
 	if d.File != 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
 	"strings"
 
 	"timbre/internal/desk"
@@ -19,12 +20,12 @@ func (a *App) Upload(ctx context.Context, actor *desk.Actor, name, mime string, 
 	if !actor.Can(desk.PermReply) && !actor.Can(desk.PermNotes) {
 		return desk.File{}, desk.Forbidden(string(desk.PermReply))
 	}
-	if as == desk.KindVoice && strings.Contains(mime, "webm") {
-		var ogg bytes.Buffer
-		if err := media.WebMToOgg(io.LimitReader(r, a.MaxUpload+1), &ogg); err != nil {
-			return desk.File{}, desk.Invalid("file", "not_a_recording")
+	if as == desk.KindVoice {
+		note, err := voiceNote(r)
+		if err != nil {
+			return desk.File{}, err
 		}
-		r, mime, name = &ogg, "audio/ogg", strings.TrimSuffix(name, ".webm")+".ogg"
+		r, mime, name = note, "audio/ogg", strings.TrimSuffix(name, path.Ext(name))+".ogg"
 	}
 	blob, err := a.Media.Put(ctx, r, a.MaxUpload)
 	switch {
@@ -53,6 +54,22 @@ func (a *App) Upload(ctx context.Context, actor *desk.Actor, name, mime string, 
 		a.Media.Delete(ctx, blob.Key)
 	}
 	return f.File, err
+}
+
+// voiceNote makes a recording a voice note.
+func voiceNote(r io.Reader) (io.Reader, error) {
+	recording, err := io.ReadAll(io.LimitReader(r, media.MaxRecording+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(recording) > media.MaxRecording {
+		return nil, (&desk.Error{Kind: desk.KindTooLarge, Code: "file_too_large"}).With("limit", media.MaxRecording)
+	}
+	note, err := media.VoiceNote(recording)
+	if err != nil {
+		return nil, desk.Invalid("file", "not_a_recording")
+	}
+	return bytes.NewReader(note), nil
 }
 
 // File reads a file that the actor may see.

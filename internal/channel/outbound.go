@@ -141,6 +141,7 @@ type Capabilities struct {
 	Kinds        []desk.Kind            `json:"kinds"`
 	MediaMax     map[desk.Kind]int64    `json:"media_max"`
 	MediaMIME    map[desk.Kind][]string `json:"media_mime"`
+	VoiceNoteMax int64                  `json:"voice_note_max"` // a larger voice message looks like any sound
 	Quote        bool                   `json:"quote"`
 	Reaction     bool                   `json:"reaction"`
 	Templates    bool                   `json:"templates"`

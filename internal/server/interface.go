@@ -14,6 +14,9 @@ import (
 const interfacePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; " +
 	"connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
+// encoderPolicy is that of the worker that encodes Opus for browsers that do not: it compiles what it brings with it.
+const encoderPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
+
 // interfaceHandler serves the built interface: its files, and for every other address the page that shows it.
 func interfaceHandler(files fs.FS) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -44,7 +47,11 @@ func isFile(files fs.FS, name string) bool {
 
 func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", interfacePolicy)
+	policy := interfacePolicy
+	if strings.HasPrefix(name, "assets/encoderWorker") {
+		policy = encoderPolicy
+	}
+	h.Set("Content-Security-Policy", policy)
 	h.Set("Content-Type", contentType(name))
 	h.Add("Vary", "Accept-Encoding")
 	if strings.HasPrefix(name, "assets/") {

@@ -29,6 +29,7 @@ const (
 	maxTemplatePhone   = 20
 
 	maxStaticSticker = 100 << 10
+	maxVoiceNote     = 512 << 10 // larger ones show no play icon
 )
 
 // mediaLimit of a kind; without types any is taken.

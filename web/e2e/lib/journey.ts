@@ -100,7 +100,14 @@ export function journey(
     beforeAll(async () => {
       browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-sync'],
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-background-networking',
+          '--no-first-run',
+          '--disable-sync',
+          '--use-fake-device-for-media-stream', // a microphone that beeps
+        ],
       });
     });
     afterAll(() => browser.close());

@@ -7,7 +7,7 @@ export interface Seen {
   id: string;
   from: 'customer' | 'business';
   type: string;
-  object?: { body?: string; filename?: string; caption?: string };
+  object?: { body?: string; filename?: string; caption?: string; voice?: boolean };
   rendered?: { body?: string; [part: string]: unknown };
   context_id?: string;
   reactions?: Record<string, string>;

@@ -1330,6 +1330,8 @@ export interface components {
             /** Format: int64 */
             text_max: number;
             typing: boolean;
+            /** Format: int64 */
+            voice_note_max: number;
         };
         ChangeAttributeInputBody: {
             currency?: string | null;
@@ -1815,6 +1817,8 @@ export interface components {
             thanks_reopens: boolean;
             /** @description Show the customer that an agent types. */
             typing: boolean;
+            /** @description Agents may send voice messages. */
+            voice: boolean;
         };
         InboxTraffic: {
             /** Format: int64 */
@@ -2413,6 +2417,7 @@ export interface components {
             reopen?: "new" | "recent" | "same";
             thanks_reopens?: boolean;
             typing?: boolean;
+            voice?: boolean;
         };
         SetupInputBody: {
             /** @description ISO 3166 alpha-2; reads numbers without a country code. */

@@ -287,6 +287,8 @@ export interface Capabilities {
   kinds: Kind[];
   media_max: Partial<Record<Kind, number>>;
   media_mime: Partial<Record<Kind, string[]>>;
+  /** Bytes up to which a voice message looks like a voice note; 0: no matter how large. */
+  voice_note_max: number;
   quote: boolean;
   reaction: boolean;
   templates: boolean;

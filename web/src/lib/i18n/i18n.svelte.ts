@@ -20,7 +20,7 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
 
 /** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
 const areas = import.meta.glob<Catalogue>(
-  './*/{card,conversation.info,conversation.template,firstrun,ledger,life,list.new,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,triage}.json',
+  './*/{card,conversation.info,conversation.template,firstrun,ledger,library,life,list.new,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,triage,voice}.json',
   {
     import: 'default',
   },
@@ -31,6 +31,7 @@ export type Area =
   | 'conversation.template'
   | 'firstrun'
   | 'ledger'
+  | 'library'
   | 'life'
   | 'list.new'
   | 'replies'
@@ -40,7 +41,8 @@ export type Area =
   | 'shell.notice'
   | 'shell.shortcuts'
   | 'signin'
-  | 'triage';
+  | 'triage'
+  | 'voice';
 
 async function load(locale: Locale, wanted: Iterable<Area>): Promise<Catalogue> {
   const [inbox, ...others] = await Promise.all([

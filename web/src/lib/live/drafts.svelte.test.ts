@@ -65,6 +65,25 @@ describe('on this machine', () => {
     expect(again.drafts.line(2)).toBeUndefined();
   });
 
+  test('a file that was still being made is a file of the draft after the page died', async () => {
+    const page = await visit();
+    const { reply } = page.drafts.of(1);
+    const file = new File(['opus'], 'Nota de voz', { type: 'audio/webm' });
+    page.drafts.store(reply, [{ id: 'a-b', kind: 'voice', caption: '', file }]);
+    await settle();
+    expect(reply.files).toEqual([]);
+    expect((await visit()).drafts.of(1).reply.files.map(({ kind }) => kind)).toEqual(['voice']);
+  });
+
+  test('one that was given up leaves nothing behind', async () => {
+    const page = await visit();
+    const { reply } = page.drafts.of(1);
+    page.drafts.store(reply, [{ id: 'a-b', kind: 'voice', caption: '', file: new File(['opus'], 'Nota de voz') }]);
+    page.drafts.store(reply);
+    await settle();
+    expect((await visit()).drafts.of(1).reply.empty).toBe(true);
+  });
+
   test('what is blank leaves nothing behind', async () => {
     const page = await visit();
     type(page, 'x');

@@ -83,6 +83,11 @@ export class Draft {
   add(upload: Upload, kind: Kind): void {
     this.files = [...this.files, new DraftFile(upload, kind)];
   }
+  /** Puts a file where another stands. */
+  move(file: DraftFile, to: number): void {
+    const files = this.files.filter((other) => other !== file);
+    this.files = [...files.slice(0, to), file, ...files.slice(to)];
+  }
   remove(file: DraftFile): void {
     file.upload.cancel();
     file.upload.forget();
@@ -147,12 +152,16 @@ export class Drafts {
     }
   }
 
-  /** Writes one to disk as it is. Where there is no disk it lives as long as the page, and on the server. */
-  store(draft: Draft): void {
-    const { number, tab, version, changed, other } = draft;
+  /**
+   * Writes one to disk as it is. Where there is no disk it lives as long as the page, and on the server. `growing`: a file that is
+   * still being made, and belongs to the draft if the page does not live to see it whole.
+   */
+  store(draft: Draft, growing: Written['files'] = []): void {
+    const { number, tab, version, other, written } = draft;
     const cache = this.#source.cache();
+    const changed = draft.changed || growing.length > 0;
     const gone = draft.kept === blank && !changed && !other;
-    const kept: Kept = { ...draft.written, number, tab, version, changed, other };
+    const kept: Kept = { ...written, files: [...written.files, ...growing], number, tab, version, changed, other };
     const work = gone ? cache.delete('drafts', `${number}.${tab}`) : cache.put('drafts', `${number}.${tab}`, kept);
     work.catch(() => undefined);
   }

@@ -13,6 +13,7 @@ const usual: InboxSettings = {
   assign_on_reply: true,
   thanks_reopens: false,
   typing: false,
+  voice: true,
 };
 
 export const inboxFields = {
