@@ -56,8 +56,8 @@ type sighted struct {
 	who  seed.Member
 }
 
-var listViews = []string{"mine", "unassigned", "all", "inbox"}
-var listSorts = []string{"activity", "created", "-created", "waiting", "priority"}
+var listViews = []string{"mine", "unassigned", "all", "unattended", "inbox"}
+var listSorts = []string{"activity", "created", "-created", "waiting", "priority", "replied"}
 
 // lists measures every query by itself; a figure is the worst of its view, beside which the typical one stands.
 func lists(ctx context.Context, e *env) (figures []figure, err error) {

@@ -25,6 +25,8 @@ func (a *API) actRoutes() {
 	act("reopen", "Opens a conversation again; a closed one becomes yours.", a.App.Reopen)
 	act("pending", "Marks that something is missing from the customer.", a.App.Pending)
 	act("return", "Gives a conversation back to the queue.", a.App.Return)
+	act("no-answer", "Says that the customer's last word needs no answer: he waits no longer.", a.App.NoAnswer)
+	act("needs-answer", "Takes that back: he waits since his first word that nobody has answered.", a.App.NeedsAnswer)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/close", name: "close-conversation", tag: "conversations",
 		summary: "Finishes a conversation."}, a.close)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/assign", name: "assign-conversation", tag: "conversations",

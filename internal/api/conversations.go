@@ -27,12 +27,12 @@ func (a *API) conversationRoutes() {
 
 type conversationsInput struct {
 	Paging
-	View   desk.View `query:"view" enum:"mine,unassigned,all" default:"all"`
-	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue."`
+	View   desk.View `query:"view" enum:"mine,unassigned,all,unattended,bot" default:"all" doc:"unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending."`
+	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue. Of unattended there are open ones only, of bot open and pending ones."`
 	Inbox  ID        `query:"inbox"`
 	Team   ID        `query:"team"`
 	Label  ID        `query:"label" doc:"Carried by the conversation or by its contact."`
-	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first. Where other states than open and pending are listed, waiting and priority are by activity."`
+	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority,replied" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting."`
 }
 
 func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (conversationPage, error) {

@@ -40,6 +40,7 @@ type facts struct {
 	Assignee *string `json:"assignee_id"`
 	Team     *string `json:"team_id"`
 	Bot      *string `json:"bot_id"`
+	Waits    bool    `json:"waits,omitempty"`
 	Labels   []ID    `json:"label_ids,omitempty"`
 }
 
@@ -54,7 +55,7 @@ func factsOf(f desk.Facts) *facts {
 		s := desk.FormatID(n)
 		return &s
 	}
-	return &facts{desk.FormatID(f.Inbox), f.Status.String(), id(f.Assignee), id(f.Team), id(f.Bot), ids(f.Labels.IDs())}
+	return &facts{desk.FormatID(f.Inbox), f.Status.String(), id(f.Assignee), id(f.Team), id(f.Bot), f.Waits, ids(f.Labels.IDs())}
 }
 
 var actorKinds = map[desk.ActorKind]string{desk.ActorUser: "user", desk.ActorPersonal: "user", desk.ActorBot: "token", desk.ActorSystem: "system"}

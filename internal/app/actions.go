@@ -259,11 +259,11 @@ func (a *App) note(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, text s
 	return tx.InsertMessage(m)
 }
 
-// MarkRead moves the read mark to a message's seq (0: the newest). Only the assignee, or anyone while nobody has it, moves it;
-// for others it does nothing.
+// MarkRead moves the read mark to a message's seq (0: the newest). Only the assignee, or anyone who may answer while nobody has it,
+// moves it; for others it does nothing.
 func (a *App) MarkRead(ctx context.Context, actor *desk.Actor, number, seq int64) (desk.Conversation, error) {
 	return a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
-		if c.Assignee != 0 && c.Assignee != actor.User {
+		if !readsFor(actor, c) {
 			return nil
 		}
 		if seq <= 0 || seq > c.LastSeq {
@@ -293,8 +293,19 @@ func (a *App) MarkRead(ctx context.Context, actor *desk.Actor, number, seq int64
 	})
 }
 
+// readsFor reports whether what an actor reads is read for all.
+func readsFor(actor *desk.Actor, c *desk.Conversation) bool {
+	if c.Assignee != 0 {
+		return c.Assignee == actor.User
+	}
+	return actor.Can(desk.PermReply)
+}
+
 // MarkUnread keeps a conversation unread until somebody reads it again. It counts as waiting from now.
 func (a *App) MarkUnread(ctx context.Context, actor *desk.Actor, number int64) (desk.Conversation, error) {
+	if err := actor.Need(desk.PermReply); err != nil {
+		return desk.Conversation{}, err
+	}
 	return a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
 		if !c.MarkedUnreadAt.IsZero() {
 			return nil

@@ -184,11 +184,16 @@ func (in *inbound) count(c *desk.Conversation, row *desk.Message, m *channel.Mes
 	default:
 		c.UnreadCount++
 		c.LastInbound = row.ID
-		if c.WaitingSince == desk.Never {
+		if c.WaitingSince == desk.Never && !endsTalk(c, m) {
 			c.WaitingSince = in.tx.Now
 		}
 	}
 	c.LastMessage, c.LastActivityAt = row.ID, in.tx.Now
+}
+
+// endsTalk reports whether a message asks for no answer: a mere thank-you to somebody who has answered.
+func endsTalk(c *desk.Conversation, m *channel.Message) bool {
+	return !c.FirstReplyAt.IsZero() && m.Kind == desk.KindText && OnlyThanks(m.Text)
 }
 
 // conversation finds the one that the message goes to, or opens one.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -243,6 +242,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 		if err := a.record(tx, &c, before, authorOf(actor), desk.EventLine{Name: "reopened"}); err != nil {
 			return m, err
 		}
+		before = c.Facts()
 	}
 	m.Seq = c.LastSeq + 1
 	c.LastSeq = m.Seq
@@ -250,6 +250,10 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 		c.ReadSeq = m.Seq
 	}
 	if !note {
+		if err := a.takeOnReply(tx, actor, &c, p); err != nil {
+			return m, err
+		}
+		before = c.Facts()
 		if err := a.answered(tx, actor, &c, m, p); err != nil {
 			return m, err
 		}
@@ -268,7 +272,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 	}
 	by := authorOf(actor)
 	c.Version = tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Message: m.ID,
-		Contact: c.Contact, Before: c.Facts(), After: c.Facts()})
+		Contact: c.Contact, Before: before, After: c.Facts()})
 	tx.SaveConversation(c)
 	if note {
 		return m, nil
@@ -345,40 +349,6 @@ func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d D
 type AnsweredMeanwhile struct{ Messages []desk.Message }
 
 func (e *AnsweredMeanwhile) Error() string { return "answered_meanwhile" }
-
-// answered moves what a public reply changes.
-func (a *App) answered(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, m desk.Message, p prepared) error {
-	c.LastMessage, c.LastActivityAt = m.ID, tx.Now
-	if !actor.Human() {
-		return nil
-	}
-	c.WaitingSince, c.MarkedUnreadAt = desk.Never, time.Time{}
-	if c.FirstReplyAt.IsZero() {
-		c.FirstReplyAt = tx.Now
-	}
-	if c.Assignee == 0 && c.Bot == 0 && c.Status == desk.Open && actor.User != 0 && !p.inbox.Settings.AssignOnReplyOff {
-		before := c.Facts()
-		c.Assignee = actor.User
-		if err := a.record(tx, c, before, authorOf(actor), desk.EventLine{Name: "accepted", ToID: actor.User}); err != nil {
-			return err
-		}
-	}
-	if p.inbox.Settings.Receipts() == desk.ReceiptsAnswer {
-		return a.markRead(tx, *c, false)
-	}
-	return nil
-}
-
-// headerOf is the file above the text of a template or an interactive message.
-func headerOf(c *desk.Content) *desk.Media {
-	switch {
-	case c.Interactive != nil:
-		return c.Interactive.Header
-	case c.Template != nil:
-		return c.Template.Header
-	}
-	return nil
-}
 
 // attach gives a file to its message, which shows it as media. One that another message or a canned response has already is given
 // again under an id of its own.

@@ -136,6 +136,16 @@ func (a *Actor) InInbox(inbox int64) bool {
 	return ok
 }
 
+// Picks are the inboxes whose queue every member sees.
+func (a *Actor) Picks() (out []int64) {
+	for _, id := range a.Inboxes {
+		if !slices.Contains(a.PickOff, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // Sees is the one rule of sight, the same as the WHERE of the store. participates: the actor follows the conversation.
 func (a *Actor) Sees(f Facts, participates bool) bool {
 	switch {

@@ -121,7 +121,8 @@ func (c *Conversation) Carried() LabelSet { return c.Labels.And(c.ContactLabels)
 
 // Facts are what decides who may see a conversation and in which views it counts.
 func (c *Conversation) Facts() Facts {
-	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status, Hidden: c.Hidden, Labels: c.Carried()}
+	return Facts{Inbox: c.Inbox, Team: c.Team, Assignee: c.Assignee, Bot: c.Bot, Status: c.Status, Hidden: c.Hidden,
+		Waits: c.WaitingSince != Never, Labels: c.Carried()}
 }
 
 // Facts of a conversation at one moment. The zero Inbox means that there was none.
@@ -129,11 +130,15 @@ type Facts struct {
 	Inbox, Team, Assignee, Bot int64
 	Status                     Status
 	Hidden                     bool
+	Waits                      bool     // the customer waits for an answer
 	Labels                     LabelSet // Conversation.Carried
 }
 
 // Queued as Conversation.Queued.
 func (f Facts) Queued() bool { return f.Status == Open && f.Assignee == 0 && f.Bot == 0 && !f.Hidden }
+
+// Unattended: open, no bot, and the customer waits; about who must speak, not who has it.
+func (f Facts) Unattended() bool { return f.Status == Open && f.Bot == 0 && f.Waits && !f.Hidden }
 
 // ReplyWindow is how long free text may follow the customer's last message, where a channel has that rule.
 const ReplyWindow = 24 * time.Hour

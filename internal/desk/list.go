@@ -9,6 +9,8 @@ const (
 	ViewMine       View = "mine"       // assigned to me
 	ViewUnassigned View = "unassigned" // nobody has it, no bot; without a status this is the queue
 	ViewAll        View = "all"
+	ViewUnattended View = "unattended" // open, no bot, and the customer waits, whoever has it
+	ViewBot        View = "bot"        // a bot has it; open or pending
 )
 
 // Sort is the order of a list.
@@ -20,21 +22,28 @@ const (
 	SortNewest   Sort = "-created"
 	SortWaiting  Sort = "waiting"  // longest waiting first, those who do not wait last
 	SortPriority Sort = "priority" // highest first, of equals the newest
+	SortReplied  Sort = "replied"  // those that I answered last first, then the others by activity
 )
 
 // ListQuery asks for a page of conversations.
 type ListQuery struct {
 	View                 View
-	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned open
+	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned and ViewUnattended open
 	Inbox, Team, Contact int64  // 0: any
 	Label                int64  // 0: any; carried by the conversation or by its contact
-	Sort                 Sort   // of conversations that are not open or pending there are no SortWaiting and SortPriority: by activity
+	Sort                 Sort   // of closed and snoozed ones there are no SortWaiting, SortPriority and SortReplied: by activity
 	Limit                int    // 1..100
 	After                string // the next of the page before
 }
 
-// Statuses that the query asks for; false if there is no such status.
+// Statuses that the query asks for; false if there is no such status, or none such in the view.
 func (q *ListQuery) Statuses() ([]Status, bool) {
+	switch {
+	case q.View == ViewUnattended:
+		return []Status{Open}, q.Status == "" || q.Status == Open.String()
+	case q.View == ViewBot && q.Status != "" && q.Status != Open.String() && q.Status != Pending.String():
+		return nil, false
+	}
 	switch q.Status {
 	case "all":
 		return []Status{Open, Pending, Snoozed, Closed}, true
@@ -58,6 +67,7 @@ type Listed struct {
 	Contact       Contact   // its id, name, phone, email and block
 	LastInboundAt time.Time // of its thread
 	Last          Message   // its newest message with the beginning of its text and no content; ID 0: none
+	RepliedAt     time.Time // in a list by SortReplied: when whoever asks answered last; zero: he has not
 }
 
 // Shown is a message with what is shown with it.

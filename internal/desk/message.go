@@ -287,10 +287,10 @@ type EventLine struct {
 	ToID int64  `json:"to_id,string,omitempty"`
 }
 
-// Moves reports whether the line tells of a change of status, agent or team. Labels and the priority change neither.
+// Moves reports whether the line tells of a change of status, agent or team. Labels, the priority and who waits change none.
 func (l *EventLine) Moves() bool {
 	switch l.Name {
-	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked":
+	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked", "no_answer", "needs_answer":
 		return false
 	}
 	return true

@@ -21,11 +21,13 @@ var (
 	byAgent = leader{"conversations", "c.assignee_id > 0 AND c.assignee_id = ", "conversations_mine", "conversations_mine_rest"}
 	byTeam  = leader{"conversations", "c.team_id > 0 AND c.team_id = ", "conversations_team", "conversations_team_rest"}
 	byLabel = leader{"labelled_conversations", "c.label_id = ", "labelled_active", "labelled_rest"}
+	byBot   = leader{"conversations", "c.bot_id > 0 AND c.inbox_id = ", "conversations_bot", ""} // of an inbox; there are none but active ones
 )
 
 const (
 	unassigned = "c.assignee_id = 0 AND c.bot_id = 0"
 	queued     = "c.status = 0 AND " + unassigned
+	unattended = "c.bot_id = 0 AND c.waiting_since < 4611686018427387903"
 )
 
 // addArms chooses the arms by what narrows most: a contact, my own, a label, a team, or else the inboxes.
@@ -35,13 +37,15 @@ func (l *listing) addArms() {
 	}
 	q := l.query
 	switch {
+	case l.order.name == "replied":
+		l.repliedArm()
 	case q.Contact != 0:
 		l.contactArm()
 	case q.View == desk.ViewMine && l.actor.User == 0: // a bot's token has nothing of its own
 	case q.View == desk.ViewMine:
 		l.lead(byAgent, l.actor.User, l.statuses, l.in("c.inbox_id", l.inboxes), l.ofTeam(), l.ofLabel())
 	case q.Label != 0:
-		l.lead(byLabel, q.Label, l.statuses, l.ofView(), l.ofTeam(), l.ofInbox(), l.sight())
+		l.lead(byLabel, q.Label, l.statuses, l.ofLabelledView(), l.ofTeam(), l.ofInbox(), l.sight())
 	case q.Team != 0:
 		l.lead(byTeam, q.Team, l.statuses, l.ofView(), l.ofInbox(), l.sight())
 	case l.actor.Sight == desk.SightAll:
@@ -63,7 +67,7 @@ func (l *listing) lead(by leader, value int64, statuses []desk.Status, condition
 	has := func(s desk.Status) bool { return slices.Contains(statuses, s) }
 	pendingAlone := has(desk.Pending) && !has(desk.Open)
 	switch {
-	case pendingAlone && l.order.indexedAlways():
+	case pendingAlone && l.order.indexedAlways() && by.rest != "":
 		arm(by.rest, "c.status > 0 AND c.status = 1")
 	case pendingAlone: // said so that PostgreSQL does not take an index of the status, whose rows it would have to sort
 		arm(by.active, "c.status < 2 AND c.status <> 0")
@@ -81,14 +85,25 @@ func (l *listing) lead(by leader, value int64, statuses []desk.Status, condition
 
 // inboxArms are those of an inbox of which the actor sees all.
 func (l *listing) inboxArms(inbox int64) {
-	if l.query.View != desk.ViewUnassigned {
+	switch l.query.View {
+	case desk.ViewUnattended:
+		l.unattendedArm(inbox)
+	case desk.ViewBot:
+		l.lead(byBot, inbox, l.statuses)
+	case desk.ViewUnassigned:
+		l.queueArm(inbox)
+		if rest := l.besidesOpen(); len(rest) > 0 {
+			l.lead(byInbox, inbox, rest, unassigned)
+		}
+	default:
 		l.lead(byInbox, inbox, l.statuses)
-		return
 	}
-	l.queueArm(inbox)
-	if rest := l.besidesOpen(); len(rest) > 0 {
-		l.lead(byInbox, inbox, rest, unassigned)
-	}
+}
+
+// unattendedArm is what waits in an inbox, or what of it meets a condition.
+func (l *listing) unattendedArm(inbox int64, conditions ...string) {
+	source := "conversations c" + l.dialect.by("conversations_unattended_"+l.order.name)
+	l.add(source, append([]string{byInbox.where + l.arg(inbox), "c.status = 0 AND " + unattended}, conditions...)...)
 }
 
 func (l *listing) besidesOpen() []desk.Status {
@@ -110,6 +125,17 @@ func (l *listing) queueArm(inbox int64, teams ...int64) {
 // ownArms are what an actor with sight own or team sees: the queues that he may pick from, his own, what his teams have, and what he
 // follows. It is the rule of sight, arm by arm; what stands in two arms is listed once.
 func (l *listing) ownArms() {
+	for _, id := range l.inboxes { // who waits and what a bot has is in indexes by inbox alone
+		switch {
+		case l.query.View == desk.ViewBot:
+			l.lead(byBot, id, l.statuses, l.sight())
+		case l.query.View == desk.ViewUnattended:
+			l.unattendedArm(id, l.sight())
+		}
+	}
+	if len(l.arms) > 0 {
+		return
+	}
 	l.overlap = true
 	if l.query.Inbox != 0 && l.query.View == desk.ViewAll && len(l.picks) == 1 && l.has(desk.Open) && slices.Max(l.statuses).Active() {
 		l.pickedInboxArms()
@@ -206,8 +232,27 @@ func (l *listing) ofView() string {
 		return byAgent.where + l.arg(l.actor.User)
 	case desk.ViewUnassigned:
 		return unassigned
+	case desk.ViewBot:
+		return "c.bot_id > 0"
+	case desk.ViewUnattended:
+		return unattended
 	}
 	return ""
+}
+
+// ofLabelledView is ofView for labelled_conversations, which does not know who waits.
+func (l *listing) ofLabelledView() string {
+	if l.query.View != desk.ViewUnattended {
+		return l.ofView()
+	}
+	return "c.bot_id = 0 AND (SELECT w.waiting_since FROM conversations w WHERE w.workspace_id = c.workspace_id AND w.id = c.id) < 4611686018427387903"
+}
+
+func (l *listing) ofContact() string {
+	if l.query.Contact == 0 {
+		return ""
+	}
+	return "c.contact_id = " + l.arg(l.query.Contact)
 }
 
 func (l *listing) ofTeam() string {

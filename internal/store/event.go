@@ -65,7 +65,7 @@ func (s *Store) Events(ctx context.Context, workspace, after int64, limit int) (
 }
 
 // Facts are stored as "inbox,status,assignee,team,bot" after, then a comma and the labels if there are any, and the same before behind
-// a bar if it differs; "" for none.
+// a bar if it differs; "" for none. A customer who waits adds waitsMark to the status.
 func packFacts(before, after desk.Facts) string {
 	if after == (desk.Facts{}) && before == (desk.Facts{}) {
 		return ""
@@ -78,8 +78,14 @@ func packFacts(before, after desk.Facts) string {
 	return string(b)
 }
 
+const waitsMark = 8
+
 func appendFacts(b []byte, f desk.Facts) []byte {
-	for i, v := range [...]int64{f.Inbox, standsAs(f.Status, f.Hidden), f.Assignee, f.Team, f.Bot} {
+	status := standsAs(f.Status, f.Hidden)
+	if f.Waits {
+		status += waitsMark
+	}
+	for i, v := range [...]int64{f.Inbox, status, f.Assignee, f.Team, f.Bot} {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -117,7 +123,7 @@ func parseFacts(s string) (f desk.Facts, err error) {
 			return f, fmt.Errorf("facts %q: %w", s, err)
 		}
 	}
-	f.Inbox, f.Assignee, f.Team, f.Bot = v[0], v[2], v[3], v[4]
-	f.Status, f.Hidden = standing(v[1])
+	f.Inbox, f.Waits, f.Assignee, f.Team, f.Bot = v[0], v[1] >= waitsMark, v[2], v[3], v[4]
+	f.Status, f.Hidden = standing(v[1] % waitsMark)
 	return f, nil
 }

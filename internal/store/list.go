@@ -27,6 +27,22 @@ var listOrders = map[desk.Sort]listOrder{
 	desk.SortNewest:   {"created", "", true},
 	desk.SortWaiting:  {"waits", "waits_since", false},
 	desk.SortPriority: {"priority", "priority", true},
+	desk.SortReplied:  {"replied", "last_reply_at", true},
+}
+
+// orderOf is the order that a list has in fact: some there are only where an index has them.
+func orderOf(a *desk.Actor, q *desk.ListQuery, statuses []desk.Status) (o listOrder, ok bool) {
+	o, ok = listOrders[q.Sort]
+	switch {
+	case !ok:
+		return o, false
+	case !o.indexedAlways() && slices.Max(statuses) > desk.Pending, o.name == "replied" && a.User == 0:
+		o = listOrders[desk.SortActivity]
+	}
+	if q.View == desk.ViewUnattended && o.name == "activity" { // an index of it would be written with every message of who waits
+		o = listOrders[desk.SortWaiting]
+	}
+	return o, true
 }
 
 // indexedAlways reports whether all statuses have indexes with the order; the others only have it for open and pending.
@@ -44,6 +60,7 @@ type listing struct {
 	picks    []int64 // of those, whose queue every member sees
 	keyset   string  // condition of the pages after the first
 	overlap  bool    // a conversation may be in two arms
+	rest     bool    // without those that the actor has answered: the second part of SortReplied
 	args     []any   // the first is the workspace
 	arms     []string
 }
@@ -54,17 +71,25 @@ func (s *Store) List(ctx context.Context, a *desk.Actor, q desk.ListQuery) (page
 	if err != nil {
 		return nil, "", err
 	}
-	if l.addArms(); len(l.arms) == 0 {
-		return nil, "", nil
+	if l.order.name == "replied" {
+		return s.listReplied(ctx, l)
 	}
-	if page, err = listed(ctx, s.engine, l.fetch, l.text(), l.args); err != nil {
+	if page, err = s.read(ctx, l); err != nil {
 		return nil, "", err
 	}
 	if len(page) > q.Limit {
 		page = page[:q.Limit]
-		next = l.order.cursor(&page[q.Limit-1].Conversation)
+		next = l.order.cursor(&page[q.Limit-1])
 	}
 	return page, next, nil
+}
+
+// read reads one more than a page.
+func (s *Store) read(ctx context.Context, l *listing) ([]desk.Listed, error) {
+	if l.addArms(); len(l.arms) == 0 {
+		return nil, nil
+	}
+	return listed(ctx, s.engine, l.fetch, l.text(), l.args)
 }
 
 func newListing(d dialect, a *desk.Actor, q *desk.ListQuery) (*listing, error) {
@@ -73,11 +98,8 @@ func newListing(d dialect, a *desk.Actor, q *desk.ListQuery) (*listing, error) {
 	if l.statuses, ok = q.Statuses(); !ok {
 		return nil, desk.Invalid("status", "not_a_choice")
 	}
-	if l.order, ok = listOrders[q.Sort]; !ok {
+	if l.order, ok = orderOf(a, q, l.statuses); !ok {
 		return nil, desk.Invalid("sort", "not_a_choice")
-	}
-	if !l.order.indexedAlways() && slices.Max(l.statuses) > desk.Pending {
-		l.order = listOrders[desk.SortActivity]
 	}
 	if q.Inbox != 0 {
 		l.inboxes = nil
@@ -92,6 +114,9 @@ func newListing(d dialect, a *desk.Actor, q *desk.ListQuery) (*listing, error) {
 	}
 	if q.After != "" {
 		key, id, ok := l.order.parseCursor(q.After)
+		if !ok && l.order.name == "replied" { // of the second part
+			return l.others(q.Limit, q.After)
+		}
 		if !ok {
 			return nil, desk.Invalid("after", "invalid")
 		}
@@ -139,7 +164,7 @@ func (d dialect) by(index string) string {
 
 // add adds an arm: rows of a source under conditions, of which empty ones count for nothing.
 func (l *listing) add(source string, conditions ...string) {
-	conditions = slices.DeleteFunc(append(conditions, l.keyset), func(s string) bool { return s == "" })
+	conditions = slices.DeleteFunc(append(conditions, l.unanswered(), l.keyset), func(s string) bool { return s == "" })
 	arm := "SELECT " + l.order.columns() + " FROM " + source + " WHERE " + strings.Join(conditions, " AND ")
 	if l.dialect.postgres {
 		arm = "(" + arm + l.tail("c.") + ")"
@@ -163,7 +188,11 @@ func (l *listing) text() string {
 		}
 		arms = groups
 	}
-	return "SELECT " + listedColumns + " FROM " + l.merged(arms) + ` p
+	columns := listedColumns
+	if l.order.name == "replied" {
+		columns += ", p.k"
+	}
+	return "SELECT " + columns + " FROM " + l.merged(arms) + ` p
 		LEFT JOIN conversations c ON c.workspace_id = $1 AND c.id = p.id` + listedJoins + " ORDER BY " + l.order.by("p.")
 }
 
@@ -183,7 +212,22 @@ func (o listOrder) columns() string {
 	if o.key == "" {
 		return "c.id AS id"
 	}
-	return "c." + o.key + " AS k, c.id AS id"
+	return o.column() + " AS k, " + o.id() + " AS id"
+}
+
+// column is the key's, of the table that an arm walks.
+func (o listOrder) column() string {
+	if o.name == "replied" {
+		return "ca." + o.key
+	}
+	return "c." + o.key
+}
+
+func (o listOrder) id() string {
+	if o.name == "replied" {
+		return "ca.conversation_id"
+	}
+	return "c.id"
 }
 
 // by is the ORDER BY over the columns of an arm ("", "p.") or over those of the table ("c.").
@@ -196,7 +240,7 @@ func (o listOrder) by(table string) string {
 	case o.key == "":
 		return table + "id" + direction
 	case table == "c.":
-		return "c." + o.key + direction + ", c.id" + direction
+		return o.column() + direction + ", " + o.id() + direction
 	}
 	return table + "k" + direction + ", " + table + "id" + direction
 }
@@ -210,12 +254,13 @@ func (o listOrder) beyond(l *listing, key, id int64) string {
 	if o.key == "" {
 		return "c.id " + sign + " " + l.arg(id)
 	}
-	return "(c." + o.key + ", c.id) " + sign + " (" + l.arg(key) + ", " + l.dialect.rowID(l.arg(id)) + ")"
+	return "(" + o.column() + ", " + o.id() + ") " + sign + " (" + l.arg(key) + ", " + l.dialect.rowID(l.arg(id)) + ")"
 }
 
 // cursor names a row by its order, key and id.
-func (o listOrder) cursor(c *desk.Conversation) string {
+func (o listOrder) cursor(row *desk.Listed) string {
 	var key int64
+	c := &row.Conversation
 	switch o.name {
 	case "activity":
 		key = micros(c.LastActivityAt)
@@ -223,6 +268,8 @@ func (o listOrder) cursor(c *desk.Conversation) string {
 		key = micros(c.WaitsSince())
 	case "priority":
 		key = int64(c.Priority)
+	case "replied":
+		key = micros(row.RepliedAt)
 	}
 	text := o.name + "," + strconv.FormatInt(key, 36) + "," + strconv.FormatInt(c.ID, 36)
 	return base64.RawURLEncoding.EncodeToString([]byte(text))

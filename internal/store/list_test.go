@@ -24,12 +24,13 @@ type world struct {
 	inboxes, teams, users, contacts []int64
 	labels                          []int64
 	conversations                   []desk.Conversation
-	follows                         map[int64]map[int64]bool // conversation → user
+	follows                         map[int64]map[int64]bool      // conversation → user
+	replies                         map[int64]map[int64]time.Time // conversation → user
 }
 
 // newWorld draws a workspace. Times are few, so that many conversations share them.
 func newWorld(rt *rapid.T, s *store.Store) *world {
-	w := &world{store: s, follows: map[int64]map[int64]bool{}}
+	w := &world{store: s, follows: map[int64]map[int64]bool{}, replies: map[int64]map[int64]time.Time{}}
 	w.write(rt, 0, func(tx *store.Tx) error {
 		w.id = tx.NewID()
 		tx.InsertWorkspace(desk.Workspace{ID: w.id, Name: "Acme", Locale: "es", CreatedAt: tx.Now})
@@ -52,7 +53,15 @@ func newWorld(rt *rapid.T, s *store.Store) *world {
 			w.shuffle(rt, &c)
 			c = tx.NewConversation(c)
 			w.conversations = append(w.conversations, c)
+			w.replies[c.ID] = map[int64]time.Time{}
 			for _, user := range w.users {
+				if rapid.IntRange(0, 2).Draw(rt, "answers") == 0 {
+					at := time.Date(2026, 11, 9, 12, rapid.IntRange(0, 6).Draw(rt, "answered"), 0, 0, time.UTC)
+					tx.Now = at
+					tx.Replied(&c, user)
+					w.replies[c.ID][user] = at
+					continue
+				}
 				if rapid.IntRange(0, 4).Draw(rt, "follows") == 0 {
 					tx.Participate(c.ID, user)
 					if w.follows[c.ID] == nil {
@@ -138,16 +147,25 @@ func (w *world) sees(a *desk.Actor, c *desk.Conversation) bool {
 	return a.Sees(c.Facts(), a.User != 0 && w.follows[c.ID][a.User])
 }
 
+var sorts = []desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority, desk.SortReplied}
+
 func (w *world) query(rt *rapid.T) desk.ListQuery {
 	any := func(label string, ids []int64) int64 {
 		return rapid.SampledFrom(append([]int64{0, 0, 0, 0}, ids...)).Draw(rt, label)
 	}
+	view := rapid.SampledFrom([]desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewAll, desk.ViewUnattended, desk.ViewBot}).Draw(rt, "view")
+	statuses := []string{"", "", "open", "pending", "snoozed", "closed", "all"}
+	switch view {
+	case desk.ViewUnattended:
+		statuses = statuses[:3]
+	case desk.ViewBot:
+		statuses = statuses[:4]
+	}
 	return desk.ListQuery{
-		View:   rapid.SampledFrom([]desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewAll}).Draw(rt, "view"),
-		Status: rapid.SampledFrom([]string{"", "", "open", "pending", "snoozed", "closed", "all"}).Draw(rt, "of status"),
-		Inbox:  any("of inbox", w.inboxes), Team: any("of team", w.teams), Contact: any("of contact", w.contacts),
+		View: view, Status: rapid.SampledFrom(statuses).Draw(rt, "of status"),
+		Inbox: any("of inbox", w.inboxes), Team: any("of team", w.teams), Contact: any("of contact", w.contacts),
 		Label: any("of label", w.labels),
-		Sort:  rapid.SampledFrom([]desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority}).Draw(rt, "sort"),
+		Sort:  rapid.SampledFrom(sorts).Draw(rt, "sort"),
 		Limit: rapid.SampledFrom([]int{1, 3, 7, 25, 30}).Draw(rt, "limit"),
 	}
 }
@@ -158,7 +176,9 @@ func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
 	var found []desk.Conversation
 	for _, c := range w.conversations {
 		ofView := q.View == desk.ViewAll || (q.View == desk.ViewMine && c.Assignee == a.User && a.User != 0) ||
-			(q.View == desk.ViewUnassigned && c.Assignee == 0 && c.Bot == 0)
+			(q.View == desk.ViewUnassigned && c.Assignee == 0 && c.Bot == 0) ||
+			(q.View == desk.ViewUnattended && c.Status == desk.Open && c.Bot == 0 && c.WaitingSince != desk.Never) ||
+			(q.View == desk.ViewBot && c.Bot != 0)
 		ofStatus := q.Status == "all" || q.Status == c.Status.String() || (q.Status == "" && q.View == desk.ViewUnassigned && c.Queued()) ||
 			(q.Status == "" && q.View != desk.ViewUnassigned && c.Status.Active())
 		if ofView && ofStatus && (q.Inbox == 0 || c.Inbox == q.Inbox) && (q.Team == 0 || c.Team == q.Team) &&
@@ -168,12 +188,18 @@ func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
 	}
 	slices.SortFunc(found, func(x, y desk.Conversation) int {
 		older := cmp.Compare(x.ID, y.ID)
+		if a.User != 0 && q.Sort == desk.SortReplied && active {
+			mine, others := w.replies[x.ID][a.User], w.replies[y.ID][a.User]
+			if newer := others.Compare(mine); newer != 0 || !mine.IsZero() {
+				return cmp.Or(newer, -older)
+			}
+		}
 		switch {
 		case q.Sort == desk.SortCreated:
 			return older
 		case q.Sort == desk.SortNewest:
 			return -older
-		case q.Sort == desk.SortWaiting && active:
+		case q.Sort == desk.SortWaiting && active, q.View == desk.ViewUnattended && (q.Sort == desk.SortActivity || q.Sort == desk.SortReplied):
 			return cmp.Or(waits(x).Compare(waits(y)), older)
 		case q.Sort == desk.SortPriority && active:
 			return cmp.Or(-cmp.Compare(x.Priority, y.Priority), -older)
@@ -202,7 +228,7 @@ func (w *world) pages(rt *rapid.T, a *desk.Actor, q desk.ListQuery) (numbers []i
 		if err != nil {
 			rt.Fatalf("%+v: %v", q, err)
 		}
-		if n := w.store.Queries() - before; n > 1 {
+		if n := w.store.Queries() - before; n > 1 && (n > 2 || q.Sort != desk.SortReplied) {
 			rt.Fatalf("%+v took %d statements", q, n)
 		}
 		if len(page) > q.Limit || (next != "" && len(page) < q.Limit) {
@@ -268,6 +294,12 @@ func (w *world) checkCounts(rt *rapid.T) {
 		}
 		if !c.Status.Active() || !w.sees(a, &c) {
 			continue
+		}
+		if c.Bot != 0 {
+			want.Bot++
+		}
+		if c.Status == desk.Open && c.Bot == 0 && c.WaitingSince != desk.Never {
+			want.Unattended++
 		}
 		for _, id := range c.Carried().IDs() {
 			want.ByLabel[id]++

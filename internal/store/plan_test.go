@@ -33,12 +33,14 @@ func crowd(t *testing.T, s *store.Store, workspace int64) {
 			created_at, opened_at, handed_over_at, first_reply_at, last_activity_at, waiting_since, waits_since, snoozed_until, closed_at, closed_by,
 			last_message_id, last_inbound_id, last_seq, read_seq, unread_count, marked_unread_at, version)
 			SELECT i, CAST($1 AS BIGINT), i, 1 + i % 6, i, 1 + i % 7500, CASE WHEN i % 10 < 6 THEN 3 WHEN i % 10 < 9 THEN 0 ELSE i % 2 + 1 END,
-			CASE WHEN i % 3 = 0 THEN 0 ELSE 1 + i % 9 END, i % 4, 0, i % 5, 0, 1, 1, 0, 0, i * 7919 % 100000, ` + fmt.Sprint(never) + `,
-			` + fmt.Sprint(never) + `, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM ` + numbers,
+			CASE WHEN i % 3 = 0 THEN 0 ELSE 1 + i % 9 END, i % 4, CASE WHEN i % 33 = 0 THEN 7 ELSE 0 END, i % 5, 0, 1, 1, 0, 0, i * 7919 % 100000,
+			CASE WHEN i % 50 = 7 THEN i ELSE ` + fmt.Sprint(never) + ` END, CASE WHEN i % 50 = 7 THEN i ELSE ` + fmt.Sprint(never) + ` END, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM ` + numbers,
 		`INSERT INTO labelled_conversations (workspace_id, id, label_id, inbox_id, status, assignee_id, team_id, bot_id, priority, last_activity_at, waits_since)
 			SELECT c.workspace_id, c.id, l.i, c.inbox_id, c.status, c.assignee_id, c.team_id, c.bot_id, c.priority, c.last_activity_at, c.waits_since
 			FROM conversations c JOIN (SELECT 1 AS i, 2 AS n UNION ALL SELECT 2, 500) l ON c.id % l.n = 0 WHERE c.workspace_id = $1`,
 		`INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates) SELECT CAST($1 AS BIGINT), i, 1, TRUE FROM ` + numbers + ` WHERE i % 500 = 0`,
+		`INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates, last_reply_at, active)
+			SELECT CAST($1 AS BIGINT), i, 1 + i % 9, FALSE, i, i % 10 > 5 FROM ` + numbers + ` WHERE i % 500 > 0`,
 	} {
 		put(text, workspace)
 	}
@@ -58,9 +60,16 @@ func TestListsWalkTheirIndexes(t *testing.T) {
 		a := &desk.Actor{Workspace: ws, User: 1, Inboxes: []int64{1, 2, 3}, Teams: []int64{1, 2}, PickOff: []int64{3}}
 		for _, sight := range []desk.Sight{desk.SightOwn, desk.SightTeam, desk.SightAll} {
 			a.Sight = sight
-			for _, view := range []desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll} {
-				for _, status := range []string{"", "pending", "closed", "all"} {
-					for _, sort := range []desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority} {
+			for _, view := range []desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewUnattended, desk.ViewBot} {
+				statuses := []string{"", "pending", "closed", "all"}
+				switch view {
+				case desk.ViewUnattended:
+					statuses = statuses[:1]
+				case desk.ViewBot:
+					statuses = statuses[:2]
+				}
+				for _, status := range statuses {
+					for _, sort := range sorts {
 						follows := sight != desk.SightAll && view != desk.ViewMine
 						checkPlans(t, s, a, desk.ListQuery{View: view, Status: status, Sort: sort, Limit: 25}, follows)
 						for _, label := range []int64{1, 2} { // on half of all, and on one in 500

@@ -84,15 +84,22 @@ type Counts struct {
 	Mine, MineUnread int
 	PendingMine      int
 	Unassigned, All  int
-	Snoozed          int
+	Snoozed, Bot     int
+	Unattended       int           // counted up to MostUnattended
 	ByInbox, ByTeam  map[int64]int // open and pending
 	ByLabel          map[int64]int // the same
 }
+
+// MostUnattended is up to how many unattended conversations are counted: nobody looks for the one of a thousand.
+const MostUnattended = 1000
 
 // Counts counts all views at once. They hold exactly what happened up to Seq.
 func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	c := Counts{ByInbox: map[int64]int{}, ByTeam: map[int64]int{}, ByLabel: map[int64]int{}}
 	var besides []lookup
+	if len(a.Inboxes) > 0 {
+		besides = append(besides, s.unattended(a, &c))
+	}
 	if a.Sight != desk.SightAll {
 		besides = append(besides, s.participations(a, &c))
 	}
@@ -113,6 +120,7 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 			c.add(a, r.facts, r.n)
 		}
 	}
+	c.Unattended = min(c.Unattended, MostUnattended)
 	return c, nil
 }
 
@@ -143,6 +151,12 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 	if f.Queued() {
 		c.Unassigned += n
 	}
+	if f.Bot != 0 {
+		c.Bot += n
+	}
+	if f.Unattended() {
+		c.Unattended += n
+	}
 	if f.Assignee != 0 && f.Assignee == a.User {
 		c.Mine += n
 		if f.Status == desk.Pending {
@@ -153,13 +167,13 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 
 // participations adds what the actor sees only because he follows it.
 func (s *Store) participations(a *desk.Actor, c *Counts) lookup {
-	return lookup{`SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id, c.labels, c.contact_labels FROM conversation_agents ca` + s.engine.dialect().by("conversation_agents_active") + `
+	return lookup{`SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id, c.waiting_since < 4611686018427387903, c.labels, c.contact_labels FROM conversation_agents ca` + s.engine.dialect().by("conversation_agents_active") + `
 		JOIN conversations c` + s.engine.dialect().byRow() + ` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
 		WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND ca.participates AND ca.active AND c.status < 3`, []any{a.Workspace, a.User},
 		func(r rows) error {
 			var f desk.Facts
 			var own, contacts desk.LabelSet
-			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot, &own, &contacts); err != nil {
+			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot, &f.Waits, &own, &contacts); err != nil {
 				return err
 			}
 			if !a.Sees(f, false) && a.Sees(f, true) {

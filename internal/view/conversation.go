@@ -31,6 +31,7 @@ type Conversation struct {
 	LastActivityAt string       `json:"last_activity_at" format:"date-time"`
 	ClosedAt       *string      `json:"closed_at" format:"date-time"`
 	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time" doc:"Null while it is snoozed: until the customer writes."`
+	RepliedAt      *string      `json:"replied_at,omitempty" format:"date-time" doc:"In a list sorted by it: when you answered last."`
 	Version        string       `json:"version" doc:"The seq of its last change."`
 }
 
@@ -75,7 +76,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),
-		ClosedAt: moment(c.ClosedAt), SnoozedUntil: moment(c.SnoozedUntil), Version: idOf(c.Version),
+		ClosedAt: moment(c.ClosedAt), SnoozedUntil: moment(c.SnoozedUntil), RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
 	}
 	if inbox.ReplyWindow > 0 && !l.LastInboundAt.IsZero() {
 		v.WindowClosesAt = moment(l.LastInboundAt.Add(inbox.ReplyWindow))

@@ -69,6 +69,9 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendTime(append(b, `,"last_activity_at":`...), c.LastActivityAt)
 	b = appendMoment(append(b, `,"closed_at":`...), c.ClosedAt)
 	b = appendMoment(append(b, `,"snoozed_until":`...), c.SnoozedUntil)
+	if !l.RepliedAt.IsZero() && !l.RepliedAt.Equal(desk.Never) {
+		b = appendMoment(append(b, `,"replied_at":`...), l.RepliedAt)
+	}
 	b = appendID(append(b, `,"version":`...), c.Version)
 	return append(b, '}')
 }

@@ -71,7 +71,7 @@ func someRow(rt *rapid.T) desk.Listed {
 			CreatedAt: at, OpenedAt: at, LastActivityAt: when(rt, "activity"), WaitingSince: when(rt, "waiting"), MarkedUnreadAt: when(rt, "marked"),
 			SnoozedUntil: when(rt, "snoozed"), ClosedAt: when(rt, "closed"), UnreadCount: rapid.IntRange(0, 99).Draw(rt, "unread"), Version: id(rt, "version")},
 		Contact:       desk.Contact{Name: words(rt, "name"), Phone: words(rt, "phone"), Email: words(rt, "email"), BlockedAt: when(rt, "blocked")},
-		LastInboundAt: when(rt, "inbound"), Last: someBare(rt, "last"),
+		LastInboundAt: when(rt, "inbound"), Last: someBare(rt, "last"), RepliedAt: when(rt, "replied"),
 	}
 }
 

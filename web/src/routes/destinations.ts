@@ -18,6 +18,7 @@ export function destinations(): Destination[] {
     { title: t('view.mine'), icon: 'inbox', href: '/inbox/mine', key: 'm' },
     { title: t('view.unassigned'), icon: 'queue', href: '/inbox/unassigned', key: 'n' },
     { title: t('view.all'), icon: 'layers', href: '/inbox/all', key: 't' },
+    { title: t('view.unattended'), icon: 'bell', href: '/inbox/unattended', key: 'd' },
     { title: t('view.snoozed'), icon: 'moon', href: '/inbox/snoozed', key: 'p' },
     { title: t('shell.ledger'), icon: 'list', href: '/ledger', key: 'l', permission: 'ledger.view' },
     { title: t('shell.settings'), icon: 'settings', href: '/settings', key: 'a' },

@@ -35,7 +35,14 @@ export class Reading {
     $effect(() => {
       const current = this.#conversation();
       const waits = current !== undefined && (current.unread_count > 0 || current.marked_unread) && this.#news;
-      if (waits && this.#here && this.#newestInSight && this.#thread.state === 'ready') this.#arm();
+      if (
+        waits &&
+        live.catalogue.can('conversations.reply') &&
+        this.#here &&
+        this.#newestInSight &&
+        this.#thread.state === 'ready'
+      )
+        this.#arm();
       return () => clearTimeout(this.#timer);
     });
   }

@@ -19,7 +19,8 @@ class Choices {
   /** The list of a view as it is chosen; an order that it cannot have gives way to the usual one. */
   queryOf(view: View): ConversationQuery {
     const query = queryOf(view, this.of(view));
-    return query.sort && sortsOf(query).includes(query.sort) ? query : { ...query, sort: 'activity' };
+    const sorts = sortsOf(query);
+    return query.sort && sorts.includes(query.sort) ? query : { ...query, sort: sorts[0] };
   }
 
   choose(view: View, change: Partial<Omit<Choice, 'sort'>>): void {

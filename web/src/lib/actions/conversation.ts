@@ -48,6 +48,17 @@ export async function close({ number, status }: Conversation, seen?: string): Pr
   return done(live.changes.close(number, seen), t('conversation.done.closed', { number: String(number) }), back);
 }
 
+/** The customer's last word needs no answer. */
+export async function noAnswer({ number }: Conversation): Promise<void> {
+  const back = () => live.changes.noAnswer(number, true);
+  await done(live.changes.noAnswer(number), t('list.done.no_answer', { number: String(number) }), back);
+}
+
+/** Why somebody cannot mark it read: another has it. */
+export function notTheirs({ assignee }: Conversation): string | undefined {
+  return assignee && assignee.id !== live.catalogue.me.user.id ? t('list.blocked.not_yours') : undefined;
+}
+
 export const conversationActions: readonly Action<Subject>[] = [
   {
     id: 'assign_self',
@@ -56,9 +67,12 @@ export const conversationActions: readonly Action<Subject>[] = [
     keys: 'y',
     offered: (subject) => can('conversations.assign_self') && !mine(subject),
     blocked: whileOpen,
-    run: async ({ conversation: { number, assignee } }) => {
+    run: async ({ conversation, opened, hands }) => {
+      const { number, assignee } = conversation;
       const back = () => live.changes.assign(number, assignee);
-      await done(live.changes.assignToMe(number), t('list.done.accepted', { number: String(number) }), back);
+      const taking = live.changes.assignToMe(number);
+      if (queued(conversation) && !opened) hands.open(number); // whoever accepts goes to work
+      await done(taking, t('list.done.accepted', { number: String(number) }), back);
     },
   },
   {
@@ -75,7 +89,8 @@ export const conversationActions: readonly Action<Subject>[] = [
     icon: 'eye',
     title: (subject) => t(unread(subject) ? 'action.mark_read' : 'action.mark_unread'),
     keys: 'u',
-    offered: () => true,
+    offered: () => can('conversations.reply'),
+    blocked: (subject) => (unread(subject) ? notTheirs(subject.conversation) : undefined),
     run: async (subject) => {
       const { conversation, opened, hands } = subject;
       if (unread(subject)) {
@@ -85,6 +100,14 @@ export const conversationActions: readonly Action<Subject>[] = [
       if (opened) hands.open(undefined); // looking at it would mark it read again
       await live.changes.unread(conversation.number);
     },
+  },
+  {
+    id: 'no_answer',
+    icon: 'smile',
+    title: () => t('list.action.no_answer'),
+    offered: ({ conversation }) => can('conversations.reply') && conversation.waiting_since !== null,
+    blocked: whileOpen,
+    run: ({ conversation }) => noAnswer(conversation),
   },
   {
     id: 'pending',

@@ -1,4 +1,13 @@
 export { keysOf, menuOf, ready, type Action, type ReadyAction } from './action';
-export { actionsFor, close, conversationActions, type Chooser, type Hands, type Subject } from './conversation';
+export {
+  actionsFor,
+  close,
+  conversationActions,
+  noAnswer,
+  notTheirs,
+  type Chooser,
+  type Hands,
+  type Subject,
+} from './conversation';
 export { queued } from './queued';
 export * from './views';

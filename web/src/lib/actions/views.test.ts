@@ -14,6 +14,8 @@ test.each<[string, Partial<Choice>, object]>([
   ['snoozed', {}, { view: 'all', status: 'snoozed' }],
   ['snoozed', { segment: 'mine' }, { view: 'mine', status: 'snoozed' }],
   ['label-30', { segment: 'mine', status: 'all' }, { view: 'mine', label: '30', status: 'all' }],
+  ['unattended', {}, { view: 'unattended', sort: 'waiting' }],
+  ['bot', {}, { view: 'bot' }],
   ['nonsense', {}, { view: 'mine', status: 'open' }],
 ])('%s asks for its conversations', (id, choice, query) => {
   const view = viewOf(id);
@@ -22,7 +24,18 @@ test.each<[string, Partial<Choice>, object]>([
 });
 
 test('every view starts in one of its segments, and its address leads back to it', () => {
-  for (const id of ['mine', 'all', 'snoozed', 'closed', 'inbox-1', 'team-2', 'label-3', 'unassigned']) {
+  for (const id of [
+    'mine',
+    'all',
+    'unattended',
+    'bot',
+    'snoozed',
+    'closed',
+    'inbox-1',
+    'team-2',
+    'label-3',
+    'unassigned',
+  ]) {
     const view = viewOf(id);
     const segments = segmentsOf(view);
     if (segments.length > 0) expect(segments).toContain(usualChoice(view).segment);
@@ -31,8 +44,10 @@ test('every view starts in one of its segments, and its address leads back to it
   }
 });
 
-test('closed ones have no order by waiting', () => {
+test('an order is offered where the server has it', () => {
   expect(sortsOf({ status: 'closed' })).not.toContain('waiting');
+  expect(sortsOf({ status: 'closed' })).not.toContain('replied');
+  expect(sortsOf({ view: 'unattended' })[0]).toBe('waiting');
   expect(sortsOf({ status: 'pending' })).toContain('waiting');
   expect(sortsOf({})).toContain('waiting');
 });

@@ -1,9 +1,11 @@
 import type { ConversationQuery, Sort, Status } from '$lib/api';
 
+const builtIn = ['mine', 'unassigned', 'all', 'unattended', 'snoozed', 'bot', 'closed'] as const;
+
 /** A view of the conversations, as its address names it: "mine", "inbox-10", "team-20", "label-30". */
 export interface View {
   id: string;
-  kind: 'mine' | 'unassigned' | 'all' | 'snoozed' | 'closed' | 'inbox' | 'team' | 'label';
+  kind: (typeof builtIn)[number] | 'inbox' | 'team' | 'label';
   /** The inbox, the team or the label. */
   subject?: string;
 }
@@ -22,8 +24,8 @@ export interface Choice {
 export function viewOf(id: string | undefined): View {
   const [, kind, subject] = /^(inbox|team|label)-(\d+)$/.exec(id ?? '') ?? [];
   if (id && subject && (kind === 'inbox' || kind === 'team' || kind === 'label')) return { id, kind, subject };
-  if (id === 'unassigned' || id === 'all' || id === 'snoozed' || id === 'closed') return { id, kind: id };
-  return { id: 'mine', kind: 'mine' };
+  const known = builtIn.find((one) => one === id) ?? 'mine';
+  return { id: known, kind: known };
 }
 
 export function viewHref(view: View | string, number?: number): string {
@@ -37,6 +39,8 @@ export function segmentsOf(view: View): readonly Segment[] {
     case 'mine':
       return ['open', 'pending', 'closed'];
     case 'unassigned':
+    case 'unattended':
+    case 'bot':
       return [];
     case 'snoozed':
     case 'closed':
@@ -47,7 +51,8 @@ export function segmentsOf(view: View): readonly Segment[] {
 }
 
 export function usualChoice(view: View): Choice {
-  return { segment: view.kind === 'mine' ? 'open' : 'all', status: 'active', sort: 'activity' };
+  const sort = view.kind === 'unattended' ? 'waiting' : 'activity';
+  return { segment: view.kind === 'mine' ? 'open' : 'all', status: 'active', sort };
 }
 
 /** What the server is asked for. */
@@ -57,7 +62,9 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
     case 'mine':
       return { view: 'mine', status: segment as Status, sort };
     case 'unassigned':
-      return { view: 'unassigned', sort };
+    case 'unattended':
+    case 'bot':
+      return { view: view.kind, sort };
     case 'snoozed':
     case 'closed':
       return { view: segment === 'mine' ? 'mine' : 'all', status: view.kind, sort };
@@ -69,8 +76,11 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
   }
 }
 
-/** Closed and snoozed ones are sorted by time alone. */
+/** The orders of a list, the usual one first. Closed and snoozed ones are sorted by time alone. */
 export function sortsOf(query: ConversationQuery): readonly Sort[] {
+  if (query.view === 'unattended') return ['waiting', 'priority', '-created', 'created'];
   const active = query.status === undefined || query.status === 'open' || query.status === 'pending';
-  return active ? ['activity', 'waiting', 'priority', '-created', 'created'] : ['activity', '-created', 'created'];
+  return active
+    ? ['activity', 'waiting', 'replied', 'priority', '-created', 'created']
+    : ['activity', '-created', 'created'];
 }

@@ -113,6 +113,8 @@ export class Api {
     reopen: (number: number, expected: T.Expected = {}) => this.#change(number, 'reopen', expected),
     pending: (number: number, expected: T.Expected = {}) => this.#change(number, 'pending', expected),
     returnToQueue: (number: number, expected: T.Expected = {}) => this.#change(number, 'return', expected),
+    noAnswer: (number: number, expected: T.Expected = {}) => this.#change(number, 'no-answer', expected),
+    needsAnswer: (number: number) => this.#change(number, 'needs-answer', {}),
     assign: (
       number: number,
       to: { assignee_id: string | null } | { team_id: string },

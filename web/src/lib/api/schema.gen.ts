@@ -422,6 +422,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/needs-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes that back: he waits since his first word that nobody has answered. */
+        post: operations["needs-answer-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/no-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the customer's last word needs no answer: he waits no longer. */
+        post: operations["no-answer-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/pending": {
         parameters: {
             query?: never;
@@ -1537,6 +1571,11 @@ export interface components {
             priority: "none" | "low" | "medium" | "high" | "urgent";
             /**
              * Format: date-time
+             * @description In a list sorted by it: when you answered last.
+             */
+            replied_at?: string;
+            /**
+             * Format: date-time
              * @description Null while it is snoozed: until the customer writes.
              */
             snoozed_until: string | null;
@@ -1566,6 +1605,11 @@ export interface components {
         Counts: {
             /** Format: int64 */
             all: number;
+            /**
+             * Format: int64
+             * @description Open and pending.
+             */
+            bot: number;
             /** @description Open and pending, by the inbox's id. */
             by_inbox: {
                 [key: string]: number;
@@ -1589,6 +1633,11 @@ export interface components {
             snoozed: number;
             /** Format: int64 */
             unassigned: number;
+            /**
+             * Format: int64
+             * @description Up to 1000, which stands for as many or more.
+             */
+            unattended: number;
         };
         CreateAttributeInputBody: {
             currency?: string | null;
@@ -3399,15 +3448,16 @@ export interface operations {
                 limit?: number;
                 /** @description The next of the page before. */
                 after?: string;
-                view?: "mine" | "unassigned" | "all";
-                /** @description Absent: open and pending; of unassigned: open, which is the queue. */
+                /** @description unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending. */
+                view?: "mine" | "unassigned" | "all" | "unattended" | "bot";
+                /** @description Absent: open and pending; of unassigned: open, which is the queue. Of unattended there are open ones only, of bot open and pending ones. */
                 status?: "open" | "pending" | "snoozed" | "closed" | "all";
                 inbox?: string | null;
                 team?: string | null;
                 /** @description Carried by the conversation or by its contact. */
                 label?: string | null;
-                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first. Where other states than open and pending are listed, waiting and priority are by activity. */
-                sort?: "activity" | "created" | "-created" | "waiting" | "priority";
+                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
+                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
@@ -3962,6 +4012,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "needs-answer-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Expectation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "no-answer-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Expectation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             /** @description Refusal */

@@ -116,6 +116,8 @@ export interface Conversation {
   closed_at: Time | null;
   /** Null while it is snoozed: until the customer writes. */
   snoozed_until: Time | null;
+  /** In a list sorted by it, and what was heard since: when I answered last. */
+  replied_at?: Time | null;
   /** The seq of its last change. */
   version: string;
 }
@@ -411,8 +413,8 @@ export interface Start {
   now: Time;
 }
 
-export type View = 'mine' | 'unassigned' | 'all';
-export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority';
+export type View = 'mine' | 'unassigned' | 'all' | 'unattended' | 'bot';
+export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority' | 'replied';
 
 /** Which conversations, in which order. Absent status: open and pending. */
 export interface ConversationQuery {
@@ -512,6 +514,8 @@ export interface Facts {
   assignee_id: Id | null;
   team_id: Id | null;
   bot_id: Id | null;
+  /** The customer waits for an answer. */
+  waits?: boolean;
   /** Of the conversation and of its contact. */
   label_ids?: Id[];
 }

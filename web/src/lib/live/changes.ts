@@ -142,11 +142,30 @@ export class Changes {
     );
   }
 
+  /** The customer's last word needs no answer, or needs one after all. */
+  noAnswer(number: number, needed = false): Promise<boolean> {
+    const { api } = this.#source;
+    if (needed) {
+      return this.#optimistic(
+        number,
+        (now) => now,
+        () => api.conversations.needsAnswer(number),
+        (problem) => this.onrefused?.({ problem, number }),
+      );
+    }
+    return this.#change(
+      number,
+      (now) => ({ ...now, waiting_since: null, waits_since: now.marked_unread ? now.waits_since : null }),
+      (expected) => api.conversations.noAnswer(number, expected),
+    );
+  }
+
   /** Up to the newest message that is loaded. A refusal is no news to the reader. */
   async read(number: number): Promise<boolean> {
     const { conversations, api, thread } = this.#source;
     const now = conversations.peek(number);
     if (!now || (now.unread_count === 0 && !now.marked_unread)) return true;
+    if (now.assignee && now.assignee.id !== this.#source.me().id) return true; // another's reading moves nothing
     const seq = thread(number).lastSeq;
     return this.#optimistic(
       number,

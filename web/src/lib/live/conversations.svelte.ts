@@ -1,7 +1,7 @@
-import type { Conversation } from '$lib/api';
+import type { Conversation, Time } from '$lib/api';
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { later } from './seq';
+import { later, micros } from './seq';
 
 /** A change of ours that the server has not confirmed through the stream yet. */
 export interface Patch {
@@ -59,8 +59,12 @@ export class Conversations {
       this.#removed.delete(number);
       this.#mark(number);
     }
-    if (known && !later(version, known.version)) return;
-    this.#stored.set(number, conversation);
+    const replied_at = newer(conversation.replied_at, known?.replied_at);
+    if (known && !later(version, known.version)) {
+      if (replied_at === known.replied_at) return;
+      conversation = known;
+    }
+    this.#stored.set(number, replied_at ? { ...conversation, replied_at } : conversation);
     this.#settle(number, version);
     this.#show(number);
   }
@@ -162,10 +166,9 @@ export class Conversations {
     const stored = this.#stored.get(number);
     if (!stored) return;
     const patches = this.#patches.get(number) ?? [];
-    this.#shown.set(
-      number,
-      patches.reduce((conversation, patch) => patch.apply(conversation), stored),
-    );
+    const shown = patches.reduce((conversation, patch) => patch.apply(conversation), stored);
+    const { replied_at } = stored; // an answer does not tell
+    this.#shown.set(number, replied_at && !shown.replied_at ? { ...shown, replied_at } : shown);
     this.#mark(number);
   }
 
@@ -177,4 +180,9 @@ export class Conversations {
   #tell(numbers: ReadonlySet<number>): void {
     this.onchange(numbers);
   }
+}
+
+function newer(a: Time | null | undefined, b: Time | null | undefined): Time | undefined {
+  if (!a || !b) return a ?? b ?? undefined;
+  return micros(a) > micros(b) ? a : b;
 }

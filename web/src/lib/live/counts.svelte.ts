@@ -4,6 +4,9 @@ import { later } from './seq';
 
 /** Steps kept, to be taken again over counts that the server made before them. */
 const history = 1000;
+/** Up to how many unattended ones the server counts. */
+const bound = 1000;
+
 export const noCounts: CountsData = {
   seq: '0',
   mine: 0,
@@ -12,6 +15,8 @@ export const noCounts: CountsData = {
   all: 0,
   pending_mine: 0,
   snoozed: 0,
+  unattended: 0,
+  bot: 0,
   by_inbox: {},
   by_team: {},
   by_label: {},
@@ -27,6 +32,8 @@ export class Counts {
   #optimistic = $state.raw<readonly Step[]>([]);
   #steps: (Step & { seq: string })[] = [];
   #seen = new Set<string>();
+  /** The server counted to its bound only: what is shown may be less than there are. */
+  #atLeast = false;
 
   constructor(access: () => Access) {
     this.#access = access;
@@ -41,8 +48,14 @@ export class Counts {
   set(counts: CountsData): void {
     const access = this.#access();
     this.#steps = this.#steps.filter((step) => later(step.seq, counts.seq));
+    this.#atLeast = counts.unattended >= bound;
     this.#base = this.#steps.reduce((moved, step) => stepCounts(moved, step, access), counts);
     this.#base.seq = counts.seq;
+  }
+
+  /** Nobody knows any more how many wait: the server is to be asked. */
+  get vague(): boolean {
+    return this.#atLeast && this.#base.unattended < bound;
   }
 
   step(seq: string, step: Step): void {

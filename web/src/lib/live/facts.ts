@@ -17,6 +17,7 @@ export function factsOf(conversation: Conversation): Facts {
     assignee_id: conversation.assignee?.id ?? null,
     team_id: conversation.team?.id ?? null,
     bot_id: conversation.bot?.id ?? null,
+    waits: conversation.waiting_since !== null,
     label_ids: carried(conversation),
   };
 }
@@ -41,6 +42,11 @@ export function sees(access: Access, facts: Facts): boolean {
 
 function queued(facts: Facts): boolean {
   return facts.status === 'open' && facts.assignee_id === null && facts.bot_id === null;
+}
+
+/** Open, no bot, and the customer waits. */
+export function unattended(facts: Facts): boolean {
+  return facts.status === 'open' && facts.bot_id === null && facts.waits === true;
 }
 
 /** A step of one conversation as far as it is counted; null: it was not, or is no longer, there for me. */
@@ -75,6 +81,8 @@ function count(counts: Counts, facts: Facts, access: Access, by: 1 | -1): void {
   if (facts.team_id) counts.by_team[facts.team_id] = (counts.by_team[facts.team_id] ?? 0) + by;
   for (const id of facts.label_ids ?? []) counts.by_label[id] = (counts.by_label[id] ?? 0) + by;
   if (queued(facts)) counts.unassigned += by;
+  if (unattended(facts)) counts.unattended += by;
+  if (facts.bot_id) counts.bot += by;
   if (facts.assignee_id !== access.me) return;
   counts.mine += by;
   if (facts.status === 'pending') counts.pending_mine += by;

@@ -1,5 +1,5 @@
 import type { Conversation, ConversationQuery, Priority, Sort } from '$lib/api';
-import { carried } from './facts';
+import { carried, factsOf, unattended } from './facts';
 import { compareDecimal, micros } from './seq';
 
 /** Whether a conversation belongs to a list; the same rule as the server's WHERE. */
@@ -12,13 +12,16 @@ export function belongs(conversation: Conversation, query: ConversationQuery, me
   if (contact && conversation.contact.id !== contact) return false;
   if (view === 'mine' && conversation.assignee?.id !== me) return false;
   if (view === 'unassigned' && (conversation.assignee || conversation.bot)) return false;
+  if (view === 'unattended') return unattended(factsOf(conversation));
+  if (view === 'bot' && !conversation.bot) return false;
   if (view === 'unassigned' && !status) return conversation.status === 'open';
   if (!status) return conversation.status === 'open' || conversation.status === 'pending';
   return status === 'all' || conversation.status === status;
 }
 
 /** The order that a list really has: the server sorts closed and snoozed ones by activity or creation only. */
-export function effectiveSort({ sort = 'activity', status }: ConversationQuery): Sort {
+export function effectiveSort({ sort = 'activity', status, view }: ConversationQuery): Sort {
+  if (view === 'unattended' && sort === 'activity') return 'waiting';
   const all = status !== 'all' && status !== 'closed' && status !== 'snoozed';
   return all || sort === 'created' || sort === '-created' ? sort : 'activity';
 }
@@ -36,6 +39,9 @@ export function placeOf(conversation: Conversation, sort: Sort): Place {
   return { number: conversation.number, id: conversation.id, rank: rankOf(conversation, sort) };
 }
 
+/** More than the µs of any time, and so little that their sum is exact. */
+const answeredFirst = 4e15;
+
 function rankOf(conversation: Conversation, sort: Sort): number {
   switch (sort) {
     case 'activity':
@@ -44,13 +50,17 @@ function rankOf(conversation: Conversation, sort: Sort): number {
       return micros(conversation.waits_since ?? conversation.waiting_since ?? '') || Infinity;
     case 'priority':
       return -urgency[conversation.priority];
+    case 'replied': // all that I have answered before all others
+      return conversation.replied_at
+        ? -micros(conversation.replied_at) - answeredFirst
+        : -micros(conversation.last_activity_at);
     default:
       return 0; // ids are given in the order of creation
   }
 }
 
 /** Sorts that show the newer of two equals first. */
-const newestFirst: ReadonlySet<Sort> = new Set(['activity', '-created', 'priority']);
+const newestFirst: ReadonlySet<Sort> = new Set(['activity', '-created', 'priority', 'replied']);
 
 export function comparePlaces(a: Place, b: Place, sort: Sort): number {
   if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;

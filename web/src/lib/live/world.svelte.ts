@@ -204,7 +204,7 @@ export class World {
     const { seq, conversation, message, contact } = delta;
     if (contact) this.putContact(contact);
     this.#count(delta);
-    if (conversation) this.conversations.put(conversation);
+    if (conversation) this.conversations.put(this.#replied(conversation, message));
     if (!message) return;
     const thread = this.#threads.get(message.conversation);
     if (thread && thread.state !== 'empty') {
@@ -212,6 +212,13 @@ export class World {
       this.#keepThread(thread);
     }
     this.#source.onmessage(message);
+  }
+
+  /** A row that the log tells of is the same for all; that I have just answered it is mine to know. */
+  #replied(row: Conversation, message: Message | null | undefined): Conversation {
+    const { me } = this.#source.catalogue.access;
+    const mine = message?.direction === 'out' && message.author.kind === 'agent' && message.author.id === me;
+    return mine ? { ...row, replied_at: message.sent_at } : row;
   }
 
   #remove({ seq, number, before }: Extract<Delta, { type: 'remove' }>): void {
@@ -239,6 +246,7 @@ export class World {
       this.counts.step(seq, { before: before ?? null, after: after ?? null, unread: 0 });
       this.#uncertain(conversation.assignee?.id, before?.assignee_id);
     }
+    if (this.counts.vague) this.#source.recount();
     // With less than full sight I may see as a participant, of which facts say nothing.
     if (after && sight !== 'all') this.#source.recount();
   }

@@ -21,6 +21,8 @@ const icons: Readonly<Record<string, IconName>> = {
   contact_unlabelled: 'tag',
   priority: 'flag',
   returned: 'queue',
+  no_answer: 'smile',
+  needs_answer: 'clock',
   number_changed: 'phone',
   merged: 'merge',
   blocked: 'block',
