@@ -79,21 +79,50 @@ func writeCursor(v any) Text {
 	return Text(base64.RawURLEncoding.EncodeToString(b))
 }
 
-type createContactInput struct {
-	Body struct {
-		Name    Field[string] `json:"name,omitempty"`
-		Phone   Field[string] `json:"phone,omitempty"`
-		Email   Field[string] `json:"email,omitempty"`
-		Company Field[string] `json:"company,omitempty"`
+// ContactFields are what can be said of a contact; what is absent stays.
+type ContactFields struct {
+	Name     Field[string] `json:"name,omitempty"`
+	Phone    Field[string] `json:"phone,omitempty"`
+	Email    Field[string] `json:"email,omitempty"`
+	Company  Field[string] `json:"company,omitempty"`
+	Bio      Field[string] `json:"bio,omitempty"`
+	Country  Field[string] `json:"country,omitempty" doc:"ISO 3166 alpha-2."`
+	City     Field[string] `json:"city,omitempty"`
+	Language Field[string] `json:"language,omitempty"`
 
-		Attributes view.Attributes `json:"attributes,omitempty" doc:"Key → value; null takes one away."`
+	Socials    map[string]Text `json:"socials,omitempty" doc:"facebook, x, linkedin, github, instagram → address or name; null takes one away."`
+	Avatar     Field[ID]       `json:"avatar,omitempty" doc:"A picture that was uploaded, by its file's id."`
+	Owner      Field[ID]       `json:"owner_id,omitempty" doc:"The member who gets its new conversations first, in place of a team."`
+	OwnerTeam  Field[ID]       `json:"owner_team_id,omitempty" doc:"The team that gets them first, in place of a member."`
+	Marketing  map[string]bool `json:"marketing,omitempty" doc:"Channel → whether it wants marketing."`
+	Attributes view.Attributes `json:"attributes,omitempty" doc:"Key → value; null takes one away."`
+}
+
+func (b *ContactFields) change() app.ContactChange {
+	c := app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(), Company: b.Company.pointer(),
+		Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer(),
+		Avatar: named(b.Avatar), Owner: named(b.Owner), OwnerTeam: named(b.OwnerTeam), Marketing: b.Marketing, Attributes: attributeInput(b.Attributes),
+		Socials: make(map[string]string, len(b.Socials))}
+	for network, address := range b.Socials {
+		c.Socials[network] = string(address)
 	}
+	return c
+}
+
+// named is the id that a field names; nil if it was not given, 0 for nobody.
+func named(f Field[ID]) *int64 {
+	if !f.Set {
+		return nil
+	}
+	return &f.Value.N
+}
+
+type createContactInput struct {
+	Body ContactFields
 }
 
 func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createContactInput) (*view.Contact, error) {
-	b := &in.Body
-	c, err := a.App.NewContact(ctx, actor, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
-		Company: b.Company.pointer(), Attributes: attributeInput(b.Attributes)})
+	c, err := a.App.NewContact(ctx, actor, in.Body.change())
 	return a.card(ctx, c, err)
 }
 
@@ -117,24 +146,10 @@ func (a *API) contact(ctx context.Context, actor *desk.Actor, in *ByID) (*view.C
 
 type changeContactInput struct {
 	ByID
-	Body struct {
-		Name     Field[string] `json:"name,omitempty"`
-		Phone    Field[string] `json:"phone,omitempty"`
-		Email    Field[string] `json:"email,omitempty"`
-		Company  Field[string] `json:"company,omitempty"`
-		Bio      Field[string] `json:"bio,omitempty"`
-		Country  Field[string] `json:"country,omitempty" doc:"ISO 3166 alpha-2."`
-		City     Field[string] `json:"city,omitempty"`
-		Language Field[string] `json:"language,omitempty"`
-
-		Attributes view.Attributes `json:"attributes,omitempty" doc:"Key → value; null takes one away. Those that are not named stay."`
-	}
+	Body ContactFields
 }
 
 func (a *API) changeContact(ctx context.Context, actor *desk.Actor, in *changeContactInput) (*view.Contact, error) {
-	b := &in.Body
-	c, err := a.App.ChangeContact(ctx, actor, in.ID.N, app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(),
-		Company: b.Company.pointer(), Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer(),
-		Attributes: attributeInput(b.Attributes)})
+	c, err := a.App.ChangeContact(ctx, actor, in.ID.N, in.Body.change())
 	return a.card(ctx, c, err)
 }

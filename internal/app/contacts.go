@@ -35,6 +35,10 @@ func (a *App) Contact(ctx context.Context, actor *desk.Actor, id int64) (desk.Ca
 type ContactChange struct {
 	Name, Phone, Email, Company, Bio, Country, City, Language *string
 	Attributes                                                AttributeInput
+	Socials                                                   map[string]string // network → address, "" takes it away
+	Avatar                                                    *int64            // a file that the actor uploaded; 0 takes it away
+	Owner, OwnerTeam                                          *int64            // one of both; 0: nobody
+	Marketing                                                 map[string]bool   // channel → whether it is wanted
 }
 
 // NewContact makes a contact by hand. Somebody who has the number already is named instead.
@@ -45,13 +49,18 @@ func (a *App) NewContact(ctx context.Context, actor *desk.Actor, in ContactChang
 	if strings.TrimSpace(deref(in.Name)+deref(in.Phone)+deref(in.Email)) == "" {
 		return desk.Card{}, desk.Invalid("name", "required")
 	}
+	picture, err := a.picture(ctx, actor, in.Avatar)
+	if err != nil {
+		return desk.Card{}, err
+	}
 	var id int64
-	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		c := desk.Contact{ID: tx.NewID(), Workspace: tx.Workspace, CreatedAt: tx.Now}
 		id = c.ID
 		if err := a.typeContact(tx, &c, in); err != nil {
 			return err
 		}
+		a.hang(tx, actor, &c, picture)
 		c.UpdatedAt = tx.Now
 		c.Version = emitContact(tx, actor, c.ID)
 		tx.InsertContact(c)
@@ -68,7 +77,11 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 	if err := actor.Need(desk.PermContactsEdit); err != nil {
 		return desk.Card{}, err
 	}
-	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+	picture, err := a.picture(ctx, actor, in.Avatar)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		c, err := tx.Contact(id)
 		if err != nil {
 			return err
@@ -77,6 +90,7 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		if err := a.typeContact(tx, &c, in); err != nil {
 			return err
 		}
+		a.hang(tx, actor, &c, picture)
 		if c.Attributes != was {
 			tx.SaveAttributes(desk.OfContact, id, c.Attributes)
 		}
@@ -133,9 +147,19 @@ func (a *App) typeContact(tx *store.Tx, c *desk.Contact, in ContactChange) error
 			c.Type("bio", &c.Bio, v)
 		}
 	}
+	f.socials(c, in.Socials)
+	if err := a.typeOwner(tx, f, c, in); err != nil {
+		return err
+	}
+	for channel := range in.Marketing {
+		if a.Channels[channel] == nil {
+			f.add("marketing", "not_a_choice")
+		}
+	}
 	if err := f.err(); err != nil {
 		return err
 	}
+	allowMarketing(tx, c, in.Marketing)
 	if c.Attributes, err = setAttributes(tx, desk.OfContact, c.ID, c.Attributes, in.Attributes); err != nil {
 		return err
 	}

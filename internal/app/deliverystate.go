@@ -82,7 +82,14 @@ func (a *App) heedRefusal(tx *store.Tx, m desk.Message, r *channel.SendError) er
 		t.MarketingStoppedAt = tx.Now
 	}
 	tx.SaveThread(t)
-	return nil
+	if !r.OptOut {
+		return nil
+	}
+	b, err := tx.Inbox(m.Inbox)
+	if err != nil {
+		return err
+	}
+	return said(tx, t.Contact, b.Channel, false, tx.Now)
 }
 
 // templateBecame marks the template of a message, so that nobody tries it again in vain.

@@ -258,7 +258,33 @@ func (in *inbound) open(p *store.Person, m *channel.Message) (desk.Conversation,
 	if m.History {
 		line = desk.EventLine{}
 	}
-	return c, in.app.record(in.tx, &c, desk.Facts{}, systemActor, line)
+	if err := in.app.record(in.tx, &c, desk.Facts{}, systemActor, line); err != nil || m.History || m.Echo {
+		return c, err
+	}
+	return c, in.toOwner(&c, &p.Contact)
+}
+
+// toOwner gives a new conversation to whose its contact is, if that member or team works in the inbox.
+func (in *inbound) toOwner(c *desk.Conversation, of *store.PersonContact) error {
+	var line desk.EventLine
+	before := c.Facts()
+	switch {
+	case of.Owner != 0:
+		works, err := in.tx.InInbox(c.Inbox, of.Owner)
+		if err != nil || !works {
+			return err
+		}
+		c.Assignee, line = of.Owner, desk.EventLine{Name: "assigned", ToID: of.Owner}
+	case of.OwnerTeam != 0:
+		works, err := in.tx.TeamWorks(c.Inbox, of.OwnerTeam)
+		if err != nil || !works {
+			return err
+		}
+		c.Team, line = of.OwnerTeam, desk.EventLine{Name: "team", ToID: of.OwnerTeam}
+	default:
+		return nil
+	}
+	return in.app.record(in.tx, c, before, systemActor, line)
 }
 
 // again is a message on a closed conversation: the inbox's rule says whether it is the same or a new one.

@@ -146,8 +146,7 @@ func (in *inbound) preference(p *channel.Preference) error {
 		t.MarketingStoppedAt = desk.Thread{}.MarketingStoppedAt
 	}
 	in.tx.SaveThread(t)
-	in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: t.Contact})
-	return nil
+	return said(in.tx, t.Contact, in.inbox.Channel, !p.Stopped, sane(p.At, in.tx.Now))
 }
 
 // notify tells the administrators. The same of the same inbox is told once until somebody has resolved it.

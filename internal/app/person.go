@@ -195,6 +195,9 @@ func (in *inbound) link(kept, other *store.Person, keys []store.IdentityKey) (*s
 			if err := in.app.uniteAttributes(tx, other.Contact.ID, kept.Contact.ID); err != nil {
 				return nil, err
 			}
+			if err := unite(tx, other.Contact.ID, kept.Contact.ID); err != nil {
+				return nil, err
+			}
 			if err := tx.MoveContact(other.Contact.ID, kept.Contact.ID); err != nil {
 				return nil, err
 			}

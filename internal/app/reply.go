@@ -329,8 +329,10 @@ func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d D
 	if window := p.channel.Capabilities().ReplyWindow; window > 0 && d.Kind != desk.KindTemplate && !tx.Now.Before(desk.LastInbound(&t, c).Add(window)) {
 		return desk.Conflict("window_closed")
 	}
-	if d.Kind == desk.KindTemplate && p.template.Category == "MARKETING" && !t.MarketingStoppedAt.IsZero() {
-		return desk.Conflict("marketing_stopped")
+	if d.Kind == desk.KindTemplate && p.template.Category == "MARKETING" {
+		if err := wanted(tx, &t, p.inbox.Channel); err != nil {
+			return err
+		}
 	}
 	if err := p.check(d.Kind, t.Address); err != nil {
 		return err

@@ -11,11 +11,43 @@ type Contact struct {
 	Language             string
 	Labels               LabelSet
 	Attributes           AttributeValues
-	Sources              map[string]Source // field → who wrote it
-	Owner                int64
+	Sources              map[string]Source  // field → who wrote it
+	Socials              map[string]string  // network → address
+	Avatar               int64              // a file; 0: none
+	Owner, OwnerTeam     int64              // who gets its new conversations first, a member or a team; 0: nobody
+	Marketing            map[string]Consent // channel → what it said of marketing; absent: nothing
 	BlockedAt            time.Time
 	CreatedAt, UpdatedAt time.Time
 	Version              int64 // seq of the last event that changed it
+}
+
+// Networks are where else a contact may be found.
+var Networks = []string{"facebook", "x", "linkedin", "github", "instagram"}
+
+// Consent is what a contact said of marketing on a channel.
+type Consent struct {
+	Stopped bool      `json:"stopped"`
+	At      time.Time `json:"at,omitzero"` // zero: it is not known
+}
+
+// Allow notes whether a contact wants marketing on a channel.
+func (c *Contact) Allow(channel string, allowed bool, at time.Time) {
+	all := make(map[string]Consent, len(c.Marketing)+1)
+	for k, v := range c.Marketing {
+		all[k] = v
+	}
+	all[channel] = Consent{Stopped: !allowed, At: at}
+	c.Marketing = all
+}
+
+// StopsMarketing reports whether a contact wants none on a channel; "" stands for any.
+func (c *Contact) StopsMarketing(channel string) bool {
+	for name, said := range c.Marketing {
+		if said.Stopped && (channel == "" || channel == name) {
+			return true
+		}
+	}
+	return false
 }
 
 // Source of a contact's field. A channel's name fills an empty one and never replaces a typed one.
@@ -47,6 +79,11 @@ func (c *Contact) Type(field string, dst *string, value string) {
 
 func (c *Contact) set(field string, dst *string, value string, src Source) {
 	*dst = value
+	c.Note(field, src)
+}
+
+// Note says who wrote a field.
+func (c *Contact) Note(field string, src Source) {
 	sources := make(map[string]Source, len(c.Sources)+1)
 	for k, v := range c.Sources {
 		sources[k] = v

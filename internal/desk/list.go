@@ -80,8 +80,7 @@ type Shown struct {
 // Card is a contact as its card shows it.
 type Card struct {
 	Contact
-	Identities       []Identity
-	MarketingStopped bool // on one of its threads
+	Identities []Identity
 
 	HiddenMessages    int    // that he wrote while he is blocked
 	ProviderBlock     string // how far the provider's own block has come: "" none, asked, blocked, failed

@@ -15,44 +15,53 @@ import (
 )
 
 const contactColumns = `ct.id, ct.workspace_id, ct.name, ct.email, ct.phone, ct.company, ct.bio, ct.country, ct.city, ct.language,
-	ct.labels, ct.attributes, ct.sources, ct.owner_id, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
+	ct.labels, ct.attributes, ct.sources, ct.socials, ct.avatar_id,
+	ct.owner_id, ct.owner_team_id, ct.marketing, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
 
 type contactRow struct {
 	c                         desk.Contact
-	sources                   string
+	sources, socials, said    string
 	blocked, created, updated int64
 }
 
 func (r *contactRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Name, &c.Email, &c.Phone, &c.Company, &c.Bio, &c.Country, &c.City, &c.Language,
-		&c.Labels, &c.Attributes, &r.sources, &c.Owner, &r.blocked, &r.created, &r.updated, &c.Version}
+		&c.Labels, &c.Attributes, &r.sources, &r.socials, &c.Avatar,
+		&c.Owner, &c.OwnerTeam, &r.said, &r.blocked, &r.created, &r.updated, &c.Version}
 }
 
 func (r *contactRow) value() (desk.Contact, error) {
 	c := r.c
 	c.BlockedAt, c.CreatedAt, c.UpdatedAt = moment(r.blocked), moment(r.created), moment(r.updated)
-	if r.sources != "" {
-		if err := json.Unmarshal([]byte(r.sources), &c.Sources); err != nil {
-			return c, fmt.Errorf("sources of contact %d: %w", c.ID, err)
+	for _, part := range []struct {
+		text string
+		dst  any
+	}{{r.sources, &c.Sources}, {r.socials, &c.Socials}, {r.said, &c.Marketing}} {
+		if part.text == "" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(part.text), part.dst); err != nil {
+			return c, fmt.Errorf("contact %d: %w", c.ID, err)
 		}
 	}
 	return c, nil
 }
 
 var insertContact = insertSet("contacts", "id bigint", "workspace_id bigint", "name text", "email text", "phone text", "company text",
-	"bio text", "country text", "city text", "language text", "sources text", "attributes text", "search text", "owner_id bigint",
-	"blocked_at bigint", "created_at bigint", "updated_at bigint", "version bigint")
+	"bio text", "country text", "city text", "language text", "sources text", "attributes text", "search text", "socials text", "avatar_id bigint",
+	"owner_id bigint", "owner_team_id bigint", "marketing text", "blocked_at bigint", "created_at bigint", "updated_at bigint", "version bigint")
 
 var updateContact = updateSet("contacts", 2, "workspace_id bigint", "id bigint", "name text", "email text", "phone text", "company text",
-	"bio text", "country text", "city text", "language text", "sources text", "search text", "owner_id bigint", "blocked_at bigint",
+	"bio text", "country text", "city text", "language text", "sources text", "search text", "socials text", "avatar_id bigint",
+	"owner_id bigint", "owner_team_id bigint", "marketing text", "blocked_at bigint",
 	"updated_at bigint", "version bigint")
 
 // InsertContact stores a new contact.
 func (tx *Tx) InsertContact(c desk.Contact) {
 	tx.indexContact(c.ID, "", contactSearch(&c))
 	tx.putSet(insertContact, c.ID, tx.Workspace, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
-		sourcesJSON(c.Sources), string(c.Attributes), contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.CreatedAt), micros(c.UpdatedAt), c.Version)
+		mapJSON(c.Sources), string(c.Attributes), contactSearch(&c), mapJSON(c.Socials), c.Avatar, c.Owner, c.OwnerTeam, mapJSON(c.Marketing), micros(c.BlockedAt), micros(c.CreatedAt), micros(c.UpdatedAt), c.Version)
 }
 
 // UpdateContact writes a contact's fields.
@@ -64,15 +73,15 @@ func (tx *Tx) UpdateContact(c desk.Contact) error {
 	}
 	tx.indexContact(c.ID, was, contactSearch(&c))
 	tx.putSet(updateContact, tx.Workspace, c.ID, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
-		sourcesJSON(c.Sources), contactSearch(&c), c.Owner, micros(c.BlockedAt), micros(c.UpdatedAt), c.Version)
+		mapJSON(c.Sources), contactSearch(&c), mapJSON(c.Socials), c.Avatar, c.Owner, c.OwnerTeam, mapJSON(c.Marketing), micros(c.BlockedAt), micros(c.UpdatedAt), c.Version)
 	return nil
 }
 
-func sourcesJSON(m map[string]desk.Source) string {
+func mapJSON[V any](m map[string]V) string {
 	if len(m) == 0 {
 		return ""
 	}
-	b, _ := json.Marshal(m) // a map of strings always encodes
+	b, _ := json.Marshal(m) // plain values always encode
 	return string(b)
 }
 

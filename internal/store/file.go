@@ -7,13 +7,14 @@ import (
 )
 
 const fileColumns = `f.id, f.workspace_id, f.inbox_id, f.message_id, f.storage_key, f.hash, f.mime, f.name, f.kind, f.size, f.width, f.height,
-	f.duration, f.animated, f.state, f.problem, f.remote, f.uploaded_by, f.canned_response_id, f.created_at`
+	f.duration, f.animated, f.state, f.problem, f.remote, f.uploaded_by, f.canned_response_id, f.contact_id, f.created_at`
 
 // File is a file with where it belongs and where the provider has it.
 type File struct {
 	desk.File
 	Inbox, Message int64
 	Canned         int64  // the canned response whose it is; it stays there when it is sent
+	Contact        int64  // the contact whose picture it is
 	Remote         string // JSON
 }
 
@@ -25,7 +26,7 @@ type fileRow struct {
 func (r *fileRow) dst() []any {
 	f := &r.f
 	return []any{&f.ID, &f.Workspace, &f.Inbox, &f.Message, &f.Key, &f.Hash, &f.MIME, &f.Name, &f.Kind, &f.Size, &f.Width, &f.Height,
-		&f.Duration, &f.Animated, &f.State, &f.Problem, &f.Remote, &f.UploadedBy, &f.Canned, &r.created}
+		&f.Duration, &f.Animated, &f.State, &f.Problem, &f.Remote, &f.UploadedBy, &f.Canned, &f.Contact, &r.created}
 }
 
 func (r *fileRow) value() File {
@@ -35,7 +36,7 @@ func (r *fileRow) value() File {
 
 var insertFile = insertSet("files", "id bigint", "workspace_id bigint", "inbox_id bigint", "message_id bigint", "storage_key text", "hash text",
 	"mime text", "name text", "kind text", "size bigint", "width bigint", "height bigint", "duration bigint", "animated boolean",
-	"state text", "problem text", "remote text", "uploaded_by bigint", "canned_response_id bigint", "created_at bigint")
+	"state text", "problem text", "remote text", "uploaded_by bigint", "canned_response_id bigint", "contact_id bigint", "created_at bigint")
 
 var updateFile = updateSet("files", 2, "workspace_id bigint", "id bigint", "inbox_id bigint", "message_id bigint", "storage_key text", "hash text",
 	"mime text", "name text", "kind text", "size bigint", "width bigint", "height bigint", "duration bigint", "animated boolean",
@@ -44,7 +45,7 @@ var updateFile = updateSet("files", 2, "workspace_id bigint", "id bigint", "inbo
 // InsertFile stores a new file's row.
 func (tx *Tx) InsertFile(f File) {
 	tx.putSet(insertFile, f.ID, tx.Workspace, f.Inbox, f.Message, f.Key, f.Hash, f.MIME, f.Name, string(f.Kind), f.Size, int64(f.Width),
-		int64(f.Height), int64(f.Duration), f.Animated, f.State, f.Problem, f.Remote, f.UploadedBy, f.Canned, micros(tx.Now))
+		int64(f.Height), int64(f.Duration), f.Animated, f.State, f.Problem, f.Remote, f.UploadedBy, f.Canned, f.Contact, micros(tx.Now))
 }
 
 // UpdateFile writes what is known of a file now.
@@ -61,8 +62,8 @@ func (s *Store) FileByID(ctx context.Context, workspace, id int64) (File, error)
 	return fileByID(ctx, s.engine, workspace, id)
 }
 
-// File reads a file that the actor may see: one that he uploaded and did not send yet, one in a conversation that he sees, or one
-// of a canned response that he has.
+// File reads a file that the actor may see: one that he uploaded and did not send yet, one in a conversation that he sees, one
+// of a canned response that he has, or a contact's picture.
 func (s *Store) File(ctx context.Context, a *desk.Actor, id int64) (File, error) {
 	f, err := fileByID(ctx, s.engine, a.Workspace, id)
 	if err != nil {
@@ -70,6 +71,9 @@ func (s *Store) File(ctx context.Context, a *desk.Actor, id int64) (File, error)
 	}
 	if f.Canned != 0 {
 		return f, s.hasCanned(ctx, a, f.Canned)
+	}
+	if f.Contact != 0 { // who may see contacts sees all of them
+		return f, nil
 	}
 	if f.Message == 0 {
 		if f.UploadedBy != a.ID() {
@@ -88,6 +92,11 @@ func (s *Store) File(ctx context.Context, a *desk.Actor, id int64) (File, error)
 		return File{}, err
 	}
 	return f, nil
+}
+
+// DropPictures takes away the pictures that a contact had, but for one.
+func (tx *Tx) DropPictures(contact, but int64) {
+	tx.put(`DELETE FROM files WHERE workspace_id = $1 AND contact_id = $2 AND id <> $3`, tx.Workspace, contact, but)
 }
 
 func fileByID(ctx context.Context, q querier, workspace, id int64) (File, error) {

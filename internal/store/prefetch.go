@@ -31,7 +31,7 @@ func scanPerson(r rows) (n int64, p *Person, err error) {
 	var c conversationRow
 	id := &p.Identity
 	dst := []any{&n, &id.ID, &id.Contact, &id.Primary, &id.Kind, &id.Scope, &id.Value, &id.Raw,
-		&p.Contact.Name, &p.Contact.sources, &p.Contact.Phone, &blocked, &p.Contact.Labels,
+		&p.Contact.Name, &p.Contact.sources, &p.Contact.Phone, &blocked, &p.Contact.Labels, &p.Contact.Owner, &p.Contact.OwnerTeam,
 		&t.t.ID, &t.t.Identity, &t.t.Contact, &t.t.Address, &t.t.Alias, &t.inbound, &t.stopped, &t.t.UnreachableCode}
 	v := &c.c
 	dst = append(dst, &v.ID, &v.Number, &v.Inbox, &v.Thread, &v.Contact, &v.Status, &v.Assignee,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"time"
 
 	"timbre/internal/desk"
 )
@@ -23,6 +24,8 @@ type PersonContact struct {
 	Phone   string
 	Blocked bool
 	Labels  desk.LabelSet
+
+	Owner, OwnerTeam int64
 }
 
 // NameSource says who wrote the name.
@@ -30,7 +33,7 @@ func (c *PersonContact) NameSource() desk.Source { return sourceOf(c.sources, "n
 
 // SetName notes a name that the contact was given just now.
 func (c *PersonContact) SetName(name string, sources map[string]desk.Source) {
-	c.Name, c.sources = name, sourcesJSON(sources)
+	c.Name, c.sources = name, mapJSON(sources)
 }
 
 type personEntry struct{ person *Person }
@@ -60,7 +63,7 @@ func (r *threadRow) value() desk.Thread {
 
 // personColumns read a Person in one go. What is missing comes as 0 or ”.
 const personColumns = `i.id, i.contact_id, i.primary_id, i.kind, i.scope, i.value, i.raw,
-	ct.name, ct.sources, ct.phone, ct.blocked_at, ct.labels,
+	ct.name, ct.sources, ct.phone, ct.blocked_at, ct.labels, ct.owner_id, ct.owner_team_id,
 	coalesce(t.id, 0), coalesce(t.identity_id, 0), coalesce(t.contact_id, 0), coalesce(t.address, ''), coalesce(t.alias, ''), coalesce(t.last_inbound_at, 0),
 	coalesce(t.marketing_stopped_at, 0), coalesce(t.unreachable_code, ''),
 	coalesce(c.id, 0), coalesce(c.number, 0), coalesce(c.inbox_id, 0), coalesce(c.thread_id, 0), coalesce(c.contact_id, 0), coalesce(c.status, 0), coalesce(c.assignee_id, 0),
@@ -219,4 +222,11 @@ func (tx *Tx) threadsWhere(where string, id int64) ([]desk.Thread, error) {
 		}
 	}
 	return out, err
+}
+
+// StopMarketing notes on all threads of a contact on a channel since when marketing is stopped; the zero time: it is not.
+func (tx *Tx) StopMarketing(contact int64, channel string, at time.Time) {
+	tx.release()
+	tx.put(`UPDATE threads SET marketing_stopped_at = $4 WHERE workspace_id = $1 AND contact_id = $2 AND inbox_id IN
+		(SELECT id FROM inboxes WHERE workspace_id = $1 AND channel = $3)`, tx.Workspace, contact, channel, micros(at))
 }

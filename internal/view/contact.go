@@ -1,6 +1,10 @@
 package view
 
-import "timbre/internal/desk"
+import (
+	"maps"
+
+	"timbre/internal/desk"
+)
 
 // Contact is a contact's card.
 type Contact struct {
@@ -18,12 +22,17 @@ type Contact struct {
 	Labels           []LabelMark            `json:"labels" doc:"By name."`
 	Attributes       Attributes             `json:"attributes" doc:"Those that have a value: key → value."`
 	Sources          map[string]desk.Source `json:"sources" doc:"Field → who wrote it."`
+	Socials          map[string]string      `json:"socials" doc:"facebook, x, linkedin, github, instagram → address."`
+	Avatar           *string                `json:"avatar" doc:"Its picture, a file's id."`
+	Owner            *Ref                   `json:"owner" doc:"The member who gets its new conversations first."`
+	OwnerTeam        *Ref                   `json:"owner_team" doc:"The team that gets them first, in place of owner."`
+	Marketing        map[string]Consent     `json:"marketing" doc:"Channel → what it said of marketing; one that is absent may be written to."`
 	Identities       []Identity             `json:"identities"`
 	Blocked          bool                   `json:"blocked"`
 	Block            *Block                 `json:"block,omitempty" doc:"Of a blocked contact."`
 	CreatedAt        string                 `json:"created_at" format:"date-time"`
 	UpdatedAt        string                 `json:"updated_at" format:"date-time"`
-	MarketingStopped bool                   `json:"marketing_stopped"`
+	MarketingStopped bool                   `json:"marketing_stopped" doc:"It wants none on one channel at least."`
 	Version          string                 `json:"version" doc:"The seq of its last change."`
 }
 
@@ -33,6 +42,12 @@ type Block struct {
 	Messages      int    `json:"messages" doc:"That it wrote since. They are recorded and shown nowhere; unblocking shows them."`
 	Provider      string `json:"provider,omitempty" enum:"asked,blocked,lifting,failed" doc:"How far the provider's own block has come; absent: none was asked for."`
 	ProviderError string `json:"provider_error,omitempty" doc:"The provider's code, if it refused."`
+}
+
+// Consent is what a contact said of marketing on a channel.
+type Consent struct {
+	Allowed bool    `json:"allowed"`
+	At      *string `json:"at" format:"date-time" doc:"Null: it is not known."`
 }
 
 // Identity is one address of a contact.
@@ -47,14 +62,22 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 	v := Contact{
 		ID: idOf(c.ID), Name: c.Name, NameSource: string(c.Sources["name"]), Phone: text(c.Phone), PhoneDisplay: text(phone(c.Phone)),
 		Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
-		Labels: labelsOf(c.Labels, names), Attributes: attributesOf(c.Attributes, names), Sources: c.Sources, Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
-		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.MarketingStopped, Version: idOf(c.Version),
+		Labels: labelsOf(c.Labels, names), Attributes: attributesOf(c.Attributes, names), Sources: c.Sources, Socials: map[string]string{}, Owner: ref(c.Owner, names.Members), OwnerTeam: ref(c.OwnerTeam, names.Teams), Marketing: map[string]Consent{},
+		Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
+		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.StopsMarketing(""), Version: idOf(c.Version),
 	}
 	if !c.BlockedAt.IsZero() {
 		v.Block = &Block{Time(c.BlockedAt), c.HiddenMessages, c.ProviderBlock, c.ProviderBlockCode}
 	}
 	if v.Sources == nil {
 		v.Sources = map[string]desk.Source{}
+	}
+	if c.Avatar != 0 {
+		v.Avatar = text(idOf(c.Avatar))
+	}
+	maps.Copy(v.Socials, c.Socials)
+	for channel, said := range c.Marketing {
+		v.Marketing[channel] = Consent{Allowed: !said.Stopped, At: moment(said.At)}
 	}
 	for i, id := range c.Identities {
 		v.Identities[i] = Identity{string(id.Kind), id.Value, id.Value}

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { png } from '../lib/files';
 import { journey } from '../lib/journey';
 import { ana, maria } from '../lib/workspace';
 
@@ -76,4 +77,68 @@ journey('19 Ficha: atributos', async (stage) => {
   await admin.sees(admin.page.getByText('1 valor', { exact: false }));
   await admin.press(admin.find('button', 'Eliminar', admin.page.getByRole('alertdialog')));
   await agent.noLongerSees(theirs.getByText('Pedido'));
+});
+
+journey('19 Ficha: datos', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+  const admin = await stage.enters(ana, '/inbox/all/1');
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  const card = admin.page.getByRole('tabpanel');
+  const theirs = agent.page.getByRole('tabpanel');
+  const open = (label: string) => admin.press(card.locator(`dt:text-is("${label}") + dd button`).first());
+  const edit = async (label: string, text: string) => {
+    await open(label);
+    const field = admin.find('textbox', label, card);
+    await field.fill(text);
+    await field.press('Enter');
+  };
+  await agent.sees(theirs.getByText('del canal'));
+
+  // Another agent sees what is typed within a second.
+  await edit('Correo', 'lucia@correo.mx');
+  await theirs.getByRole('button', { name: 'Editar Correo: lucia@correo.mx' }).waitFor({ timeout: 1000 });
+  await edit('Nombre', 'Lucía Herrera Paz');
+  await agent.noLongerSees(theirs.getByText('del canal'));
+
+  // A mistake keeps what was typed; Escape gives the old one back.
+  await open('Correo');
+  const email = admin.find('textbox', 'Correo', card);
+  await email.fill('lucia@');
+  await email.press('Enter');
+  await admin.sees(card.getByRole('alert'));
+  expect(await email.inputValue()).toBe('lucia@');
+  await email.press('Escape');
+  await admin.sees(card.getByRole('button', { name: 'Editar Correo: lucia@correo.mx' }));
+
+  await admin.press(admin.find('button', 'Ver todos los datos', card));
+  await edit('Biografía', 'Compra al por mayor');
+  await edit('Instagram', '@lucia.tejidos');
+  await admin.find('combobox', 'País', card).selectOption('MX');
+  await admin.find('combobox', 'Idioma', card).selectOption('es');
+  await agent.sees(theirs.getByRole('link', { name: 'lucia.tejidos' }));
+  await agent.sees(theirs.getByRole('button', { name: 'Editar Biografía: Compra al por mayor' }));
+  await expect.poll(() => agent.find('combobox', 'País', theirs).inputValue(), { timeout: 1000 }).toBe('MX');
+  await edit('GitHub', 'https://evil.example/lucia');
+  await admin.sees(card.getByText('No es un perfil de esta red.'));
+  await admin.find('textbox', 'GitHub', card).press('Escape');
+  await admin.findsNoBarrier();
+
+  // A picture, an owner, no marketing.
+  const chosen = admin.page.waitForEvent('filechooser');
+  await admin.choose(admin.find('button', 'Foto de Lucía Herrera Paz', card), 'Agregar una foto');
+  await (await chosen).setFiles({ name: 'lucia.png', mimeType: 'image/png', buffer: png(64, 64) });
+  await agent.sees(theirs.locator('img[src*="/thumbnail"]'));
+  await admin.find('combobox', 'Responsable', card).selectOption({ label: 'María López' });
+  await expect
+    .poll(() =>
+      agent
+        .find('combobox', 'Responsable', theirs)
+        .evaluate((one) => (one as HTMLSelectElement).selectedOptions[0]?.label),
+    )
+    .toBe('María López');
+  await admin.find('switch', 'Acepta publicidad por WhatsApp', card).uncheck();
+  await agent.sees(agent.text('No quiere recibir marketing', theirs));
+  await agent.findsNoBarrier();
 });

@@ -1,6 +1,40 @@
-import type { Contact } from '$lib/api';
+import { asProblem, type Contact } from '$lib/api';
+import { sentenceOf } from '$lib/forms';
+import { i18n } from '$lib/i18n';
 
-export type FieldName = 'name' | 'phone' | 'email' | 'company';
+export type FieldName = 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language';
+
+/** Where else a contact may be found, in the order of the card, by the names that stay the same in every language. */
+export const networks = {
+  facebook: 'Facebook',
+  x: 'X',
+  linkedin: 'LinkedIn',
+  github: 'GitHub',
+  instagram: 'Instagram',
+} as const;
+
+/** What went wrong with one field, for people. */
+export function explainField(field: string, reason: unknown): string {
+  return asProblem(reason).fieldMessages[field] ?? sentenceOf(reason);
+}
+
+/** The languages that are spoken where we are at home, and more of the world's large ones. */
+const languages = 'es pt en fr it de qu gn ay ht zh ja ko ar ru'.split(' ');
+
+/** The languages to choose from, by name, and the one that a contact has already. */
+export function languageOptions(current: string | null): { value: string; label: string }[] {
+  const names = new Intl.DisplayNames([i18n.tag], { type: 'language', fallback: 'code' });
+  const codes = current && !languages.includes(current) ? [...languages, current] : languages;
+  return codes.map((value) => ({ value, label: nameOf(names, value) }));
+}
+
+function nameOf(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code; // it was never checked
+  }
+}
 
 /** What is wrong with a value, before the server is asked; null: nothing that can be seen here. */
 export function problemOf(field: FieldName, value: string): 'email' | 'phone' | null {
@@ -12,7 +46,7 @@ export function problemOf(field: FieldName, value: string): 'email' | 'phone' | 
 }
 
 /** Who wrote a field, where that is worth saying: what a person typed is the usual case. */
-export function sourceOf(contact: Contact, field: FieldName): 'bot' | 'import' | 'channel' | null {
+export function sourceOf(contact: Contact, field: string): 'bot' | 'import' | 'channel' | null {
   const source = contact.sources[field];
   return source === 'bot' || source === 'import' || source === 'channel' ? source : null;
 }

@@ -27,6 +27,15 @@ type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes
 type ContactInput = Partial<
   Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language' | 'attributes'>
 >;
+/** What can be said of a contact; null empties. */
+type ContactChange = { [K in keyof ContactInput]: ContactInput[K] | null } & {
+  socials?: Record<string, string | null>;
+  avatar?: string | null;
+  owner_id?: string | null;
+  owner_team_id?: string | null;
+  /** Channel → whether it is wanted. */
+  marketing?: Record<string, boolean>;
+};
 type AttributeInput = Partial<Omit<T.Attribute, 'id' | 'key' | 'uses'>>;
 
 /** Every route of the API, by noun. All of it rejects with Problem. */
@@ -144,8 +153,7 @@ export class Api {
       this.http.get<T.Page<T.Contact>>('/contacts', { query: { ...query }, signal }),
     create: (body: ContactInput) => this.http.post<T.Contact>('/contacts', body),
     get: (id: string) => this.http.get<T.Contact>(`/contacts/${id}`),
-    update: (id: string, body: { [K in keyof ContactInput]: ContactInput[K] | null }) =>
-      this.http.patch<T.Contact>(`/contacts/${id}`, body),
+    update: (id: string, body: ContactChange) => this.http.patch<T.Contact>(`/contacts/${id}`, body),
     label: (id: string, change: T.Relabel) => this.http.post<T.Contact>(`/contacts/${id}/labels`, change),
     conversations: (id: string, query: PageQuery = {}) =>
       this.http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),

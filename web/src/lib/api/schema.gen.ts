@@ -1389,21 +1389,6 @@ export interface components {
             scope?: "personal" | "shared";
             text?: string | null;
         };
-        ChangeContactInputBody: {
-            /** @description Key → value; null takes one away. Those that are not named stay. */
-            attributes?: {
-                [key: string]: unknown;
-            };
-            bio?: string | null;
-            city?: string | null;
-            company?: string | null;
-            /** @description ISO 3166 alpha-2. */
-            country?: string | null;
-            email?: string | null;
-            language?: string | null;
-            name?: string | null;
-            phone?: string | null;
-        };
         ChangeInboxInputBody: {
             access_token?: string;
             app_secret?: string;
@@ -1489,11 +1474,21 @@ export interface components {
             verify_token?: string;
             waba_id: string;
         };
+        Consent: {
+            allowed: boolean;
+            /**
+             * Format: date-time
+             * @description Null: it is not known.
+             */
+            at: string | null;
+        };
         Contact: {
             /** @description Those that have a value: key → value. */
             attributes: {
                 [key: string]: unknown;
             };
+            /** @description Its picture, a file's id. */
+            avatar: string | null;
             bio: string | null;
             /** @description Of a blocked contact. */
             block?: components["schemas"]["Block"];
@@ -1509,13 +1504,26 @@ export interface components {
             /** @description By name. */
             labels: components["schemas"]["LabelMark"][] | null;
             language: string | null;
+            /** @description Channel → what it said of marketing; one that is absent may be written to. */
+            marketing: {
+                [key: string]: components["schemas"]["Consent"];
+            };
+            /** @description It wants none on one channel at least. */
             marketing_stopped: boolean;
             name: string;
             /** @description Who wrote the name: typed, bot, import, channel; empty if nobody did. */
             name_source: string;
+            /** @description The member who gets its new conversations first. */
+            owner: components["schemas"]["Ref"];
+            /** @description The team that gets them first, in place of owner. */
+            owner_team: components["schemas"]["Ref"];
             /** @description E.164. */
             phone: string | null;
             phone_display: string | null;
+            /** @description facebook, x, linkedin, github, instagram → address. */
+            socials: {
+                [key: string]: string;
+            };
             /** @description Field → who wrote it. */
             sources: {
                 [key: string]: string;
@@ -1524,6 +1532,44 @@ export interface components {
             updated_at: string;
             /** @description The seq of its last change. */
             version: string;
+        };
+        ContactFields: {
+            /** @description Key → value; null takes one away. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description A picture that was uploaded, by its file's id.
+             * @example 7301444403201
+             */
+            avatar?: string | null;
+            bio?: string | null;
+            city?: string | null;
+            company?: string | null;
+            /** @description ISO 3166 alpha-2. */
+            country?: string | null;
+            email?: string | null;
+            language?: string | null;
+            /** @description Channel → whether it wants marketing. */
+            marketing?: {
+                [key: string]: boolean;
+            };
+            name?: string | null;
+            /**
+             * @description The member who gets its new conversations first, in place of a team.
+             * @example 7301444403201
+             */
+            owner_id?: string | null;
+            /**
+             * @description The team that gets them first, in place of a member.
+             * @example 7301444403201
+             */
+            owner_team_id?: string | null;
+            phone?: string | null;
+            /** @description facebook, x, linkedin, github, instagram → address or name; null takes one away. */
+            socials?: {
+                [key: string]: string | null;
+            };
         };
         Content: {
             call?: components["schemas"]["Call"];
@@ -1664,16 +1710,6 @@ export interface components {
             /** @enum {string} */
             scope: "personal" | "shared";
             text?: string;
-        };
-        CreateContactInputBody: {
-            /** @description Key → value; null takes one away. */
-            attributes?: {
-                [key: string]: unknown;
-            };
-            company?: string | null;
-            email?: string | null;
-            name?: string | null;
-            phone?: string | null;
         };
         CreateLabelInputBody: {
             /** @description Absent: the one that is used least. */
@@ -3188,7 +3224,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateContactInputBody"];
+                "application/json": components["schemas"]["ContactFields"];
             };
         };
         responses: {
@@ -3262,7 +3298,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangeContactInputBody"];
+                "application/json": components["schemas"]["ContactFields"];
             };
         };
         responses: {

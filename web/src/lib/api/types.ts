@@ -257,6 +257,15 @@ export interface Contact {
   labels: LabelMark[];
   attributes: AttributeValues;
   sources: Record<string, string>;
+  /** facebook, x, linkedin, github, instagram → address. */
+  socials: Readonly<Record<string, string>>;
+  /** Its picture, a file. */
+  avatar: Id | null;
+  /** The member, or in place of him the team, who gets its new conversations first. */
+  owner: Ref | null;
+  owner_team: Ref | null;
+  /** Channel → what it said of marketing; one that is absent may be written to. */
+  marketing: Readonly<Record<string, { allowed: boolean; at: Time | null }>>;
   identities: Schemas['Identity'][];
   blocked: boolean;
   /** Of a blocked one. */
