@@ -20,5 +20,6 @@ func (a *API) nounRoutes() {
 	a.ledgerRoutes()
 	a.noticeRoutes()
 	a.cannedRoutes()
+	a.libraryRoutes()
 	a.draftRoutes()
 }

@@ -148,7 +148,7 @@ func (a *App) filesFor(ctx context.Context, actor *desk.Actor, ids []int64) ([]s
 }
 
 // keepFiles gives files to a canned response: those that it does not have yet under ids of their own, so that whoever may see them
-// in another place does not lose them there. What it had and is not named stays readable for drafts that use it.
+// in another place does not lose them there. What it had and is not named stays readable for drafts that use it, until DropUnnamedFiles.
 func keepFiles(tx *store.Tx, actor *desk.Actor, c desk.CannedResponse, files []store.File) []desk.File {
 	out := make([]desk.File, 0, len(files))
 	for _, f := range files {
@@ -190,9 +190,13 @@ func (a *App) DeleteCannedResponse(ctx context.Context, actor *desk.Actor, id in
 		if err := mayWriteCanned(actor, &c); err != nil {
 			return err
 		}
+		keys, err := tx.CannedKeys(id)
+		if err != nil {
+			return err
+		}
 		tx.DeleteCannedResponse(id)
 		emitCanned(tx, actor, c, desk.CannedResponse{})
-		return nil
+		return dropContents(tx, keys)
 	})
 }
 

@@ -352,8 +352,8 @@ type AnsweredMeanwhile struct{ Messages []desk.Message }
 
 func (e *AnsweredMeanwhile) Error() string { return "answered_meanwhile" }
 
-// attach gives a file to its message, which shows it as media. One that another message or a canned response has already is given
-// again under an id of its own.
+// attach gives a file to its message, which shows it as media. One that another message, a canned response or the library has
+// already is given again under an id of its own.
 func attach(tx *store.Tx, f store.File, m *desk.Message, media *desk.Media) {
 	if f.Message != 0 || f.Canned != 0 {
 		f.ID = tx.NewID()

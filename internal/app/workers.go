@@ -20,6 +20,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		importJob:        a.importWorker,
 		wakeJob:          a.wake,
 		dropLabelJob:     a.dropLabel,
+		dropContentJob:   a.dropContent,
 		blockJob:         a.blockAtProvider,
 		dropAttributeJob: a.dropAttribute,
 	}

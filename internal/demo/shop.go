@@ -114,7 +114,10 @@ func openShop(ctx context.Context, s *server.Server) (*shop, error) {
 	if err := sh.connect(ctx, s); err != nil {
 		return nil, err
 	}
-	return sh, sh.writeReplies(ctx, s)
+	if err := sh.writeReplies(ctx, s); err != nil {
+		return nil, err
+	}
+	return sh, sh.writeLibrary(ctx, s)
 }
 
 func (sh *shop) hire(tx *store.Tx, passwordHash string) {

@@ -35,6 +35,7 @@ const (
 	PermBlock        Permission = "contacts.block"
 	PermCannedOwn    Permission = "canned_responses.own"
 	PermCannedShared Permission = "canned_responses.shared"
+	PermFiles        Permission = "files.manage"
 	PermLabelsApply  Permission = "labels.apply"
 	PermLabelsManage Permission = "labels.manage"
 	PermTemplates    Permission = "templates.manage"
@@ -49,7 +50,7 @@ const (
 
 var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermBlock,
 	PermLabelsApply, PermSendTemplate, PermCannedOwn}
-var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared)
+var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles)
 
 // Permissions of a preset role.
 func (r Role) Permissions() []Permission {

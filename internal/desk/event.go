@@ -26,6 +26,8 @@ const (
 	CannedChanged       EventKind = "canned_response.changed"          // a shared one, or one that was
 	OwnCannedChanged    EventKind = "personal_canned_response.changed" // only its owner is told
 	DraftChanged        EventKind = "draft.changed"                    // only its owner is told
+	LibraryChanged      EventKind = "library.changed"                  // a file or folder of it
+	OwnLibraryChanged   EventKind = "personal_library.changed"         // only its owner is told
 )
 
 // Event is one row of a workspace's log. Seq is gap-free per workspace and given by the writer, last in the transaction.
@@ -39,7 +41,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, label, attribute, template, notice or canned response; of a draft the conversation
+	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response or library file; of a draft the conversation
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it
@@ -47,4 +49,6 @@ type Event struct {
 }
 
 // Private reports whether nobody but the event's actor is told of it.
-func (e *Event) Private() bool { return e.Kind == OwnCannedChanged || e.Kind == DraftChanged }
+func (e *Event) Private() bool {
+	return e.Kind == OwnCannedChanged || e.Kind == DraftChanged || e.Kind == OwnLibraryChanged
+}

@@ -195,6 +195,8 @@ func nameOf(kind desk.EventKind) string {
 		return "canned_response"
 	case desk.DraftChanged:
 		return "draft"
+	case desk.LibraryChanged, desk.OwnLibraryChanged:
+		return "library"
 	}
 	return "catalogue"
 }

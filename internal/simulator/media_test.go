@@ -67,6 +67,8 @@ func TestUploads(t *testing.T) {
 		{"mp4", "video/mp4", simulator.Sample("video"), product, 0},
 		{"voice", "audio/ogg; codecs=opus", simulator.Sample("voice"), product, 0},
 		{"sticker", "image/webp", simulator.Sample("sticker"), product, 0},
+		{"sticker as browsers write it", "image/webp", append([]byte("RIFF\x1e\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x10\x00\x00\x00\xff\x01\x00\xff\x01\x00"), make([]byte, 16)...), product, 0},
+		{"sticker of 600 points", "image/webp", append([]byte("RIFF\x1e\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x10\x00\x00\x00\x57\x02\x00\x57\x02\x00"), make([]byte, 16)...), product, 131053},
 		{"text", "text/plain", []byte("hola"), product, 0},
 		{"type beside the file", "application/octet-stream", simulator.Sample("image"), map[string]string{"messaging_product": "whatsapp", "type": "image/jpeg"}, 0},
 		{"no product", "image/jpeg", simulator.Sample("image"), nil, 100},

@@ -116,8 +116,8 @@ func webpSize(data []byte) (w, h int, animated bool) {
 	}
 	switch string(data[12:16]) {
 	case "VP8X":
-		w = 1 + int(data[24]) | int(data[25])<<8 | int(data[26])<<16
-		h = 1 + int(data[27]) | int(data[28])<<8 | int(data[29])<<16
+		w = 1 + (int(data[24]) | int(data[25])<<8 | int(data[26])<<16)
+		h = 1 + (int(data[27]) | int(data[28])<<8 | int(data[29])<<16)
 		return w, h, data[20]&0x02 != 0
 	case "VP8L":
 		bits := binary.LittleEndian.Uint32(data[21:])

@@ -13,7 +13,7 @@ const fileColumns = `f.id, f.workspace_id, f.inbox_id, f.message_id, f.storage_k
 type File struct {
 	desk.File
 	Inbox, Message int64
-	Canned         int64  // the canned response whose it is; it stays there when it is sent
+	Canned         int64  // the canned response whose it is, or OfLibrary; it stays there when it is sent
 	Contact        int64  // the contact whose picture it is
 	Remote         string // JSON
 }
@@ -63,11 +63,14 @@ func (s *Store) FileByID(ctx context.Context, workspace, id int64) (File, error)
 }
 
 // File reads a file that the actor may see: one that he uploaded and did not send yet, one in a conversation that he sees, one
-// of a canned response that he has, or a contact's picture.
+// of a canned response or of the library that he has, or a contact's picture.
 func (s *Store) File(ctx context.Context, a *desk.Actor, id int64) (File, error) {
 	f, err := fileByID(ctx, s.engine, a.Workspace, id)
 	if err != nil {
 		return f, err
+	}
+	if f.Canned == OfLibrary {
+		return f, s.inLibrary(ctx, a, id)
 	}
 	if f.Canned != 0 {
 		return f, s.hasCanned(ctx, a, f.Canned)

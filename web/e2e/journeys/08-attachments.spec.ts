@@ -2,7 +2,7 @@ import type { Locator, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { pdf, png } from '../lib/files';
 import { journey } from '../lib/journey';
-import { maria } from '../lib/workspace';
+import { ana, maria } from '../lib/workspace';
 
 journey('8 Attachments', async (stage) => {
   await stage.openShop();
@@ -55,6 +55,77 @@ journey('8 Attachments', async (stage) => {
   expect(received[1]?.object?.filename).toBe('catálogo.pdf');
   await agent.sees(agent.message('Aquí está').and(agent.page.locator('[data-state=delivered]')));
   await agent.sees(agent.message('catálogo.pdf').and(agent.page.locator('[data-state=delivered]')));
+  await agent.findsNoBarrier();
+});
+
+journey('8 Library and stickers', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('¿Me mandan el catálogo?');
+
+  // The administrator makes a folder and puts files into it.
+  const admin = await stage.enters(ana, '/settings/library');
+  await admin.sees(admin.text('La biblioteca está vacía'));
+  await admin.findsNoBarrier();
+  await admin.press(admin.find('button', 'Nueva carpeta'));
+  await admin.fill(admin.find('textbox', 'Nombre'), 'Catálogos');
+  await admin.press(admin.find('button', 'Crear'));
+  await admin.press(admin.page.getByRole('link', { name: 'Catálogos' }));
+  await admin.page.locator('input[type=file]').setInputFiles([
+    { name: 'Catálogo de otoño.pdf', mimeType: 'application/pdf', buffer: pdf },
+    { name: 'ruana.png', mimeType: 'image/png', buffer: png(640, 480) },
+    { name: 'animada.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a\x01\0\x01\0\0\0\0,', 'latin1') },
+  ]);
+  await admin.sees(admin.page.getByText('ruana.png', { exact: true }));
+  await admin.sees(admin.page.getByText('Catálogo de otoño.pdf', { exact: true }));
+  await admin.findsNoBarrier();
+
+  // The agent looks for one and sends it; nothing is uploaded again.
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  await agent.press(agent.find('button', 'Aceptar', agent.page.getByRole('main')));
+  const attach = agent.find('button', 'Adjuntar');
+  let uploaded = 0;
+  agent.page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/v1/files')) uploaded++;
+  });
+  await agent.choose(attach, 'Biblioteca de archivos');
+  const picker = agent.find('dialog', 'Elegir de la biblioteca');
+  await agent.sees(agent.find('button', 'Catálogos', picker));
+  await agent.findsNoBarrier();
+  await agent.fill(agent.find('textbox', 'Buscar por nombre', picker), 'catalogo OTOÑO');
+  await agent.press(picker.getByRole('button', { name: /^Catálogo de otoño/ }));
+  await agent.sees(agent.find('list', 'Archivos por enviar').getByText('Catálogo de otoño.pdf'));
+  await agent.press(agent.find('button', 'Enviar'));
+  const [document] = await lucia.receives(1);
+  expect([document?.type, document?.object?.filename, uploaded]).toEqual(['document', 'Catálogo de otoño.pdf', 0]);
+
+  // It is deleted: it can no longer be chosen, and stays where it was sent.
+  await admin.choose(admin.find('button', 'Acciones de Catálogo de otoño.pdf'), 'Eliminar');
+  await admin.press(admin.find('button', 'Eliminar', admin.page.getByRole('alertdialog')));
+  await admin.noLongerSees(admin.page.getByRole('main').getByText('Catálogo de otoño.pdf', { exact: true }));
+  await agent.choose(attach, 'Biblioteca de archivos');
+  await agent.press(agent.find('button', 'Catálogos', picker));
+  await agent.sees(picker.getByRole('button', { name: /^ruana\.png/ }));
+  await agent.noLongerSees(picker.getByRole('button', { name: /^Catálogo de otoño/ }));
+  await agent.page.keyboard.press('Escape');
+  await agent.sees(agent.message('Catálogo de otoño.pdf'));
+
+  // A picture of 600 × 600 is no sticker, and can become one.
+  await agent.choose(attach, 'Sticker');
+  const tray = agent.find('dialog', 'Stickers');
+  await agent.sees(agent.text('Aún no hay stickers', tray));
+  await tray
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'hola.png', mimeType: 'image/png', buffer: png(600, 600) });
+  await agent.sees(tray.getByRole('alert').getByText('Un sticker es una imagen WebP.'));
+  await agent.findsNoBarrier();
+  await agent.press(agent.find('button', 'Convertir', tray));
+  await agent.sees(tray.getByText(/^Es un sticker/));
+  await agent.press(agent.find('button', 'Agregar sticker', tray));
+  await agent.press(agent.find('button', 'hola', tray));
+  const both = await lucia.receives(2);
+  expect(both[1]?.type).toBe('sticker');
+  await agent.noLongerSees(tray);
   await agent.findsNoBarrier();
 });
 

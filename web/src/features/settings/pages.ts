@@ -17,6 +17,7 @@ export interface SettingsPage {
     | 'members'
     | 'blocked'
     | 'replies'
+    | 'library'
     | 'tokens'
     | 'attributes';
   group: 'you' | 'company' | 'platform';
@@ -108,6 +109,14 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.replies',
     words: 'settings.page.replies.words',
     load: () => withWords(import('./replies/Replies.svelte'), 'replies'),
+  },
+  {
+    id: 'library',
+    group: 'company',
+    icon: 'folder',
+    title: 'settings.page.library',
+    words: 'settings.page.library.words',
+    load: () => withWords(import('./library/LibraryPage.svelte'), 'library'),
   },
   {
     id: 'tokens',

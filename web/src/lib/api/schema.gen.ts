@@ -920,6 +920,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that are kept to be sent, their folders, and the stickers that are everybody's or mine. */
+        get: operations["get-library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/library/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a copy of a file in the library. It is sent by its id, like one that was uploaded. */
+        post: operations["add-library-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/library/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a file out of the library. What was sent of it stays. */
+        delete: operations["delete-library-file"];
+        options?: never;
+        head?: never;
+        /** Renames or moves a file of the library. */
+        patch: operations["change-library-file"];
+        trace?: never;
+    };
+    "/library/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a folder. */
+        post: operations["create-library-folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/library/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an empty folder. */
+        delete: operations["delete-library-folder"];
+        options?: never;
+        head?: never;
+        /** Renames a folder, or moves it with all that is in it. */
+        patch: operations["change-library-folder"];
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1243,6 +1330,25 @@ export interface components {
             /** @description Chosen now, or the one of the account; not needed with its session. */
             password?: string;
         };
+        AddLibraryFileInputBody: {
+            /**
+             * @description Of a file that you uploaded or may see; the library gets a copy.
+             * @example 7301444403201
+             */
+            file_id: string | null;
+            /**
+             * @description Null or absent: in none.
+             * @example 7301444403201
+             */
+            folder_id?: string | null;
+            /**
+             * @description Personal: only for you; stickers alone. Absent: shared.
+             * @enum {string}
+             */
+            scope?: "personal" | "shared";
+            /** @description Into the tray of stickers: WebP of 512 × 512 pixels, at most 100 KB, moving 500 KB. */
+            sticker?: boolean;
+        };
         AssignInputBody: {
             /** @description Null: nobody; the conversation returns to the queue. */
             assignee_id?: string | null;
@@ -1402,6 +1508,23 @@ export interface components {
             colour?: string | null;
             description?: string | null;
             name?: string | null;
+        };
+        ChangeLibraryFileInputBody: {
+            /**
+             * @description Null: in none.
+             * @example 7301444403201
+             */
+            folder_id?: string | null;
+            /** @description Its ending stays what it is. */
+            name?: string;
+        };
+        ChangeLibraryFolderInputBody: {
+            name?: string;
+            /**
+             * @description Null: in none.
+             * @example 7301444403201
+             */
+            parent_id?: string | null;
         };
         ChangeMeInputBody: {
             current_password?: string;
@@ -1716,6 +1839,14 @@ export interface components {
             colour?: string | null;
             description?: string | null;
             name: string;
+        };
+        CreateLibraryFolderInputBody: {
+            name: string;
+            /**
+             * @description Null or absent: in none.
+             * @example 7301444403201
+             */
+            parent_id?: string | null;
         };
         CreateTeamInputBody: {
             members?: (string | null)[] | null;
@@ -2106,6 +2237,38 @@ export interface components {
              * @description Deliveries that could not be read, of all times.
              */
             unreadable: number;
+        };
+        Library: {
+            /** @description The newest first. */
+            files: components["schemas"]["LibraryFile"][] | null;
+            /** @description By name. */
+            folders: components["schemas"]["LibraryFolder"][] | null;
+        };
+        LibraryFile: {
+            /** Format: date-time */
+            created_at: string | null;
+            /**
+             * @description Null: it stands in none.
+             * @example 7301444403201
+             */
+            folder_id: string | null;
+            /**
+             * @description Personal: nobody else has it.
+             * @enum {string}
+             */
+            scope: "personal" | "shared";
+            /** @description It stands in the tray of stickers. */
+            sticker: boolean;
+        };
+        LibraryFolder: {
+            /** @example 7301444403201 */
+            id: string | null;
+            name: string;
+            /**
+             * @description Null: it stands in none.
+             * @example 7301444403201
+             */
+            parent_id: string | null;
         };
         ListSection: {
             rows: components["schemas"]["Choice"][] | null;
@@ -5292,6 +5455,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerDetail"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-library": {
+        parameters: {
+            query?: {
+                /** @description Words that the name has, whatever its accents and capitals. */
+                q?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Library"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-library-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLibraryFileInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryFile"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-library-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-library-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLibraryFileInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryFile"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-library-folder": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLibraryFolderInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryFolder"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-library-folder": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-library-folder": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLibraryFolderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryFolder"];
                 };
             };
             /** @description Refusal */

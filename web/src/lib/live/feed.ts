@@ -10,6 +10,7 @@ export type FeedEvent =
   | { name: 'remove'; data: Removal }
   | { name: 'catalogue'; data: CatalogueChange }
   | { name: 'canned_response'; data: CannedChange }
+  | { name: 'library'; data: object }
   | { name: 'draft'; data: DraftChange }
   | { name: 'resync'; data: { reason: string } }
   | { name: 'bye'; data: { reconnect_ms?: number; reason?: string } };

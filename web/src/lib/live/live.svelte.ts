@@ -68,6 +68,7 @@ export class Live {
   #epoch = $state(0);
   #sync: Promise<DraftSync> | undefined;
   #hearsCanned: ((change: CannedChange) => void) | undefined;
+  #hearsLibrary: (() => void) | undefined;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(api: Api) {
@@ -142,6 +143,10 @@ export class Live {
   /** For the canned responses, which are loaded when they are needed. */
   hearCanned(hearer: (change: CannedChange) => void): void {
     this.#hearsCanned = hearer;
+  }
+  /** For the library, likewise: something of it has changed. */
+  hearLibrary(hearer: () => void): void {
+    this.#hearsLibrary = hearer;
   }
 
   conversation(number: number): Conversation | undefined {
@@ -371,6 +376,8 @@ export class Live {
       this.connection.speaks(event.data.version);
     } else if (event.name === 'canned_response') {
       this.#hearsCanned?.(event.data);
+    } else if (event.name === 'library') {
+      this.#hearsLibrary?.();
     } else if (event.name === 'draft') {
       const { number, tab, seq } = event.data;
       void this.#sync?.then((sync) => sync.heard(number, tab, seq));
