@@ -12,6 +12,7 @@ func (a *API) nounRoutes() {
 	a.memberRoutes()
 	a.tokenRoutes()
 	a.contactRoutes()
+	a.activityRoutes()
 	a.blockRoutes()
 	a.searchRoutes()
 	a.labelRoutes()

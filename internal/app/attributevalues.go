@@ -35,6 +35,7 @@ func (a *App) SetConversationAttributes(ctx context.Context, actor *desk.Actor, 
 			return err
 		}
 		tx.SaveAttributes(desk.OfConversation, c.ID, now)
+		tx.NoteChanges(c.Contact, c.ID, actor.Kind, actor.ID(), desk.AttributeChanges(was, now)...)
 		return a.step(tx, actor, c, c.Facts(), desk.EventLine{})
 	})
 }

@@ -153,7 +153,7 @@ func keepFiles(tx *store.Tx, actor *desk.Actor, c desk.CannedResponse, files []s
 	out := make([]desk.File, 0, len(files))
 	for _, f := range files {
 		if f.Canned != c.ID {
-			f.ID, f.Inbox, f.Message, f.Canned = tx.NewID(), 0, 0, c.ID
+			f.ID, f.Inbox, f.Message, f.Conversation, f.Contact, f.Canned = tx.NewID(), 0, 0, 0, 0, c.ID
 			f.UploadedBy, f.CreatedAt, f.Remote = actor.ID(), tx.Now, ""
 			tx.InsertFile(f)
 		}

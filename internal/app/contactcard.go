@@ -44,7 +44,7 @@ func (a *App) hang(tx *store.Tx, actor *desk.Actor, c *desk.Contact, f *store.Fi
 	var id int64
 	if f.ID != 0 {
 		copied := *f
-		copied.ID, copied.Inbox, copied.Message, copied.Canned, copied.Contact = tx.NewID(), 0, 0, 0, c.ID
+		copied.ID, copied.Inbox, copied.Message, copied.Conversation, copied.Canned, copied.Contact = tx.NewID(), 0, 0, 0, 0, c.ID
 		copied.UploadedBy, copied.CreatedAt, copied.Remote = actor.ID(), tx.Now, ""
 		tx.InsertFile(copied)
 		id = copied.ID
@@ -177,7 +177,9 @@ func said(tx *store.Tx, contact int64, channel string, allowed bool, at time.Tim
 	if c.StopsMarketing(channel) == !allowed {
 		return nil
 	}
+	was := c
 	c.Allow(channel, allowed, at)
+	tx.NoteChanges(contact, 0, desk.ActorSystem, 0, desk.ChangesOf(&was, &c)...)
 	c.UpdatedAt = tx.Now
 	c.Version = tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: contact})
 	return tx.UpdateContact(c)
@@ -211,5 +213,10 @@ func unite(tx *store.Tx, from, to int64) error {
 	if kept.Owner == 0 && kept.OwnerTeam == 0 {
 		kept.Owner, kept.OwnerTeam = gone.Owner, gone.OwnerTeam
 	}
+	if kept.Avatar == 0 {
+		kept.Avatar = gone.Avatar
+	}
+	tx.MovePictures(from, to)
+	tx.DropPictures(to, kept.Avatar)
 	return tx.UpdateContact(kept)
 }

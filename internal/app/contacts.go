@@ -86,14 +86,15 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		if err != nil {
 			return err
 		}
-		was := c.Attributes
+		was := c
 		if err := a.typeContact(tx, &c, in); err != nil {
 			return err
 		}
 		a.hang(tx, actor, &c, picture)
-		if c.Attributes != was {
+		if c.Attributes != was.Attributes {
 			tx.SaveAttributes(desk.OfContact, id, c.Attributes)
 		}
+		tx.NoteChanges(id, 0, actor.Kind, actor.ID(), desk.ChangesOf(&was, &c)...)
 		c.UpdatedAt = tx.Now
 		c.Version = emitContact(tx, actor, c.ID)
 		return tx.UpdateContact(c)

@@ -144,7 +144,7 @@ func (in *inbound) fetchLater(row *desk.Message, m *channel.RemoteMedia) error {
 	if err != nil {
 		return err
 	}
-	f := store.File{Inbox: in.inbox.ID, Message: row.ID, Remote: string(remote), File: desk.File{ID: in.tx.NewID(),
+	f := store.File{Inbox: in.inbox.ID, Message: row.ID, Conversation: row.Conversation, Remote: string(remote), File: desk.File{ID: in.tx.NewID(),
 		MIME: m.MIME, Name: sanitize.FileName(m.Name), Kind: row.Kind, State: "pending"}}
 	args, err := json.Marshal(fetchMediaArgs{f.ID})
 	if err != nil {

@@ -69,6 +69,18 @@ func (r *relabelling) lines(prefix string) []desk.EventLine {
 	return out
 }
 
+// changes are what the contact's activity tells of it.
+func (r *relabelling) changes() []desk.Change {
+	var out []desk.Change
+	for _, l := range r.added {
+		out = append(out, desk.Change{Field: "label", Now: l.Name})
+	}
+	for _, l := range r.removed {
+		out = append(out, desk.Change{Field: "label", Was: l.Name})
+	}
+	return out
+}
+
 // LabelConversation puts labels on a conversation and takes others off, in any state.
 func (a *App) LabelConversation(ctx context.Context, actor *desk.Actor, number int64, r Relabel) (desk.Conversation, error) {
 	return a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
@@ -107,6 +119,7 @@ func (a *App) LabelContact(ctx context.Context, actor *desk.Actor, id int64, r R
 			return err
 		}
 		tx.LabelContact(id, contact.Labels, to.now)
+		tx.NoteChanges(id, 0, actor.Kind, actor.ID(), to.changes()...)
 		contact.UpdatedAt = tx.Now
 		contact.Version = emitContact(tx, actor, id)
 		tx.UpdateContact(contact)

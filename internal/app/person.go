@@ -142,9 +142,11 @@ func (in *inbound) suggestName(p *store.Person, name string) error {
 // suggest changes a person's card if what the channel says is better than what stands there.
 func (in *inbound) suggest(p *store.Person, better func(*desk.Contact) bool) error {
 	c, err := in.tx.Contact(p.Contact.ID)
+	was := c
 	if err != nil || !better(&c) {
 		return err
 	}
+	in.tx.NoteChanges(c.ID, 0, desk.ActorSystem, 0, desk.ChangesOf(&was, &c)...)
 	c.UpdatedAt = in.tx.Now
 	c.Version = in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: c.ID})
 	p.Contact.Phone = c.Phone

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"timbre/internal/desk"
@@ -62,6 +63,23 @@ func (v *values) set(place int, json string, number int64, text string) {
 
 func (v *values) day(place int, t time.Time) {
 	v.set(place, strconv.Quote(t.Format(time.DateOnly)), t.Unix()/(24*60*60), "")
+}
+
+// adorn puts on some cards what only some have: an owner, where else they are found, and no marketing.
+func (h *history) adorn(c *desk.Contact, buyer int) {
+	b := &h.people[buyer]
+	if buyer%7 == 2 {
+		c.Owner = h.shop.staff[1+buyer%(len(h.shop.staff)-1)].id
+	}
+	if buyer%5 == 1 {
+		name := strings.ReplaceAll(store.Fold(b.name), " ", ".")
+		c.Socials = map[string]string{"instagram": "https://instagram.com/" + name}
+		c.Note("instagram", desk.SourceTyped)
+		c.Type("bio", &c.Bio, "Prefiere que le escriban por la tarde.")
+	}
+	if buyer%17 == 4 {
+		c.Allow("whatsapp", false, h.tx.Now)
+	}
 }
 
 // describe tells what the shop knows of a buyer.

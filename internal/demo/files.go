@@ -64,7 +64,7 @@ func (t *talk) attach(m *desk.Message, name string) {
 	if m.Direction == desk.Out {
 		f.UploadedBy = t.shop.staff[t.plan.seller].id
 	}
-	t.tx.InsertFile(store.File{File: f, Inbox: m.Inbox, Message: m.ID})
+	t.tx.InsertFile(store.File{File: f, Inbox: m.Inbox, Message: m.ID, Conversation: m.Conversation})
 	m.Kind = f.Kind
 	m.Content.Media = &desk.Media{File: f.ID, MIME: f.MIME, Name: f.Name, Size: f.Size, Width: f.Width, Height: f.Height,
 		Duration: f.Duration, State: f.State}

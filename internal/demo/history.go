@@ -81,6 +81,7 @@ func (h *history) meet(buyer int) desk.Identity {
 		}
 	}
 	c.Country, c.Language = b.country, b.language
+	h.adorn(&c, buyer)
 	h.tx.InsertContact(c)
 	h.describe(c.ID, buyer)
 	if labels := h.shop.labelsOfBuyer(buyer); labels != "" {

@@ -142,3 +142,62 @@ journey('19 Ficha: datos', async (stage) => {
   await agent.sees(agent.text('No quiere recibir marketing', theirs));
   await agent.findsNoBarrier();
 });
+
+journey('19 Ficha: archivos, actividad y conversaciones anteriores', async (stage) => {
+  const shop = await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+  const admin = await stage.enters(ana, '/inbox/all/1');
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  const card = admin.page.getByRole('tabpanel');
+  const theirs = agent.page.getByRole('tabpanel');
+  const inbox = await shop.get<{ items: { id: string }[] }>('/inboxes');
+  await shop.patch(`/inboxes/${inbox.items[0]?.id}`, { settings: { reopen: 'new' } });
+  await lucia.does({ kind: 'image' });
+  await lucia.does({ kind: 'document' });
+
+  // Files by kind, each with the way to its message.
+  await admin.press(admin.find('button', 'Archivos', card));
+  const picture = card.getByRole('button', { name: /^Abrir la imagen: Recibido/ });
+  await admin.sees(picture);
+  await admin.press(picture);
+  await admin.sees(admin.page.getByRole('dialog'));
+  await admin.page.keyboard.press('Escape');
+  await admin.find('combobox', 'Clase de archivo', card).selectOption('document');
+  await admin.sees(card.getByText(/Recibido/));
+  await admin.findsNoBarrier();
+  await admin.press(card.getByRole('link', { name: /^Ver en la conversación: Recibido/ }));
+  await admin.page.waitForURL('**/inbox/all/1?message=*');
+
+  // The feed lists what is done, as it is done.
+  await admin.press(admin.find('button', 'Actividad', card));
+  await admin.sees(card.getByText('Hola, ¿tienen ruanas?'));
+  await admin.find('combobox', 'Qué mostrar', card).selectOption('data');
+  await admin.sees(admin.text('Aún no hay nada', card));
+  await agent.press(theirs.locator('dt:text-is("Correo") + dd button').first());
+  const email = agent.find('textbox', 'Correo', theirs);
+  await email.fill('lucia@correo.mx');
+  await email.press('Enter');
+  await admin.sees(card.getByText('agregó Correo: lucia@correo.mx'));
+  await admin.findsNoBarrier();
+
+  // The next conversation stands among the earlier ones, with its state and its agent.
+  await shop.post('/conversations/1/assign', { assignee_id: 'me' });
+  await shop.post('/conversations/1/close', {});
+  await lucia.writes('Otra cosa');
+  await admin.page.goto('/inbox/all/2');
+  await admin.press(admin.find('tab', 'Conversación'));
+  await admin.sees(card.getByRole('link', { name: /#1 .*Cerrado.*Ana Torres/ }));
+
+  // The order of the sections goes with the agent.
+  await admin.press(admin.find('tab', 'Contacto'));
+  await admin.choose(admin.find('button', 'Mover «Archivos»', card), 'Subir');
+  const titles = () => card.locator('h3 > button:first-of-type').allInnerTexts();
+  await expect.poll(async () => (await titles()).indexOf('Archivos')).toBe(3);
+  await admin.page.waitForResponse(
+    (response) => response.url().endsWith('/me') && response.request().method() === 'PATCH',
+  );
+  await admin.page.reload();
+  await admin.sees(admin.find('button', 'Archivos', card));
+  expect((await titles()).indexOf('Archivos')).toBe(3);
+});

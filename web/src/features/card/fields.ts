@@ -1,6 +1,7 @@
 import { asProblem, type Contact } from '$lib/api';
 import { sentenceOf } from '$lib/forms';
 import { i18n } from '$lib/i18n';
+import { live } from '$lib/live';
 
 export type FieldName = 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language';
 
@@ -79,4 +80,18 @@ export function zoneOf(country: string | null): string | null {
 /** A text as an address of the web that may be opened; undefined: it is none. */
 export function webAddress(text: string): string | undefined {
   return /^https?:\/\/[^\s]+$/i.test(text) ? text : undefined;
+}
+
+/** Changes when something may be new with a contact: on its card, or in a conversation of it that is known here. */
+export function pulseOf(contact: Contact): string {
+  const theirs = live.knownConversations.filter((one) => one.contact.id === contact.id);
+  return [contact.version, ...theirs.map((one) => one.version)].join(' ');
+}
+
+/** "312 KB", "4.5 MB" */
+export function sizeOf(bytes: number): string {
+  const mega = bytes >= 1_000_000;
+  const unit = mega ? 'megabyte' : 'kilobyte';
+  const n = mega ? bytes / 1e6 : Math.max(1, bytes / 1e3);
+  return new Intl.NumberFormat(i18n.tag, { style: 'unit', unit, maximumFractionDigits: mega ? 1 : 0 }).format(n);
 }

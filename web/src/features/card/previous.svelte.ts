@@ -10,9 +10,13 @@ export class Previous {
   #turn = 0;
   readonly #contact: () => string;
 
-  readonly items: readonly Conversation[] = $derived(
-    this.#found.map((conversation) => live.conversation(conversation.number) ?? conversation),
-  );
+  readonly items: readonly Conversation[] = $derived.by(() => {
+    const found = this.#found.map((conversation) => live.conversation(conversation.number) ?? conversation);
+    // One that began since stands before them.
+    const newest = found[0]?.number ?? 0;
+    const since = live.knownConversations.filter((one) => one.contact.id === this.#contact() && one.number > newest);
+    return [...since.sort((a, b) => b.number - a.number), ...found];
+  });
 
   constructor(contact: () => string) {
     this.#contact = contact;

@@ -155,6 +155,10 @@ export class Api {
     get: (id: string) => this.http.get<T.Contact>(`/contacts/${id}`),
     update: (id: string, body: ContactChange) => this.http.patch<T.Contact>(`/contacts/${id}`, body),
     label: (id: string, change: T.Relabel) => this.http.post<T.Contact>(`/contacts/${id}/labels`, change),
+    files: (id: string, query: PageQuery & { kind?: string }) =>
+      this.http.get<T.Page<T.ContactFile>>(`/contacts/${id}/files`, { query: { ...query } }),
+    activity: (id: string, query: PageQuery & { kind?: string }) =>
+      this.http.get<T.Page<T.Activity>>(`/contacts/${id}/activity`, { query: { ...query } }),
     conversations: (id: string, query: PageQuery = {}) =>
       this.http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),
   };

@@ -163,6 +163,23 @@ export interface paths {
         patch: operations["change-contact"];
         trace?: never;
     };
+    "/contacts/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there was with a contact and you may see: messages, system lines and changes of its card, newest first. */
+        get: operations["list-contact-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/block": {
         parameters: {
             query?: never;
@@ -189,6 +206,23 @@ export interface paths {
         };
         /** A contact's conversations that you may see, newest first. */
         get: operations["list-contact-conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that were exchanged with a contact in conversations that you may see, newest first. */
+        get: operations["list-contact-files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1330,6 +1364,20 @@ export interface components {
             /** @description Chosen now, or the one of the account; not needed with its session. */
             password?: string;
         };
+        Activity: {
+            /** Format: date-time */
+            at: string;
+            /** @description In place of a message: what was changed. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: int64
+             * @description Its number; null: a change of the card.
+             */
+            conversation: number | null;
+            id: string;
+            /** @description A message, or a system line (its kind is event). */
+            message: components["schemas"]["Message"];
+        };
         AddLibraryFileInputBody: {
             /**
              * @description Of a file that you uploaded or may see; the library gets a copy.
@@ -1472,6 +1520,15 @@ export interface components {
             typing: boolean;
             /** Format: int64 */
             voice_note_max: number;
+        };
+        Change: {
+            /** @description Null: it came from the channel, or happened by itself. */
+            by: components["schemas"]["Ref"];
+            /** @description name, phone, email, company, bio, country, city, language, facebook, x, linkedin, github, instagram, avatar, owner, label, marketing.<channel> or attributes.<key>. */
+            field: string;
+            now: unknown;
+            /** @description Text, number, true or false; null: nothing, or not kept. */
+            was: unknown;
         };
         ChangeAttributeInputBody: {
             currency?: string | null;
@@ -1693,6 +1750,22 @@ export interface components {
             socials?: {
                 [key: string]: string | null;
             };
+        };
+        ContactFile: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description The number of the conversation it was sent in.
+             */
+            conversation: number;
+            /** @enum {string} */
+            direction: "in" | "out" | "internal";
+            id: string;
+            /** @enum {string} */
+            kind: "image" | "sticker" | "video" | "audio" | "voice" | "document";
+            media: components["schemas"]["Media"];
+            message_id: string;
         };
         Content: {
             call?: components["schemas"]["Call"];
@@ -2473,6 +2546,10 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        PageActivity: {
+            items: components["schemas"]["Activity"][] | null;
+            next: string | null;
+        };
         PageAttribute: {
             items: components["schemas"]["Attribute"][] | null;
             next: string | null;
@@ -2483,6 +2560,10 @@ export interface components {
         };
         PageContact: {
             items: components["schemas"]["Contact"][] | null;
+            next: string | null;
+        };
+        PageContactFile: {
+            items: components["schemas"]["ContactFile"][] | null;
             next: string | null;
         };
         PageConversation: {
@@ -3485,6 +3566,47 @@ export interface operations {
             };
         };
     };
+    "list-contact-activity": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+                /** @description Absent: all. */
+                kind?: "messages" | "conversations" | "data";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageActivity"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "block-contact": {
         parameters: {
             query?: never;
@@ -3551,6 +3673,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageConversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contact-files": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+                /** @description image: pictures and stickers; audio: voice notes, too. Absent: all. */
+                kind?: "image" | "video" | "audio" | "document";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactFile"];
                 };
             };
             /** @description Refusal */

@@ -276,6 +276,36 @@ export interface Contact {
   version: string;
 }
 
+/** A file that was exchanged with a contact. */
+export interface ContactFile {
+  id: Id;
+  kind: 'image' | 'sticker' | 'video' | 'audio' | 'voice' | 'document';
+  media: Media;
+  /** The number of the conversation. */
+  conversation: number;
+  message_id: Id;
+  direction: Direction;
+  at: Time;
+}
+
+/** What was changed on a contact's card. */
+export interface CardChange {
+  by: Ref | null;
+  /** "email", "label", "owner", "marketing.whatsapp", "attributes.plan"… */
+  field: string;
+  was: string | number | boolean | null;
+  now: string | number | boolean | null;
+}
+
+/** One thing that there was with a contact: a message, a system line, or a change of the card. */
+export interface Activity {
+  id: Id;
+  at: Time;
+  conversation: number | null;
+  message: Message | null;
+  change: CardChange | null;
+}
+
 export type Role = Schemas['Member']['role'];
 export type Sight = Schemas['Member']['sight'];
 
