@@ -72,6 +72,7 @@ func (a *API) routes() {
 	a.mux.HandleFunc(Prefix+"/", a.unknownRoute)
 	a.conversationRoutes()
 	a.actRoutes()
+	a.bulkRoutes()
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()

@@ -107,6 +107,14 @@ func (a *API) speak(ctx context.Context, p *Problem) {
 	}
 }
 
+// sentence says it in one: what is wrong with a field, where one is at fault.
+func (p *Problem) sentence() string {
+	for _, message := range p.FieldMessages {
+		return message
+	}
+	return p.Detail
+}
+
 // refuse answers an error outside of huma.
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := a.problem(r.Context(), err)

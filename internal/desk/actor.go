@@ -30,6 +30,7 @@ const (
 	PermStatus       Permission = "conversations.status"
 	PermAssignSelf   Permission = "conversations.assign_self"
 	PermAssignOthers Permission = "conversations.assign_others"
+	PermBulk         Permission = "conversations.bulk"
 	PermNotes        Permission = "notes.write"
 	PermContactsEdit Permission = "contacts.edit"
 	PermBlock        Permission = "contacts.block"
@@ -48,7 +49,7 @@ const (
 	PermSupervise    Permission = "supervise"
 )
 
-var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermNotes, PermContactsEdit, PermBlock,
+var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermNotes, PermContactsEdit, PermBlock,
 	PermLabelsApply, PermSendTemplate, PermCannedOwn}
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles)
 

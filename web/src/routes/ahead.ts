@@ -18,6 +18,8 @@ export async function fetchAhead(): Promise<void> {
     import('../features/conversation/TransferDialog.svelte'),
     import('../features/conversation/WrittenDialog.svelte'),
     import('../features/conversation/template/TemplatePicker.svelte'),
+    import('../features/list/EmptyList.svelte'),
+    withWords(import('../features/list/bulk/BulkBar.svelte'), 'list.bulk'),
     withWords(import('../features/search/SearchPanel.svelte'), 'search'),
     import('$lib/ui/Lightbox.svelte'),
   ]);

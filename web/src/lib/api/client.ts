@@ -137,6 +137,11 @@ export class Api {
       this.#change(number, 'attributes', { attributes }),
     read: (number: number, seq?: number) => this.#change(number, 'read', { seq }),
     unread: (number: number) => this.#change(number, 'unread', {}),
+    /** Up to 100 at once. */
+    bulk: (items: readonly T.BulkItem[], change: T.BulkChange) =>
+      this.http.post<{ items: T.BulkDone[] }>('/conversations/bulk', { items, ...change }),
+    restore: (items: readonly T.RestoreItem[]) =>
+      this.http.post<{ items: T.BulkDone[] }>('/conversations/restore', { items }),
     typing: (number: number) => this.http.post(`/conversations/${number}/typing`),
   };
   #change(number: number, verb: string, body: object): Promise<T.Conversation> {

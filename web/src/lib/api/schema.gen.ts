@@ -283,6 +283,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes up to 100 conversations, each by itself: what cannot be changed is left, and told. The same again changes nothing more. */
+        post: operations["change-conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a change of status, agent or team back: each goes to where it stood, if it is still as that change left it. */
+        post: operations["restore-conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}": {
         parameters: {
             query?: never;
@@ -1466,6 +1500,74 @@ export interface components {
         BlockInputBody: {
             /** @description Also where the provider can block, as WhatsApp. Only who wrote within the reply window: else 409 block_window_closed. */
             provider?: boolean;
+        };
+        BulkAnswer: {
+            items: components["schemas"]["BulkDone"][] | null;
+        };
+        BulkAssign: {
+            /** @description Null: nobody; they return to the queue. */
+            assignee_id?: string | null;
+            /**
+             * @description In place of assignee_id: the team's queue.
+             * @example 7301444403201
+             */
+            team_id?: string | null;
+        };
+        BulkDone: {
+            /** @description As it is now. Null: it could not be changed. */
+            conversation: components["schemas"]["Conversation"];
+            /** @description Why it was left as it was. */
+            error: components["schemas"]["BulkError"];
+            /** Format: int64 */
+            number: number;
+        };
+        BulkError: {
+            /** @description Stable. */
+            code: string;
+            /** @description In the language of whoever asks. */
+            detail: string;
+        };
+        BulkInputBody: {
+            /** @description One of these changes. */
+            assign?: components["schemas"]["BulkAssign"];
+            items: components["schemas"]["BulkItem"][] | null;
+            labels?: components["schemas"]["BulkLabels"];
+            /** @enum {string} */
+            priority?: "none" | "low" | "medium" | "high" | "urgent";
+            /** @description false: unread. */
+            read?: boolean;
+            snooze?: components["schemas"]["BulkSnooze"];
+            /** @enum {string} */
+            status?: "open" | "pending" | "closed";
+        };
+        BulkItem: {
+            /**
+             * @description What you saw. Null: nobody.
+             * @example 7301444403201
+             */
+            expected_assignee_id?: string | null;
+            /** @enum {string} */
+            expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /**
+             * @description Of a closing: the newest message that you have seen.
+             * @example 7301444403201
+             */
+            last_seen_id?: string | null;
+            /** Format: int64 */
+            number: number;
+        };
+        BulkLabels: {
+            add?: (string | null)[] | null;
+            remove?: (string | null)[] | null;
+        };
+        BulkSnooze: {
+            /**
+             * Format: date-time
+             * @description In the future.
+             */
+            until?: string;
+            /** @description In place of until: the customer's next message. */
+            until_reply?: boolean;
         };
         Call: {
             /** Format: int64 */
@@ -2706,6 +2808,33 @@ export interface components {
             /** Format: int64 */
             replayed: number;
         };
+        RestoreInputBody: {
+            items: components["schemas"]["RestoreItem"][] | null;
+        };
+        RestoreItem: {
+            /** @example 7301444403201 */
+            assignee_id: string | null;
+            /**
+             * @description What the change made of it. Null: nobody.
+             * @example 7301444403201
+             */
+            expected_assignee_id?: string | null;
+            /** @enum {string} */
+            expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Of a snoozed one; null: until the customer writes.
+             */
+            snoozed_until?: string | null;
+            /** @enum {string} */
+            status: "open" | "pending" | "snoozed" | "closed";
+            /** @example 7301444403201 */
+            team_id: string | null;
+            /** @description The customer waited for an answer. */
+            waits?: boolean;
+        };
         SaveDraftInputBody: {
             /** @description The version that was known when this was written. */
             base?: string;
@@ -3875,6 +4004,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-conversations": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-conversations": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description Refusal */

@@ -455,6 +455,40 @@ export interface Start {
 export type View = 'mine' | 'unassigned' | 'all' | 'unattended' | 'bot';
 export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority' | 'replied';
 
+/** One change of many conversations: one of these. */
+export interface BulkChange {
+  assign?: { assignee_id: Id | 'me' | null } | { team_id: Id };
+  labels?: Relabel;
+  status?: 'open' | 'pending' | 'closed';
+  snooze?: { until: Time } | { until_reply: true };
+  priority?: Priority;
+  /** false: unread. */
+  read?: boolean;
+}
+
+/** One of the conversations, with what I saw of it. */
+export interface BulkItem extends Expected {
+  number: number;
+  last_seen_id?: Id | null;
+}
+
+/** Where a conversation stood, with what the change made of it. */
+export interface RestoreItem extends Expected {
+  number: number;
+  status: Status;
+  assignee_id: Id | null;
+  team_id: Id | null;
+  snoozed_until: Time | null;
+  waits: boolean;
+}
+
+/** What became of one: it as it is then, or why it was left. */
+export interface BulkDone {
+  number: number;
+  conversation: Conversation | null;
+  error: { code: string; detail: string } | null;
+}
+
 /** Which conversations, in which order. Absent status: open and pending. */
 export interface ConversationQuery {
   view?: View;

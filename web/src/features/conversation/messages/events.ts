@@ -23,6 +23,7 @@ const icons: Readonly<Record<string, IconName>> = {
   returned: 'queue',
   no_answer: 'smile',
   needs_answer: 'clock',
+  restored: 'refresh',
   number_changed: 'phone',
   merged: 'merge',
   blocked: 'block',
