@@ -86,7 +86,7 @@ func (a *App) AddToLibrary(ctx context.Context, actor *desk.Actor, in LibraryAdd
 func checkAddition(in LibraryAddition, f *store.File) error {
 	switch {
 	case in.Sticker && in.Folder != 0, in.Own && !in.Sticker:
-		return desk.Invalid("sticker", "not_possible")
+		return desk.Invalid("sticker", "not_for_stickers")
 	case !in.Sticker || f.Kind == desk.KindSticker:
 		return nil
 	case f.MIME != "image/webp":
@@ -170,7 +170,7 @@ func (a *App) ChangeLibraryFile(ctx context.Context, actor *desk.Actor, id int64
 		}
 		if in.Folder != nil {
 			if l.Folder = *in.Folder; l.Sticker && l.Folder != 0 {
-				return desk.Invalid("folder_id", "not_possible")
+				return desk.Invalid("folder_id", "not_for_stickers")
 			}
 			if err := hasFolder(tx, l.Folder); err != nil {
 				return err

@@ -89,6 +89,10 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["canned-responses"] = made.ID
 	n.admin.Must("POST", "/labels", meta.Object{"name": "VIP"}, &made)
 	n.ids["labels"] = made.ID
+	n.admin.Must("POST", "/attributes", meta.Object{"noun": "contact", "key": "talla", "name": "Talla", "kind": "text"}, &made)
+	n.ids["attributes"] = made.ID
+	n.admin.Must("POST", "/library/folders", meta.Object{"name": "Catálogos"}, &made)
+	n.ids["folders"] = made.ID
 	n.admin.Must("PUT", fmt.Sprintf("/conversations/%d/draft", n.last), meta.Object{"text": "un borrador"}, nil)
 	n.ids["messages"] = w.messageOf(n.admin, n.last)
 	var opened struct{ Contact struct{ ID string } }
