@@ -7,7 +7,7 @@ export interface Seen {
   id: string;
   from: 'customer' | 'business';
   type: string;
-  object?: { body?: string; filename?: string; caption?: string; voice?: boolean };
+  object?: { body?: string; filename?: string; caption?: string; [part: string]: unknown };
   rendered?: { body?: string; [part: string]: unknown };
   context_id?: string;
   reactions?: Record<string, string>;
@@ -35,7 +35,7 @@ export class Phone {
   }
 
   /** Anything that a customer can do; see Inbound in internal/simulator. */
-  async does(act: { kind: string; text?: string; target?: string; emoji?: string }): Promise<string> {
+  async does(act: { kind: string; text?: string; target?: string; id?: string; emoji?: string }): Promise<string> {
     const { id } = await this.#simulator.post<{ id: string }>(`/_sim/phones/${this.#id}/messages`, act);
     return id;
   }

@@ -319,6 +319,13 @@ export interface Me {
   workspaces: Ref[];
 }
 
+/** What bounds a message with choices. */
+export type InteractiveLimits = Omit<Schemas['InteractiveLimits'], 'kinds' | 'header_kinds'> & {
+  kinds: Interactive['kind'][];
+  /** Files above buttons or a link. */
+  header_kinds: Kind[];
+};
+
 /** What an inbox's channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible. */
 export interface Capabilities {
   /** Seconds that the customer's message leaves us to write freely; 0: no window. */
@@ -342,7 +349,7 @@ export interface Capabilities {
   /** The delivery states that this channel reports. */
   states: Delivery[];
   /** null: no message with choices. */
-  interactive: Schemas['InteractiveLimits'] | null;
+  interactive: InteractiveLimits | null;
   /** null: no templates. */
   template: Schemas['TemplateLimits'] | null;
 }
@@ -551,7 +558,7 @@ export interface NewMessage {
   reply_to_id?: Id;
   location?: Location;
   contacts?: SharedContact[];
-  interactive?: Interactive & { body?: string };
+  interactive?: Omit<Interactive, 'header'> & { header_file_id?: Id };
   template?: Schemas['TemplateContent'];
   /** The last message that the writer saw; the answer is 409 if a colleague has answered since. */
   last_seen_id?: Id;
