@@ -10,6 +10,7 @@ import (
 )
 
 func (a *API) templateRoutes() {
+	a.templateWriteRoutes()
 	serve(a, route{method: http.MethodGet, path: "/templates", name: "list-templates", tag: "templates",
 		summary: "Lists the templates of my inboxes, by name, with what must be filled."}, a.templates)
 	serve(a, route{method: http.MethodPost, path: "/inboxes/{id}/templates/sync", name: "sync-templates", tag: "templates",

@@ -84,7 +84,8 @@ func Examples(t *desk.Template) map[string]string {
 			examplesOf(c, "body", "body_text", out)
 		case "BUTTONS":
 			for i, b := range c.Buttons {
-				if v := oneOf(b.Example); v != "" {
+				fixed, _, _ := strings.Cut(b.URL, "{{") // the example of a link is the whole of it
+				if v := strings.TrimPrefix(oneOf(b.Example), fixed); v != "" {
 					out["button:"+strconv.Itoa(i)] = v
 				}
 			}

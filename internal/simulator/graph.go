@@ -74,8 +74,8 @@ func (s *Simulator) handle(c *call) (any, *graphError) {
 
 // authenticate finds the app by its token, from the header or the query.
 func (c *call) authenticate() *graphError {
-	token, isBearer := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
-	if !isBearer {
+	scheme, token, found := strings.Cut(c.r.Header.Get("Authorization"), " ")
+	if !found || scheme != "Bearer" && scheme != "OAuth" {
 		token = c.r.URL.Query().Get("access_token")
 	}
 	i := slices.IndexFunc(c.s.apps, func(a *app) bool { return a.AccessToken == token })
@@ -103,7 +103,7 @@ func (c *call) decode() *graphError {
 	c.json = object{}
 	kind := c.r.Header.Get("Content-Type")
 	switch {
-	case len(c.body) == 0 || strings.HasPrefix(kind, "multipart/"):
+	case len(c.body) == 0 || strings.HasPrefix(kind, "multipart/") || strings.HasPrefix(c.node, sessionPrefix):
 		return nil
 	case strings.HasPrefix(kind, "application/x-www-form-urlencoded"):
 		return nil
@@ -128,6 +128,12 @@ func (c *call) route() (any, *graphError) {
 		if refused := c.manageRate(); refused != nil {
 			return nil, refused
 		}
+	}
+	if c.node == "app" || c.node == c.app.id {
+		return c.beginUpload()
+	}
+	if u := c.s.uploads[c.node]; u != nil && c.edge == "" {
+		return c.uploadRoute(c.node, u)
 	}
 	if n := c.s.numbers[c.node]; n != nil && c.app.wabas[n.WABAID] {
 		return c.numberRoute(n)

@@ -55,6 +55,9 @@ type Knobs struct {
 	Strict      bool      `json:"strict"`       // refuse fields that the API does not have
 	StrictPlus  bool      `json:"strict_plus"`  // a to without + always gets the business's country code
 	UnknownUser string    `json:"unknown_user"` // create (everybody is on WhatsApp) or fail (131026)
+
+	// Reviews.
+	Review string `json:"review"` // of templates: "" approves, reject, hold
 }
 
 // Failure makes the next Times sends fail. Modes:
@@ -99,6 +102,7 @@ var (
 	tokenStates  = []string{"", tokenRevoked, tokenExpired, tokenNoPermission}
 	windowModes  = []string{"async", "sync", "off"}
 	unknownUsers = []string{"create", "fail"}
+	reviews      = []string{"", "reject", "hold"}
 	failureModes = []string{"error", "status", "after_sent", "500", "503", "reset", "hang", "ok_error", "ok_no_id"}
 )
 
@@ -121,7 +125,7 @@ func (k Knobs) valid() error {
 		allowed     []string
 	}{
 		{"signature", k.Signature, signatures}, {"token", k.Token, tokenStates},
-		{"window", k.Window, windowModes}, {"unknown_user", k.UnknownUser, unknownUsers},
+		{"window", k.Window, windowModes}, {"unknown_user", k.UnknownUser, unknownUsers}, {"review", k.Review, reviews},
 	} {
 		if !slices.Contains(e.allowed, e.value) {
 			return fmt.Errorf("%s: %q is not one of %q", e.name, e.value, e.allowed)

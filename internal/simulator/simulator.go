@@ -50,6 +50,8 @@ type Simulator struct {
 	media     map[string]*media
 	mediaURLs map[string]mediaURL
 	managed   map[string]*bucket // management calls by app
+	uploads   map[string]*session
+	handles   map[string]string // of uploaded samples; the type of each
 	outbox    outbox
 	requests  journal[Request]
 	delivered journal[*Delivery]
@@ -78,6 +80,7 @@ func New(c Config) *Simulator {
 		numbers: map[string]*number{}, wabas: map[string]*waba{},
 		users: map[string]*Phone{}, chats: map[chatKey]*chat{}, byWamid: map[string]*chat{},
 		media: map[string]*media{}, mediaURLs: map[string]mediaURL{}, managed: map[string]*bucket{},
+		uploads: map[string]*session{}, handles: map[string]string{},
 	}
 	s.outbox.batches = map[string][]update{}
 	s.wg.Go(func() { s.clock.run(ctx) })

@@ -139,6 +139,9 @@ func (c *call) createTemplate(w *waba) (any, *graphError) {
 	if refused := checkNewTemplate(w, &t); refused != nil {
 		return nil, refused
 	}
+	if refused := c.s.checkSample(t.component("HEADER")); refused != nil {
+		return nil, refused
+	}
 	t.ID, t.Status, t.RejectedReason = c.s.newID(), "PENDING", ""
 	if t.ParameterFormat == "" {
 		t.ParameterFormat = "POSITIONAL"
@@ -174,12 +177,49 @@ func checkComponents(t *Template) *graphError {
 		if comp.Type == "BODY" && edgeVariable.MatchString(comp.Text) {
 			return &graphError{code: 100, subcode: 2388299, title: "Invalid parameter", details: "Variables can't be at the start or end of the template, or side by side."}
 		}
+		if refused := checkExamples(t, comp); refused != nil {
+			return refused
+		}
 		if refused := checkTemplateButtons(comp.Buttons); refused != nil {
 			return refused
 		}
 	}
 	if body := t.component("BODY"); body == nil || body.Text == "" {
 		return refuse(100, "A BODY component is required.")
+	}
+	return nil
+}
+
+// checkExamples wants, where examples are given, one of each variable of a text.
+func checkExamples(t *Template, comp *Component) *graphError {
+	key := map[string]string{"HEADER": "header_text", "BODY": "body_text"}[comp.Type]
+	names := map[string]bool{}
+	for _, found := range variable.FindAllStringSubmatch(comp.Text, -1) {
+		names[found[1]] = true
+	}
+	if key == "" || comp.Example == nil || len(names) == 0 {
+		return nil
+	}
+	var example map[string]json.RawMessage
+	var named []struct {
+		Name string `json:"param_name"`
+	}
+	var list []string
+	var lists [][]string
+	given := 0
+	switch err := json.Unmarshal(comp.Example, &example); {
+	case err != nil:
+	case strings.EqualFold(t.ParameterFormat, "NAMED"):
+		if json.Unmarshal(example[key+"_named_params"], &named) == nil {
+			given = len(named)
+		}
+	case json.Unmarshal(example[key], &lists) == nil && len(lists) > 0:
+		given = len(lists[0])
+	case json.Unmarshal(example[key], &list) == nil:
+		given = len(list)
+	}
+	if given != len(names) {
+		return &graphError{code: 100, subcode: 2388043, title: "Invalid parameter", details: "The example must have a value for each variable of the " + comp.Type + "."}
 	}
 	return nil
 }
@@ -209,6 +249,12 @@ const reviewTime = 2 * time.Second
 // "rechazada", "rejeitada" or "rejected" are refused.
 func (s *Simulator) review(w *waba, t *Template) {
 	event, reason := "APPROVED", "NONE"
+	switch s.knobs.Review {
+	case "hold":
+		return
+	case "reject":
+		event, reason = "REJECTED", "INVALID_FORMAT"
+	}
 	for _, prefix := range []string{"rechazada", "rejeitada", "rejected"} {
 		if strings.HasPrefix(t.Name, prefix) {
 			event, reason = "REJECTED", "INVALID_FORMAT"
@@ -264,7 +310,13 @@ func (c *call) editTemplate(t *Template) (any, *graphError) {
 	if refused := checkComponents(&edited); refused != nil {
 		return nil, refused
 	}
-	t.Components, t.Status = edited.Components, "PENDING"
+	if refused := c.s.checkSample(edited.component("HEADER")); refused != nil {
+		return nil, refused
+	}
+	if t.Status == "APPROVED" && edited.Category != t.Category {
+		return nil, refuse(100, "The category of an approved template cannot be changed.")
+	}
+	t.Components, t.Category, t.ParameterFormat, t.Status = edited.Components, edited.Category, edited.ParameterFormat, "PENDING"
 	for id := range c.app.wabas {
 		if c.s.wabas[id].template(t.ID) != nil {
 			c.s.review(c.s.wabas[id], t)

@@ -73,3 +73,8 @@ func (tx *Tx) UseTemplate(id int64) {
 	tx.put(`UPDATE templates SET last_used_at = $3 WHERE workspace_id = $1 AND id = $2 AND last_used_at < $4`,
 		tx.Workspace, id, micros(tx.Now), micros(tx.Now.Add(-time.Minute)))
 }
+
+// DeleteTemplate forgets a template.
+func (tx *Tx) DeleteTemplate(id int64) {
+	tx.put(`DELETE FROM templates WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id)
+}

@@ -2,10 +2,12 @@ package whatsapp
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -33,6 +35,8 @@ type request struct {
 	content io.Reader
 	kind    string // Content-Type of content
 	size    int64  // of content; 0 if unknown
+	header  http.Header
+	scheme  string // of the authorization; "": Bearer
 }
 
 func (r request) address(a channel.Account) string {
@@ -91,7 +95,8 @@ func (r request) build(ctx context.Context, a channel.Account) (*http.Request, e
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
 	}
-	req.Header.Set("Authorization", "Bearer "+a.Token)
+	maps.Copy(req.Header, r.header)
+	req.Header.Set("Authorization", cmp.Or(r.scheme, "Bearer")+" "+a.Token)
 	return req, nil
 }
 

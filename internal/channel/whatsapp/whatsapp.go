@@ -35,6 +35,7 @@ var _ interface {
 	channel.Reader
 	channel.MediaFetcher
 	channel.TemplateLister
+	channel.TemplateWriter
 	channel.Importer
 	channel.Prober
 } = (*WhatsApp)(nil)

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"strconv"
@@ -194,6 +195,7 @@ type wireError struct {
 	Title     string          `json:"title"`
 	Message   string          `json:"message"`
 	Transient bool            `json:"is_transient"`
+	ForUser   string          `json:"error_user_msg"` // what it shows people, of templates above all
 	Data      json.RawMessage `json:"error_data"`
 }
 
@@ -209,10 +211,7 @@ func (e *wireError) detail() string {
 	if json.Unmarshal(e.Data, &text) == nil && text != "" {
 		return clip(text)
 	}
-	if e.Message != "" {
-		return clip(e.Message)
-	}
-	return clip(e.Title)
+	return clip(cmp.Or(e.ForUser, e.Message, e.Title))
 }
 
 // clip bounds words of the provider that are kept or shown.

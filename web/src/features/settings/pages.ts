@@ -18,6 +18,7 @@ export interface SettingsPage {
     | 'blocked'
     | 'replies'
     | 'library'
+    | 'templates'
     | 'tokens'
     | 'attributes';
   group: 'you' | 'company' | 'platform';
@@ -117,6 +118,15 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.library',
     words: 'settings.page.library.words',
     load: () => withWords(import('./library/LibraryPage.svelte'), 'library'),
+  },
+  {
+    id: 'templates',
+    group: 'company',
+    icon: 'template',
+    title: 'settings.page.templates',
+    words: 'settings.page.templates.words',
+    permission: 'templates.manage',
+    load: () => withWords(import('./templates/Templates.svelte'), 'templates', 'preview'),
   },
   {
     id: 'tokens',

@@ -195,6 +195,9 @@ export class Api {
   readonly templates = {
     list: (inbox?: string, signal?: AbortSignal) =>
       this.http.get<T.Page<T.Template>>('/templates', { query: { inbox }, signal }),
+    create: (body: T.NewTemplate) => this.http.post<T.Template>('/templates', body),
+    edit: (id: string, body: T.TemplateParts) => this.http.put<T.Template>(`/templates/${id}`, body),
+    delete: (id: string) => this.http.delete(`/templates/${id}`),
   };
 
   readonly teams = {

@@ -1329,8 +1329,28 @@ export interface paths {
         /** Lists the templates of my inboxes, by name, with what must be filled. */
         get: operations["list-templates"];
         put?: never;
-        post?: never;
+        /** Submits a template for review, for all inboxes of an inbox's account. */
+        post: operations["create-template"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the templates of my inboxes. */
+        get: operations["get-template"];
+        /** Replaces all parts of a template that is approved, rejected or paused; it is reviewed again. */
+        put: operations["edit-template"];
+        post?: never;
+        /** Deletes a template at its provider. WhatsApp keeps its name from being used for 30 days. */
+        delete: operations["delete-template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1568,6 +1588,16 @@ export interface components {
             until?: string;
             /** @description In place of until: the customer's next message. */
             until_reply?: boolean;
+        };
+        ButtonParts: {
+            /** @description E.164 */
+            phone?: string;
+            /** @description Of a code's button the provider writes it. */
+            text?: string;
+            /** @enum {string} */
+            type: "QUICK_REPLY" | "URL" | "PHONE_NUMBER" | "COPY_CODE";
+            /** @description May end with {{1}}. */
+            url?: string;
         };
         Call: {
             /** Format: int64 */
@@ -2026,6 +2056,38 @@ export interface components {
         CreateTeamInputBody: {
             members?: (string | null)[] | null;
             name: string;
+        };
+        CreateTemplateInputBody: {
+            body: string;
+            buttons?: components["schemas"]["ButtonParts"][] | null;
+            /**
+             * @description Of an approved template it stays as it is.
+             * @enum {string}
+             */
+            category: "MARKETING" | "UTILITY";
+            footer?: string;
+            /**
+             * @description A sample of the header's file, for the review.
+             * @example 7301444403201
+             */
+            header_file_id?: string | null;
+            /**
+             * @description Absent: no header.
+             * @enum {string}
+             */
+            header_format?: "TEXT" | "IMAGE" | "VIDEO" | "DOCUMENT" | "LOCATION";
+            header_text?: string;
+            /**
+             * @description One that will send it.
+             * @example 7301444403201
+             */
+            inbox_id: string | null;
+            /** @description Such as es_MX. */
+            language: string;
+            /** @description Of a-z, 0-9 and _. */
+            name: string;
+            /** @description An example of each, for the review. */
+            variables?: components["schemas"]["TemplateVariable"][] | null;
         };
         CreateTokenInputBody: {
             /** Format: date-time */
@@ -3049,6 +3111,29 @@ export interface components {
             phone: number;
             /** Format: int64 */
             url: number;
+        };
+        TemplateParts: {
+            body: string;
+            buttons?: components["schemas"]["ButtonParts"][] | null;
+            /**
+             * @description Of an approved template it stays as it is.
+             * @enum {string}
+             */
+            category: "MARKETING" | "UTILITY";
+            footer?: string;
+            /**
+             * @description A sample of the header's file, for the review.
+             * @example 7301444403201
+             */
+            header_file_id?: string | null;
+            /**
+             * @description Absent: no header.
+             * @enum {string}
+             */
+            header_format?: "TEXT" | "IMAGE" | "VIDEO" | "DOCUMENT" | "LOCATION";
+            header_text?: string;
+            /** @description An example of each, for the review. */
+            variables?: components["schemas"]["TemplateVariable"][] | null;
         };
         TemplateUse: {
             body_vars?: {
@@ -6804,6 +6889,152 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageTemplate"];
                 };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTemplateInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateParts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refusal */
             default: {
