@@ -72,6 +72,7 @@ func (a *App) AddToLibrary(ctx context.Context, actor *desk.Actor, in LibraryAdd
 		}
 		copied := *f
 		copied.ID, copied.Inbox, copied.Message, copied.Canned, copied.Contact, copied.Remote = tx.NewID(), 0, 0, store.OfLibrary, 0, ""
+		copied.Conversation = 0
 		copied.UploadedBy, copied.CreatedAt = actor.ID(), tx.Now
 		l.File = copied.File
 		tx.InsertFile(copied)

@@ -47,6 +47,13 @@ journey('8 Attachments', async (stage) => {
   );
   await agent.findsNoBarrier();
 
+  // They change places; the first one takes the text.
+  const names = () => files.getByRole('listitem').locator('strong').allTextContents();
+  await agent.press(agent.find('button', 'Mover catálogo.pdf antes'));
+  expect(await names()).toEqual(['catálogo.pdf', 'ruana.png']);
+  await agent.press(agent.find('button', 'Mover catálogo.pdf después'));
+  expect(await names()).toEqual(['ruana.png', 'catálogo.pdf']);
+
   await agent.fill(box, 'Aquí está');
   await agent.press(send);
   const received = await lucia.receives(2);
