@@ -130,6 +130,7 @@ journey('19 Ficha: datos', async (stage) => {
   await admin.choose(admin.find('button', 'Foto de Lucía Herrera Paz', card), 'Agregar una foto');
   await (await chosen).setFiles({ name: 'lucia.png', mimeType: 'image/png', buffer: png(64, 64) });
   await agent.sees(theirs.locator('img[src*="/thumbnail"]'));
+  await agent.sees(agent.page.getByRole('main').locator('header img')); // and over the messages
   await admin.find('combobox', 'Responsable', card).selectOption({ label: 'María López' });
   await expect
     .poll(() =>
