@@ -3,6 +3,7 @@ package demo
 import (
 	"time"
 
+	"timbre/internal/app"
 	"timbre/internal/desk"
 )
 
@@ -38,7 +39,8 @@ func (t *talk) receive(turn *turn) error {
 	m.Author, m.ProviderAt = desk.AuthorCustomer, t.tx.Now
 	t.c.UnreadCount++
 	t.c.LastInbound, t.c.LastMessage, t.c.LastActivityAt = m.ID, m.ID, t.tx.Now
-	if t.c.WaitingSince == desk.Never {
+	thanks := !t.c.FirstReplyAt.IsZero() && m.Kind == desk.KindText && app.OnlyThanks(m.Text)
+	if t.c.WaitingSince == desk.Never && !thanks {
 		t.c.WaitingSince = t.tx.Now
 	}
 	t.last[desk.In] = m
@@ -55,6 +57,7 @@ func (t *talk) reply(turn *turn, readAt time.Time, fails bool) error {
 	t.c.ReadSeq = m.Seq
 	m.Author, m.AuthorID, m.ClientID = desk.AuthorAgent, by, "d"+digitsOf(int(m.ID))
 	t.c.LastMessage, t.c.LastActivityAt = m.ID, t.tx.Now
+	t.tx.Replied(&t.c, by)
 	if t.c.FirstReplyAt.IsZero() {
 		t.c.FirstReplyAt = t.tx.Now
 	}

@@ -7,6 +7,8 @@ import { queued } from '$lib/actions/queued';
 
 export interface RowChip {
   text: string;
+  /** Where there is little room. */
+  short?: string;
   icon?: IconName;
   tone: 'plain' | 'accent' | 'warn' | 'bad' | 'auto' | 'off';
 }
@@ -32,7 +34,10 @@ export function chipsOf(
   if (ring && ring.left > 0 && (ring.tone === 'bad' || ring.tone === 'warn') && status !== 'closed') {
     chips.push({ text: countdown(ring.left), icon: 'clock', tone: ring.tone });
   }
-  if (waiting_since && queued(conversation)) chips.push({ text: waitingText(waiting_since, now), tone: 'plain' });
+  if (waiting_since && queued(conversation)) {
+    const short = waitedFor(waiting_since, now);
+    chips.push({ text: short ? t('list.waiting', { time: short }) : t('list.waiting_now'), short, tone: 'plain' });
+  }
   if (bot) chips.push({ text: t('status.bot'), icon: 'bot', tone: 'auto' });
   if (status === 'snoozed') {
     const until = snoozed_until ? comingTime(snoozed_until, zone, now) : t('list.snoozed_reply');
@@ -46,13 +51,12 @@ export function chipsOf(
   return chips;
 }
 
-/** "En espera", "En espera 4 min", "En espera 3 h", "En espera 2 d". */
-function waitingText(since: string, now: number): string {
+/** "4 min", "3 h", "2 d"; undefined: less than a minute. */
+function waitedFor(since: string, now: number): string | undefined {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
-  if (minutes === 0) return t('list.waiting_now');
+  if (minutes === 0) return undefined;
   const hours = Math.floor(minutes / 60);
-  const time = minutes < 60 ? `${minutes} min` : hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
-  return t('list.waiting', { time });
+  return minutes < 60 ? `${minutes} min` : hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 export function firstName(name: string): string {
