@@ -76,6 +76,8 @@ func (a *API) routes() {
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()
+	a.mailRoutes()
+	a.transcriptRoutes()
 	a.streamRoute()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"timbre/internal/auth"
 	"timbre/internal/channel"
+	"timbre/internal/mail"
 	"timbre/internal/media"
 	"timbre/internal/store"
 )
@@ -30,7 +31,8 @@ type Options struct {
 	GraphURL     string // base of the Graph API
 	GraphVersion string
 	MaxUpload    int64 // bytes
-	RatesOff     bool  // lifts the rates of number and pair, to measure the rest
+	DialMail     mail.Dial
+	RatesOff     bool // lifts the rates of number and pair, to measure the rest
 }
 
 // App is the use cases.

@@ -21,6 +21,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		wakeJob:          a.wake,
 		dropLabelJob:     a.dropLabel,
 		dropContentJob:   a.dropContent,
+		transcriptJob:    a.mailTranscript,
 		blockJob:         a.blockAtProvider,
 		dropAttributeJob: a.dropAttribute,
 	}

@@ -19,6 +19,7 @@ var rooms = map[string][]string{
 	"internal/media":        {"internal/desk", "internal/store", "internal/egress"},
 	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
 	"internal/app": {"internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
+		"internal/mail", "internal/transcript",
 		"internal/auth"}, // hashes passwords and tokens, seals credentials
 
 	// The rim inward: how the world reaches the use cases.
@@ -32,6 +33,8 @@ var rooms = map[string][]string{
 	"internal/channels":         {"internal/channel", "internal/channel/..."}, // the list of them
 	"internal/egress":           {"internal/desk"},
 	"internal/sanitize":         {},
+	"internal/mail":             {"internal/desk"}, // speaks SMTP over connections that egress makes
+	"internal/transcript":       {"internal/desk"},
 	"internal/simulator":        {}, // stands in for another company's computers: it speaks HTTP
 	"internal/simulator/web":    {},
 
@@ -56,6 +59,7 @@ var rooms = map[string][]string{
 	"test/fault":                   {"internal/...", "test/..."},                                                                      // breaks what is inside
 	"test/attack":                  {"internal/app", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},    // bootstraps a second workspace, as an operator does
 	"test/channel":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // sends at the channel's rates
+	"test/mail":                    {"internal/config", "internal/testkit", "internal/testkit/...", "test/..."},                       // trusts its post office
 	"test/...":                     {"internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                    // black box
 }
 

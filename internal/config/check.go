@@ -33,6 +33,7 @@ func (o *options) settings(from origins) (Settings, error) {
 		{"graph-url", set(&s.GraphURL, o.GraphURL, baseURL)},
 		{"graph-version", set(&s.GraphVersion, o.GraphVersion, graphVersion)},
 		{"trusted-proxies", set(&s.TrustedProxies, o.TrustedProxies, networks)},
+		{"mail-servers", set(&s.MailServers, o.MailServers, addresses)},
 		{"log-level", set(&s.LogLevel, o.LogLevel, logLevel)},
 		{"log-format", oneOf(o.LogFormat, "json", "text")},
 		{"max-upload", set(&s.MaxUpload, o.MaxUpload, size)},
@@ -117,6 +118,18 @@ func networks(text string) ([]netip.Prefix, error) {
 			return nil, fmt.Errorf("%q must be a network like 10.0.0.0/8 or an address", one)
 		}
 		all = append(all, network.Masked())
+	}
+	return all, nil
+}
+
+func addresses(text string) ([]string, error) {
+	var all []string
+	for _, one := range strings.FieldsFunc(text, isComma) {
+		host, port, err := net.SplitHostPort(one)
+		if n, e := strconv.ParseUint(port, 10, 16); err != nil || e != nil || n == 0 || host == "" {
+			return nil, fmt.Errorf("%q must be host:port, like mail.internal:25", one)
+		}
+		all = append(all, one)
 	}
 	return all, nil
 }

@@ -17,6 +17,7 @@ type Settings struct {
 	SecretKey      Secret         // "": the one in Data
 	FormerKeys     []Secret       // open what they sealed, and seal nothing
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	MailServers    []string       // host:port of mail servers within one's own network
 	LogLevel       slog.Level
 	LogFormat      string // json or text
 	MaxUpload      int64  // bytes of one file
@@ -59,6 +60,7 @@ type options struct {
 	GraphURL       string `help:"Base of Meta's Graph API. Default: ${default}." default:"https://graph.facebook.com" placeholder:"URL"`
 	GraphVersion   string `help:"Its version. Default: ${default}." default:"v25.0" placeholder:"VERSION"`
 	TrustedProxies string `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
+	MailServers    string `help:"Mail servers within your own network that mail may be handed to." placeholder:"HOST:PORT,…"`
 	LogLevel       string `help:"debug, info, warn or error. Default: ${default}." default:"info" placeholder:"LEVEL"`
 	LogFormat      string `help:"json or text. Default: json; of the demo text." placeholder:"FORMAT"`
 	MaxUpload      string `help:"Largest file that is taken. Default: ${default}." default:"50MB" placeholder:"SIZE"`

@@ -31,6 +31,7 @@ const (
 	PermAssignSelf   Permission = "conversations.assign_self"
 	PermAssignOthers Permission = "conversations.assign_others"
 	PermBulk         Permission = "conversations.bulk"
+	PermTranscript   Permission = "conversations.transcript"
 	PermNotes        Permission = "notes.write"
 	PermContactsEdit Permission = "contacts.edit"
 	PermBlock        Permission = "contacts.block"
@@ -49,7 +50,7 @@ const (
 	PermSupervise    Permission = "supervise"
 )
 
-var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermNotes, PermContactsEdit, PermBlock,
+var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermTranscript, PermNotes, PermContactsEdit, PermBlock,
 	PermLabelsApply, PermSendTemplate, PermCannedOwn}
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles)
 

@@ -278,7 +278,8 @@ type Unsupported struct {
 }
 
 // EventLine is a system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, snoozed, woke, returned, status,
-// labelled, unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged, blocked, unblocked.
+// labelled, unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged, blocked, unblocked,
+// transcript_sent, transcript_failed, transcript_uncertain.
 type EventLine struct {
 	Name string `json:"name"`
 	By   int64  `json:"by_id,string,omitempty"` // user or token; 0: nobody in person
@@ -290,7 +291,8 @@ type EventLine struct {
 // Moves reports whether the line tells of a change of status, agent or team. Labels, the priority and who waits change none.
 func (l *EventLine) Moves() bool {
 	switch l.Name {
-	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked", "no_answer", "needs_answer":
+	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked", "no_answer", "needs_answer",
+		"transcript_sent", "transcript_failed", "transcript_uncertain":
 		return false
 	}
 	return true

@@ -30,6 +30,8 @@ type Config struct {
 	// Trusted are the endpoints, private ones too, that calls with a policy
 	// of Trusted may reach. They are matched by name and port, exactly.
 	Trusted []Endpoint
+	// MailServers are the mail servers, private ones too, that mail may be handed to.
+	MailServers []Endpoint
 	// Own are host names of this installation; calls to them are refused.
 	Own []string
 	// UserAgent is sent where the caller sets none.
@@ -110,10 +112,32 @@ func (d *Door) dialer(p Policy) dialFunc {
 	guarded := *plain
 	guarded.Control = d.guard(p)
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		if p.Trusted && d.trusts(addr) {
+		if d.trusts(p, addr) {
 			return plain.DialContext(ctx, network, addr)
 		}
 		return guarded.DialContext(ctx, network, addr)
+	}
+}
+
+// Dial makes connections for protocols that are not HTTP, to host:port. A name is checked as in a request, the address after it was
+// resolved.
+func (d *Door) Dial(p Policy) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	dial := d.dialer(p)
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		host, _, err := net.SplitHostPort(addr)
+		if err != nil {
+			return nil, refuse("address %q", addr)
+		}
+		host = canonicalHost(host)
+		if !d.trusts(p, addr) {
+			switch {
+			case !plausibleHost(host):
+				return nil, refuse("host %q", host)
+			case slices.Contains(d.cfg.Own, host):
+				return nil, refuse("%s is this installation", host)
+			}
+		}
+		return dial(ctx, network, addr)
 	}
 }
 
@@ -155,7 +179,12 @@ func (d *Door) notOurselves(address string) error {
 	return nil
 }
 
-func (d *Door) trusts(addr string) bool {
+// trusts reports whether the operator let calls of a policy reach an address that is not public.
+func (d *Door) trusts(p Policy, addr string) bool {
 	host, port, err := net.SplitHostPort(addr)
-	return err == nil && slices.Contains(d.cfg.Trusted, Endpoint{canonicalHost(host), port})
+	if err != nil {
+		return false
+	}
+	e := Endpoint{canonicalHost(host), port}
+	return p.Trusted && slices.Contains(d.cfg.Trusted, e) || p.MailServers && slices.Contains(d.cfg.MailServers, e)
 }

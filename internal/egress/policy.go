@@ -16,6 +16,8 @@ type Policy struct {
 	Hosts []string
 	// Trusted lets the client reach the operator's endpoints (Config.Trusted).
 	Trusted bool
+	// MailServers lets a dialer reach the operator's mail servers (Config.MailServers).
+	MailServers bool
 	// PlainHTTP allows http to public hosts. Without it only https is spoken;
 	// a trusted endpoint may always be either.
 	PlainHTTP bool
@@ -54,6 +56,11 @@ func Public() Policy {
 	}
 }
 
+// Mail is the policy for mail servers: the usual ports of public hosts, or the operator's endpoint.
+func Mail() Policy {
+	return Policy{MailServers: true, Ports: []uint16{25, 465, 587, 2525}, Timeout: time.Minute}
+}
+
 // names reports whether host (as hostOf gives it) is one of the policy's.
 func (p Policy) names(host string) bool {
 	if len(p.Hosts) == 0 {
@@ -78,6 +85,12 @@ func EndpointOf(u *url.URL) Endpoint {
 		port = defaultPorts[u.Scheme]
 	}
 	return Endpoint{hostOf(u), port}
+}
+
+// EndpointAt is the endpoint at host:port.
+func EndpointAt(address string) Endpoint {
+	host, port, _ := net.SplitHostPort(address)
+	return Endpoint{canonicalHost(host), port}
 }
 
 // String is the endpoint as host:port.

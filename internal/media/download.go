@@ -3,6 +3,7 @@ package media
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -34,6 +35,19 @@ func ServeDownload(w http.ResponseWriter, r *http.Request, name, mimeType string
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	http.ServeContent(w, r, "", modified, rs)
+}
+
+// ServeData hands out a file that was made for this request, to be saved.
+func ServeData(w http.ResponseWriter, name, mimeType string, data []byte) {
+	h := w.Header()
+	h.Set("Content-Type", mimeType)
+	h.Set("Content-Disposition", contentDisposition("attachment", name))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	w.Write(data)
 }
 
 // attachmentType leaves nothing that could be read as a page or a script,

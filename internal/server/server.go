@@ -93,6 +93,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		Log:       o.Log,
 		PublicURL: set.PublicURL, GraphURL: set.GraphURL, GraphVersion: set.GraphVersion,
 		MaxUpload: set.MaxUpload,
+		DialMail:  s.door.Dial(egress.Mail()),
 		RatesOff:  set.RatesOff,
 	})
 	return s, nil
@@ -198,6 +199,9 @@ func egressConfig(set config.Settings) egress.Config {
 	var c egress.Config
 	if u, err := url.Parse(set.GraphURL); err == nil && set.GraphURL != defaultGraph {
 		c.Trusted = append(c.Trusted, egress.EndpointOf(u))
+	}
+	for _, address := range set.MailServers {
+		c.MailServers = append(c.MailServers, egress.EndpointAt(address))
 	}
 	if u, err := url.Parse(set.PublicURL); err == nil && u.Host != "" {
 		c.Own = append(c.Own, u.Hostname())

@@ -2,7 +2,7 @@
 // beside it, and one clock for both that can be moved forward. It starts empty; the journeys fill it through the API, as an
 // operator would.
 //
-// Its first line on standard output is {"url","setup_url","simulator_url"}. Each line on standard input is a duration by which
+// Its first line on standard output is {"url","setup_url","simulator_url","mail_address"}; the last is a mail server that takes all mail. Each line on standard input is a duration by which
 // the clock moves, answered with a line {"now"}; the end of standard input ends the program.
 package main
 
@@ -23,6 +23,7 @@ import (
 	"timbre/internal/config"
 	"timbre/internal/server"
 	"timbre/internal/simulator"
+	"timbre/test/postoffice"
 )
 
 func main() {
@@ -41,14 +42,19 @@ func run(ctx context.Context, database string) error {
 		return err
 	}
 	defer sim.stop()
-	house, err := startServer(ctx, &clock, sim.url, database)
+	office, err := postoffice.Open()
+	if err != nil {
+		return err
+	}
+	defer office.Close()
+	house, err := startServer(ctx, &clock, sim.url, database, office.Address)
 	if err != nil {
 		return err
 	}
 	defer house.stop()
 
 	out := json.NewEncoder(os.Stdout)
-	if err := out.Encode(map[string]string{"url": house.url, "setup_url": house.setupURL, "simulator_url": sim.url}); err != nil {
+	if err := out.Encode(map[string]string{"url": house.url, "setup_url": house.setupURL, "simulator_url": sim.url, "mail_address": office.Address}); err != nil {
 		return err
 	}
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
@@ -99,7 +105,7 @@ type runningServer struct {
 	stop          func()
 }
 
-func startServer(ctx context.Context, clock *clock, graph, database string) (*runningServer, error) {
+func startServer(ctx context.Context, clock *clock, graph, database, mail string) (*runningServer, error) {
 	data, err := os.MkdirTemp("", "timbre-e2e-")
 	if err != nil {
 		return nil, err
@@ -110,7 +116,7 @@ func startServer(ctx context.Context, clock *clock, graph, database string) (*ru
 	}
 	url := "http://" + listener.Addr().String()
 	settings := config.Settings{Listen: listener.Addr().String(), Data: data, DatabaseURL: config.Secret(database), PublicURL: url,
-		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text"}
+		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text", MailServers: []string{mail}}
 	ctx, cancel := context.WithCancel(ctx)
 	s, err := server.New(ctx, server.Options{Settings: settings, Version: "e2e", Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		Now: clock.Now, JobPoll: 20 * time.Millisecond, Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}})

@@ -8,6 +8,7 @@ interface Addresses {
   url: string;
   setup_url: string;
   simulator_url: string;
+  mail_address: string;
 }
 
 /** The real server with an empty database, the simulator beside it, and one clock for both. See test/e2e/server. */
@@ -16,7 +17,7 @@ export class Server {
   log = '';
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
-  #addresses: Addresses = { url: '', setup_url: '', simulator_url: '' };
+  #addresses: Addresses = { url: '', setup_url: '', simulator_url: '', mail_address: '' };
 
   private constructor(process: ChildProcessWithoutNullStreams) {
     this.#process = process;
@@ -35,6 +36,10 @@ export class Server {
   }
   get simulatorUrl(): string {
     return this.#addresses.simulator_url;
+  }
+  /** host:port of a mail server that takes all mail of the user "tienda". */
+  get mailAddress(): string {
+    return this.#addresses.mail_address;
   }
   /** The one-time link of the first run, as the console prints it. */
   get setupUrl(): string {

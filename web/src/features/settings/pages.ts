@@ -20,7 +20,8 @@ export interface SettingsPage {
     | 'library'
     | 'templates'
     | 'tokens'
-    | 'attributes';
+    | 'attributes'
+    | 'mail';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -84,6 +85,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.attributes.words',
     permission: 'settings.manage',
     load: () => import('./attributes/Attributes.svelte'),
+  },
+  {
+    id: 'mail',
+    group: 'company',
+    icon: 'at',
+    title: 'settings.page.mail',
+    words: 'settings.page.mail.words',
+    permission: 'settings.manage',
+    load: () => import('./mail/Mail.svelte'),
   },
   {
     id: 'members',

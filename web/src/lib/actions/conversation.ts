@@ -5,6 +5,7 @@ import { toasts } from '$lib/ui';
 import { ready, type Action, type ReadyAction } from './action';
 import { lifeActions } from './life';
 import { queued } from './queued';
+import { transcriptAction } from './transcript';
 
 /** What an action needs of the screen. */
 export interface Hands {
@@ -218,6 +219,7 @@ export const conversationActions: readonly Action<Subject>[] = [
       toasts.show({ text: t('conversation.link_copied'), tone: 'ok', icon: 'check' });
     },
   },
+  transcriptAction,
   ...lifeActions,
 ];
 

@@ -626,6 +626,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation for reading elsewhere: ?format=pdf or text, ?notes=true with internal notes. */
+        get: operations["download-transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest 20 transcripts that went by mail, and what became of them. */
+        get: operations["list-transcripts"];
+        put?: never;
+        /** Sends a conversation, as it is now, by mail: as text, with a PDF. */
+        post: operations["send-transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/typing": {
         parameters: {
             query?: never;
@@ -1073,6 +1108,42 @@ export interface paths {
         head?: never;
         /** Renames a folder, or moves it with all that is in it. */
         patch: operations["change-library-folder"];
+        trace?: never;
+    };
+    "/mail-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server that takes the workspace's mail. Without settings.manage only whether there is one, and whom mail is from. */
+        get: operations["get-mail-server"];
+        /** Sets the mail server. */
+        put: operations["set-mail-server"];
+        post?: never;
+        /** Forgets the mail server; no mail leaves without one. */
+        delete: operations["delete-mail-server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail-server/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail to you, and says what the server answered: 409 mail_… if it was not taken. */
+        post: operations["test-mail-server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me": {
@@ -2520,6 +2591,40 @@ export interface components {
             name?: string;
             url?: string;
         };
+        MailServer: {
+            host: string;
+            /**
+             * Format: int64
+             * @description 0: not set.
+             */
+            port: number;
+            /**
+             * @description tls: from the first byte.
+             * @enum {string}
+             */
+            security: "" | "starttls" | "tls" | "none";
+            /** @description The address that mail is from. */
+            sender: string;
+            sender_name: string;
+            set_up: boolean;
+            /** @description Empty: the server asks for none. */
+            username: string;
+        };
+        MailServerInputBody: {
+            host: string;
+            /** @description Absent: the one that is known, as long as host, port and user stay. */
+            password?: string | null;
+            /**
+             * Format: int64
+             * @description 25, 465, 587 or 2525, unless the operator trusts the server.
+             */
+            port: number;
+            /** @enum {string} */
+            security: "starttls" | "tls" | "none";
+            sender: string;
+            sender_name: string;
+            username?: string;
+        };
         Mark: {
             /** Format: int64 */
             end: number;
@@ -2770,6 +2875,10 @@ export interface components {
             items: components["schemas"]["Token"][] | null;
             next: string | null;
         };
+        PageTranscriptMail: {
+            items: components["schemas"]["TranscriptMail"][] | null;
+            next: string | null;
+        };
         Previous: {
             /** Format: date-time */
             closed_at: string | null;
@@ -2915,6 +3024,14 @@ export interface components {
             draft: components["schemas"]["Draft"];
             /** @description The one that is not kept, if its writer did not know the newest. */
             other: components["schemas"]["Draft"];
+        };
+        SendTranscriptInputBody: {
+            /** @description With to: address. */
+            address?: string;
+            /** @description With internal notes; never to the customer. */
+            notes?: boolean;
+            /** @enum {string} */
+            to: "customer" | "assignee" | "address";
         };
         SentButton: {
             id: string;
@@ -3185,6 +3302,25 @@ export interface components {
              * @example 7301444403201
              */
             user_id: string | null;
+        };
+        TranscriptMail: {
+            by: components["schemas"]["Ref"];
+            /** @description Of a failure: unreachable, tls, auth, sender, recipient, refused, mail_not_set_up, not_possible. */
+            code: string;
+            /** Format: date-time */
+            created_at: string | null;
+            customer: boolean;
+            id: string;
+            notes: boolean;
+            recipient: string;
+            /**
+             * @description Uncertain: the mail server may have it; it is not sent again.
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "uncertain";
+        };
+        Tried: {
+            to: string;
         };
         UnreadDelivery: {
             /** @description Why it still cannot be read. Null: it can by now; replay it. */
@@ -4993,6 +5129,120 @@ export interface operations {
             };
         };
     };
+    "download-transcript": {
+        parameters: {
+            query?: {
+                /** @description Absent: pdf. */
+                format?: "pdf" | "text";
+                /** @description Internal notes too. */
+                notes?: boolean;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transcript. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-transcripts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTranscriptMail"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-transcript": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendTranscriptInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptMail"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "show-typing": {
         parameters: {
             query?: never;
@@ -6163,6 +6413,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LibraryFolder"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-mail-server": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServer"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-mail-server": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailServerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServer"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-mail-server": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-mail-server": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
                 };
             };
             /** @description Refusal */

@@ -28,6 +28,9 @@ const icons: Readonly<Record<string, IconName>> = {
   merged: 'merge',
   blocked: 'block',
   unblocked: 'block',
+  transcript_sent: 'file',
+  transcript_failed: 'alert',
+  transcript_uncertain: 'alert',
 };
 
 export function eventIcon(message: Message): IconName {

@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { journey } from '../lib/journey';
+import { ana, maria } from '../lib/workspace';
+
+journey('20 Transcripción por correo', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+
+  const admin = await stage.enters(ana, '/inbox/all/1');
+  const main = admin.page.getByRole('main');
+  await admin.sees(admin.message('¿tienen ruanas?'));
+
+  // Without a mail server it says what is missing, and the customer has no address yet.
+  await admin.page.keyboard.press('t');
+  const dialog = admin.page.getByRole('dialog', { name: 'Transcripción de la conversación #1' });
+  await admin.sees(dialog.getByText('Falta configurar el correo de la empresa.'));
+  await admin.sees(dialog.getByText('Agrega un correo en la ficha'));
+  await admin.findsNoBarrier();
+  const download = admin.page.waitForEvent('download');
+  await admin.press(admin.find('link', 'PDF', dialog));
+  expect((await download).suggestedFilename()).toBe('transcripcion-1.pdf');
+  await admin.press(admin.find('link', 'Configurarlo', dialog));
+
+  const [host, port] = stage.server.mailAddress.split(':');
+  await admin.fill(admin.page.getByLabel('Dirección'), 'hola@andina.example');
+  await admin.fill(admin.page.getByLabel('Servidor', { exact: true }), host ?? '');
+  await admin.page.getByLabel('Seguridad').selectOption('none');
+  await admin.fill(admin.page.getByLabel('Puerto'), port ?? '');
+  await admin.fill(admin.page.getByLabel('Usuario'), 'tienda');
+  await admin.fill(admin.page.getByLabel('Contraseña', { exact: true }), 'secreto-del-correo');
+  await admin.press(admin.find('button', 'Guardar cambios'));
+  await admin.press(admin.find('button', 'Enviar prueba'));
+  await admin.sees(admin.text(`El servidor aceptó el correo para ${ana.email}`));
+  await admin.findsNoBarrier();
+
+  await admin.page.goto('/inbox/all/1');
+  await admin.sees(admin.message('¿tienen ruanas?'));
+  await admin.page.keyboard.press('t');
+  await admin.press(dialog.getByText('A otra dirección'));
+  await admin.press(admin.find('button', 'Enviar', dialog));
+  await admin.sees(dialog.getByText('Falta este dato'));
+  await admin.fill(admin.find('textbox', 'Correo', dialog), 'gerencia@andina.example');
+  await admin.press(admin.find('checkbox', 'Incluir notas internas', dialog));
+  await admin.press(admin.find('button', 'Enviar', dialog));
+  await admin.sees(main.getByText('envió la transcripción a gerencia@andina.example'));
+
+  // A colleague sees it too; the customer's phone got nothing.
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  await agent.sees(agent.page.getByRole('main').getByText('envió la transcripción a gerencia@andina.example'));
+  await agent.page.goto('/settings/mail');
+  await agent.noLongerSees(agent.page.getByLabel('Servidor', { exact: true }));
+});
