@@ -37,6 +37,7 @@ type InboxDetail struct {
 	Capabilities   app.Capabilities `json:"capabilities" doc:"What its channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible."`
 	LastDeliveryAt Time             `json:"last_delivery_at"`
 	Quiet          bool             `json:"quiet" doc:"A busy inbox fell silent."`
+	TemplatesHeld  Text             `json:"templates_held" doc:"The provider's code for which no template is sent, until its notice is resolved."`
 }
 
 // InboxSettings are an inbox's rules.
@@ -57,7 +58,8 @@ func settingsOf(s desk.InboxSettings) InboxSettings {
 func inboxOf(v *app.InboxView) InboxDetail {
 	return InboxDetail{ID: ID{v.ID}, Name: v.Name, Channel: v.Channel, Number: Text(v.Number), State: string(v.State), StateCode: Text(v.StateCode),
 		WebhookPath: Text(v.WebhookPath), Account: Text(v.Account), Portfolio: Text(v.Portfolio), Settings: settingsOf(v.Settings),
-		Teams: ids(v.Teams), Members: ids(v.Members), Capabilities: v.Capabilities, LastDeliveryAt: Time{v.LastDelivery}, Quiet: v.Quiet}
+		Teams: ids(v.Teams), Members: ids(v.Members), Capabilities: v.Capabilities, LastDeliveryAt: Time{v.LastDelivery}, Quiet: v.Quiet,
+		TemplatesHeld: Text(v.Settings.TemplatesHeld)}
 }
 
 func (a *API) inboxes(ctx context.Context, actor *desk.Actor, _ *none) (Page[InboxDetail], error) {

@@ -61,7 +61,16 @@ func (a *App) heedRefusal(tx *store.Tx, m desk.Message, r *channel.SendError) er
 			return err
 		}
 	case r.Notice != "":
-		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: map[string]any{"code": r.Code}})
+		params := map[string]any{"code": r.Code}
+		if use := m.Content.Template; use != nil {
+			params["template"], params["language"] = use.Name, use.Language
+		}
+		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: params})
+	}
+	if r.HoldTemplates {
+		if err := a.holdTemplates(tx, m.Inbox, r.Code); err != nil {
+			return err
+		}
 	}
 	if r.Template != "" && m.Content.Template != nil {
 		if err := a.templateBecame(tx, m, r.Template); err != nil {
@@ -75,8 +84,9 @@ func (a *App) heedRefusal(tx *store.Tx, m desk.Message, r *channel.SendError) er
 	if err != nil {
 		return err
 	}
-	if r.Unreachable {
+	if r.Unreachable && t.UnreachableCode != m.ErrorCode {
 		t.UnreachableCode = m.ErrorCode
+		tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: t.Contact})
 	}
 	if r.OptOut && t.MarketingStoppedAt.IsZero() {
 		t.MarketingStoppedAt = tx.Now

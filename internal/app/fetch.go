@@ -147,10 +147,18 @@ func (a *App) showFile(ctx context.Context, f store.File) error {
 		if desk.CodeOf(err) == desk.ErrNotFound.Code {
 			return nil
 		}
-		if err != nil || m.Content.Media == nil || m.Content.Media.File != f.ID {
+		switch r := m.Content.Referral; {
+		case err != nil:
 			return err
+		case m.Content.Media != nil && m.Content.Media.File == f.ID:
+			m.Content.Media = mediaOf(f.File)
+		case r != nil && r.Picture != nil && r.Picture.File == f.ID:
+			shown := *r
+			shown.Picture = mediaOf(f.File)
+			m.Content.Referral = &shown
+		default:
+			return nil
 		}
-		m.Content.Media = mediaOf(f.File)
 		return a.saveMessage(tx, m, systemActor)
 	})
 }

@@ -91,6 +91,9 @@ func (in *inbound) openWindow(p *store.Person, c *desk.Conversation, at time.Tim
 		}
 	}
 	if at.Sub(p.Thread.LastInboundAt) > lag || p.Thread.UnreachableCode != "" {
+		if p.Thread.UnreachableCode != "" { // the card says so
+			in.tx.Emit(desk.Event{Kind: desk.ContactChanged, ActorKind: desk.ActorSystem, Contact: p.Thread.Contact})
+		}
 		p.Thread.LastInboundAt, p.Thread.UnreachableCode = at, ""
 		in.tx.SaveThread(p.Thread)
 	}
@@ -120,6 +123,11 @@ func (in *inbound) row(m *channel.Message, c *desk.Conversation) (desk.Message, 
 			return row, err
 		}
 	}
+	if m.Picture != nil && row.Content.Referral != nil {
+		if err := in.pictureLater(&row, m.Picture); err != nil {
+			return row, err
+		}
+	}
 	return row, nil
 }
 
@@ -146,13 +154,32 @@ func (in *inbound) fetchLater(row *desk.Message, m *channel.RemoteMedia) error {
 	}
 	f := store.File{Inbox: in.inbox.ID, Message: row.ID, Conversation: row.Conversation, Remote: string(remote), File: desk.File{ID: in.tx.NewID(),
 		MIME: m.MIME, Name: sanitize.FileName(m.Name), Kind: row.Kind, State: "pending"}}
+	row.Content.Media = mediaOf(f.File)
+	return in.bringLater(f)
+}
+
+// pictureLater does the same for the picture of the advertisement that brought the customer.
+func (in *inbound) pictureLater(row *desk.Message, m *channel.RemoteMedia) error {
+	remote, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	f := store.File{Inbox: in.inbox.ID, Message: row.ID, Conversation: row.Conversation, Remote: string(remote), File: desk.File{ID: in.tx.NewID(),
+		Kind: desk.KindImage, State: "pending"}}
+	referral := *row.Content.Referral
+	referral.Picture = mediaOf(f.File)
+	row.Content.Referral = &referral
+	return in.bringLater(f)
+}
+
+// bringLater stores a file's row, and the job that brings its content.
+func (in *inbound) bringLater(f store.File) error {
 	args, err := json.Marshal(fetchMediaArgs{f.ID})
 	if err != nil {
 		return err
 	}
 	in.tx.InsertFile(f)
 	in.tx.Enqueue(store.Job{Kind: fetchMediaJob, Args: string(args)})
-	row.Content.Media = mediaOf(f.File)
 	return nil
 }
 

@@ -30,6 +30,9 @@ func (a *App) ResolveNotice(ctx context.Context, actor *desk.Actor, id int64) er
 		if n.Inbox != 0 && !actor.InInbox(n.Inbox) {
 			return desk.ErrNotFound
 		}
+		if err := a.releaseTemplates(tx, actor, n); err != nil {
+			return err
+		}
 		tx.ResolveNotice(id)
 		emit(tx, actor, desk.NoticeChanged, id)
 		return nil

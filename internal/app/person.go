@@ -77,7 +77,7 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 		known.Thread.Address, known.Thread.Alias = address, alias
 		in.tx.SaveThread(known.Thread)
 	}
-	if err := in.suggestName(known, from.Name); err != nil {
+	if err := in.suggestName(known, nameOf(from)); err != nil {
 		return nil, err
 	}
 	for _, k := range keys {
@@ -94,6 +94,14 @@ func addressOf(p channel.Person) string {
 	return p.BSUID
 }
 
+// nameOf is what a person calls himself: his profile's name, or else his username.
+func nameOf(p channel.Person) string {
+	if p.Name == "" && p.Username != "" {
+		return "@" + p.Username
+	}
+	return p.Name
+}
+
 // stranger makes a contact that has no address yet.
 func (in *inbound) stranger(from channel.Person) *store.Person {
 	tx := in.tx
@@ -101,7 +109,7 @@ func (in *inbound) stranger(from channel.Person) *store.Person {
 	if from.Phone != "" {
 		c.Suggest("phone", &c.Phone, desk.DialablePhone(from.Phone))
 	}
-	c.Suggest("name", &c.Name, from.Name)
+	c.Suggest("name", &c.Name, nameOf(from))
 	tx.InsertContact(c)
 	p := &store.Person{
 		Identity: desk.Identity{Workspace: tx.Workspace, Contact: c.ID},

@@ -334,6 +334,9 @@ func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d D
 			return err
 		}
 	}
+	if d.Kind == desk.KindTemplate && p.inbox.Settings.TemplatesHeld != "" {
+		return desk.Conflict("templates_held")
+	}
 	if err := p.check(d.Kind, t.Address); err != nil {
 		return err
 	}

@@ -115,8 +115,11 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 	return s, nil
 }
 
-// tooLate returns why a queued message may no longer be sent: its reply window closed while it waited.
+// tooLate returns why a queued message may no longer be sent: while it waited its reply window closed, or templates were held back.
 func (a *App) tooLate(b *store.Inbox, t *desk.Thread, c *desk.Conversation, m *desk.Message, now time.Time) string {
+	if m.Kind == desk.KindTemplate && b.Settings.TemplatesHeld != "" {
+		return "templates_held"
+	}
 	window := a.Channels[b.Channel].Capabilities().ReplyWindow
 	if window > 0 && m.Kind != desk.KindTemplate && !now.Before(desk.LastInbound(t, c).Add(window)) {
 		return "window_closed"

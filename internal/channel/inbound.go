@@ -46,6 +46,7 @@ type Message struct {
 	Text    string
 	Content desk.Content
 	Media   *RemoteMedia // to be fetched
+	Picture *RemoteMedia // to be fetched: of the advertisement in Content.Referral
 	Quoted  string       // the provider's id of the quoted message
 	Echo    bool         // sent by the business from its phone app
 	History bool         // synced from the past: closed, read, silent

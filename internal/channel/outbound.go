@@ -115,18 +115,19 @@ const (
 
 // SendError is a refusal with its policy.
 type SendError struct {
-	Action      Action
-	Code        string        // the provider's code, or ours: "network", "timeout", "answer_unreadable"
-	Detail      string        // the provider's words; no secrets
-	After       time.Duration // earliest next try; 0: back-off decides
-	Tries       int           // how many in all at most; 0: the queue decides
-	Pair        bool          // only this recipient is to wait
-	Number      bool          // the whole number is to wait
-	OptOut      bool          // the customer stopped marketing
-	Unreachable bool          // this address has no such channel
-	Notice      string        // code of a notice for administrators, "" if none
-	Template    string        // what became of the template, "" if nothing
-	Cause       error
+	Action        Action
+	Code          string        // the provider's code, or ours: "network", "timeout", "answer_unreadable"
+	Detail        string        // the provider's words; no secrets
+	After         time.Duration // earliest next try; 0: back-off decides
+	Tries         int           // how many in all at most; 0: the queue decides
+	Pair          bool          // only this recipient is to wait
+	Number        bool          // the whole number is to wait
+	OptOut        bool          // the customer stopped marketing
+	Unreachable   bool          // this address has no such channel
+	HoldTemplates bool          // templates of this inbox wait until an administrator has dealt with the notice
+	Notice        string        // code of a notice for administrators, "" if none
+	Template      string        // what became of the template, "" if nothing
+	Cause         error
 }
 
 func (e *SendError) Error() string { return fmt.Sprintf("send: %s: %s", e.Code, e.Detail) }

@@ -54,6 +54,7 @@ type InboxSettings struct {
 	ThanksReopens    bool         `json:"thanks_reopens,omitempty"`      // a mere thank-you reopens too
 	TypingOn         bool         `json:"typing_on,omitempty"`           // show the customer that an agent types (marks read)
 	VoiceOff         bool         `json:"voice_off,omitempty"`
+	TemplatesHeld    string       `json:"templates_held,omitempty"` // the provider's code for which templates wait; nobody sets it by hand
 }
 
 // ReopenRule returns the rule in force.

@@ -80,7 +80,8 @@ type Shown struct {
 // Card is a contact as its card shows it.
 type Card struct {
 	Contact
-	Identities []Identity
+	Identities  []Identity
+	Unreachable bool // one of its addresses has no such channel, by the provider's word
 
 	HiddenMessages    int    // that he wrote while he is blocked
 	ProviderBlock     string // how far the provider's own block has come: "" none, asked, blocked, failed

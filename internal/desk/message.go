@@ -257,6 +257,8 @@ type Referral struct {
 	Headline   string `json:"headline,omitempty"`
 	Body       string `json:"body,omitempty"`
 	ClickID    string `json:"click_id,omitempty"`
+	MediaType  string `json:"media_type,omitempty"` // image or video
+	Picture    *Media `json:"picture,omitempty"`    // of a video its first sight
 }
 
 type ProductRef struct {

@@ -208,7 +208,7 @@ func (s *Simulator) inboundValue(ch *chat, in Inbound, m *Message, context objec
 		}}
 	}
 	if in.Ad {
-		w["referral"] = adReferral()
+		w["referral"] = s.adReferral()
 	}
 	for _, part := range in.Without {
 		if part == "from" || part == "from_user_id" {

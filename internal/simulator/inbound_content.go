@@ -91,11 +91,16 @@ func contactsContent(in Inbound) []object {
 	return []object{card}
 }
 
-func adReferral() object {
+// adReferral is an advertisement whose picture we serve ourselves, once somebody has called and it is known where.
+func (s *Simulator) adReferral() object {
+	picture := "https://scontent.example/ad.jpg"
+	if s.base != "" {
+		picture = s.base + "/ads/ponchos.jpg"
+	}
 	return object{
 		"source_url": "https://fb.me/3xample", "source_id": "120208911234560011", "source_type": "ad",
 		"headline": "Ponchos de temporada", "body": "Escríbenos y te asesoramos", "media_type": "image",
-		"image_url": "https://scontent.example/ad.jpg", "ctwa_clid": "ARAkLkA8rmlFeiCktEJQ",
+		"image_url": picture, "ctwa_clid": "ARAkLkA8rmlFeiCktEJQ",
 		"welcome_message": object{"text": "¡Hola! ¿En qué te ayudamos?"},
 	}
 }

@@ -200,6 +200,10 @@ func (s *Simulator) Release() {
 func (s *Simulator) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /media/{id}/{nonce}", s.serveMedia)
+	mux.HandleFunc("GET /ads/{name}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", samples()["image"].mime)
+		_, _ = w.Write(samples()["image"].data) // the caller may have left
+	})
 	mux.Handle("/_sim/", sameSite(s.controlRoutes()))
 	mux.Handle("/", sameSite(pageHandler()))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -18,14 +18,16 @@ func (s *Store) ContactsByIDs(ctx context.Context, workspace int64, ids []int64)
 func (s *Store) cards(workspace int64, ids []int64, out *[]desk.Card) lookup {
 	d := s.engine.dialect()
 	return lookup{`SELECT ` + contactColumns + `, coalesce(i.id, 0), coalesce(i.primary_id, 0), coalesce(i.kind, ''), coalesce(i.scope, ''),
-			coalesce(i.value, ''), coalesce(i.raw, ''), ` + hiddenCount + `, ` + providerBlock + `
+			coalesce(i.value, ''), coalesce(i.raw, ''), EXISTS (SELECT 1 FROM threads t WHERE t.contact_id = ct.id
+			AND t.workspace_id = ct.workspace_id AND t.unreachable_code <> ''), ` + hiddenCount + `, ` + providerBlock + `
 		FROM contacts ct` + d.byRow() + ` LEFT JOIN identities i ON i.contact_id = ct.id AND i.workspace_id = ct.workspace_id
 		WHERE ct.workspace_id = $1 AND ` + d.in("ct.id", 2) + ` ORDER BY ct.id, i.id`, []any{workspace, d.list(ids)}, func(r rows) error {
 		var row contactRow
 		var i desk.Identity
+		var unreachable bool
 		var hidden int
 		var block string
-		if err := r.Scan(append(row.dst(), &i.ID, &i.Primary, &i.Kind, &i.Scope, &i.Value, &i.Raw, &hidden, &block)...); err != nil {
+		if err := r.Scan(append(row.dst(), &i.ID, &i.Primary, &i.Kind, &i.Scope, &i.Value, &i.Raw, &unreachable, &hidden, &block)...); err != nil {
 			return err
 		}
 		if n := len(*out); n == 0 || (*out)[n-1].ID != row.c.ID {
@@ -33,7 +35,7 @@ func (s *Store) cards(workspace int64, ids []int64, out *[]desk.Card) lookup {
 			if err != nil {
 				return err
 			}
-			card := desk.Card{Contact: c, HiddenMessages: hidden}
+			card := desk.Card{Contact: c, Unreachable: unreachable, HiddenMessages: hidden}
 			card.ProviderBlock, card.ProviderBlockCode, _ = strings.Cut(block, "|")
 			*out = append(*out, card)
 		}

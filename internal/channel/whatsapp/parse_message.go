@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"time"
 
 	"timbre/internal/channel"
@@ -126,7 +127,10 @@ func (p *parser) bubble(m *wireMessage, who side, at time.Time) *channel.Message
 	}
 	if r := m.Referral; r != nil {
 		out.Content.Referral = &desk.Referral{SourceType: r.SourceType, SourceID: r.SourceID, SourceURL: r.SourceURL,
-			Headline: r.Headline, Body: r.Body, ClickID: r.ClickID}
+			Headline: r.Headline, Body: r.Body, ClickID: r.ClickID, MediaType: r.MediaType}
+		if address := cmp.Or(r.ImageURL, r.Thumbnail); address != "" {
+			out.Picture = &channel.RemoteMedia{URL: address}
+		}
 	}
 	return out
 }

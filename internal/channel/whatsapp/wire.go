@@ -165,6 +165,9 @@ type wireReferral struct {
 	Headline   string `json:"headline"`
 	Body       string `json:"body"`
 	ClickID    string `json:"ctwa_clid"`
+	MediaType  string `json:"media_type"`
+	ImageURL   string `json:"image_url"`
+	Thumbnail  string `json:"thumbnail_url"`
 }
 
 type wireSystem struct {

@@ -273,6 +273,8 @@ export interface Contact {
   created_at: Time;
   updated_at: Time;
   marketing_stopped: boolean;
+  /** The provider cannot reach one of its addresses. */
+  unreachable: boolean;
   version: string;
 }
 
@@ -374,6 +376,8 @@ export interface Inbox {
   last_delivery_at: Time | null;
   /** A busy inbox fell silent. */
   quiet: boolean;
+  /** The provider's code for which no template is sent, until its notice is resolved. */
+  templates_held: string | null;
 }
 
 export interface Team {
