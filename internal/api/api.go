@@ -73,6 +73,8 @@ func (a *API) routes() {
 	a.conversationRoutes()
 	a.actRoutes()
 	a.bulkRoutes()
+	a.peopleRoutes()
+	a.noteRoutes()
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()

@@ -27,8 +27,8 @@ func (a *API) conversationRoutes() {
 
 type conversationsInput struct {
 	Paging
-	View   desk.View `query:"view" enum:"mine,unassigned,all,unattended,bot" default:"all" doc:"unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending."`
-	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue. Of unattended there are open ones only, of bot open and pending ones."`
+	View   desk.View `query:"view" enum:"mine,unassigned,all,unattended,bot,mentions,participating" default:"all" doc:"unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending."`
+	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue; of mentions: all. Of unattended there are open ones only, of bot open and pending ones."`
 	Inbox  ID        `query:"inbox"`
 	Team   ID        `query:"team"`
 	Label  ID        `query:"label" doc:"Carried by the conversation or by its contact."`
@@ -57,25 +57,43 @@ func (a *API) listed(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (
 	if err != nil {
 		return conversationPage{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
-	return conversationPage{list, next, names}, err
+	p := conversationPage{list: list, next: next}
+	if q.View == desk.ViewMentions || q.View == desk.ViewParticipating {
+		if p.involved, err = a.App.InvolvedIn(ctx, actor, list); err != nil {
+			return p, err
+		}
+	}
+	p.names, err = a.App.Names(ctx, actor.Workspace)
+	return p, err
 }
 
-// conversationPage travels as a Page[view.Conversation].
+// ConversationPage is a page of conversations.
+type ConversationPage struct {
+	Items        []view.Conversation `json:"items"`
+	Next         Text                `json:"next"`
+	Involvements []Involvement       `json:"involvements,omitempty" doc:"What I have to do with them; of the views mentions and participating."`
+}
+
+// conversationPage travels as a ConversationPage.
 type conversationPage struct {
-	list  []desk.Listed
-	next  string
-	names *desk.Names
+	list     []desk.Listed
+	next     string
+	names    *desk.Names
+	involved []desk.Involvement
 }
 
 func (p conversationPage) appendJSON(b []byte) []byte {
 	b = view.AppendConversations(append(b, `{"items":`...), p.list, p.names)
-	return append(view.AppendJSON(append(b, `,"next":`...), Text(p.next)), '}')
+	b = view.AppendJSON(append(b, `,"next":`...), Text(p.next))
+	if len(p.involved) > 0 {
+		b = view.AppendJSON(append(b, `,"involvements":`...), shown(p.involved, involvementOf))
+	}
+	return append(b, '}')
 }
 
 // Schema implements huma.SchemaProvider.
 func (conversationPage) Schema(r huma.Registry) *huma.Schema {
-	return r.Schema(reflect.TypeFor[Page[view.Conversation]](), true, "")
+	return r.Schema(reflect.TypeFor[ConversationPage](), true, "")
 }
 
 // ByNumber is the input of a route about one conversation.

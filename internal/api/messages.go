@@ -61,6 +61,7 @@ type messageContent struct {
 	Contacts    []desk.SharedContact `json:"contacts,omitempty"`
 	Interactive *interactiveContent  `json:"interactive,omitempty"`
 	Template    *templateContent     `json:"template,omitempty"`
+	Mentions    []mentionInput       `json:"mentions,omitempty" maxItems:"20" doc:"Of a note: agents and teams of the inbox who are called by it."`
 	LastSeen    ID                   `json:"last_seen_id,omitempty" doc:"The newest message that the writer has seen. If a colleague has answered since: 409 answered_meanwhile {by, at, messages}."`
 	Force       bool                 `json:"force,omitempty" doc:"Writes although a colleague has answered."`
 	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it."`
@@ -94,7 +95,7 @@ type templateContent struct {
 // dies after the write does not write twice.
 func (m *messageContent) draft(ctx context.Context) app.Draft {
 	d := app.Draft{ClientID: m.ClientID, Kind: m.Kind, Text: m.Text, File: m.File.N, ReplyTo: m.ReplyTo.N, Location: m.Location,
-		Contacts: m.Contacts, LastSeen: m.LastSeen.N, Force: m.Force, Reopen: m.Reopen}
+		Contacts: m.Contacts, LastSeen: m.LastSeen.N, Force: m.Force, Reopen: m.Reopen, Mentions: mentionsOf(m.Mentions)}
 	if d.ClientID == "" {
 		if r := exchangeOf(ctx).r; r != nil && r.Header.Get(keyHeader) != "" {
 			sum := sha256.Sum256([]byte(r.Header.Get(keyHeader)))

@@ -26,6 +26,8 @@ type change struct {
 	Subject      string          `json:"subject_id,omitempty"`
 	Canned       *CannedResponse `json:"canned_response,omitempty"`
 	Tab          desk.DraftTab   `json:"tab,omitempty"` // of a draft, with the number
+	Participant  *participation  `json:"participant,omitempty"`
+	Involvement  *Involvement    `json:"involvement,omitempty"`
 }
 
 type changeActor struct {
@@ -110,6 +112,13 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 		}
 		if e.Kind == desk.DraftChanged {
 			c.Number, c.Tab = app.DraftPlace(e)
+		}
+		if does, ok := e.Follows(); ok {
+			c.Participant = &participation{view.Person(e.Subject, p.Names), does}
+		}
+		if i := p.InvolvementOf(e); i != nil {
+			v := involvementOf(i)
+			c.Involvement = &v
 		}
 		if e.Before != e.After {
 			c.Before, c.After = factsOf(e.Before), factsOf(e.After)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"timbre/internal/desk"
+	"timbre/internal/sanitize"
 	"timbre/internal/store"
 )
 
@@ -149,34 +150,29 @@ func (a *App) Return(ctx context.Context, actor *desk.Actor, number int64, expec
 		if c.Status == desk.Closed {
 			return desk.Conflict("conversation_closed")
 		}
-		if c.Assignee != 0 && c.Assignee != actor.User {
-			if err := actor.Need(desk.PermAssignOthers); err != nil {
-				return err
-			}
+		before, queued := c.Facts(), c.Queued()
+		line, err := a.toQueue(actor, c)
+		if err != nil || queued {
+			return err
 		}
-		if c.Queued() {
-			return nil
-		}
-		before := c.Facts()
-		c.Status, c.Assignee, c.Bot, c.SnoozedUntil = desk.Open, 0, 0, time.Time{}
-		return a.step(tx, actor, c, before, desk.EventLine{Name: "returned"})
+		return a.step(tx, actor, c, before, line)
 	})
 }
 
 // Assignment says to whom: an agent, a team's queue, or nobody.
 type Assignment struct {
 	Assignee, Team int64
-	Clear          bool // nobody
-	Note           string
+	Clear          bool   // nobody
+	Note           string // for whoever gets it
+	Follow         bool   // the actor goes on following it
 }
 
 // Assign gives a conversation to an agent or to a team, only to those who may see its inbox, with a note if there is one.
 func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to Assignment, expect Expect) (desk.Conversation, error) {
-	if to.Clear {
-		return a.Return(ctx, actor, number, expect)
-	}
 	need := desk.PermAssignOthers
-	if to.Team == 0 && to.Assignee == actor.User && actor.User != 0 {
+	if to.Clear {
+		need = desk.PermStatus
+	} else if to.Team == 0 && to.Assignee == actor.User && actor.User != 0 {
 		need = desk.PermAssignSelf
 	}
 	if err := actor.Need(need); err != nil {
@@ -187,6 +183,9 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 			return desk.Conversation{}, err
 		}
 	}
+	if to.Note = sanitize.Text(to.Note); to.Follow && actor.User == 0 {
+		return desk.Conversation{}, desk.Invalid("follow", "not_possible_here")
+	}
 	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
 		if c.Status == desk.Closed {
 			return desk.Conflict("conversation_closed")
@@ -194,13 +193,21 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 		before := c.Facts()
 		var line desk.EventLine
 		var err error
-		if to.Team != 0 {
+		switch {
+		case to.Clear:
+			line, err = a.toQueue(actor, c)
+		case to.Team != 0:
 			line, err = a.toTeam(tx, c, to.Team)
-		} else {
+		default:
 			line, err = a.toAgent(tx, actor, c, to.Assignee)
 		}
 		if err != nil {
 			return err
+		}
+		if to.Follow { // first, so that he sees the note
+			if err := a.follow(tx, authorOf(actor), c, actor.User, true); err != nil {
+				return err
+			}
 		}
 		if to.Note != "" {
 			if err := a.note(tx, actor, c, to.Note); err != nil {
@@ -212,6 +219,20 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 		}
 		return a.step(tx, actor, c, before, line)
 	})
+}
+
+// toQueue takes a conversation from whoever has it. Somebody else's needs the permission to give away.
+func (a *App) toQueue(actor *desk.Actor, c *desk.Conversation) (line desk.EventLine, err error) {
+	if c.Assignee != 0 && c.Assignee != actor.User {
+		if err := actor.Need(desk.PermAssignOthers); err != nil {
+			return line, err
+		}
+	}
+	if !c.Queued() {
+		line.Name = "returned"
+	}
+	c.Status, c.Assignee, c.Bot, c.SnoozedUntil = desk.Open, 0, 0, time.Time{}
+	return line, nil
 }
 
 func (a *App) toAgent(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, user int64) (desk.EventLine, error) {
@@ -244,7 +265,7 @@ func (a *App) toTeam(tx *store.Tx, c *desk.Conversation, team int64) (desk.Event
 
 // note adds a note to a conversation, which the caller saves.
 func (a *App) note(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, text string) error {
-	if len([]rune(text)) > 10_000 {
+	if len([]rune(text)) > maxNote {
 		return desk.Invalid("note", "too_long")
 	}
 	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread, Seq: c.LastSeq + 1,

@@ -13,6 +13,7 @@ type Present struct {
 	Messages      map[int64]*desk.Shown
 	Contacts      map[int64]*desk.Card
 	Canned        map[int64]*desk.CannedResponse
+	Involvements  map[[2]int64]*desk.Involvement // by conversation and user
 }
 
 // PresentOf reads what events of a workspace touch: one statement for each noun, however many events.
@@ -58,7 +59,8 @@ func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Even
 			p.Canned[rows[i].ID] = &rows[i]
 		}
 	}
-	return p, nil
+	p.Involvements, err = a.involvementsOf(ctx, workspace, events)
+	return p, err
 }
 
 // CannedOf is the canned response that an event is about as those see it who are told of the event; nil: they have it no longer.

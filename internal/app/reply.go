@@ -24,9 +24,10 @@ type Draft struct {
 	Interactive *desk.Interactive
 	HeaderFile  int64 // of an interactive message or a template
 	Template    *desk.TemplateUse
-	LastSeen    int64 // the newest message that the writer knows; 0: he does not say
-	Force       bool  // write although another has answered since
-	Reopen      bool  // open a closed conversation with it
+	Mentions    []desk.Mention // of a note: who is called
+	LastSeen    int64          // the newest message that the writer knows; 0: he does not say
+	Force       bool           // write although another has answered since
+	Reopen      bool           // open a closed conversation with it
 }
 
 // Kinds that can be written.
@@ -109,10 +110,12 @@ func (a *App) checkDraft(actor *desk.Actor, d *Draft) error {
 		return desk.Invalid("kind", "unknown")
 	case len(d.ClientID) > 64:
 		return desk.Invalid("client_id", "too_long")
-	case (d.Kind == desk.KindText || d.Kind == desk.KindNote) && strings.TrimSpace(d.Text) == "":
+	case (d.Kind == desk.KindText || d.Kind == desk.KindNote && d.File == 0) && strings.TrimSpace(d.Text) == "":
 		return desk.Invalid("text", "required")
-	case d.Kind == desk.KindNote && len([]rune(d.Text)) > 10_000:
+	case d.Kind == desk.KindNote && len([]rune(d.Text)) > maxNote:
 		return desk.Invalid("text", "too_long")
+	case d.Kind != desk.KindNote && len(d.Mentions) > 0: // the customer would read a name that calls nobody
+		return desk.Invalid("mentions", "not_possible_here")
 	case d.Kind.Media() && d.File == 0:
 		return desk.Invalid("file_id", "required")
 	case d.Kind == desk.KindTemplate && d.Template == nil:
@@ -130,10 +133,17 @@ func (a *App) prepare(ctx context.Context, actor *desk.Actor, c desk.Conversatio
 	if actor.Sight != desk.SightAll && c.Assignee != actor.User && !actor.Sees(c.Facts(), false) {
 		p.participates = true // he was let through by nothing else
 	}
-	if d.Kind == desk.KindNote {
-		return p, nil
-	}
 	var err error
+	if d.Kind == desk.KindNote {
+		if d.File != 0 {
+			if p.file, err = a.ready(ctx, actor, d.File, "file_id"); err != nil {
+				return p, err
+			}
+			p.content.Media = mediaOf(p.file.File)
+		}
+		p.content.Mentions, err = a.named(ctx, actor, d.Mentions)
+		return p, err
+	}
 	if d.Kind == desk.KindVoice && p.inbox.Settings.VoiceOff {
 		return p, desk.Conflict("voice_off")
 	}
@@ -275,7 +285,14 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 		Contact: c.Contact, Before: before, After: c.Facts()})
 	tx.SaveConversation(c)
 	if note {
-		return m, nil
+		if len(m.Content.Mentions) == 0 {
+			return m, nil
+		}
+		users, err := called(tx, &c, m.Content.Mentions, actor.User)
+		if err != nil {
+			return m, err
+		}
+		return m, a.call(tx, by, &c, m.ID, users)
 	}
 	return m, a.enqueueSend(tx, m, true)
 }

@@ -33,6 +33,7 @@ const (
 	PermBulk         Permission = "conversations.bulk"
 	PermTranscript   Permission = "conversations.transcript"
 	PermNotes        Permission = "notes.write"
+	PermParticipants Permission = "participants.manage"
 	PermContactsEdit Permission = "contacts.edit"
 	PermBlock        Permission = "contacts.block"
 	PermCannedOwn    Permission = "canned_responses.own"
@@ -51,7 +52,7 @@ const (
 )
 
 var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermTranscript, PermNotes, PermContactsEdit, PermBlock,
-	PermLabelsApply, PermSendTemplate, PermCannedOwn}
+	PermLabelsApply, PermSendTemplate, PermCannedOwn, PermParticipants}
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles)
 
 // Permissions of a preset role.

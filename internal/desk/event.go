@@ -28,6 +28,8 @@ const (
 	DraftChanged        EventKind = "draft.changed"                    // only its owner is told
 	LibraryChanged      EventKind = "library.changed"                  // a file or folder of it
 	OwnLibraryChanged   EventKind = "personal_library.changed"         // only its owner is told
+	ParticipantsChanged EventKind = "conversation.participants"        // the subject follows it now, or no longer
+	InvolvementChanged  EventKind = "involvement.changed"              // only the subject is told
 )
 
 // Event is one row of a workspace's log. Seq is gap-free per workspace and given by the writer, last in the transaction.
@@ -41,7 +43,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response or library file; of a draft the conversation
+	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response or library file; of a draft the conversation; whose involvement
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it

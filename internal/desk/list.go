@@ -11,6 +11,9 @@ const (
 	ViewAll        View = "all"
 	ViewUnattended View = "unattended" // open, no bot, and the customer waits, whoever has it
 	ViewBot        View = "bot"        // a bot has it; open or pending
+
+	ViewMentions      View = "mentions"      // a note mentions me; without a status in any state
+	ViewParticipating View = "participating" // I follow it
 )
 
 // Sort is the order of a list.
@@ -28,7 +31,7 @@ const (
 // ListQuery asks for a page of conversations.
 type ListQuery struct {
 	View                 View
-	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned and ViewUnattended open
+	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned and ViewUnattended open, in ViewMentions all
 	Inbox, Team, Contact int64  // 0: any
 	Label                int64  // 0: any; carried by the conversation or by its contact
 	Sort                 Sort   // of closed and snoozed ones there are no SortWaiting, SortPriority and SortReplied: by activity
@@ -48,8 +51,11 @@ func (q *ListQuery) Statuses() ([]Status, bool) {
 	case "all":
 		return []Status{Open, Pending, Snoozed, Closed}, true
 	case "":
-		if q.View == ViewUnassigned {
+		switch q.View {
+		case ViewUnassigned:
 			return []Status{Open}, true
+		case ViewMentions:
+			return []Status{Open, Pending, Snoozed, Closed}, true
 		}
 		return []Status{Open, Pending}, true
 	}

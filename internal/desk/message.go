@@ -112,6 +112,12 @@ type Message struct {
 	Reactions                   []Reaction
 }
 
+// Version is what a message said until it was changed.
+type Version struct {
+	Text  string
+	Until time.Time
+}
+
 // LateAfter is from which delay a message sorts by the provider's time.
 const LateAfter = 2 * time.Minute
 
@@ -160,6 +166,7 @@ type Content struct {
 	Product          *ProductRef       `json:"product,omitempty"` // the product a customer asks about
 	Call             *Call             `json:"call,omitempty"`
 	Event            *EventLine        `json:"event,omitempty"`
+	Mentions         []Mention         `json:"mentions,omitempty"` // whom a note calls
 	Unsupported      *Unsupported      `json:"unsupported,omitempty"`
 	Forwarded        string            `json:"forwarded,omitempty"`       // "once" or "often"
 	QuotedExternal   string            `json:"quoted_external,omitempty"` // a quoted message that we do not have

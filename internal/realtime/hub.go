@@ -106,7 +106,8 @@ func (h *Hub) feed(ctx context.Context, workspace int64) (*feed, error) {
 
 // frame is one event as it goes out.
 type frame struct {
-	event desk.Event
+	event   desk.Event
+	follows *bool // of an event of a participant: whether he follows the conversation since
 	Rendered
 }
 
@@ -220,7 +221,10 @@ func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event) 
 	}
 	frames := make([]frame, len(events))
 	for i, e := range events {
-		frames[i] = frame{e, rendered[i]}
+		frames[i] = frame{event: e, Rendered: rendered[i]}
+		if follows, ok := e.Follows(); ok {
+			frames[i].follows = &follows
+		}
 	}
 	return frames, nil
 }

@@ -160,9 +160,35 @@ func (s *Stream) send(ctx context.Context, frames []frame) error {
 				return err
 			}
 		}
+		if f.follows != nil && f.event.Subject == s.reader.Actor.User {
+			s.follow(f, frames[i+1:])
+		}
 		s.show(f)
 	}
 	return s.flush()
+}
+
+// follow notes that the reader follows a conversation since an event, or no longer. What was read when he came is newer than the
+// events before that. What is shown with an event is how things are now, so what follows it counts already: who is no longer
+// among those who follow is shown nothing more.
+func (s *Stream) follow(f *frame, later []frame) {
+	if s.reader.Participates == nil { // he sees all, or nothing by following
+		return
+	}
+	e, follows := &f.event, *f.follows
+	if e.Seq <= s.began {
+		return
+	}
+	for i := range later {
+		if l := &later[i]; follows && l.follows != nil && l.event.Subject == e.Subject && l.event.Conversation == e.Conversation {
+			follows = *l.follows
+		}
+	}
+	if follows {
+		s.reader.Participates[e.Conversation] = true
+	} else {
+		delete(s.reader.Participates, e.Conversation)
+	}
 }
 
 // show decides what the reader gets of an event: its content, that he may no longer see it, or nothing.
@@ -176,10 +202,17 @@ func (s *Stream) show(f *frame) {
 		}
 		return
 	}
+	if e.Kind == desk.InvolvementChanged {
+		if e.Subject == a.User && a.User != 0 && a.Sees(e.After, follows) && a.Sees(f.Now, follows) {
+			s.putRaw("involvement", e.Seq, f.Change)
+		}
+		return
+	}
+	followed := follows || f.follows != nil && e.Subject == a.User && !*f.follows // until this event
 	switch {
 	case a.Sees(e.After, follows) && a.Sees(f.Now, follows):
 		s.putRaw("change", e.Seq, f.Change)
-	case a.Sees(e.Before, follows):
+	case a.Sees(e.Before, followed):
 		s.putRaw("remove", e.Seq, f.Remove)
 	case a.Sees(e.After, follows):
 		s.putRaw("remove", e.Seq, f.Gone)

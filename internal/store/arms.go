@@ -41,6 +41,8 @@ func (l *listing) addArms() {
 		l.repliedArm()
 	case q.Contact != 0:
 		l.contactArm()
+	case q.View == desk.ViewMentions || q.View == desk.ViewParticipating:
+		l.involvedArm()
 	case q.View == desk.ViewMine && l.actor.User == 0: // a bot's token has nothing of its own
 	case q.View == desk.ViewMine:
 		l.lead(byAgent, l.actor.User, l.statuses, l.in("c.inbox_id", l.inboxes), l.ofTeam(), l.ofLabel())
@@ -211,7 +213,11 @@ func (l *listing) followedArm(conditions ...string) {
 	source := "conversation_agents ca" + l.dialect.by(index) +
 		" JOIN conversations c ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id"
 	followed := "ca.workspace_id = $1 AND ca.participates" + active + " AND ca.user_id = " + l.arg(l.actor.User)
-	l.add(source, append([]string{followed, l.ofStatus(), l.ofView()}, conditions...)...)
+	view := ""
+	if l.query.View != desk.ViewParticipating { // which this arm is
+		view = l.ofView()
+	}
+	l.add(source, append([]string{followed, l.ofStatus(), view}, conditions...)...)
 }
 
 // contactArm walks a contact's conversations, which are few, and sorts them.
@@ -236,6 +242,10 @@ func (l *listing) ofView() string {
 		return "c.bot_id > 0"
 	case desk.ViewUnattended:
 		return unattended
+	case desk.ViewMentions:
+		return l.involved("ca.mention_id > 0")
+	case desk.ViewParticipating:
+		return l.involved("ca.participates")
 	}
 	return ""
 }

@@ -8,12 +8,6 @@ import (
 	"timbre/internal/desk"
 )
 
-// Participate lets a user follow a conversation.
-func (tx *Tx) Participate(conversation, user int64) {
-	tx.put(`INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates) VALUES ($1, $2, $3, TRUE)`,
-		tx.Workspace, conversation, user)
-}
-
 // Put runs a statement.
 func (tx *Tx) Put(text string, args ...any) { tx.put(text, args...) }
 

@@ -5,13 +5,16 @@ import (
 	"time"
 )
 
+// inInbox is the condition under which member m is in inbox $2: himself, by a team, or as an administrator.
+const inInbox = `m.active AND m.pending_name = '' AND (m.role = 'administrator'
+	OR EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = $1 AND im.inbox_id = $2 AND im.user_id = m.user_id)
+	OR EXISTS (SELECT 1 FROM inbox_teams it JOIN team_members tm ON tm.workspace_id = it.workspace_id AND tm.team_id = it.team_id
+		WHERE it.workspace_id = $1 AND it.inbox_id = $2 AND tm.user_id = m.user_id))`
+
 // InInbox reports whether a user is an active member of an inbox: himself, by a team, or as an administrator.
 func (tx *Tx) InInbox(inbox, user int64) (bool, error) {
 	var n int
-	return one(tx.ctx, tx, `SELECT 1 FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = $3 AND m.active AND m.pending_name = '' AND (m.role = 'administrator'
-		OR EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = $1 AND im.inbox_id = $2 AND im.user_id = $3)
-		OR EXISTS (SELECT 1 FROM inbox_teams it JOIN team_members tm ON tm.workspace_id = it.workspace_id AND tm.team_id = it.team_id
-			WHERE it.workspace_id = $1 AND it.inbox_id = $2 AND tm.user_id = $3))`, []any{tx.Workspace, inbox, user}, &n)
+	return one(tx.ctx, tx, `SELECT 1 FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = $3 AND `+inInbox, []any{tx.Workspace, inbox, user}, &n)
 }
 
 // TeamWorks reports whether a team works in an inbox: it is one of the inbox's, or all its members are in the inbox.

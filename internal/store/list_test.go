@@ -26,11 +26,19 @@ type world struct {
 	conversations                   []desk.Conversation
 	follows                         map[int64]map[int64]bool      // conversation → user
 	replies                         map[int64]map[int64]time.Time // conversation → user
+	mentions, calls                 map[int64]map[int64]bool      // conversation → user
+}
+
+func mark(m map[int64]map[int64]bool, conversation, user int64) {
+	if m[conversation] == nil {
+		m[conversation] = map[int64]bool{}
+	}
+	m[conversation][user] = true
 }
 
 // newWorld draws a workspace. Times are few, so that many conversations share them.
 func newWorld(rt *rapid.T, s *store.Store) *world {
-	w := &world{store: s, follows: map[int64]map[int64]bool{}, replies: map[int64]map[int64]time.Time{}}
+	w := &world{store: s, follows: map[int64]map[int64]bool{}, replies: map[int64]map[int64]time.Time{}, mentions: map[int64]map[int64]bool{}, calls: map[int64]map[int64]bool{}}
 	w.write(rt, 0, func(tx *store.Tx) error {
 		w.id = tx.NewID()
 		tx.InsertWorkspace(desk.Workspace{ID: w.id, Name: "Acme", Locale: "es", CreatedAt: tx.Now})
@@ -62,12 +70,21 @@ func newWorld(rt *rapid.T, s *store.Store) *world {
 					w.replies[c.ID][user] = at
 					continue
 				}
-				if rapid.IntRange(0, 4).Draw(rt, "follows") == 0 {
-					tx.Participate(c.ID, user)
-					if w.follows[c.ID] == nil {
-						w.follows[c.ID] = map[int64]bool{}
+				i := desk.Involvement{User: user, Participates: rapid.IntRange(0, 4).Draw(rt, "follows") == 0}
+				if i.Participates {
+					mark(w.follows, c.ID, user)
+				}
+				if rapid.IntRange(0, 4).Draw(rt, "mentioned") == 0 {
+					i.Mention, i.MentionRead = tx.NewID(), 0
+					mark(w.mentions, c.ID, user)
+					if rapid.Bool().Draw(rt, "read") {
+						i.MentionRead = i.Mention
+					} else {
+						mark(w.calls, c.ID, user)
 					}
-					w.follows[c.ID][user] = true
+				}
+				if i != (desk.Involvement{User: user}) {
+					tx.SaveInvolvement(&c, i)
 				}
 			}
 		}
@@ -153,7 +170,8 @@ func (w *world) query(rt *rapid.T) desk.ListQuery {
 	any := func(label string, ids []int64) int64 {
 		return rapid.SampledFrom(append([]int64{0, 0, 0, 0}, ids...)).Draw(rt, label)
 	}
-	view := rapid.SampledFrom([]desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewAll, desk.ViewUnattended, desk.ViewBot}).Draw(rt, "view")
+	view := rapid.SampledFrom([]desk.View{desk.ViewMine, desk.ViewUnassigned, desk.ViewAll, desk.ViewAll, desk.ViewUnattended, desk.ViewBot,
+		desk.ViewMentions, desk.ViewParticipating}).Draw(rt, "view")
 	statuses := []string{"", "", "open", "pending", "snoozed", "closed", "all"}
 	switch view {
 	case desk.ViewUnattended:
@@ -172,14 +190,15 @@ func (w *world) query(rt *rapid.T) desk.ListQuery {
 
 // expect is the list by the words of its definition.
 func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
-	active := q.Status == "" || q.Status == "open" || q.Status == "pending"
+	active := q.Status == "" && q.View != desk.ViewMentions || q.Status == "open" || q.Status == "pending"
 	var found []desk.Conversation
 	for _, c := range w.conversations {
 		ofView := q.View == desk.ViewAll || (q.View == desk.ViewMine && c.Assignee == a.User && a.User != 0) ||
 			(q.View == desk.ViewUnassigned && c.Assignee == 0 && c.Bot == 0) ||
 			(q.View == desk.ViewUnattended && c.Status == desk.Open && c.Bot == 0 && c.WaitingSince != desk.Never) ||
-			(q.View == desk.ViewBot && c.Bot != 0)
-		ofStatus := q.Status == "all" || q.Status == c.Status.String() || (q.Status == "" && q.View == desk.ViewUnassigned && c.Queued()) ||
+			(q.View == desk.ViewBot && c.Bot != 0) || (q.View == desk.ViewMentions && w.mentions[c.ID][a.User]) ||
+			(q.View == desk.ViewParticipating && w.follows[c.ID][a.User])
+		ofStatus := q.Status == "all" || q.Status == "" && q.View == desk.ViewMentions || q.Status == c.Status.String() || (q.Status == "" && q.View == desk.ViewUnassigned && c.Queued()) ||
 			(q.Status == "" && q.View != desk.ViewUnassigned && c.Status.Active())
 		if ofView && ofStatus && (q.Inbox == 0 || c.Inbox == q.Inbox) && (q.Team == 0 || c.Team == q.Team) &&
 			(q.Contact == 0 || c.Contact == q.Contact) && (q.Label == 0 || c.Carried().Has(q.Label)) && w.sees(a, &c) {
@@ -289,6 +308,12 @@ func (w *world) checkCounts(rt *rapid.T) {
 	}
 	want := store.Counts{Seq: got.Seq, ByInbox: map[int64]int{}, ByTeam: map[int64]int{}, ByLabel: map[int64]int{}}
 	for _, c := range w.conversations {
+		if w.calls[c.ID][a.User] && w.sees(a, &c) {
+			want.Mentions++
+		}
+		if w.follows[c.ID][a.User] && c.Status.Active() && w.sees(a, &c) {
+			want.Participating++
+		}
 		if c.Status == desk.Snoozed && w.sees(a, &c) {
 			want.Snoozed++
 		}

@@ -86,6 +86,8 @@ type Counts struct {
 	Unassigned, All  int
 	Snoozed, Bot     int
 	Unattended       int           // counted up to MostUnattended
+	Mentions         int           // conversations with a note that calls the actor and that he has not read
+	Participating    int           // open and pending ones that he follows
 	ByInbox, ByTeam  map[int64]int // open and pending
 	ByLabel          map[int64]int // the same
 }
@@ -103,8 +105,8 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	if a.Sight != desk.SightAll {
 		besides = append(besides, s.participations(a, &c))
 	}
-	if a.User != 0 {
-		besides = append(besides, s.unread(a, &c))
+	if a.User != 0 && len(a.Inboxes) > 0 {
+		besides = append(besides, s.own(a, &c))
 	}
 	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &c.Seq, besides)
 	if err != nil {
@@ -124,12 +126,16 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	return c, nil
 }
 
-// unread lookups how many of the actor's own have something new.
-func (s *Store) unread(a *desk.Actor, c *Counts) lookup {
+// own looks up what is unread of the actor's own, what calls him, and what he follows.
+func (s *Store) own(a *desk.Actor, c *Counts) lookup {
 	d := s.engine.dialect()
-	return lookup{`SELECT count(*) FROM conversations c` + d.by("conversations_unread") + ` WHERE c.assignee_id = $2 AND c.workspace_id = $1
-			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND ` + d.in("c.inbox_id", 3),
-		[]any{a.Workspace, a.User, d.list(a.Inboxes)}, func(r rows) error { return r.Scan(&c.MineUnread) }}
+	where, args := sight(d, a, []any{a.Workspace, a.User, d.list(a.Inboxes)})
+	joined := ` JOIN conversations c` + d.byRow() + ` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND `
+	return lookup{`SELECT (SELECT count(*) FROM conversations c` + d.by("conversations_unread") + ` WHERE c.assignee_id = $2 AND c.workspace_id = $1
+			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND ` + d.in("c.inbox_id", 3) + `),
+		(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_calls") + joined + `ca.mention_id > ca.mention_read_id AND c.status < 4 AND ` + where + `),
+		(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_active") + joined + `ca.participates AND ca.active AND c.status < 2 AND ` + d.in("c.inbox_id", 3) + `)`,
+		args, func(r rows) error { return r.Scan(&c.MineUnread, &c.Mentions, &c.Participating) }}
 }
 
 func (c *Counts) addLabel(label int64, f desk.Facts, n int) {

@@ -125,12 +125,17 @@ func (l *Life) Step() {
 	}
 }
 
-// triage labels a conversation or its contact, puts it away for a while, or says how urgent it is.
+// triage labels a conversation or its contact, puts it away for a while, says how urgent it is, or calls somebody.
 func (l *Life) triage(who Member, path string) {
 	l.t.Helper()
 	label := l.Labels[l.chances.IntN(len(l.Labels))]
 	change := meta.Object{[]string{"add", "remove"}[l.chances.IntN(2)]: []string{label}}
-	switch l.chances.IntN(4) {
+	switch l.chances.IntN(6) {
+	case 4:
+		l.may(who, []string{"PUT", "DELETE"}[l.chances.IntN(2)], path+"/participants/"+l.Members[1+l.chances.IntN(len(l.Members)-1)].ID, nil)
+	case 5:
+		called := []meta.Object{{"agent_id": l.Members[1+l.chances.IntN(len(l.Members)-1)].ID}}
+		l.may(who, "POST", path+"/messages", meta.Object{"kind": "note", "text": fmt.Sprint("look ", l.written), "mentions": called})
 	case 0:
 		l.may(who, "POST", path+"/labels", change)
 	case 1:

@@ -19,7 +19,7 @@ test.each([
 });
 
 test('only what stands before the caret is looked for', () => {
-  expect(slashAt('/saludo', 3)).toEqual({ start: 0, end: 3, query: 'sa' });
+  expect(slashAt('/saludo', 3)).toEqual({ sign: '/', start: 0, end: 3, query: 'sa' });
   expect(slashAt('/saludo', 0)).toBeUndefined();
 });
 
@@ -35,4 +35,9 @@ test.each([
 test('pieces make the text again', () => {
   const text = 'a {{b}} c {{d}}';
   expect(pieces(text)).toEqual(['a ', '{{b}}', ' c ', '{{d}}', '']);
+});
+
+test('in notes an "@" looks for whom to call', () => {
+  expect(slashAt('Hola @Ana To', 12, '@')).toEqual({ sign: '@', start: 5, end: 12, query: 'Ana To' });
+  expect(slashAt('ana@andina', 10, '@')).toBeUndefined();
 });

@@ -30,18 +30,18 @@ export function targets(catalogue: Catalogue, conversation: Conversation): Optio
   ];
 }
 
-/** Gives a conversation to a target of `targets`, with a note for whoever receives it. */
-export async function transferTo(target: string, number: number, note = ''): Promise<void> {
+/** Gives a conversation to a target of `targets`, with a note for whoever receives it; `follow`: I go on following it. */
+export async function transferTo(target: string, number: number, note = '', follow = false): Promise<void> {
   const { catalogue, changes } = live;
-  const words = note || undefined;
+  const more = { ...(note ? { note } : {}), ...(follow ? { follow } : {}) };
   if (target === 'nobody') {
-    await changes.assign(number, null, words);
+    await changes.assign(number, null, more);
     return;
   }
   const team = target.startsWith('team:') ? catalogue.team(target.slice('team:'.length)) : undefined;
   const member = team ? undefined : catalogue.member(target);
   const to = team ?? member;
   if (!to) return;
-  const done = team ? await changes.transferToTeam(number, to, words) : await changes.assign(number, to, words);
+  const done = team ? await changes.transferToTeam(number, to, more) : await changes.assign(number, to, more);
   if (done) toasts.show({ text: t('conversation.transfer.done', { name: to.name }), tone: 'ok', icon: 'transfer' });
 }

@@ -21,7 +21,7 @@ export interface Hands {
 }
 
 /** What a conversation is given by choosing from a list that opens beside it. */
-export type Chooser = 'labels' | 'priority' | 'snooze';
+export type Chooser = 'labels' | 'priority' | 'snooze' | 'mute';
 
 export interface Subject {
   conversation: Conversation;
@@ -145,6 +145,14 @@ export const conversationActions: readonly Action<Subject>[] = [
     offered: () => can('conversations.status'),
     blocked: whileOpen,
     run: ({ conversation, hands }) => hands.choose('snooze', conversation.number),
+  },
+  {
+    id: 'mute',
+    icon: 'bell-off',
+    title: () => t('action.mute'),
+    keys: 's',
+    offered: () => true,
+    run: ({ conversation, hands }) => hands.choose('mute', conversation.number),
   },
   {
     id: 'wake',

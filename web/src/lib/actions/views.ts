@@ -1,6 +1,16 @@
 import type { ConversationQuery, Sort, Status } from '$lib/api';
 
-const builtIn = ['mine', 'unassigned', 'all', 'unattended', 'snoozed', 'bot', 'closed'] as const;
+const builtIn = [
+  'mine',
+  'unassigned',
+  'all',
+  'mentions',
+  'unattended',
+  'participating',
+  'snoozed',
+  'bot',
+  'closed',
+] as const;
 
 /** A view of the conversations, as its address names it: "mine", "inbox-10", "team-20", "label-30". */
 export interface View {
@@ -41,6 +51,8 @@ export function segmentsOf(view: View): readonly Segment[] {
     case 'unassigned':
     case 'unattended':
     case 'bot':
+    case 'mentions':
+    case 'participating':
       return [];
     case 'snoozed':
     case 'closed':
@@ -65,6 +77,9 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
     case 'unattended':
     case 'bot':
       return { view: view.kind, sort };
+    case 'mentions':
+    case 'participating':
+      return { view: view.kind, status: statusOf, sort };
     case 'snoozed':
     case 'closed':
       return { view: segment === 'mine' ? 'mine' : 'all', status: view.kind, sort };
@@ -79,7 +94,8 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
 /** The orders of a list, the usual one first. Closed and snoozed ones are sorted by time alone. */
 export function sortsOf(query: ConversationQuery): readonly Sort[] {
   if (query.view === 'unattended') return ['waiting', 'priority', '-created', 'created'];
-  const active = query.status === undefined || query.status === 'open' || query.status === 'pending';
+  const active =
+    (query.status === undefined && query.view !== 'mentions') || query.status === 'open' || query.status === 'pending';
   return active
     ? ['activity', 'waiting', 'replied', 'priority', '-created', 'created']
     : ['activity', '-created', 'created'];

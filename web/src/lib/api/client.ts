@@ -102,7 +102,7 @@ export class Api {
 
   readonly conversations = {
     list: (query: T.ConversationQuery & PageQuery, signal?: AbortSignal) =>
-      this.http.get<T.Page<T.Conversation>>('/conversations', { query: { ...query }, signal }),
+      this.http.get<T.ConversationPage>('/conversations', { query: { ...query }, signal }),
     create: (body: T.NewConversation, idempotencyKey?: string) =>
       this.http.post<T.Conversation>('/conversations', body, { idempotencyKey }),
     get: (number: number, signal?: AbortSignal) =>
@@ -127,7 +127,7 @@ export class Api {
     assign: (
       number: number,
       to: { assignee_id: string | null } | { team_id: string },
-      expected: T.Expected & { note?: string } = {},
+      expected: T.Expected & { note?: string; follow?: boolean } = {},
     ) => this.#change(number, 'assign', { ...to, ...expected }),
     snooze: (number: number, until: { until: string } | { until_reply: true }, expected: T.Expected = {}) =>
       this.#change(number, 'snooze', { ...until, ...expected }),

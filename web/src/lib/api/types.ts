@@ -203,6 +203,8 @@ export interface Content {
   product?: Schemas['ProductRef'];
   call?: Schemas['Call'];
   event?: EventLine;
+  /** Whom a note calls. */
+  mentions?: { agent_id?: Id; team_id?: Id; name: string }[];
   unsupported?: Schemas['Unsupported'];
   forwarded?: string;
   /** A quoted message that we do not have. */
@@ -491,7 +493,7 @@ export interface Start {
   now: Time;
 }
 
-export type View = 'mine' | 'unassigned' | 'all' | 'unattended' | 'bot';
+export type View = 'mine' | 'unassigned' | 'all' | 'unattended' | 'bot' | 'mentions' | 'participating';
 export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority' | 'replied';
 
 /** One change of many conversations: one of these. */
@@ -528,7 +530,41 @@ export interface BulkDone {
   error: { code: string; detail: string } | null;
 }
 
-/** Which conversations, in which order. Absent status: open and pending. */
+/** What I have to do with a conversation that I need not own. Nobody else sees it. */
+export interface Involvement {
+  number: number;
+  participates: boolean;
+  muted: boolean;
+  /** Null while it is muted: for good. */
+  muted_until: Time | null;
+  /** The newest note that mentions me. */
+  mentioned_in: Id | null;
+  mention_unread: boolean;
+}
+
+/** Who follows a conversation without owning it, and what I have to do with it. */
+export interface Participants {
+  items: Ref[];
+  mine: Involvement;
+}
+
+export interface ConversationPage extends Page<Conversation> {
+  /** Of the views of mentions and of what I follow. */
+  involvements?: Involvement[];
+}
+
+/** What a message said until it was changed. */
+export interface Version {
+  text: string;
+  until: Time;
+}
+
+export interface NewMention {
+  agent_id?: Id;
+  team_id?: Id;
+}
+
+/** Which conversations, in which order. Absent status: open and pending; of mentions: all. */
 export interface ConversationQuery {
   view?: View;
   status?: Status | 'all';
@@ -592,6 +628,8 @@ export interface NewMessage {
   contacts?: SharedContact[];
   interactive?: Omit<Interactive, 'header'> & { header_file_id?: Id };
   template?: Schemas['TemplateContent'];
+  /** Of a note: whom it calls. */
+  mentions?: NewMention[];
   /** The last message that the writer saw; the answer is 409 if a colleague has answered since. */
   last_seen_id?: Id;
   force?: boolean;
@@ -645,6 +683,9 @@ export interface Change {
   before?: Facts | null;
   after?: Facts | null;
   subject_id?: Id | null;
+  /** Who follows the conversation since, or no longer. */
+  participant?: { user: Ref; follows: boolean };
+  involvement?: Involvement;
 }
 
 /** I may no longer see this conversation. */

@@ -20,7 +20,7 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
 
 /** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
 const areas = import.meta.glob<Catalogue>(
-  './*/{card,conversation.info,conversation.template,firstrun,interactive,ledger,library,life,list.bulk,list.new,preview,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice}.json',
+  './*/{card,conversation.info,conversation.template,firstrun,interactive,ledger,library,life,list.bulk,list.new,people,preview,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice}.json',
   {
     import: 'default',
   },
@@ -37,6 +37,7 @@ export type Area =
   | 'list.bulk'
   | 'list.new'
   | 'preview'
+  | 'people'
   | 'replies'
   | 'search'
   | 'send_error'

@@ -28,6 +28,13 @@ export interface ChangesSource {
   heard: () => string;
 }
 
+/** What goes along when a conversation is given away. */
+export interface Handing {
+  note?: string;
+  /** I go on following it. */
+  follow?: boolean;
+}
+
 /**
  * What I do to conversations: on screen at once, taken back if the server refuses. Each resolves with whether it was done; why it
  * was not goes to `onrefused`, which the shell turns into words.
@@ -45,20 +52,20 @@ export class Changes {
   }
 
   /** null: nobody. */
-  assign(number: number, assignee: Ref | null, note?: string): Promise<boolean> {
+  assign(number: number, assignee: Ref | null, more: Handing = {}): Promise<boolean> {
     const to = { assignee_id: assignee?.id ?? null };
     return this.#change(
       number,
       (now) => ({ ...now, assignee: assignee && { id: assignee.id, name: assignee.name }, bot: null }),
-      (expected) => this.#source.api.conversations.assign(number, to, { ...expected, note }),
+      (expected) => this.#source.api.conversations.assign(number, to, { ...expected, ...more }),
     );
   }
 
-  transferToTeam(number: number, team: Ref, note?: string): Promise<boolean> {
+  transferToTeam(number: number, team: Ref, more: Handing = {}): Promise<boolean> {
     return this.#change(
       number,
       (now) => ({ ...now, status: 'open', team: { id: team.id, name: team.name }, assignee: null, bot: null }),
-      (expected) => this.#source.api.conversations.assign(number, { team_id: team.id }, { ...expected, note }),
+      (expected) => this.#source.api.conversations.assign(number, { team_id: team.id }, { ...expected, ...more }),
     );
   }
 

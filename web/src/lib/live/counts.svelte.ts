@@ -17,6 +17,8 @@ export const noCounts: CountsData = {
   snoozed: 0,
   unattended: 0,
   bot: 0,
+  mentions: 0,
+  participating: 0,
   by_inbox: {},
   by_team: {},
   by_label: {},

@@ -12,6 +12,7 @@ export type FeedEvent =
   | { name: 'canned_response'; data: CannedChange }
   | { name: 'library'; data: object }
   | { name: 'draft'; data: DraftChange }
+  | { name: 'involvement'; data: Change }
   | { name: 'resync'; data: { reason: string } }
   | { name: 'bye'; data: { reconnect_ms?: number; reason?: string } };
 

@@ -5,6 +5,7 @@ export type { Preview } from './bubble';
 export type { Catalogue } from './catalogue.svelte';
 export type { Changes, Refused } from './changes';
 export type { Draft, DraftFile, Drafts, DraftTab, Written } from './drafts.svelte';
+export type { FeedEvent } from './feed';
 export type { Connection } from './connection.svelte';
 export type { List } from './list.svelte';
 export type { Live, Phase } from './live.svelte';

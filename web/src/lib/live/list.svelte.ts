@@ -1,4 +1,11 @@
-import { asProblem, type Conversation, type ConversationQuery, type Page, type Problem } from '$lib/api';
+import {
+  asProblem,
+  type Conversation,
+  type ConversationQuery,
+  type Involvement,
+  type Page,
+  type Problem,
+} from '$lib/api';
 import type { Conversations } from './conversations.svelte';
 import { belongs, comparePlaces, effectiveSort, merged, placeOf, type Place } from './order';
 
@@ -6,6 +13,7 @@ import { belongs, comparePlaces, effectiveSort, merged, placeOf, type Place } fr
 export interface ListSource {
   conversations: Conversations;
   me: () => string;
+  involved: (number: number) => Involvement | undefined;
   fetch: (query: ConversationQuery & { limit: number; after?: string }) => Promise<Page<Conversation>>;
   recall: (key: string) => Promise<Conversation[] | undefined>;
   remember: (key: string, rows: Conversation[]) => void;
@@ -156,12 +164,12 @@ export class List {
 
   /** The places of those that belong here and, where memory has gaps, lie above the horizon. */
   #belonging(numbers: Iterable<number>, fresh: boolean): Place[] {
-    const { conversations, me } = this.#source;
+    const { conversations, me, involved } = this.#source;
     const places: Place[] = [];
     for (const number of numbers) {
       const conversation = conversations.peek(number);
       if (!conversation || (fresh && !conversations.isFresh(number))) continue;
-      if (!belongs(conversation, this.query, me())) continue;
+      if (!belongs(conversation, this.query, me(), involved(number))) continue;
       const place = placeOf(conversation, this.#sort);
       if (!fresh || !this.#horizon || comparePlaces(place, this.#horizon, this.#sort) <= 0) places.push(place);
     }

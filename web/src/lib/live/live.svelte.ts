@@ -5,9 +5,11 @@ import {
   type Contact,
   type Conversation,
   type ConversationQuery,
+  type Involvement,
   type Me,
+  type Page,
 } from '$lib/api';
-import type { Change, Counts, NewConversation, Problem, Start } from '$lib/api';
+import type { Counts, NewConversation, Problem, Start } from '$lib/api';
 import { recall, remember } from '$lib/storage';
 import { setServerTime } from '../clock.svelte';
 import { Cache } from './cache';
@@ -54,8 +56,7 @@ export class Live {
   readonly #deltas: Deltas;
   #cache = new Cache('');
   #feed: Feed | undefined;
-  /** Told of each event of the log about something that I see, as it comes. */
-  onchange: ((change: Change) => void) | undefined;
+  readonly #hearers = new Set<(event: FeedEvent) => void>();
   #phase = $state<Phase>('starting');
   #expired = $state(false);
   /** Why nothing could be shown. */
@@ -147,6 +148,19 @@ export class Live {
   /** For the library, likewise: something of it has changed. */
   hearLibrary(hearer: () => void): void {
     this.#hearsLibrary = hearer;
+  }
+
+  /** Tells of each event as it comes, before it is taken in. Returns what ends that. */
+  hear(hearer: (event: FeedEvent) => void): () => void {
+    this.#hearers.add(hearer);
+    return () => this.#hearers.delete(hearer);
+  }
+  /** What I have to do with a conversation that I need not own. */
+  involvement(number: number): Involvement | undefined {
+    return this.#world.involved.get(number);
+  }
+  putInvolvement(involvement: Involvement): void {
+    this.#world.involve([involvement]);
   }
 
   conversation(number: number): Conversation | undefined {
@@ -369,6 +383,7 @@ export class Live {
   }
 
   #heard(event: FeedEvent): void {
+    this.#hearers.forEach((hearer) => hearer(event));
     if (event.name === 'resync') {
       this.#world.expire();
       void this.#fetchStart();
@@ -381,9 +396,11 @@ export class Live {
     } else if (event.name === 'draft') {
       const { number, tab, seq } = event.data;
       void this.#sync?.then((sync) => sync.heard(number, tab, seq));
+    } else if (event.name === 'involvement') {
+      if (event.data.involvement) this.#world.involve([event.data.involvement]);
+      this.#soon('counts', () => this.#recount());
     } else if (event.name !== 'bye') {
       this.#deltas.push(event);
-      if (event.name === 'change') this.onchange?.(event.data);
     }
     this.connection.heard();
   }
@@ -396,12 +413,15 @@ export class Live {
     void this.#world.refreshShown(); // what failed meanwhile
   }
 
-  /** What carries drafts is fetched once the inbox stands. */
+  /** What carries drafts is fetched once the inbox stands, and then what I have to do with conversations that I need not own. */
   #meetDrafts(): void {
     const { api, drafts } = this;
     const message = (number: number, id: string) => this.#world.thread(number).messages.find((one) => one.id === id);
     this.#sync ??= import('./draftsync').then(({ DraftSync }) => new DraftSync({ api, drafts, message }));
     this.#sync.then((sync) => sync.meet()).catch(() => undefined);
+    const turn = this.#turn;
+    const mine = this.#sync.then(() => api.http.get<Page<Involvement>>('/involvements'));
+    mine.then(({ items }) => turn === this.#turn && this.#world.involve(items, true)).catch(() => undefined);
   }
 
   #unauthenticated(): void {

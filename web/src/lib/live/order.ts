@@ -1,9 +1,14 @@
-import type { Conversation, ConversationQuery, Priority, Sort } from '$lib/api';
+import type { Conversation, ConversationQuery, Involvement, Priority, Sort } from '$lib/api';
 import { carried, factsOf, unattended } from './facts';
 import { compareDecimal, micros } from './seq';
 
 /** Whether a conversation belongs to a list; the same rule as the server's WHERE. */
-export function belongs(conversation: Conversation, query: ConversationQuery, me: string): boolean {
+export function belongs(
+  conversation: Conversation,
+  query: ConversationQuery,
+  me: string,
+  involved?: Involvement,
+): boolean {
   const { view = 'all', status, inbox, team, label, contact } = query;
   if (conversation.contact.blocked) return false;
   if (inbox && conversation.inbox.id !== inbox) return false;
@@ -14,6 +19,9 @@ export function belongs(conversation: Conversation, query: ConversationQuery, me
   if (view === 'unassigned' && (conversation.assignee || conversation.bot)) return false;
   if (view === 'unattended') return unattended(factsOf(conversation));
   if (view === 'bot' && !conversation.bot) return false;
+  if (view === 'mentions' && !involved?.mentioned_in) return false;
+  if (view === 'participating' && !involved?.participates) return false;
+  if (view === 'mentions' && !status) return true;
   if (view === 'unassigned' && !status) return conversation.status === 'open';
   if (!status) return conversation.status === 'open' || conversation.status === 'pending';
   return status === 'all' || conversation.status === status;
@@ -22,7 +30,7 @@ export function belongs(conversation: Conversation, query: ConversationQuery, me
 /** The order that a list really has: the server sorts closed and snoozed ones by activity or creation only. */
 export function effectiveSort({ sort = 'activity', status, view }: ConversationQuery): Sort {
   if (view === 'unattended' && sort === 'activity') return 'waiting';
-  const all = status !== 'all' && status !== 'closed' && status !== 'snoozed';
+  const all = (status ?? view) !== 'mentions' && status !== 'all' && status !== 'closed' && status !== 'snoozed';
   return all || sort === 'created' || sort === '-created' ? sort : 'activity';
 }
 

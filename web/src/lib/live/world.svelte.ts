@@ -1,4 +1,12 @@
-import { asProblem, type Api, type Contact, type Conversation, type ConversationQuery, type Message } from '$lib/api';
+import {
+  asProblem,
+  type Api,
+  type Contact,
+  type Conversation,
+  type ConversationQuery,
+  type Involvement,
+  type Message,
+} from '$lib/api';
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Cache } from './cache';
@@ -42,6 +50,8 @@ interface KeptThread extends Pick<Opened, 'messages' | 'more' | 'previous'> {
 export class World {
   readonly conversations = new Conversations();
   readonly contacts = new SvelteMap<string, Contact>();
+  /** What I follow, have muted or am called to. */
+  readonly involved = new SvelteMap<number, Involvement>();
   readonly counts: Counts;
   readonly #source: WorldSource;
   readonly #threads = new Map<number, Thread>();
@@ -96,7 +106,12 @@ export class World {
     return new List(query, {
       conversations: this.conversations,
       me: () => this.#source.catalogue.access.me,
-      fetch: (page) => this.#source.api.conversations.list(page),
+      involved: (number) => untrack(() => this.involved.get(number)),
+      fetch: async (query) => {
+        const page = await this.#source.api.conversations.list(query);
+        this.involve(page.involvements ?? []);
+        return page;
+      },
       recall: (name) => this.#source.cache().get<Conversation[]>('lists', name),
       remember: (name, rows) => this.#source.cache().keep('lists', name, rows),
       onload: (shown) => (this.#shownList = shown),
@@ -188,6 +203,14 @@ export class World {
     void this.refreshShown();
   }
 
+  /** @param all there are no others. */
+  involve(list: readonly Involvement[], all = false): void {
+    const moved = new Set(list.map((one) => one.number));
+    if (all) for (const number of this.involved.keys()) if (!moved.has(number)) this.involved.delete(number);
+    for (const one of list) this.involved.set(one.number, one);
+    if (list.length > 0) for (const known of this.#lists.values()) known.update(moved);
+  }
+
   /** Events of the log, in order, all drawn at once. */
   apply(deltas: readonly Delta[]): void {
     this.conversations.batch(() => {
@@ -226,6 +249,7 @@ export class World {
     const unread = -unreadOfMine(known, this.#source.catalogue.access.me);
     this.counts.step(seq, { before: before ?? null, after: null, unread });
     if (!known) this.#uncertain(before?.assignee_id);
+    if (this.involved.delete(number)) this.#source.recount();
     this.conversations.remove(number, seq);
     this.#threads.get(number)?.clear();
   }
@@ -247,8 +271,8 @@ export class World {
       this.#uncertain(conversation.assignee?.id, before?.assignee_id);
     }
     if (this.counts.vague) this.#source.recount();
-    // With less than full sight I may see as a participant, of which facts say nothing.
-    if (after && sight !== 'all') this.#source.recount();
+    // With less than full sight I may see as a participant, of which facts say nothing; and what I follow is counted by its state.
+    if (after && (sight !== 'all' || this.involved.has(conversation.number))) this.#source.recount();
   }
 
   /** It may have been among my unread ones, or is now, and memory cannot tell. */
@@ -298,6 +322,7 @@ export class World {
   clear(): void {
     this.conversations.clear();
     this.contacts.clear();
+    this.involved.clear();
     this.counts.clear();
     this.#threads.clear();
     this.#lists.clear();

@@ -18,6 +18,8 @@ export interface Bench {
   jump: (messageId: string) => void;
   openMedia: (message: Message) => void;
   showInfo: (message: Message) => void;
+  /** Writes a note of mine anew, or takes it away; undefined: may not. */
+  changeNote: ((note: Message, removing: boolean) => void) | undefined;
   copy: (text: string) => void;
   /** Makes a canned response of a message's words; undefined: may not. */
   keepAsReply: ((text: string) => void) | undefined;

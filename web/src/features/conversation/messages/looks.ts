@@ -10,6 +10,24 @@ export function lookOf(message: Message): Look {
   return message.author.kind === 'agent' ? 'agent' : 'automatic';
 }
 
+/** A text with whom it calls as variables, whose values stand out. */
+export function calling({ text, content }: Message): { text: string; values?: Record<string, string> } {
+  if (!content.mentions) return { text };
+  const values: Record<string, string> = {};
+  content.mentions.forEach(({ name }, index) => {
+    values[`m${index}`] = `@${name}`;
+    text = text.replaceAll(`@${name}`, `{{m${index}}}`);
+  });
+  return { text, values };
+}
+
+/** As what it is shown: a note by the file that it carries. */
+export function shownKind({ kind, content }: Message): Message['kind'] {
+  if (kind !== 'note' || !content.media) return kind;
+  const [type] = (content.media.mime ?? '').split('/');
+  return type === 'image' || type === 'video' || type === 'audio' ? type : 'document';
+}
+
 /** The states that a bubble tells apart, for its attribute data-state. */
 export function stateOf(message: Message): string {
   if (message.direction !== 'out') return 'received';

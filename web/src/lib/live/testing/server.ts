@@ -177,6 +177,7 @@ export class Server {
     if (path === '/start') return startOf(this.counts(), this.seq, [inboxOf('10'), inboxOf('11')], this.access.sight);
     if (path === '/session') return undefined;
     if (path === '/counts') return this.counts();
+    if (path === '/involvements') return { items: [], next: null };
     if (path === '/drafts') return { items: [...this.drafts.values()], next: null };
     if (path === '/conversations') return this.list(options.query as ConversationQuery);
     const [, , n, rest, id, verb] = path.split('/');

@@ -1,0 +1,47 @@
+import type { Change } from '$lib/api';
+import { serverNow } from '$lib/clock.svelte';
+import { t } from '$lib/i18n';
+import { live, type FeedEvent } from '$lib/live';
+import { mutedNow } from '$lib/people/mute';
+import { router } from '$lib/router';
+import { toasts } from '$lib/ui';
+
+/** ms after which it is no news. */
+const recent = 60_000;
+
+/**
+ * Says by a toast what somebody else has just given me: a conversation, a mention, a place among those who follow. Of a conversation
+ * that I look at, or have muted, nothing is said.
+ *
+ * @param joined I did not follow it before.
+ */
+export function tell(event: FeedEvent, joined: boolean, looking: number | undefined): void {
+  if (event.name !== 'change' && event.name !== 'involvement') return;
+  const { at, actor, conversation } = event.data;
+  const me = live.catalogue.me.user.id;
+  if (!conversation || actor.id === me || serverNow() - Date.parse(at) > recent) return;
+  const { number, contact } = conversation;
+  if (mutedNow(live.involvement(number)) || (number === looking && document.visibilityState === 'visible')) return;
+  const by = live.catalogue.member(actor.id)?.name ?? t('conversation.someone');
+  const name = contact.name || contact.phone || `#${number}`;
+  const text = event.name === 'involvement' ? called(event.data, by, name, joined) : given(event.data, by, name, me);
+  if (!text) return;
+  toasts.show({
+    text,
+    icon: event.name === 'change' ? 'transfer' : event.data.message ? 'at' : 'user-plus',
+    action: { label: t('action.open'), run: () => router.go(`/c/${number}`) },
+  });
+}
+
+function called({ message, involvement }: Change, by: string, name: string, joined: boolean): string | undefined {
+  if (message && involvement?.mention_unread) return t('people.told.mention', { by, text: message.text || name });
+  return joined ? t('people.told.added', { by, name }) : undefined;
+}
+
+function given({ before, after }: Change, by: string, name: string, me: string): string | undefined {
+  if (!after || after.status === 'closed') return undefined;
+  if (after.assignee_id === me) return before?.assignee_id === me ? undefined : t('people.told.assigned', { by, name });
+  const team = live.catalogue.team(after.team_id);
+  if (after.assignee_id || !team?.members.includes(me) || before?.team_id === after.team_id) return undefined;
+  return t('people.told.team', { by, name, team: team.name });
+}
