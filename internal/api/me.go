@@ -65,13 +65,21 @@ type Workspace struct {
 	TimeZone string `json:"time_zone" doc:"IANA."`
 	Country  string `json:"country" doc:"ISO 3166 alpha-2, or empty."`
 	Demo     bool   `json:"demo"`
+
+	Closing ClosingRules `json:"closing"`
+}
+
+// ClosingRules are what is asked of whoever finishes a conversation.
+type ClosingRules struct {
+	Reason  desk.Asking `json:"reason" enum:"off,optional,required"`
+	Summary desk.Asking `json:"summary" enum:"off,optional,required"`
 }
 
 func meOf(m *app.Me) Me {
 	w := m.Workspace
 	out := Me{
 		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
-		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo},
+		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}},
 		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Workspaces: make([]view.Ref, len(m.Workspaces)),
 	}
 	if out.Permissions == nil {
@@ -117,13 +125,20 @@ type changeWorkspaceInput struct {
 		Locale   Field[string] `json:"locale,omitempty"`
 		TimeZone Field[string] `json:"time_zone,omitempty"`
 		Country  Field[string] `json:"country,omitempty"`
+		Closing  *struct {
+			Reason  *desk.Asking `json:"reason,omitempty" enum:"off,optional,required"`
+			Summary *desk.Asking `json:"summary,omitempty" enum:"off,optional,required"`
+		} `json:"closing,omitempty" nameHint:"ClosingRulesChange"`
 	}
 }
 
 func (a *API) changeWorkspace(ctx context.Context, actor *desk.Actor, in *changeWorkspaceInput) (Me, error) {
 	b := &in.Body
-	err := a.App.ChangeWorkspace(ctx, actor, app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(),
-		TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer()})
+	change := app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer()}
+	if c := b.Closing; c != nil {
+		change.CloseReason, change.CloseSummary = c.Reason, c.Summary
+	}
+	err := a.App.ChangeWorkspace(ctx, actor, change)
 	if err != nil {
 		return Me{}, err
 	}

@@ -65,6 +65,7 @@ type messageContent struct {
 	LastSeen    ID                   `json:"last_seen_id,omitempty" doc:"The newest message that the writer has seen. If a colleague has answered since: 409 answered_meanwhile {by, at, messages}."`
 	Force       bool                 `json:"force,omitempty" doc:"Writes although a colleague has answered."`
 	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it."`
+	Close       *ending              `json:"close,omitempty" doc:"Finishes the conversation with it, unless the customer has written since last_seen_id."`
 }
 
 // interactiveContent is a message with choices. Its text is the message's.
@@ -101,6 +102,10 @@ func (m *messageContent) draft(ctx context.Context) app.Draft {
 			sum := sha256.Sum256([]byte(r.Header.Get(keyHeader)))
 			d.ClientID = "k" + hex.EncodeToString(sum[:16])
 		}
+	}
+	if m.Close != nil {
+		e := m.Close.ending()
+		d.Close = &e
 	}
 	if i := m.Interactive; i != nil {
 		d.HeaderFile = i.HeaderFile.N

@@ -17,6 +17,7 @@ func (a *API) nounRoutes() {
 	a.searchRoutes()
 	a.labelRoutes()
 	a.attributeRoutes()
+	a.closeReasonRoutes()
 	a.triageRoutes()
 	a.ledgerRoutes()
 	a.noticeRoutes()

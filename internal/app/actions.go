@@ -54,45 +54,6 @@ func (a *App) step(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, before
 	return a.record(tx, c, before, authorOf(actor), line)
 }
 
-// Closing says what whoever closes a conversation saw.
-type Closing struct {
-	Expect
-	LastSeen int64 // the newest message that he knows; 0: he does not say
-	Force    bool  // close although the customer has written since
-}
-
-// WrittenMeanwhile refuses a closing because the customer has written since what the actor saw.
-type WrittenMeanwhile struct{ Messages []desk.Message }
-
-func (e *WrittenMeanwhile) Error() string { return "written_meanwhile" }
-
-// Close finishes a conversation. What is closed stays closed.
-func (a *App) Close(ctx context.Context, actor *desk.Actor, number int64, closing Closing) (desk.Conversation, error) {
-	if err := actor.Need(desk.PermStatus); err != nil {
-		return desk.Conversation{}, err
-	}
-	return a.change(ctx, actor, number, closing.Expect, func(tx *store.Tx, c *desk.Conversation) error {
-		if c.Status == desk.Closed {
-			return nil
-		}
-		if closing.LastSeen != 0 && !closing.Force {
-			since, err := tx.InboundAfter(c.ID, closing.LastSeen)
-			if err != nil {
-				return err
-			}
-			if len(since) > 0 {
-				return &WrittenMeanwhile{Messages: since}
-			}
-		}
-		if err := a.catchUp(tx, c); err != nil {
-			return err
-		}
-		before := c.Facts()
-		closeConversation(c, actor.ID(), tx.Now)
-		return a.step(tx, actor, c, before, desk.EventLine{Name: "closed"})
-	})
-}
-
 // Reopen opens a conversation again; a closed one is then assigned to whoever did it.
 func (a *App) Reopen(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
 	if err := actor.Need(desk.PermStatus); err != nil {

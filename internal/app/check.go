@@ -111,6 +111,16 @@ func (f faults) country(field, text string) string {
 	return text
 }
 
+// asking takes a given rule.
+func (f faults) asking(field string, dst, given *desk.Asking) {
+	if given == nil {
+		return
+	}
+	if *dst = *given; !given.Valid() {
+		f.add(field, "not_a_choice")
+	}
+}
+
 // text cleans a text of several lines and holds it to its length.
 func (f faults) text(field, text string, longest int) string {
 	text = strings.TrimSpace(sanitize.Text(text))

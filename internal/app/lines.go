@@ -21,13 +21,18 @@ func authorOf(a *desk.Actor) author { return author{a.Kind, a.ID()} }
 // record saves a changed conversation with its event and, if it has a name, a system line. before are its facts before the
 // change; the zero Facts if it is new.
 func (a *App) record(tx *store.Tx, c *desk.Conversation, before desk.Facts, by author, line desk.EventLine) error {
+	return a.recordSaying(tx, c, before, by, line, "")
+}
+
+// recordSaying is record with words that stand in the line.
+func (a *App) recordSaying(tx *store.Tx, c *desk.Conversation, before desk.Facts, by author, line desk.EventLine, words string) error {
 	kind := desk.ConversationChanged
 	if before == (desk.Facts{}) {
 		kind = desk.ConversationCreated
 	}
 	e := desk.Event{Kind: kind, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Contact: c.Contact, Before: before, After: c.Facts()}
 	if line.Name != "" {
-		m, err := a.line(tx, c, by, line)
+		m, err := a.line(tx, c, by, line, words)
 		if err != nil {
 			return err
 		}
@@ -39,11 +44,11 @@ func (a *App) record(tx *store.Tx, c *desk.Conversation, before desk.Facts, by a
 }
 
 // line adds a system line to a conversation, which the caller saves.
-func (a *App) line(tx *store.Tx, c *desk.Conversation, by author, line desk.EventLine) (message int64, err error) {
+func (a *App) line(tx *store.Tx, c *desk.Conversation, by author, line desk.EventLine, words string) (message int64, err error) {
 	line.By = by.id
 	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread,
 		Seq: c.LastSeq + 1, SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindEvent, Author: desk.AuthorSystem,
-		Content: desk.Content{Event: &line}, ReceivedAt: tx.Now}
+		Text: words, Content: desk.Content{Event: &line}, ReceivedAt: tx.Now}
 	c.LastSeq = m.Seq
 	if c.ReadSeq == m.Seq-1 {
 		c.ReadSeq = m.Seq
@@ -62,7 +67,7 @@ func closeConversation(c *desk.Conversation, by int64, now time.Time) {
 // reopenConversation moves a closed conversation to open.
 func reopenConversation(c *desk.Conversation, now time.Time) {
 	c.Status, c.OpenedAt, c.ClosedAt, c.ClosedBy = desk.Open, now, time.Time{}, 0
-	c.SnoozedUntil = time.Time{}
+	c.SnoozedUntil, c.CloseReason, c.CloseSummary = time.Time{}, 0, ""
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

@@ -115,7 +115,10 @@ func (a *App) newPassword(ctx context.Context, user int64, c ProfileChange) (str
 }
 
 // WorkspaceChange is what changes of a workspace; nil leaves as it is.
-type WorkspaceChange struct{ Name, Locale, TimeZone, Country *string }
+type WorkspaceChange struct {
+	Name, Locale, TimeZone, Country *string
+	CloseReason, CloseSummary       *desk.Asking
+}
 
 // ChangeWorkspace changes a workspace's settings.
 func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c WorkspaceChange) error {
@@ -140,6 +143,8 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		if c.Country != nil {
 			w.Country = f.country("country", *c.Country)
 		}
+		f.asking("closing", &w.Closing.Reason, c.CloseReason)
+		f.asking("closing", &w.Closing.Summary, c.CloseSummary)
 		if err := f.err(); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -28,18 +27,12 @@ type Draft struct {
 	LastSeen    int64          // the newest message that the writer knows; 0: he does not say
 	Force       bool           // write although another has answered since
 	Reopen      bool           // open a closed conversation with it
+	Close       *Ending        // finish the conversation with it, unless the customer has written since LastSeen; nil: do not
 }
 
 // Kinds that can be written.
 var writable = []desk.Kind{desk.KindText, desk.KindNote, desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindVoice, desk.KindDocument,
 	desk.KindSticker, desk.KindLocation, desk.KindContacts, desk.KindInteractive, desk.KindTemplate}
-
-// sendJob is the kind of the job that sends one message. Those of one thread run in order.
-const sendJob = "send"
-
-type sendArgs struct {
-	Message int64 `json:"message,string"`
-}
 
 // Write stores a message or note in a conversation and, if it is for the customer, the job that sends it.
 func (a *App) Write(ctx context.Context, actor *desk.Actor, number int64, d Draft) (desk.Message, error) {
@@ -104,6 +97,11 @@ func (a *App) checkDraft(actor *desk.Actor, d *Draft) error {
 	if err := actor.Need(need); err != nil {
 		return err
 	}
+	if d.Close != nil {
+		if err := actor.Need(desk.PermStatus); err != nil {
+			return err
+		}
+	}
 	d.Text = sanitize.Text(d.Text)
 	switch {
 	case !slices.Contains(writable, d.Kind):
@@ -116,6 +114,8 @@ func (a *App) checkDraft(actor *desk.Actor, d *Draft) error {
 		return desk.Invalid("text", "too_long")
 	case d.Kind != desk.KindNote && len(d.Mentions) > 0: // the customer would read a name that calls nobody
 		return desk.Invalid("mentions", "not_possible_here")
+	case d.Kind == desk.KindNote && d.Close != nil:
+		return desk.Invalid("close", "not_possible_here")
 	case d.Kind.Media() && d.File == 0:
 		return desk.Invalid("file_id", "required")
 	case d.Kind == desk.KindTemplate && d.Template == nil:
@@ -294,32 +294,29 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 		}
 		return m, a.call(tx, by, &c, m.ID, users)
 	}
+	if d.Close != nil {
+		if err := a.closeAfter(tx, actor, c, m, d); err != nil {
+			return m, err
+		}
+	}
 	return m, a.enqueueSend(tx, m, true)
 }
 
-// enqueueSend stores the job that sends a message; first: there was none before.
-func (a *App) enqueueSend(tx *store.Tx, m desk.Message, first bool) error {
-	args, err := json.Marshal(sendArgs{m.ID})
-	if err != nil {
-		return err
+// closeAfter finishes a conversation with the reply that was just stored. If the customer has written since what the writer saw, the
+// reply stands and the conversation stays as it is.
+func (a *App) closeAfter(tx *store.Tx, actor *desk.Actor, c desk.Conversation, m desk.Message, d Draft) error {
+	if d.LastSeen != 0 {
+		since, err := tx.InboundAfter(c.ID, d.LastSeen)
+		if err != nil {
+			return err
+		}
+		if len(since) > 0 {
+			_, err := checkEnding(tx, d.Close)
+			return err
+		}
 	}
-	tx.Enqueue(store.Job{Kind: sendJob, OrderKey: m.Thread, RateKey: inboxKey(m.Inbox), UniqueKey: sendKey(m.ID), New: first, Args: string(args)})
-	return nil
+	return a.finish(tx, actor, &c, *d.Close)
 }
-
-// inboxKey is what an inbox's jobs are held and limited with.
-func inboxKey(inbox int64) string { return "inbox:" + number(inbox) }
-
-// inboxOf names the inbox that a job is held with, if there is one.
-func inboxOf(j store.Job) []store.InboxKey {
-	id, ok := desk.ParseID(strings.TrimPrefix(j.RateKey, "inbox:"))
-	if !ok || id == 0 {
-		return nil
-	}
-	return []store.InboxKey{{Workspace: j.Workspace, ID: id}}
-}
-
-func sendKey(message int64) string { return "send:" + number(message) }
 
 func authorKind(actor *desk.Actor) desk.AuthorKind {
 	switch actor.Kind {

@@ -89,6 +89,8 @@ type Conversation struct {
 	SnoozedUntil          time.Time // zero: not snoozed; Never: until the next reply
 	ClosedAt              time.Time // zero: not closed
 	ClosedBy              int64
+	CloseReason           int64     // while it is closed; 0: none was given
+	CloseSummary          string    // while it is closed
 	LastMessage           int64     // the newest message that a list previews
 	LastInbound           int64     // the newest message of the customer
 	LastInboundAt         time.Time // when he last wrote, pressed or called, by the provider's clock; zero: not in this one

@@ -13,6 +13,7 @@ type Workspace struct {
 	TimeZone  string // IANA
 	Country   string // ISO 3166 alpha-2; reads numbers without a country code
 	Demo      bool
+	Closing   ClosingRules
 	CreatedAt time.Time
 }
 

@@ -8,6 +8,7 @@ type Names struct {
 	Inboxes                map[int64]InboxName
 	Labels                 map[int64]LabelName // only those that are there
 	Attributes             map[int64]string    // their keys; only those that are there
+	Reasons                map[int64]string    // why conversations were finished
 }
 
 // LabelName is what a row shows of a label. Labels stand in the order of their places: by name.

@@ -8,7 +8,7 @@ import (
 
 const conversationColumns = `c.id, c.workspace_id, c.number, c.inbox_id, c.thread_id, c.contact_id, c.status, c.assignee_id,
 	c.team_id, c.bot_id, c.priority, c.labels, c.contact_labels, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
-	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.last_message_id, c.last_inbound_id,
+	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.close_reason, c.close_summary, c.last_message_id, c.last_inbound_id,
 	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.version`
 
 // conversationRow receives conversationColumns.
@@ -16,13 +16,15 @@ type conversationRow struct {
 	c                                                   desk.Conversation
 	created, opened, handed, replied, activity, waiting int64
 	snoozed, closed, marked, inbound                    int64
+	reason                                              string
 }
 
 func (r *conversationRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Number, &c.Inbox, &c.Thread, &c.Contact, &c.Status, &c.Assignee,
 		&c.Team, &c.Bot, &c.Priority, &c.Labels, &c.ContactLabels, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
-		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &c.LastMessage, &c.LastInbound, &r.inbound,
+		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &r.reason, &c.CloseSummary, &c.LastMessage,
+		&c.LastInbound, &r.inbound,
 		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &c.Version}
 }
 
@@ -31,6 +33,7 @@ func (r *conversationRow) value() desk.Conversation {
 	c.Status, c.Hidden = standing(int64(c.Status))
 	c.CreatedAt, c.OpenedAt, c.HandedOverAt = moment(r.created), moment(r.opened), moment(r.handed)
 	c.LastInboundAt = moment(r.inbound)
+	c.CloseReason, _ = desk.ParseID(r.reason) // '' is 0
 	c.FirstReplyAt, c.LastActivityAt, c.WaitingSince = moment(r.replied), moment(r.activity), moment(r.waiting)
 	c.SnoozedUntil, c.ClosedAt, c.MarkedUnreadAt = moment(r.snoozed), moment(r.closed), moment(r.marked)
 	return c
@@ -40,8 +43,8 @@ var insertConversation = insertSet("conversations",
 	"id bigint", "workspace_id bigint", "number bigint", "inbox_id bigint", "thread_id bigint", "contact_id bigint", "status bigint",
 	"assignee_id bigint", "team_id bigint", "bot_id bigint", "priority bigint", "labels text", "contact_labels text", "origin bigint", "created_at bigint",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
-	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "last_message_id bigint",
-	"last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
+	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "close_reason text", "close_summary text",
+	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
 	"unread boolean", "version bigint")
 
 // updateTraffic is what one more message changes; updateConversation is the rest besides. SQLite writes every index anew that has
@@ -54,7 +57,7 @@ var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "i
 	"thread_id bigint", "contact_id bigint", "status bigint", "assignee_id bigint", "team_id bigint", "bot_id bigint",
 	"priority bigint", "labels text", "contact_labels text", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
-	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
+	"close_reason text", "close_summary text", "last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
 	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "version bigint")
 
 // updateFollowed notes with those who follow a conversation whether it is not closed.
@@ -99,7 +102,7 @@ func (e *conversationEntry) save(g *group) {
 		g.putSet(insertConversation, c.ID, c.Workspace, c.Number, c.Inbox, c.Thread, c.Contact, stands(c),
 			c.Assignee, c.Team, c.Bot, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
-			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, c.LastMessage,
+			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, optionalID(c.CloseReason), c.CloseSummary, c.LastMessage,
 			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), c.Version)
 	case onlyTraffic(*was, *c):
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
@@ -108,7 +111,7 @@ func (e *conversationEntry) save(g *group) {
 		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, stands(c), c.Assignee, c.Team, c.Bot,
 			int64(c.Priority), string(c.Labels), string(c.ContactLabels), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
-			c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
+			optionalID(c.CloseReason), c.CloseSummary, c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
 			micros(c.MarkedUnreadAt), c.Unread(), c.Version)
 	}
 	if was.ID != 0 && (was.Status == desk.Closed) != (c.Status == desk.Closed) {
@@ -118,6 +121,14 @@ func (e *conversationEntry) save(g *group) {
 	g.saveLabelled(was, c)
 	g.moveTally(was, c)
 	e.stored, e.listed = *c, false
+}
+
+// optionalID writes 0 as ”.
+func optionalID(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return desk.FormatID(id)
 }
 
 // onlyTraffic reports whether nothing but what updateTraffic writes has changed.

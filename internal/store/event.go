@@ -21,7 +21,7 @@ func (tx *Tx) Emit(e desk.Event) int64 {
 	tx.events++
 	tx.rung[tx.Workspace] = true
 	switch e.Kind {
-	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged, desk.LabelChanged, desk.AttributeChanged:
+	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged, desk.LabelChanged, desk.AttributeChanged, desk.WorkspaceChanged:
 		tx.renamed = append(tx.renamed, tx.Workspace)
 	}
 	tx.putSet(insertEvent, tx.Workspace, c.seq, micros(tx.Now), string(e.Kind), int64(e.ActorKind), e.Actor,

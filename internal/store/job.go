@@ -160,6 +160,15 @@ func (tx *Tx) WakeJob(uniqueKey string) {
 	tx.jobs = true
 }
 
+// RestartJob lets the job with a unique key run again from the beginning, if there is one: whoever has it loses it, so that his end of
+// it counts for nothing. It keeps its place in its order, and stays held if it is.
+func (tx *Tx) RestartJob(uniqueKey string) {
+	clear(tx.leases) // what was read of it is no longer so
+	tx.put(`UPDATE jobs SET attempt = attempt + 1, failures = 0, run_at = CASE WHEN state = 0 THEN CAST($2 AS BIGINT) ELSE run_at END
+		WHERE unique_key = $1 AND unique_key <> ''`, uniqueKey, micros(tx.Now))
+	tx.jobs = true
+}
+
 // CancelJob removes the job with a unique key, also from a worker who has it: his end of it then counts for nothing.
 func (tx *Tx) CancelJob(uniqueKey string) {
 	tx.put(`DELETE FROM jobs WHERE unique_key = $1 AND unique_key <> ''`, uniqueKey)

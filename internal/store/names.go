@@ -37,13 +37,14 @@ func (s *Store) NamesVersion(workspace int64) int64 {
 // Names reads what the ids of a workspace's rows are shown by, also of those who have left. Inboxes lack their windows.
 func (s *Store) Names(ctx context.Context, workspace int64) (*desk.Names, error) {
 	n := &desk.Names{Members: map[int64]string{}, Teams: map[int64]string{}, Tokens: map[int64]string{}, Inboxes: map[int64]desk.InboxName{},
-		Labels: map[int64]desk.LabelName{}, Attributes: map[int64]string{}}
+		Labels: map[int64]desk.LabelName{}, Attributes: map[int64]string{}, Reasons: map[int64]string{}}
 	err := each(ctx, s.engine, `SELECT 1, u.id, CASE WHEN mb.pending_name <> '' THEN mb.pending_name ELSE u.name END, '' FROM memberships mb JOIN users u ON u.id = mb.user_id WHERE mb.workspace_id = $1
 		UNION ALL SELECT 2, id, name, '' FROM teams WHERE workspace_id = $1
 		UNION ALL SELECT 3, id, name, '' FROM tokens WHERE workspace_id = $1
 		UNION ALL SELECT 4, id, name, channel FROM inboxes WHERE workspace_id = $1
 		UNION ALL SELECT 5, id, name, colour FROM labels WHERE workspace_id = $1 AND deleted_at = 0
-		UNION ALL SELECT 6, id, key, '' FROM attributes WHERE workspace_id = $1 AND deleted_at = 0`, []any{workspace}, func(r rows) error {
+		UNION ALL SELECT 6, id, key, '' FROM attributes WHERE workspace_id = $1 AND deleted_at = 0
+		UNION ALL SELECT 7, id, name, '' FROM close_reasons WHERE workspace_id = $1`, []any{workspace}, func(r rows) error {
 		var kind int
 		var id int64
 		var name, more string
@@ -63,6 +64,8 @@ func (s *Store) Names(ctx context.Context, workspace int64) (*desk.Names, error)
 			n.Labels[id] = desk.LabelName{Name: name, Colour: more}
 		case 6:
 			n.Attributes[id] = name
+		case 7:
+			n.Reasons[id] = name
 		}
 		return nil
 	})

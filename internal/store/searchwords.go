@@ -249,10 +249,10 @@ func forth(text string, from, characters int) int {
 
 // searchable is what of a message is searched: its text, and the words of what it carries.
 func searchable(m *desk.Message) string {
-	if m.Kind == desk.KindEvent || !m.DeletedAt.IsZero() {
+	if !m.DeletedAt.IsZero() {
 		return ""
 	}
-	parts := []string{m.Text}
+	parts := []string{m.Text} // of a system line: why the conversation was finished
 	c := &m.Content
 	if c.Media != nil && m.Kind == desk.KindDocument {
 		parts = append(parts, c.Media.Name)

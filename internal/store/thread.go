@@ -61,7 +61,7 @@ func (r *threadRow) value() desk.Thread {
 	return r.t
 }
 
-// personColumns read a Person in one go. What is missing comes as 0 or ”.
+// personColumns read a Person in one go. What is missing comes as 0 or ”; why it was closed, an open conversation does not know.
 const personColumns = `i.id, i.contact_id, i.primary_id, i.kind, i.scope, i.value, i.raw,
 	ct.name, ct.sources, ct.phone, ct.blocked_at, ct.labels, ct.owner_id, ct.owner_team_id,
 	coalesce(t.id, 0), coalesce(t.identity_id, 0), coalesce(t.contact_id, 0), coalesce(t.address, ''), coalesce(t.alias, ''), coalesce(t.last_inbound_at, 0),

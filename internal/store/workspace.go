@@ -8,23 +8,33 @@ import (
 
 // InsertWorkspace stores a new workspace.
 func (tx *Tx) InsertWorkspace(w desk.Workspace) {
-	tx.put(`INSERT INTO workspaces (id, name, locale, time_zone, country, demo, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		w.ID, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, micros(w.CreatedAt))
+	tx.put(`INSERT INTO workspaces (id, name, locale, time_zone, country, demo, close_reason_asked, close_summary_asked, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, w.ID, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, asked(w.Closing.Reason),
+		asked(w.Closing.Summary), micros(w.CreatedAt))
 	tx.counters[w.ID] = &counters{}
 }
 
 // UpdateWorkspace writes what may change of a workspace.
 func (tx *Tx) UpdateWorkspace(w desk.Workspace) {
-	tx.put(`UPDATE workspaces SET name = $2, locale = $3, time_zone = $4, country = $5 WHERE id = $1`,
-		w.ID, w.Name, w.Locale, w.TimeZone, w.Country)
+	tx.put(`UPDATE workspaces SET name = $2, locale = $3, time_zone = $4, country = $5, close_reason_asked = $6, close_summary_asked = $7 WHERE id = $1`,
+		w.ID, w.Name, w.Locale, w.TimeZone, w.Country, asked(w.Closing.Reason), asked(w.Closing.Summary))
 }
 
-const workspaceColumns = `w.id, w.name, w.locale, w.time_zone, w.country, w.demo, w.created_at`
+// asked is off where nothing was said.
+func asked(a desk.Asking) string {
+	if a == "" {
+		a = desk.AskOff
+	}
+	return string(a)
+}
+
+const workspaceColumns = `w.id, w.name, w.locale, w.time_zone, w.country, w.demo, w.close_reason_asked, w.close_summary_asked,
+	w.created_at`
 
 func scanWorkspace(r interface{ Scan(...any) error }) (desk.Workspace, error) {
 	var w desk.Workspace
 	var created int64
-	err := r.Scan(&w.ID, &w.Name, &w.Locale, &w.TimeZone, &w.Country, &w.Demo, &created)
+	err := r.Scan(&w.ID, &w.Name, &w.Locale, &w.TimeZone, &w.Country, &w.Demo, &w.Closing.Reason, &w.Closing.Summary, &created)
 	w.CreatedAt = moment(created)
 	return w, err
 }

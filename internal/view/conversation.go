@@ -30,6 +30,8 @@ type Conversation struct {
 	OpenedAt       string       `json:"opened_at" format:"date-time"`
 	LastActivityAt string       `json:"last_activity_at" format:"date-time"`
 	ClosedAt       *string      `json:"closed_at" format:"date-time"`
+	CloseReason    *Ref         `json:"close_reason" doc:"Why it was finished."`
+	CloseSummary   *string      `json:"close_summary" doc:"What came of it."`
 	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time" doc:"Null while it is snoozed: until the customer writes."`
 	RepliedAt      *string      `json:"replied_at,omitempty" format:"date-time" doc:"In a list sorted by it: when you answered last."`
 	Version        string       `json:"version" doc:"The seq of its last change."`
@@ -76,7 +78,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),
-		ClosedAt: moment(c.ClosedAt), SnoozedUntil: moment(c.SnoozedUntil), RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
+		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SnoozedUntil: moment(c.SnoozedUntil), RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
 	}
 	if inbox.ReplyWindow > 0 && !l.LastInboundAt.IsZero() {
 		v.WindowClosesAt = moment(l.LastInboundAt.Add(inbox.ReplyWindow))
@@ -115,6 +117,8 @@ type Previous struct {
 	Status   string  `json:"status" enum:"open,pending,snoozed,closed"`
 	ClosedAt *string `json:"closed_at" format:"date-time"`
 	ClosedBy *Ref    `json:"closed_by"`
+	Reason   *Ref    `json:"close_reason"`
+	Summary  *string `json:"close_summary"`
 }
 
 // PreviousOf shows the next older conversation; nil for none.
@@ -122,5 +126,6 @@ func PreviousOf(c *desk.Conversation, names *desk.Names) *Previous {
 	if c == nil {
 		return nil
 	}
-	return &Previous{Number: c.Number, Status: c.Status.String(), ClosedAt: moment(c.ClosedAt), ClosedBy: Person(c.ClosedBy, names)}
+	return &Previous{Number: c.Number, Status: c.Status.String(), ClosedAt: moment(c.ClosedAt), ClosedBy: Person(c.ClosedBy, names),
+		Reason: ref(c.CloseReason, names.Reasons), Summary: text(c.CloseSummary)}
 }

@@ -68,6 +68,8 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendTime(append(b, `,"opened_at":`...), c.OpenedAt)
 	b = appendTime(append(b, `,"last_activity_at":`...), c.LastActivityAt)
 	b = appendMoment(append(b, `,"closed_at":`...), c.ClosedAt)
+	b = appendRef(append(b, `,"close_reason":`...), c.CloseReason, names.Reasons)
+	b = appendOptional(append(b, `,"close_summary":`...), c.CloseSummary)
 	b = appendMoment(append(b, `,"snoozed_until":`...), c.SnoozedUntil)
 	if !l.RepliedAt.IsZero() && !l.RepliedAt.Equal(desk.Never) {
 		b = appendMoment(append(b, `,"replied_at":`...), l.RepliedAt)

@@ -55,7 +55,7 @@ func someNames(rt *rapid.T) *desk.Names {
 	window := rapid.SampledFrom([]time.Duration{0, 24 * time.Hour}).Draw(rt, "window")
 	return &desk.Names{Members: map[int64]string{7: words(rt, "member")}, Teams: map[int64]string{8: words(rt, "team")},
 		Labels:     map[int64]desk.LabelName{7: {Name: words(rt, "label"), Colour: "red", Place: 2}, 8: {Name: "VIP", Colour: words(rt, "colour"), Place: 1}},
-		Attributes: map[int64]string{7: "plan", 8: words(rt, "key")}, Tokens: map[int64]string{8: words(rt, "token")}, Inboxes: map[int64]desk.InboxName{7: {Name: words(rt, "inbox"), Channel: "whatsapp", ReplyWindow: window}}}
+		Attributes: map[int64]string{7: "plan", 8: words(rt, "key")} Reasons: map[int64]string{7: words(rt, "reason")}, Tokens: map[int64]string{8: words(rt, "token")}, Inboxes: map[int64]desk.InboxName{7: {Name: words(rt, "inbox"), Channel: "whatsapp", ReplyWindow: window}}}
 }
 
 func labels(rt *rapid.T, of string) desk.LabelSet {
@@ -69,7 +69,7 @@ func someRow(rt *rapid.T) desk.Listed {
 			Status: desk.Status(rapid.IntRange(0, 3).Draw(rt, "status")), Assignee: id(rt, "assignee"), Team: id(rt, "of team"), Bot: id(rt, "bot"),
 			Labels: labels(rt, "labels"), ContactLabels: labels(rt, "contact labels"), Priority: desk.Priority(rapid.IntRange(0, 4).Draw(rt, "priority")), Origin: desk.Origin(rapid.IntRange(0, 5).Draw(rt, "origin")),
 			CreatedAt: at, OpenedAt: at, LastActivityAt: when(rt, "activity"), WaitingSince: when(rt, "waiting"), MarkedUnreadAt: when(rt, "marked"),
-			SnoozedUntil: when(rt, "snoozed"), ClosedAt: when(rt, "closed"), UnreadCount: rapid.IntRange(0, 99).Draw(rt, "unread"), Version: id(rt, "version")},
+			SnoozedUntil: when(rt, "snoozed"), ClosedAt: when(rt, "closed"), CloseReason: id(rt, "reason"), CloseSummary: words(rt, "summary"), UnreadCount: rapid.IntRange(0, 99).Draw(rt, "unread"), Version: id(rt, "version")},
 		Contact:       desk.Contact{Name: words(rt, "name"), Phone: words(rt, "phone"), Email: words(rt, "email"), BlockedAt: when(rt, "blocked")},
 		LastInboundAt: when(rt, "inbound"), Last: someBare(rt, "last"), RepliedAt: when(rt, "replied"),
 	}

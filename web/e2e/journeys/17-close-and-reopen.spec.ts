@@ -1,7 +1,7 @@
 import type { Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey, journeyInEveryWay } from '../lib/journey';
-import { maria } from '../lib/workspace';
+import { ana, maria } from '../lib/workspace';
 
 journeyInEveryWay('17 Finalizar and Reabrir', async (stage) => {
   const api = await stage.openShop();
@@ -92,4 +92,78 @@ journey('17 Finalizar while the customer writes', async (stage) => {
   await agent.press(agent.find('button', 'Finalizar igual', dialog));
   await agent.sees(agent.text('#1 finalizada'));
   expect((await opened()).conversation.status).toBe('closed');
+});
+
+journey('17 Finalizar con motivo y resumen', async (stage) => {
+  const api = await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  const pedro = await stage.customer('Pedro Rojas', '5215512340002');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+  await pedro.writes('¿Y gorros?');
+
+  // The administrator says what is asked, and puts a reason on the list.
+  const boss = await stage.enters(ana, '/settings/closing');
+  await boss.sees(boss.text('Todavía no hay motivos'));
+  await boss.press(boss.find('link', 'Nuevo motivo'));
+  await boss.fill(boss.find('textbox', 'Nombre'), 'Venta cerrada');
+  await boss.press(boss.find('button', 'Crear'));
+  await boss.sees(boss.find('link', 'Venta cerrada'));
+  await boss.pick('Motivo', 'Obligatorio');
+  await boss.pick('Resumen', 'Opcional');
+  await boss.findsNoBarrier();
+  const rules = async () => (await api.get<{ me: { workspace: { closing: object } } }>('/start')).me.workspace.closing;
+  await expect.poll(rules).toEqual({ reason: 'required', summary: 'optional' });
+
+  const agent = await stage.enters(maria, '/inbox/unassigned/1');
+  const main = agent.page.getByRole('main');
+  const dialog = agent.page.getByRole('dialog');
+  const box = agent.find('textbox', 'Escribir');
+  await agent.sees(agent.message('¿tienen ruanas?'));
+
+  // A draft is there: the form says so, and keeps it unless told otherwise. Without the reason nothing is finished.
+  await agent.fill(box, 'Sí, en tres colores');
+  await agent.press(agent.find('button', 'Finalizar', main));
+  await agent.sees(dialog.getByText('Hay un borrador sin enviar'));
+  await agent.press(agent.find('button', 'Finalizar', dialog));
+  await agent.sees(dialog.getByText('Falta este dato.'));
+  await agent.findsNoBarrier();
+  await agent.press(agent.find('button', 'Cancelar', dialog));
+  await agent.noLongerSees(dialog);
+  expect(await box.inputValue()).toBe('Sí, en tres colores');
+
+  // Sent and finished in one go, with the words that were asked for.
+  await box.press('Control+Shift+Enter');
+  await dialog.getByRole('combobox').selectOption({ label: 'Venta cerrada' });
+  await agent.fill(agent.find('textbox', 'Resumen (opcional)', dialog), 'Se llevó dos ruanas azules');
+  await agent.press(agent.find('button', 'Enviar y finalizar', dialog));
+  await agent.sees(agent.text('#1 finalizada'));
+  await agent.sees(main.getByText('Se llevó dos ruanas azules'));
+  expect((await lucia.receives(1))[0]?.object?.body).toBe('Sí, en tres colores');
+  const closed = await api.get<{
+    conversation: { status: string; close_reason: { name: string }; close_summary: string };
+  }>('/conversations/1');
+  expect(closed.conversation).toMatchObject({
+    status: 'closed',
+    close_reason: { name: 'Venta cerrada' },
+    close_summary: 'Se llevó dos ruanas azules',
+  });
+  // Both are found by the search.
+  const found = async (words: string) =>
+    (await api.get<{ items: { conversation: number }[] }>(`/search/messages?q=${encodeURIComponent(words)}`)).items
+      .length;
+  await expect.poll(() => found('ruanas azules'), { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => found('venta cerrada')).toBeGreaterThan(0);
+
+  // With Shift+E the same form is asked, and the next conversation opens.
+  await lucia.writes('Otra cosa');
+  await agent.page.goto('/inbox/all/2');
+  await agent.sees(agent.message('¿Y gorros?'));
+  await agent.sees(agent.row(1));
+  await agent.page.locator('body').press('Shift+E');
+  await dialog.getByRole('combobox').selectOption({ label: 'Venta cerrada' });
+  await agent.press(agent.find('button', 'Finalizar', dialog));
+  await agent.page.waitForURL('**/inbox/all**');
+  await expect
+    .poll(async () => (await api.get<{ conversation: { status: string } }>('/conversations/2')).conversation.status)
+    .toBe('closed');
 });

@@ -21,7 +21,8 @@ export interface SettingsPage {
     | 'templates'
     | 'tokens'
     | 'attributes'
-    | 'mail';
+    | 'mail'
+    | 'closing';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -94,6 +95,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.mail.words',
     permission: 'settings.manage',
     load: () => import('./mail/Mail.svelte'),
+  },
+  {
+    id: 'closing',
+    group: 'company',
+    icon: 'check',
+    title: 'settings.page.closing',
+    words: 'settings.page.closing.words',
+    permission: 'settings.manage',
+    load: () => withWords(import('./closing/Closing.svelte'), 'closing'),
   },
   {
     id: 'members',

@@ -1,9 +1,10 @@
-import type { Conversation } from '$lib/api';
+import type { Conversation, Ending } from '$lib/api';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toasts } from '$lib/ui';
 import { ready, type Action, type ReadyAction } from './action';
 import { lifeActions } from './life';
+import { endingOf } from './ending';
 import { queued } from './queued';
 import { transcriptAction } from './transcript';
 
@@ -43,10 +44,19 @@ async function done(change: Promise<boolean>, text: string, undo?: () => Promise
   return ok;
 }
 
-/** @param seen what the agent has seen beside what the conversation shows. */
-export async function close({ number, status }: Conversation, seen?: string): Promise<boolean> {
+/**
+ * Finishes it, once what is asked is answered.
+ * @param seen what the agent has seen beside what the conversation shows.
+ */
+export async function close({ number, status }: Conversation, seen?: string, answered?: Ending): Promise<boolean> {
+  const ending = answered ?? (await endingOf(number));
+  if (!ending) return false;
   const back = () => (status === 'pending' ? live.changes.pending(number) : live.changes.reopen(number));
-  return done(live.changes.close(number, seen), t('conversation.done.closed', { number: String(number) }), back);
+  return done(
+    live.changes.close(number, seen, ending),
+    t('conversation.done.closed', { number: String(number) }),
+    back,
+  );
 }
 
 /** The customer's last word needs no answer. */
@@ -195,8 +205,10 @@ export const conversationActions: readonly Action<Subject>[] = [
     offered: (subject) => can('conversations.status') && !closed(subject),
     run: async (subject) => {
       const { hands, conversation } = subject;
+      const ending = await endingOf(conversation.number);
+      if (!ending) return;
       const next = hands.neighbour(conversation.number, 1);
-      const closing = close(conversation);
+      const closing = close(conversation, undefined, ending);
       hands.open(next);
       await closing;
     },

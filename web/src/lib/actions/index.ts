@@ -9,5 +9,6 @@ export {
   type Hands,
   type Subject,
 } from './conversation';
+export { endingOf, endings } from './ending';
 export { queued } from './queued';
 export * from './views';

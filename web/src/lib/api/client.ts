@@ -77,8 +77,11 @@ export class Api {
   };
 
   readonly workspace = {
-    update: (body: Partial<Pick<T.Me['workspace'], 'name' | 'locale' | 'time_zone' | 'country'>>) =>
-      this.http.patch<T.Me>('/workspace', body),
+    update: (
+      body: Partial<Pick<T.Me['workspace'], 'name' | 'locale' | 'time_zone' | 'country'>> & {
+        closing?: Partial<T.Me['workspace']['closing']>;
+      },
+    ) => this.http.patch<T.Me>('/workspace', body),
   };
 
   start(signal?: AbortSignal): Promise<T.Start> {
@@ -248,6 +251,13 @@ export class Api {
     delete: (id: string) => this.http.delete(`/attributes/${id}`),
     order: (noun: T.Attribute['noun'], ids: readonly string[]) =>
       this.http.post<T.Page<T.Attribute>>('/attributes/order', { noun, ids }),
+  };
+
+  readonly closeReasons = {
+    list: () => this.http.get<T.Page<T.Ref>>('/close-reasons'),
+    create: (name: string) => this.http.post<T.Ref>('/close-reasons', { name }),
+    update: (id: string, name: string) => this.http.patch<T.Ref>(`/close-reasons/${id}`, { name }),
+    delete: (id: string) => this.http.delete(`/close-reasons/${id}`),
   };
 
   readonly members = {

@@ -114,6 +114,9 @@ export interface Conversation {
   opened_at: Time;
   last_activity_at: Time;
   closed_at: Time | null;
+  /** Why it was finished, and what came of it, while it is closed. */
+  close_reason: Ref | null;
+  close_summary: string | null;
   /** Null while it is snoozed: until the customer writes. */
   snoozed_until: Time | null;
   /** In a list sorted by it, and what was heard since: when I answered last. */
@@ -316,7 +319,13 @@ export type Sight = Schemas['Member']['sight'];
 export interface Me {
   /** `preferences` is kept for the interface as it is, up to 8 KB. */
   user: Ref & { email: string; locale: string; preferences: Record<string, unknown> };
-  workspace: Ref & { locale: string; time_zone: string; country: string; demo: boolean };
+  workspace: Ref & {
+    locale: string;
+    time_zone: string;
+    country: string;
+    demo: boolean;
+    closing: Schemas['ClosingRules'];
+  };
   role: Role;
   sight: Sight;
   permissions: string[];
@@ -596,6 +605,8 @@ export interface PreviousConversation {
   status: Status;
   closed_at: Time | null;
   closed_by: Ref | null;
+  close_reason: Ref | null;
+  close_summary: string | null;
 }
 
 /** A message that a search found. */
@@ -635,6 +646,8 @@ export interface NewMessage {
   force?: boolean;
   /** Reopens a closed conversation. */
   reopen?: boolean;
+  /** Finishes the conversation with it, unless the customer has written since `last_seen_id`. */
+  close?: Ending;
 }
 
 export interface NewConversation {
@@ -650,6 +663,12 @@ export interface NewConversation {
 export interface Relabel {
   add?: Id[];
   remove?: Id[];
+}
+
+/** Why a conversation is finished, and what came of it. */
+export interface Ending {
+  reason_id?: Id;
+  summary?: string;
 }
 
 /** What the agent saw; 409 changed_meanwhile if it is otherwise now. */

@@ -2,6 +2,7 @@ import {
   asProblem,
   type Api,
   type Conversation,
+  type Ending,
   type Expected,
   type LabelMark,
   type Message,
@@ -16,6 +17,8 @@ import type { Thread } from './thread.svelte';
 export interface Refused {
   problem: Problem;
   number: number;
+  /** Of a closing: what was said of it. */
+  ending?: Ending;
 }
 
 export interface ChangesSource {
@@ -70,7 +73,7 @@ export class Changes {
   }
 
   /** @param seen the newest message that the agent knows, if it is newer than what the conversation shows. */
-  close(number: number, seen?: string): Promise<boolean> {
+  close(number: number, seen?: string, ending?: Ending): Promise<boolean> {
     const { conversations, thread } = this.#source;
     const last_seen_id = seen ?? conversations.peek(number)?.last_message?.id ?? thread(number).lastSeenId;
     return this.#change(
@@ -82,7 +85,8 @@ export class Changes {
         waiting_since: null,
         waits_since: null,
       }),
-      (expected) => this.#source.api.conversations.close(number, { ...expected, last_seen_id }),
+      (expected) => this.#source.api.conversations.close(number, { ...expected, last_seen_id, ...ending }),
+      ending,
     );
   }
 
@@ -237,6 +241,7 @@ export class Changes {
     number: number,
     apply: (now: Conversation) => Conversation,
     request: (expected: Expected) => Promise<Conversation>,
+    ending?: Ending,
   ): Promise<boolean> {
     const seen = this.#source.conversations.peek(number);
     const expected: Expected = seen
@@ -246,7 +251,7 @@ export class Changes {
       number,
       apply,
       () => request(expected),
-      (problem) => this.onrefused?.({ problem, number }),
+      (problem) => this.onrefused?.({ problem, number, ending }),
     );
   }
 

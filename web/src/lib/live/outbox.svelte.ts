@@ -2,6 +2,7 @@ import { asProblem, uuid, type Kind, type Message, type NewMessage, type Problem
 import { serverNow } from '../clock.svelte';
 import { bubbleOf, type Preview } from './bubble';
 import type { Cache } from './cache';
+import { deferred } from './deferred';
 import { SendQueue } from './queue.svelte';
 import type { Upload, Uploads } from './uploads.svelte';
 
@@ -77,6 +78,11 @@ export class Outbox {
     return (this.#queues.get(number)?.entries ?? []).filter((entry) => entry.state === 'failed');
   }
 
+  /** Resolves when the server has it, with true; with false if it was discarded or refused meanwhile. */
+  async accepted(clientId: string): Promise<boolean> {
+    return (await this.get(clientId)?.outcome.promise) ?? true;
+  }
+
   bubbles(number: number): readonly Message[] {
     return (this.#queues.get(number)?.entries ?? []).map((entry) => entry.bubble);
   }
@@ -111,6 +117,7 @@ export class Outbox {
     const entry = this.get(clientId);
     if (!entry || entry.state === 'sending') return;
     entry.upload?.cancel();
+    entry.outcome.resolve(false);
     this.#drop(entry);
     this.#queue(entry.number).pump();
   }
@@ -207,6 +214,7 @@ export class Outbox {
   }
 
   #drop(entry: OutboxEntry): void {
+    entry.outcome.resolve(true);
     this.#queue(entry.number).remove(entry);
     entry.upload?.forget();
     void this.#source
@@ -241,6 +249,8 @@ export class OutboxEntry {
   body: NewMessage;
   bubble: Message;
   onDisk = false;
+  /** Whether the server has taken it; anew after each refusal. */
+  outcome = deferred<boolean>();
   state = $state<'waiting' | 'sending' | 'failed'>('waiting');
   #refusal = $state.raw<Refusal>();
 
@@ -261,6 +271,8 @@ export class OutboxEntry {
   }
 
   refuse(refusal: Refusal): void {
+    this.outcome.resolve(false);
+    this.outcome = deferred();
     this.#refusal = refusal;
     this.state = 'failed';
     const error = { code: refusal.code, detail: refusal.detail };

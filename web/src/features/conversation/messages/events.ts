@@ -50,7 +50,7 @@ export function eventSentence(message: Message, names: Names): string {
   };
   const key = by ? 'conversation.event' : 'conversation.event_auto';
   // Some say another thing: a snooze without a time, a waking by the customer.
-  const variant = event.name === 'snoozed' ? event.to : event.name === 'woke' ? event.from : undefined;
+  const variant = event.name === 'snoozed' ? event.to : event.name === 'woke' ? event.from : closing(event);
   const special = variant && i18n.lookup(`${key}.${event.name}_${variant}`, params);
   if (special) return special;
   return (
@@ -59,6 +59,16 @@ export function eventSentence(message: Message, names: Names): string {
     i18n.lookup(`${key}.other`, params) ??
     event.name
   );
+}
+
+/** Finished for a reason, or because nobody has written for long. */
+function closing({ name, from, to }: NonNullable<Message['content']['event']>): string | undefined {
+  return name === 'closed' ? from || (to && 'reason') : undefined;
+}
+
+/** What whoever finished it wrote of it. */
+export function summaryOf({ text, content: { event } }: Message): string {
+  return event?.to && text.startsWith(event.to) ? text.slice(event.to.length).trim() : text;
 }
 
 function target(event: NonNullable<Message['content']['event']>, names: Names): string {

@@ -24,6 +24,8 @@ export function conversationOf(over: Partial<Conversation> = {}): Conversation {
     opened_at: at,
     last_activity_at: at,
     closed_at: null,
+    close_reason: null,
+    close_summary: null,
     snoozed_until: null,
     version: '1',
     ...over,
@@ -87,6 +89,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     time_zone: 'America/Mexico_City',
     country: 'MX',
     demo: false,
+    closing: { reason: 'off' as const, summary: 'off' as const },
   };
   return {
     me: { user, workspace, role: 'agent', sight, permissions: [], workspaces: [workspace] },

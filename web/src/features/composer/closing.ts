@@ -1,0 +1,17 @@
+import { t } from '$lib/i18n';
+import { live } from '$lib/live';
+import { toasts } from '$lib/ui';
+
+/** Says what became of a conversation that a message was to finish, once the server has the message. */
+export async function tell(number: number, clientId: string | undefined): Promise<void> {
+  if (!clientId || !(await live.outbox.accepted(clientId))) return; // its bubble says why it was not sent
+  await live.open(number).catch(() => undefined);
+  const closed = live.conversation(number)?.status === 'closed';
+  const params = { number: String(number) };
+  toasts.show({
+    text: closed ? t('conversation.done.closed', params) : t('composer.sent_not_closed', params),
+    tone: closed ? 'ok' : undefined,
+    icon: closed ? 'check' : 'info',
+    undo: closed ? () => void live.changes.reopen(number) : undefined,
+  });
+}
