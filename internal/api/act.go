@@ -73,13 +73,14 @@ type closing struct {
 	ExpectedStatus   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
 	LastSeen         ID        `json:"last_seen_id,omitempty" doc:"The newest message that you have seen. If the customer has written since: 409 written_meanwhile {at, messages}."`
 	Force            bool      `json:"force,omitempty" doc:"Finishes although the customer has written."`
-	ending
+	Reason           ID        `json:"reason_id,omitempty" doc:"One of /close-reasons."`
+	Summary          string    `json:"summary,omitempty" doc:"What came of it, up to 2,000 characters. Found by the search."`
 }
 
 // ending says why a conversation is finished, as far as the workspace asks for it.
 type ending struct {
-	Reason  ID     `json:"reason_id,omitempty" doc:"One of /close-reasons."`
-	Summary string `json:"summary,omitempty" doc:"What came of it, up to 2,000 characters. Found by the search."`
+	Reason  ID     `json:"reason_id,omitempty" doc:"As in closing."`
+	Summary string `json:"summary,omitempty"`
 }
 
 func (e ending) ending() app.Ending { return app.Ending{Reason: e.Reason.N, Summary: e.Summary} }
@@ -92,7 +93,7 @@ type closeInput struct {
 func (a *API) close(ctx context.Context, actor *desk.Actor, in *closeInput) (*view.Conversation, error) {
 	var saw app.Closing
 	if b := in.Body; b != nil {
-		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus), Ending: b.ending.ending(), LastSeen: b.LastSeen.N, Force: b.Force}
+		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus), Ending: app.Ending{Reason: b.Reason.N, Summary: b.Summary}, LastSeen: b.LastSeen.N, Force: b.Force}
 	}
 	c, err := a.App.Close(ctx, actor, in.Number, saw)
 	return a.conversation(ctx, c, err)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"timbre/internal/app"
 	"timbre/internal/desk"
@@ -49,10 +50,20 @@ type InboxSettings struct {
 	ThanksReopens bool              `json:"thanks_reopens"`
 	Typing        bool              `json:"typing" doc:"Show the customer that an agent types."`
 	Voice         bool              `json:"voice" doc:"Agents may send voice messages."`
+	AutoClose     AutoClose         `json:"auto_close"`
+}
+
+// AutoClose is when a conversation in which nothing happens is finished by itself.
+type AutoClose struct {
+	On           bool   `json:"on"`
+	Hours        int    `json:"hours" minimum:"1" maximum:"8784" doc:"Without a public message, an assignment or a reopening."`
+	SpareWaiting bool   `json:"spare_waiting" doc:"Not where the customer waits."`
+	Message      string `json:"message" maxLength:"1000" doc:"To the customer, if the reply window allows it; may be empty."`
 }
 
 func settingsOf(s desk.InboxSettings) InboxSettings {
-	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff}
+	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff, AutoClose{!s.AutoClose.Off,
+		int(s.AutoClose.After() / time.Hour), !s.AutoClose.Waiting, s.AutoClose.Message}}
 }
 
 func inboxOf(v *app.InboxView) InboxDetail {
@@ -106,6 +117,12 @@ type changeInboxInput struct {
 			ThanksReopens *bool              `json:"thanks_reopens,omitempty"`
 			Typing        *bool              `json:"typing,omitempty"`
 			Voice         *bool              `json:"voice,omitempty"`
+			AutoClose     *struct {
+				On           *bool   `json:"on,omitempty"`
+				Hours        *int    `json:"hours,omitempty" minimum:"1" maximum:"8784"`
+				SpareWaiting *bool   `json:"spare_waiting,omitempty"`
+				Message      *string `json:"message,omitempty" maxLength:"1000"`
+			} `json:"auto_close,omitempty" nameHint:"AutoCloseChange"`
 		} `json:"settings,omitempty" nameHint:"InboxSettingsChange"`
 		Teams       Field[[]ID] `json:"teams,omitempty" maxItems:"1000"`
 		Members     Field[[]ID] `json:"members,omitempty" maxItems:"1000"`
@@ -128,6 +145,12 @@ func (a *API) changeInbox(ctx context.Context, actor *desk.Actor, in *changeInbo
 			putNot(&now.ManualPickOff, s.AgentsPick)
 			putNot(&now.AssignOnReplyOff, s.AssignOnReply)
 			putNot(&now.VoiceOff, s.Voice)
+			if c := s.AutoClose; c != nil {
+				putNot(&now.AutoClose.Off, c.On)
+				put(&now.AutoClose.Hours, c.Hours)
+				putNot(&now.AutoClose.Waiting, c.SpareWaiting)
+				put(&now.AutoClose.Message, c.Message)
+			}
 		}
 	}
 	v, err := a.App.ChangeInbox(ctx, actor, in.ID.N, c)

@@ -40,11 +40,12 @@ func (a *App) change(ctx context.Context, actor *desk.Actor, number int64, expec
 			}
 			return &ChangedMeanwhile{Conversation: c, By: by, At: at}
 		}
+		before := c
 		if err := do(tx, &c); err != nil {
 			return err
 		}
 		out = c
-		return nil
+		return a.mayIdle(tx, &before, &c)
 	})
 	return out, err
 }

@@ -85,8 +85,11 @@ func (a *App) wake(ctx context.Context, j store.Job) error {
 		case c.SnoozedUntil.After(tx.Now): // a newer job has that end
 			return nil
 		}
-		before := c.Facts()
+		before, was := c.Facts(), c
 		c.Status, c.SnoozedUntil = desk.Open, time.Time{}
+		if err := a.mayIdle(tx, &was, &c); err != nil {
+			return err
+		}
 		return a.record(tx, &c, before, systemActor, desk.EventLine{Name: "woke", ToID: args.By})
 	})
 }

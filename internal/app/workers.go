@@ -24,6 +24,8 @@ func (a *App) Workers() map[string]jobs.Worker {
 		transcriptJob:    a.mailTranscript,
 		blockJob:         a.blockAtProvider,
 		dropAttributeJob: a.dropAttribute,
+		autoCloseJob:     a.autoClose,
+		idleJob:          a.idle,
 	}
 }
 

@@ -171,6 +171,7 @@ func (sh *shop) connect(ctx context.Context, s *server.Server) error {
 			return err
 		}
 		l.inbox.Number = l.number
+		l.inbox.Settings.AutoClose.Off = true // the past of the shop is there to be looked at
 	}
 	return nil
 }

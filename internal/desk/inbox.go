@@ -55,6 +55,26 @@ type InboxSettings struct {
 	TypingOn         bool         `json:"typing_on,omitempty"`           // show the customer that an agent types (marks read)
 	VoiceOff         bool         `json:"voice_off,omitempty"`
 	TemplatesHeld    string       `json:"templates_held,omitempty"` // the provider's code for which templates wait; nobody sets it by hand
+	AutoClose        AutoClose    `json:"auto_close,omitzero"`
+}
+
+// AutoClose says when a conversation in which nothing happens is finished by itself; the zero value is the default.
+type AutoClose struct {
+	Off     bool   `json:"off,omitempty"`
+	Hours   int    `json:"hours,omitempty"`   // without a public message, an assignment or a reopening; 0: 24
+	Waiting bool   `json:"waiting,omitempty"` // also where the customer waits
+	Message string `json:"message,omitempty"` // to the customer, if the reply window allows it
+}
+
+// MaxAutoCloseHours is the longest that a conversation may be let idle: a year.
+const MaxAutoCloseHours = 366 * 24
+
+// After is how long a conversation may be idle.
+func (c AutoClose) After() time.Duration {
+	if c.Hours == 0 {
+		return 24 * time.Hour
+	}
+	return time.Duration(c.Hours) * time.Hour
 }
 
 // ReopenRule returns the rule in force.

@@ -222,3 +222,10 @@ func Backoff(failures int) time.Duration {
 	d = min(d, 15*time.Minute)
 	return d/2 + rand.N(d/2+1)
 }
+
+// After reads how long an outcome asks to wait.
+func After(outcome error) (wait time.Duration, asked bool) {
+	var a again
+	asked = errors.As(outcome, &a)
+	return time.Duration(a), asked
+}

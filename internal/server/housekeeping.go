@@ -9,6 +9,7 @@ import (
 func (s *Server) keepHouse(ctx context.Context, keepRaw time.Duration) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
+	s.do(ctx, "keep auto-close", s.App.KeepAutoClose)
 	for n := 0; ; n++ {
 		select {
 		case <-ctx.Done():
@@ -20,6 +21,7 @@ func (s *Server) keepHouse(ctx context.Context, keepRaw time.Duration) {
 			s.do(ctx, "sync templates", s.App.SyncAllTemplates)
 		}
 		if n%60 == 0 {
+			s.do(ctx, "keep auto-close", s.App.KeepAutoClose)
 			s.do(ctx, "drop what is outdated", s.App.DropOutdated)
 			s.do(ctx, "drop files that nothing names", s.App.DropUnnamedFiles)
 			s.do(ctx, "drop old deliveries", func(ctx context.Context) error { return s.Store.DropDeliveries(ctx, s.Store.Now().Add(-keepRaw)) })

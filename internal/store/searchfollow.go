@@ -73,7 +73,8 @@ func (r *searcher) follow(ctx context.Context, index searchIndex, b *searchBatch
 	return err
 }
 
-// touched lists the ids that events name, each once, and says which messages are new.
+// touched lists the ids that events name, each once, and says which messages are new: true for what somebody wrote, false for system lines,
+// of which few have words.
 func touched(events []desk.Event) (created map[int64]bool, messages, conversations, contacts []int64) {
 	created, seen := map[int64]bool{}, map[int64]bool{}
 	add := func(list *[]int64, id int64) {
@@ -90,6 +91,9 @@ func touched(events []desk.Event) (created map[int64]bool, messages, conversatio
 			created[e.Message] = true
 		case desk.MessageChanged:
 		default:
+			if e.Conversation != 0 && e.Message != 0 && !created[e.Message] {
+				created[e.Message] = false
+			}
 			add(&conversations, e.Conversation)
 			add(&contacts, e.Contact)
 		}
@@ -108,7 +112,10 @@ func (r *searcher) changed(ctx context.Context, workspace int64, ids []int64, cr
 	for _, doc := range docs {
 		there[doc.message] = true
 	}
-	docs = slices.DeleteFunc(docs, func(doc searchDoc) bool { return !created[doc.message] && !doc.rewritten })
+	docs = slices.DeleteFunc(docs, func(doc searchDoc) bool {
+		written, isNew := created[doc.message]
+		return !doc.rewritten && !written && (!isNew || len(doc.tokens) == 0)
+	})
 	for _, id := range ids {
 		if !there[id] {
 			docs = append(docs, searchDoc{message: id})

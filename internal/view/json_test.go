@@ -55,7 +55,7 @@ func someNames(rt *rapid.T) *desk.Names {
 	window := rapid.SampledFrom([]time.Duration{0, 24 * time.Hour}).Draw(rt, "window")
 	return &desk.Names{Members: map[int64]string{7: words(rt, "member")}, Teams: map[int64]string{8: words(rt, "team")},
 		Labels:     map[int64]desk.LabelName{7: {Name: words(rt, "label"), Colour: "red", Place: 2}, 8: {Name: "VIP", Colour: words(rt, "colour"), Place: 1}},
-		Attributes: map[int64]string{7: "plan", 8: words(rt, "key")} Reasons: map[int64]string{7: words(rt, "reason")}, Tokens: map[int64]string{8: words(rt, "token")}, Inboxes: map[int64]desk.InboxName{7: {Name: words(rt, "inbox"), Channel: "whatsapp", ReplyWindow: window}}}
+		Attributes: map[int64]string{7: "plan", 8: words(rt, "key")}, Reasons: map[int64]string{7: words(rt, "reason")}, Tokens: map[int64]string{8: words(rt, "token")}, Inboxes: map[int64]desk.InboxName{7: {Name: words(rt, "inbox"), Channel: "whatsapp", ReplyWindow: window}}}
 }
 
 func labels(rt *rapid.T, of string) desk.LabelSet {

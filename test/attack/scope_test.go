@@ -26,6 +26,7 @@ var bodies = map[string]any{
 	"PATCH /members/{id}":                                meta.Object{"name": "mine now"},
 	"PATCH /teams/{id}":                                  meta.Object{"name": "mine now"},
 	"PATCH /canned-responses/{id}":                       meta.Object{"text": "mine now"},
+	"PATCH /close-reasons/{id}":                          meta.Object{"name": "mine now"},
 	"PATCH /labels/{id}":                                 meta.Object{"name": "mine now"},
 	"POST /conversations/{number}/snooze":                meta.Object{"until_reply": true},
 	"PUT /conversations/{number}/draft":                  meta.Object{"text": "mine now"},

@@ -93,6 +93,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["attributes"] = made.ID
 	n.admin.Must("POST", "/library/folders", meta.Object{"name": "Catálogos"}, &made)
 	n.ids["folders"] = made.ID
+	n.admin.Must("POST", "/close-reasons", meta.Object{"name": "Venta"}, &made)
+	n.ids["close-reasons"] = made.ID
 	n.admin.Must("PUT", fmt.Sprintf("/conversations/%d/draft", n.last), meta.Object{"text": "un borrador"}, nil)
 	n.ids["messages"] = w.messageOf(n.admin, n.last)
 	var opened struct{ Contact struct{ ID string } }

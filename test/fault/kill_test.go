@@ -298,7 +298,7 @@ func (p *provider) settle(in *installation, run *process) *process {
 			return in.witness.Number(`SELECT count(*) FROM jobs WHERE state = 0 AND run_at <= $1`, time.Now().UnixMicro()) == 0
 		})
 		run.stop()
-		left := in.witness.Number(`SELECT count(*) FROM jobs WHERE state IN (0, 3)`)
+		left := in.witness.Number(`SELECT count(*) FROM jobs WHERE state IN (0, 3) AND kind <> 'auto_close'`) // which always waits for its time
 		in.passTime()
 		run = in.start()
 		if left == 0 {

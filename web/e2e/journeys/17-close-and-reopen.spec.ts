@@ -167,3 +167,39 @@ journey('17 Finalizar con motivo y resumen', async (stage) => {
     .poll(async () => (await api.get<{ conversation: { status: string } }>('/conversations/2')).conversation.status)
     .toBe('closed');
 });
+
+journeyInEveryWay('17 Cierre automático', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  const pedro = await stage.customer('Pedro Rojas', '5215512340002');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+  await pedro.writes('¿Y gorros?');
+
+  // María answers Lucía; Pedro goes on waiting.
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  const main = agent.page.getByRole('main');
+  const toList = async () => {
+    if (agent.onPhone) await agent.press(agent.find('button', 'Volver'));
+  };
+  await agent.sees(agent.message('¿tienen ruanas?'));
+  await agent.fill(agent.find('textbox', 'Escribir'), 'Sí, en tres colores');
+  await agent.press(agent.find('button', 'Enviar', main));
+  await lucia.receives(1);
+  await stage.server.advance('23h');
+  await toList();
+  await agent.sees(agent.row(1));
+
+  // A day after the answer it closes by itself, says so, and is gone from the list; whoever waits stays.
+  await stage.server.advance('1h10m');
+  await agent.noLongerSees(agent.row(1));
+  await agent.sees(agent.row(2));
+  await agent.page.goto('/inbox/closed/1');
+  await agent.sees(main.getByText(/24 h (sin actividad|sem atividade)/));
+  await agent.findsNoBarrier();
+
+  // The customer comes back within the day: the same number, open again.
+  await lucia.writes('Una cosa más');
+  await agent.sees(agent.message('Una cosa más'));
+  await agent.page.goto('/inbox/all');
+  await agent.sees(agent.row(1));
+});

@@ -5,8 +5,9 @@ import { toasts } from '$lib/ui';
 /** Says what became of a conversation that a message was to finish, once the server has the message. */
 export async function tell(number: number, clientId: string | undefined): Promise<void> {
   if (!clientId || !(await live.outbox.accepted(clientId))) return; // its bubble says why it was not sent
-  await live.open(number).catch(() => undefined);
-  const closed = live.conversation(number)?.status === 'closed';
+  const { conversation } = await live.api.conversations.get(number).catch(() => ({ conversation: undefined }));
+  if (!conversation) return; // what became of it will be on screen
+  const closed = conversation.status === 'closed';
   const params = { number: String(number) };
   toasts.show({
     text: closed ? t('conversation.done.closed', params) : t('composer.sent_not_closed', params),

@@ -33,6 +33,11 @@ export class Draft<T extends object> {
 }
 
 function same(a: unknown, b: unknown): boolean {
+  if (isRecord(a) && isRecord(b)) return Object.keys({ ...a, ...b }).every((key) => same(a[key], b[key]));
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && a.every((one) => b.includes(one));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,6 +14,7 @@ const usual: InboxSettings = {
   thanks_reopens: false,
   typing: false,
   voice: true,
+  auto_close: { on: true, hours: 24, spare_waiting: true, message: '' },
 };
 
 export const inboxFields = {
