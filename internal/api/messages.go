@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"time"
 
 	"timbre/internal/app"
 	"timbre/internal/desk"
@@ -15,7 +16,7 @@ func (a *API) messageRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/conversations/{number}/messages", name: "list-messages", tag: "messages",
 		summary: "A conversation's messages, newest first."}, a.messages)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages", name: "write-message", tag: "messages", created: true,
-		summary: "Writes to the customer, or a note. The same client_id again is answered as the first."}, a.writeMessage)
+		summary: "Writes to the customer, or a note, at once or at a time. The same client_id again is answered as the first."}, a.writeMessage)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/retry", name: "retry-message", tag: "messages",
 		summary: "Sends a message again that was not sent."}, a.retryMessage)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/discard", name: "discard-message", tag: "messages",
@@ -65,6 +66,9 @@ type messageContent struct {
 	LastSeen    ID                   `json:"last_seen_id,omitempty" doc:"The newest message that the writer has seen. If a colleague has answered since: 409 answered_meanwhile {by, at, messages}."`
 	Force       bool                 `json:"force,omitempty" doc:"Writes although a colleague has answered."`
 	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it."`
+	SendAt      time.Time            `json:"send_at,omitempty" doc:"Sends it then. Until then it is one of the conversation's scheduled messages, and can be changed. If the reply window will be closed by then: 409 window_closed_then."`
+	Cancel      bool                 `json:"cancel_on_reply,omitempty" doc:"With send_at: not if the customer writes before."`
+	Undo        int                  `json:"undo_seconds,omitempty" minimum:"1" maximum:"30" doc:"Sends it after these seconds; until then it is scheduled and can be cancelled."`
 	Close       *ending              `json:"close,omitempty" doc:"Finishes the conversation with it, unless the customer has written since last_seen_id."`
 }
 
@@ -125,8 +129,16 @@ type writeInput struct {
 }
 
 func (a *API) writeMessage(ctx context.Context, actor *desk.Actor, in *writeInput) (*view.Message, error) {
-	m, err := a.App.Write(ctx, actor, in.Number, in.Body.draft(ctx))
-	return a.message(ctx, in.Number, m, err)
+	b := &in.Body
+	if b.SendAt.IsZero() && b.Undo == 0 {
+		m, err := a.App.Write(ctx, actor, in.Number, b.draft(ctx))
+		return a.message(ctx, in.Number, m, err)
+	}
+	s, sent, err := a.App.Schedule(ctx, actor, in.Number, b.draft(ctx), app.Plan{At: b.SendAt, Undo: time.Duration(b.Undo) * time.Second, CancelOnReply: b.Cancel})
+	if sent != nil {
+		return a.message(ctx, in.Number, *sent, err)
+	}
+	return a.scheduled(ctx, s, err)
 }
 
 // ByMessage is the input of a route about one message.

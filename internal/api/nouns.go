@@ -18,6 +18,7 @@ func (a *API) nounRoutes() {
 	a.labelRoutes()
 	a.attributeRoutes()
 	a.closeReasonRoutes()
+	a.scheduledRoutes()
 	a.triageRoutes()
 	a.ledgerRoutes()
 	a.noticeRoutes()

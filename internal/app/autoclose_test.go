@@ -64,13 +64,13 @@ func (o *office) autoClose(change func(*desk.AutoClose)) {
 // answers replies as a person.
 func (o *office) answers(number int64, text string) {
 	o.t.Helper()
-	if _, err := o.app.Write(context.Background(), o.agent(), number, app.Draft{Kind: desk.KindText, Text: text}); err != nil {
+	if _, err := o.app.Write(context.Background(), o.clerk(), number, app.Draft{Kind: desk.KindText, Text: text}); err != nil {
 		o.t.Fatal(err)
 	}
 }
 
-// agent is a person who may do what agents may, in the office's inbox.
-func (o *office) agent() *desk.Actor {
+// clerk is a person who may do what agents may, in the office's inbox.
+func (o *office) clerk() *desk.Actor {
 	return &desk.Actor{Workspace: o.workspace, User: 77, Kind: desk.ActorUser, Inboxes: []int64{o.inbox.ID}, Sight: desk.SightAll,
 		Permissions: desk.RoleAgent.Permissions()}
 }
@@ -157,7 +157,7 @@ func TestWhatKeepsAConversationOpen(t *testing.T) {
 		if got := o.statuses(); got != "1:open 2:snoozed 3:closed " {
 			t.Errorf("after 25 h: %s", got)
 		}
-		if _, err := o.app.Reopen(ctx, o.agent(), 3, app.Expect{}); err != nil {
+		if _, err := o.app.Reopen(ctx, o.clerk(), 3, app.Expect{}); err != nil {
 			t.Fatal(err)
 		}
 		o.closesIdle(19*time.Hour + 30*time.Minute)

@@ -40,6 +40,11 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if c.ScheduledVersion != 0 && !m.Echo && !m.History {
+		if err := in.app.cancelOnReply(in.tx, &c); err != nil {
+			return false, err
+		}
+	}
 	row, err := in.row(m, &c)
 	if err != nil {
 		return false, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -330,6 +331,11 @@ func authorKind(actor *desk.Actor) desk.AuthorKind {
 
 // allowed refuses a reply that the conversation's state does not allow.
 func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d Draft, p prepared) error {
+	return a.allowedAt(tx, actor, c, d, p, tx.Now)
+}
+
+// allowedAt is allowed for a reply that goes out at a time.
+func (a *App) allowedAt(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d Draft, p prepared, at time.Time) error {
 	if c.Hidden {
 		return desk.Conflict("contact_blocked").With("contact", desk.FormatID(c.Contact))
 	}
@@ -340,8 +346,13 @@ func (a *App) allowed(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d D
 	if err != nil {
 		return err
 	}
-	if window := p.channel.Capabilities().ReplyWindow; window > 0 && d.Kind != desk.KindTemplate && !tx.Now.Before(desk.LastInbound(&t, c).Add(window)) {
-		return desk.Conflict("window_closed")
+	if window := p.channel.Capabilities().ReplyWindow; window > 0 && d.Kind != desk.KindTemplate {
+		switch closes := desk.LastInbound(&t, c).Add(window); {
+		case !tx.Now.Before(closes):
+			return desk.Conflict("window_closed")
+		case !at.Before(closes):
+			return desk.Conflict("window_closed_then")
+		}
 	}
 	if d.Kind == desk.KindTemplate && p.template.Category == "MARKETING" {
 		if err := wanted(tx, &t, p.inbox.Channel); err != nil {

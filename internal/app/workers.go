@@ -26,6 +26,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		dropAttributeJob: a.dropAttribute,
 		autoCloseJob:     a.autoClose,
 		idleJob:          a.idle,
+		scheduledJob:     a.sendScheduled,
 	}
 }
 

@@ -98,6 +98,7 @@ type Conversation struct {
 	ReadSeq               int64     // messages up to here are read
 	UnreadCount           int       // inbound messages after ReadSeq
 	MarkedUnreadAt        time.Time
+	ScheduledVersion      int64 // seq of the last change of its scheduled messages; 0: it has none
 	Version               int64 // seq of the last event that changed it
 }
 

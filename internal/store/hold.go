@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"timbre/internal/desk"
@@ -26,6 +27,9 @@ func (l *Load) hold(ctx context.Context, now time.Time) error {
 			return fmt.Errorf("hold: %w", err)
 		}
 	}
+	if err := l.holdScheduled(ctx); err != nil {
+		return fmt.Errorf("hold: %w", err)
+	}
 	doubtful, err := l.onTheirWay(ctx)
 	if err != nil {
 		return fmt.Errorf("hold: %w", err)
@@ -43,6 +47,17 @@ func (l *Load) hold(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// holdScheduled keeps what was to be sent later for an agent to decide about: it may have been sent since the backup, or be long out of date.
+func (l *Load) holdScheduled(ctx context.Context) error {
+	if !slices.ContainsFunc(l.tables, func(t Table) bool { return t.Name == "scheduled_messages" }) {
+		return nil // the backup is older than they are
+	}
+	if err := l.exec(ctx, `UPDATE scheduled_messages SET error_code = $1 WHERE error_code = ''`, restoredCode); err != nil {
+		return err
+	}
+	return l.exec(ctx, `DELETE FROM jobs WHERE kind = 'scheduled'`)
 }
 
 // onTheirWay lists the messages that were queued or being sent, each as the event of its change.

@@ -174,6 +174,16 @@ func (tx *Tx) CancelJob(uniqueKey string) {
 	tx.put(`DELETE FROM jobs WHERE unique_key = $1 AND unique_key <> ''`, uniqueKey)
 }
 
+// CancelJobOf removes the job with a unique key, and lets the next of its order key run.
+func (tx *Tx) CancelJobOf(uniqueKey string, orderKey int64) {
+	tx.CancelJob(uniqueKey)
+	if orderKey != 0 {
+		delete(tx.orders, orderKey)
+		tx.released[orderKey] = true
+		tx.jobs = true
+	}
+}
+
 // BuryJob keeps a job that failed too often, for a person to look at, and lets the next of its key run.
 func (tx *Tx) BuryJob(j Job, failure string) {
 	tx.put(`UPDATE jobs SET state = 2, failures = $2, last_error = $3, unique_key = '' WHERE id = $1`, j.ID, j.Failures+1, failure)

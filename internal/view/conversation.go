@@ -34,6 +34,7 @@ type Conversation struct {
 	CloseSummary   *string      `json:"close_summary" doc:"What came of it."`
 	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time" doc:"Null while it is snoozed: until the customer writes."`
 	RepliedAt      *string      `json:"replied_at,omitempty" format:"date-time" doc:"In a list sorted by it: when you answered last."`
+	Scheduled      *string      `json:"scheduled_version" doc:"The seq of the last change of its scheduled messages. Null: it has none."`
 	Version        string       `json:"version" doc:"The seq of its last change."`
 }
 
@@ -78,12 +79,21 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),
-		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SnoozedUntil: moment(c.SnoozedUntil), RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
+		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SnoozedUntil: moment(c.SnoozedUntil), Scheduled: optionalID(c.ScheduledVersion),
+		RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
 	}
 	if inbox.ReplyWindow > 0 && !l.LastInboundAt.IsZero() {
 		v.WindowClosesAt = moment(l.LastInboundAt.Add(inbox.ReplyWindow))
 	}
 	return v
+}
+
+// optionalID is nil for 0.
+func optionalID(id int64) *string {
+	if id == 0 {
+		return nil
+	}
+	return text(idOf(id))
 }
 
 // ConversationsOf shows a list; it is never null.

@@ -74,6 +74,12 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	if !l.RepliedAt.IsZero() && !l.RepliedAt.Equal(desk.Never) {
 		b = appendMoment(append(b, `,"replied_at":`...), l.RepliedAt)
 	}
+	b = append(b, `,"scheduled_version":`...)
+	if c.ScheduledVersion == 0 {
+		b = append(b, "null"...)
+	} else {
+		b = appendID(b, c.ScheduledVersion)
+	}
 	b = appendID(append(b, `,"version":`...), c.Version)
 	return append(b, '}')
 }

@@ -28,6 +28,30 @@ type Message struct {
 	EditedAt     *string      `json:"edited_at" format:"date-time"`
 	DeletedAt    *string      `json:"deleted_at" format:"date-time"`
 	Late         bool         `json:"late" doc:"It came over two minutes after it was written."`
+	Schedule     *Schedule    `json:"schedule,omitempty" doc:"Only of what is not a message yet: it is to be sent at a time, or was and could not be."`
+}
+
+// Schedule of a message that is to be sent at a time.
+type Schedule struct {
+	At            string `json:"at" format:"date-time"`
+	Undo          bool   `json:"undo" doc:"It only waits to be taken back."`
+	CancelOnReply bool   `json:"cancel_on_reply"`
+}
+
+// ScheduledOf shows what is to be sent as the message that it will be.
+func ScheduledOf(s *desk.ScheduledMessage, quoted desk.Message, names *desk.Names) Message {
+	m := desk.Message{ID: s.ID, SortKey: s.SendAt.UnixMicro(), Direction: desk.Out, Kind: s.Kind, Author: desk.AuthorAgent, AuthorID: s.Author, Text: s.Text,
+		Content: s.Content, ClientID: s.ClientID, Delivery: desk.Scheduled, ReceivedAt: s.SendAt}
+	if s.Bot {
+		m.Author = desk.AuthorAPI
+	}
+	if s.Failed() {
+		m.Delivery, m.ErrorCode = desk.Failed, s.ErrorCode
+	}
+	v := MessageOf(&desk.Shown{Message: m, Number: s.Number, Quoted: quoted}, names)
+	v.ReceivedAt = moment(s.CreatedAt)
+	v.Schedule = &Schedule{At: Time(s.SendAt), Undo: s.Undo, CancelOnReply: s.CancelOnReply}
+	return v
 }
 
 // Failure of a message that could not be sent. The code is the provider's or ours.

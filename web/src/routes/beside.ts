@@ -2,4 +2,4 @@ import { withWords } from '$lib/i18n';
 
 /** What stands or opens beside a conversation, with its words. */
 export const loadCard = () => withWords(import('../features/card/Card.svelte'), 'card', 'triage', 'people');
-export const loadChoices = () => withWords(import('$lib/triage/Choices.svelte'), 'triage');
+export const loadChoices = () => withWords(import('$lib/triage/Choices.svelte'), 'triage', 'when');

@@ -118,6 +118,12 @@ export class Api {
       this.http.post<T.Message>(`/conversations/${number}/messages/${message}/retry`),
     discard: (number: number, message: string) =>
       this.http.post<T.Message>(`/conversations/${number}/messages/${message}/discard`),
+    scheduled: (number: number) => this.http.get<T.Page<T.Message>>(`/conversations/${number}/scheduled`),
+    reschedule: (number: number, id: string, body: { text?: string; send_at?: string; cancel_on_reply?: boolean }) =>
+      this.http.patch<T.Message>(`/conversations/${number}/scheduled/${id}`, body),
+    sendScheduled: (number: number, id: string) =>
+      this.http.post<T.Message>(`/conversations/${number}/scheduled/${id}/send`),
+    cancelScheduled: (number: number, id: string) => this.http.delete(`/conversations/${number}/scheduled/${id}`),
     /** An empty emoji takes the reaction away. */
     react: (number: number, message: string, emoji: string) =>
       this.http.put<T.Message>(`/conversations/${number}/messages/${message}/reaction`, { emoji }),

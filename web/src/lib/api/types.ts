@@ -121,6 +121,8 @@ export interface Conversation {
   snoozed_until: Time | null;
   /** In a list sorted by it, and what was heard since: when I answered last. */
   replied_at?: Time | null;
+  /** The seq of the last change of its scheduled messages; null: it has none. */
+  scheduled_version: string | null;
   /** The seq of its last change. */
   version: string;
 }
@@ -245,6 +247,8 @@ export interface Message {
   edited_at: Time | null;
   deleted_at: Time | null;
   late: boolean;
+  /** Only of what is not a message yet: it is to be sent at a time, or was and could not be. */
+  schedule?: Schemas['Schedule'];
 }
 
 export interface Contact {
@@ -646,6 +650,11 @@ export interface NewMessage {
   force?: boolean;
   /** Reopens a closed conversation. */
   reopen?: boolean;
+  /** Sends it then; with `cancel_on_reply` not if the customer writes before. */
+  send_at?: Time;
+  cancel_on_reply?: boolean;
+  /** Sends it after these; until then it can be taken back. */
+  undo_seconds?: number;
   /** Finishes the conversation with it, unless the customer has written since `last_seen_id`. */
   close?: Ending;
 }

@@ -20,13 +20,15 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
 
 /** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
 const areas = import.meta.glob<Catalogue>(
-  './*/{card,closing,conversation.info,conversation.template,firstrun,interactive,ledger,library,life,list.bulk,list.new,people,preview,replies,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice}.json',
+  './*/{card,closing,conversation.info,conversation.template,firstrun,interactive,ledger,library,life,list.bulk,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
   {
     import: 'default',
   },
 );
 export type Area =
   | 'card'
+  | 'when'
+  | 'scheduled'
   | 'closing'
   | 'conversation.info'
   | 'conversation.template'

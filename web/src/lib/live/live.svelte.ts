@@ -96,7 +96,12 @@ export class Live {
         lastSeen: (number) => this.#world.thread(number).lastSeenId,
         post: (number, message) => api.conversations.send(number, message),
         onchange: (number, bubbles) => this.#world.setLocal(number, bubbles),
-        onsent: (message) => this.#world.thread(message.conversation).put(message, '0'),
+        undoSeconds: () => this.catalogue.preference('undo_send', 0),
+        onsent: (message) => {
+          const thread = this.#world.thread(message.conversation);
+          if (message.schedule) thread.scheduled = [...thread.scheduled, message];
+          else thread.put(message, '0');
+        },
       },
       this.uploads,
     );

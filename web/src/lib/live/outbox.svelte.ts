@@ -34,6 +34,8 @@ export interface OutboxSource {
   author: () => Message['author'];
   lastSeen: (number: number) => string | undefined;
   post: (number: number, message: NewMessage) => Promise<Message>;
+  /** How long a message can be taken back; 0: it leaves at once. */
+  undoSeconds?: () => number;
   /** The bubbles of a conversation are these now. */
   onchange: (number: number, bubbles: readonly Message[]) => void;
   /** The server has it. */
@@ -92,6 +94,8 @@ export class Outbox {
     const { upload, reply_to, preview, ...message } = outgoing;
     const plain = JSON.parse(JSON.stringify(message)) as typeof message; // what a screen hands over may be a proxy
     const body: NewMessage = { last_seen_id: this.#source.lastSeen(number), ...plain, client_id: uuid() };
+    const undo = this.#source.undoSeconds?.() ?? 0;
+    if (undo > 0 && body.kind !== 'note' && !body.send_at) body.undo_seconds = undo;
     if (reply_to) body.reply_to_id = reply_to.id;
     if (upload?.stored) body.file_id = upload.stored.id;
     const bubble = bubbleOf(number, body, { author: this.#source.author(), reply_to, upload, preview });

@@ -44,6 +44,7 @@ export class Thread {
   #held = new Map<string, Held>();
   #stored = $state.raw<readonly Message[]>([]);
   #local = $state.raw<readonly Message[]>([]);
+  #scheduled = $state.raw<readonly Message[]>([]);
   #state = $state<'empty' | 'loading' | 'ready' | 'error'>('empty');
   #problem = $state.raw<Problem>();
   #older = $state.raw<Older>(nothingOlder);
@@ -59,10 +60,20 @@ export class Thread {
   }
 
   readonly messages = $derived.by<readonly Message[]>(() => {
-    if (this.#local.length === 0) return this.#stored;
+    if (this.#local.length === 0 && this.#scheduled.length === 0) return this.#stored;
     const arrived = new Set(this.#stored.map((message) => message.client_id));
-    return [...this.#stored, ...this.#local.filter((message) => !arrived.has(message.client_id))];
+    const planned = this.#scheduled.filter((message) => !arrived.has(message.client_id));
+    for (const message of planned) arrived.add(message.client_id);
+    return [...this.#stored, ...planned, ...this.#local.filter((message) => !arrived.has(message.client_id))];
   });
+
+  /** What is to be sent at a time, by that time. */
+  get scheduled(): readonly Message[] {
+    return this.#scheduled;
+  }
+  set scheduled(messages: readonly Message[]) {
+    if (messages.length > 0 || this.#scheduled.length > 0) this.#scheduled = messages;
+  }
 
   get state(): 'empty' | 'loading' | 'ready' | 'error' {
     return this.#state;
@@ -203,6 +214,7 @@ export class Thread {
     this.#turn++;
     this.#held.clear();
     this.#stored = [];
+    this.#scheduled = [];
     this.#state = 'empty';
     this.#older = nothingOlder;
     this.fresh = false;

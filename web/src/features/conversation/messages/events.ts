@@ -24,6 +24,8 @@ const icons: Readonly<Record<string, IconName>> = {
   no_answer: 'smile',
   needs_answer: 'clock',
   restored: 'refresh',
+  schedule_failed: 'alert',
+  schedule_cancelled: 'clock',
   number_changed: 'phone',
   merged: 'merge',
   blocked: 'block',

@@ -26,6 +26,7 @@ export function conversationOf(over: Partial<Conversation> = {}): Conversation {
     closed_at: null,
     close_reason: null,
     close_summary: null,
+    scheduled_version: null,
     snoozed_until: null,
     version: '1',
     ...over,
