@@ -27,17 +27,32 @@ func (a *API) conversationRoutes() {
 
 type conversationsInput struct {
 	Paging
+	ListInput
+}
+
+// ListInput says which conversations.
+type ListInput struct {
 	View   desk.View `query:"view" enum:"mine,unassigned,all,unattended,bot,mentions,participating" default:"all" doc:"unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending."`
-	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue; of mentions: all. Of unattended there are open ones only, of bot open and pending ones."`
+	Status string    `query:"status" enum:"open,pending,snoozed,closed,all" doc:"Absent: open and pending; of unassigned: open, which is the queue; of mentions: all. With a filter on the status: what that says. Of unattended there are open ones only, of bot open and pending ones."`
 	Inbox  ID        `query:"inbox"`
 	Team   ID        `query:"team"`
 	Label  ID        `query:"label" doc:"Carried by the conversation or by its contact."`
+	Filter string    `query:"filter" maxLength:"8000" doc:"More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then."`
 	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority,replied" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting."`
 }
 
 func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (conversationPage, error) {
-	return a.listed(ctx, actor, desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Label: in.Label.N, Sort: in.Sort,
-		Limit: in.Limit, After: in.After})
+	q, err := a.listQuery(ctx, actor, &in.ListInput)
+	if err != nil {
+		return conversationPage{}, err
+	}
+	q.Limit, q.After = in.Limit, in.After
+	return a.listed(ctx, actor, q)
+}
+
+func (a *API) listQuery(ctx context.Context, actor *desk.Actor, in *ListInput) (desk.ListQuery, error) {
+	f, err := a.App.ParseFilter(ctx, actor, in.Filter)
+	return desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Label: in.Label.N, Filter: f, Sort: in.Sort}, err
 }
 
 type contactConversationsInput struct {

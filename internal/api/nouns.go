@@ -25,4 +25,6 @@ func (a *API) nounRoutes() {
 	a.cannedRoutes()
 	a.libraryRoutes()
 	a.draftRoutes()
+	a.filterRoutes()
+	a.savedViewRoutes()
 }

@@ -102,10 +102,11 @@ func other(t *testing.T, s *servertest.Server) company {
 	c := company{workspace: made.Workspace, ids: []string{fmt.Sprint(made.Inbox), fmt.Sprint(made.Workspace)}}
 	otto := s.WithToken(made.Token)
 	for path, body := range map[string]any{
-		"/teams":    map[string]any{"name": "Ventas"},
-		"/labels":   map[string]any{"name": "Propia"},
-		"/contacts": map[string]any{"name": "Cliente", "phone": "+57 300 555 0199"},
-		"/members":  map[string]any{"name": "Olga", "email": "olga@otra.example", "role": "agent"},
+		"/teams":       map[string]any{"name": "Ventas"},
+		"/labels":      map[string]any{"name": "Propia"},
+		"/contacts":    map[string]any{"name": "Cliente", "phone": "+57 300 555 0199"},
+		"/saved-views": map[string]any{"name": "Propia", "scope": "shared", "filter": map[string]any{}},
+		"/members":     map[string]any{"name": "Olga", "email": "olga@otra.example", "role": "agent"},
 	} {
 		var made map[string]any
 		otto.Must("POST", path, body, &made)

@@ -21,6 +21,7 @@ type Start struct {
 	Teams      []Team        `json:"teams"`
 	Members    []Member      `json:"members"`
 	Labels     []Label       `json:"labels"`
+	Views      []SavedView   `json:"saved_views"`
 	Attributes []Attribute   `json:"attributes" doc:"Of contacts, then of conversations, each in their order."`
 	Counts     Counts        `json:"counts"`
 	Notices    []Notice      `json:"notices"`
@@ -34,7 +35,7 @@ func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, err
 		return Start{}, err
 	}
 	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
-		Labels: shown(o.Labels, labelOf), Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
+		Labels: shown(o.Labels, labelOf), Views: shown(o.Views, savedViewOf), Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
 }
 
 // Counts of the built-in views. mine and all are open and pending, unassigned is the queue.

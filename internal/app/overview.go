@@ -22,6 +22,7 @@ type Overview struct {
 	Teams   []desk.Team
 	Members []Colleague
 	Labels  []LabelView
+	Views   []desk.SavedView
 	Counts  Counts
 	Notices []desk.Notice
 
@@ -56,6 +57,9 @@ func (a *App) Overview(ctx context.Context, actor *desk.Actor) (o Overview, err 
 		return o, err
 	}
 	if o.Attributes, err = a.attributes(ctx, actor); err != nil {
+		return o, err
+	}
+	if o.Views, err = a.SavedViews(ctx, actor); err != nil {
 		return o, err
 	}
 	o.Notices, err = a.Notices(ctx, actor)

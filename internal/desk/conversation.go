@@ -56,6 +56,9 @@ var originNames = [...]string{"customer", "agent", "campaign", "api", "phone_app
 
 func (o Origin) String() string { return originNames[o] }
 
+// ParseOrigin reads an origin's name.
+func ParseOrigin(name string) (Origin, bool) { return parseName[Origin](originNames[:], name) }
+
 func parseName[T ~int8](names []string, name string) (T, bool) {
 	for i, n := range names {
 		if n == name {

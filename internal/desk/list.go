@@ -31,12 +31,14 @@ const (
 // ListQuery asks for a page of conversations.
 type ListQuery struct {
 	View                 View
-	Status               string // a status name, or "all"; "": open and pending, in ViewUnassigned and ViewUnattended open, in ViewMentions all
-	Inbox, Team, Contact int64  // 0: any
-	Label                int64  // 0: any; carried by the conversation or by its contact
-	Sort                 Sort   // of closed and snoozed ones there are no SortWaiting, SortPriority and SortReplied: by activity
-	Limit                int    // 1..100
-	After                string // the next of the page before
+	Status               string         // a status name, or "all"; "": what the filter says, else open and pending, in ViewUnassigned and ViewUnattended open, in ViewMentions all
+	Inbox, Team, Contact int64          // 0: any
+	Label                int64          // 0: any; carried by the conversation or by its contact
+	Filter               *Filter        // nil: none
+	Zone                 *time.Location // in which the filter's days begin; nil: UTC
+	Sort                 Sort           // of closed and snoozed ones there are no SortWaiting, SortPriority and SortReplied: by activity
+	Limit                int            // 1..100
+	After                string         // the next of the page before
 }
 
 // Statuses that the query asks for; false if there is no such status, or none such in the view.
@@ -51,6 +53,9 @@ func (q *ListQuery) Statuses() ([]Status, bool) {
 	case "all":
 		return []Status{Open, Pending, Snoozed, Closed}, true
 	case "":
+		if q.Filter.Names("status") && q.View != ViewBot {
+			return []Status{Open, Pending, Snoozed, Closed}, true
+		}
 		switch q.View {
 		case ViewUnassigned:
 			return []Status{Open}, true

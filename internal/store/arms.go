@@ -258,18 +258,18 @@ func (l *listing) ofLabelledView() string {
 	return "c.bot_id = 0 AND (SELECT w.waiting_since FROM conversations w WHERE w.workspace_id = c.workspace_id AND w.id = c.id) < 4611686018427387903"
 }
 
-func (l *listing) ofContact() string {
-	if l.query.Contact == 0 {
-		return ""
-	}
-	return "c.contact_id = " + l.arg(l.query.Contact)
-}
-
 func (l *listing) ofTeam() string {
 	if l.query.Team == 0 {
 		return ""
 	}
 	return byTeam.where + l.arg(l.query.Team)
+}
+
+func (l *listing) ofContact() string {
+	if l.query.Contact == 0 {
+		return ""
+	}
+	return "c.contact_id = " + l.arg(l.query.Contact)
 }
 
 func (l *listing) ofInbox() string {

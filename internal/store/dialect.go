@@ -98,6 +98,15 @@ func like(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 
+// fold is Fold of a column.
+func (d dialect) fold(column string) string {
+	if d.postgres {
+		return "CASE WHEN octet_length(" + column + ") = char_length(" + column + ") THEN lower(" + column +
+			") ELSE lower(normalize(regexp_replace(normalize(" + column + ", NFD), '[\u0300-\u036f]', '', 'g'), NFC)) END"
+	}
+	return "fold(" + column + ")"
+}
+
 // unique reports whether err is a broken unique index.
 func unique(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {

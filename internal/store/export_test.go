@@ -4,12 +4,58 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"timbre/internal/desk"
 )
 
 // Put runs a statement.
 func (tx *Tx) Put(text string, args ...any) { tx.put(text, args...) }
+
+// FilterSteps sets how many conversations a filtered page looks at, whatever time it takes; the answer sets it back.
+func FilterSteps(step, most int) (undo func()) {
+	was, wasMost, wasTime := filterStep, filterMost, filterTime
+	filterStep, filterMost, filterTime = step, most, time.Minute
+	return func() { filterStep, filterMost, filterTime = was, wasMost, wasTime }
+}
+
+// SortOf is the order that a list really has.
+func (s *Store) SortOf(a *desk.Actor, q desk.ListQuery) desk.Sort {
+	l, err := newListing(s.engine.dialect(), a, &q)
+	if err != nil {
+		panic(err)
+	}
+	for name, order := range listOrders {
+		if order == l.order {
+			return name
+		}
+	}
+	panic("no order")
+}
+
+// TryFilter runs a filter's condition.
+func (s *Store) TryFilter(ctx context.Context, a *desk.Actor, f desk.Filter) error {
+	w, err := s.newWalk(ctx, a, desk.ListQuery{View: desk.ViewAll, Sort: desk.SortActivity, Limit: 25, Filter: &f})
+	if err == nil {
+		_, err = w.held(ctx, []filterPlace{{0, 1}, {0, 2}})
+	}
+	return err
+}
+
+// PlanOfWalk is PlanOfList of a filter's walk; after: of its second step.
+func (s *Store) PlanOfWalk(ctx context.Context, a *desk.Actor, q desk.ListQuery, after bool) ([]string, error) {
+	w, err := s.newWalk(ctx, a, q)
+	if err != nil {
+		return nil, err
+	}
+	w.last, w.began = filterPlace{50_000, 7}, after
+	l, err := w.listing(filterStep)
+	if err != nil {
+		return nil, err
+	}
+	l.addLeadArms(w.sizes)
+	return s.plan(ctx, l.places(), l.args)
+}
 
 // PlanOfList returns how the engine goes about a list, a step in each line; on PostgreSQL as it does for every value alike.
 func (s *Store) PlanOfList(ctx context.Context, a *desk.Actor, q desk.ListQuery) ([]string, error) {
@@ -18,19 +64,22 @@ func (s *Store) PlanOfList(ctx context.Context, a *desk.Actor, q desk.ListQuery)
 		return nil, err
 	}
 	l.addArms()
-	var plan []string
+	return s.plan(ctx, l.text(), l.args)
+}
+
+func (s *Store) plan(ctx context.Context, text string, args []any) (plan []string, err error) {
 	if e, ok := s.engine.(*pgEngine); ok {
 		conn, err := e.pool.Acquire(ctx)
 		if err != nil {
 			return nil, err
 		}
 		defer conn.Release()
-		if _, err := conn.Exec(ctx, "PREPARE listing AS "+l.text()); err != nil {
+		if _, err := conn.Exec(ctx, "PREPARE listing AS "+text); err != nil {
 			return nil, err
 		}
 		defer conn.Exec(ctx, "DEALLOCATE listing")
-		values := make([]string, len(l.args))
-		for i, arg := range l.args {
+		values := make([]string, len(args))
+		for i, arg := range args {
 			values[i] = fmt.Sprint(arg)
 			if list, ok := arg.([]int64); ok {
 				values[i] = "'{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ","), "[]") + "}'"
@@ -50,7 +99,7 @@ func (s *Store) PlanOfList(ctx context.Context, a *desk.Actor, q desk.ListQuery)
 		}
 		return plan, rs.Err()
 	}
-	err = each(ctx, s.engine, "EXPLAIN QUERY PLAN "+l.text(), l.args, func(r rows) error {
+	err = each(ctx, s.engine, "EXPLAIN QUERY PLAN "+text, args, func(r rows) error {
 		var id, parent, unused int
 		var line string
 		err := r.Scan(&id, &parent, &unused, &line)

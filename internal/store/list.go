@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"timbre/internal/desk"
 )
@@ -36,7 +37,8 @@ func orderOf(a *desk.Actor, q *desk.ListQuery, statuses []desk.Status) (o listOr
 	switch {
 	case !ok:
 		return o, false
-	case !o.indexedAlways() && slices.Max(statuses) > desk.Pending, o.name == "replied" && a.User == 0:
+	case !o.indexedAlways() && slices.ContainsFunc(statuses, func(s desk.Status) bool { return !s.Active() }),
+		o.name == "replied" && (a.User == 0 || !q.Filter.Empty()):
 		o = listOrders[desk.SortActivity]
 	}
 	if q.View == desk.ViewUnattended && o.name == "activity" { // an index of it would be written with every message of who waits
@@ -59,14 +61,19 @@ type listing struct {
 	inboxes  []int64 // that the actor is in and the query asks for
 	picks    []int64 // of those, whose queue every member sees
 	keyset   string  // condition of the pages after the first
-	overlap  bool    // a conversation may be in two arms
-	rest     bool    // without those that the actor has answered: the second part of SortReplied
-	args     []any   // the first is the workspace
+	bounds   string  // more of what every arm must be within; see bound
+	now      time.Time
+	overlap  bool  // a conversation may be in two arms
+	rest     bool  // without those that the actor has answered: the second part of SortReplied
+	args     []any // the first is the workspace
 	arms     []string
 }
 
 // List returns a page of conversations that the actor may see, and the cursor of the following page, "" if there is none.
 func (s *Store) List(ctx context.Context, a *desk.Actor, q desk.ListQuery) (page []desk.Listed, next string, err error) {
+	if !q.Filter.Empty() {
+		return s.filtered(ctx, a, q)
+	}
 	l, err := newListing(s.engine.dialect(), a, &q)
 	if err != nil {
 		return nil, "", err
@@ -98,14 +105,15 @@ func newListing(d dialect, a *desk.Actor, q *desk.ListQuery) (*listing, error) {
 	if l.statuses, ok = q.Statuses(); !ok {
 		return nil, desk.Invalid("status", "not_a_choice")
 	}
-	if l.order, ok = orderOf(a, q, l.statuses); !ok {
-		return nil, desk.Invalid("sort", "not_a_choice")
-	}
 	if q.Inbox != 0 {
 		l.inboxes = nil
 		if a.InInbox(q.Inbox) {
 			l.inboxes = []int64{q.Inbox}
 		}
+	}
+	l.narrow(q.Filter)
+	if l.order, ok = orderOf(a, q, l.statuses); !ok {
+		return nil, desk.Invalid("sort", "not_a_choice")
 	}
 	for _, id := range l.inboxes {
 		if !slices.Contains(a.PickOff, id) {
@@ -165,7 +173,7 @@ func (d dialect) by(index string) string {
 // add adds an arm: rows of a source under conditions, of which empty ones count for nothing.
 func (l *listing) add(source string, conditions ...string) {
 	conditions = slices.DeleteFunc(append(conditions, l.unanswered(), l.keyset), func(s string) bool { return s == "" })
-	arm := "SELECT " + l.order.columns() + " FROM " + source + " WHERE " + strings.Join(conditions, " AND ")
+	arm := "SELECT " + l.order.columns() + " FROM " + source + " WHERE " + strings.Join(conditions, " AND ") + l.bounds
 	if l.dialect.postgres {
 		arm = "(" + arm + l.tail("c.") + ")"
 	}
@@ -177,8 +185,18 @@ func (l *listing) tail(table string) string {
 	return " ORDER BY " + l.order.by(table) + " LIMIT " + strconv.Itoa(l.fetch)
 }
 
-// text is the statement. SQLite takes 500 terms of a UNION at most, so many arms are merged in groups first.
+// text is the statement.
 func (l *listing) text() string {
+	columns := listedColumns
+	if l.order.name == "replied" {
+		columns += ", p.k"
+	}
+	return "SELECT " + columns + " FROM " + l.merged(l.grouped()) + ` p
+		LEFT JOIN conversations c ON c.workspace_id = $1 AND c.id = p.id` + listedJoins + " ORDER BY " + l.order.by("p.")
+}
+
+// grouped are the arms. SQLite takes 500 terms of a UNION at most, so many are merged in groups first.
+func (l *listing) grouped() []string {
 	const most = 200
 	arms := l.arms
 	for len(arms) > most {
@@ -188,12 +206,7 @@ func (l *listing) text() string {
 		}
 		arms = groups
 	}
-	columns := listedColumns
-	if l.order.name == "replied" {
-		columns += ", p.k"
-	}
-	return "SELECT " + columns + " FROM " + l.merged(arms) + ` p
-		LEFT JOIN conversations c ON c.workspace_id = $1 AND c.id = p.id` + listedJoins + " ORDER BY " + l.order.by("p.")
+	return arms
 }
 
 // merged is the first rows of some arms together, in order.
@@ -271,7 +284,11 @@ func (o listOrder) cursor(row *desk.Listed) string {
 	case "replied":
 		key = micros(row.RepliedAt)
 	}
-	text := o.name + "," + strconv.FormatInt(key, 36) + "," + strconv.FormatInt(c.ID, 36)
+	return o.at(key, c.ID)
+}
+
+func (o listOrder) at(key, id int64) string {
+	text := o.name + "," + strconv.FormatInt(key, 36) + "," + strconv.FormatInt(id, 36)
 	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }
 

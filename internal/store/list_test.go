@@ -27,6 +27,7 @@ type world struct {
 	follows                         map[int64]map[int64]bool      // conversation → user
 	replies                         map[int64]map[int64]time.Time // conversation → user
 	mentions, calls                 map[int64]map[int64]bool      // conversation → user
+	names, phones, channels         map[int64]string              // of contacts and inboxes; see furnish
 }
 
 func mark(m map[int64]map[int64]bool, conversation, user int64) {

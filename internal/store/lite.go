@@ -32,6 +32,10 @@ func openLite(path string, most int, flags sqlite.OpenFlags, pragmas ...string) 
 	}
 	conn.SetBusyTimeout(busyTimeout)
 	c := &liteConn{conn: conn, kept: map[string]*prepared{}, most: most}
+	if err := conn.CreateFunction("fold", &foldFunction); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
 	for _, pragma := range pragmas {
 		if err := c.pragma(pragma); err != nil {
 			conn.Close()
@@ -40,6 +44,11 @@ func openLite(path string, most int, flags sqlite.OpenFlags, pragmas ...string) 
 	}
 	return c, nil
 }
+
+// foldFunction is Fold in SQL.
+var foldFunction = sqlite.FunctionImpl{NArgs: 1, Deterministic: true, Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
+	return sqlite.TextValue(Fold(args[0].Text())), nil
+}}
 
 const busyTimeout = 5 * time.Second
 

@@ -31,6 +31,7 @@ type Store struct {
 	bell       *bell // new events
 	work       *bell // new jobs
 	tallies    tallies
+	sizes      keptSizes
 	names      *versions
 	admissions atomic.Int64
 	search     *searcher

@@ -27,6 +27,7 @@ var bodies = map[string]any{
 	"PATCH /teams/{id}":                                  meta.Object{"name": "mine now"},
 	"PATCH /canned-responses/{id}":                       meta.Object{"text": "mine now"},
 	"PATCH /close-reasons/{id}":                          meta.Object{"name": "mine now"},
+	"PATCH /saved-views/{id}":                            meta.Object{"name": "mine now"},
 	"PATCH /labels/{id}":                                 meta.Object{"name": "mine now"},
 	"POST /conversations/{number}/snooze":                meta.Object{"until_reply": true},
 	"PUT /conversations/{number}/draft":                  meta.Object{"text": "mine now"},
@@ -148,7 +149,7 @@ func TestS02OtherInbox(t *testing.T) {
 	})
 }
 
-// S02: what a colleague keeps for himself, a canned response and a draft, is not there for anybody else, whatever his role.
+// S02: what a colleague keeps for himself, a canned response, a saved view and a draft, is not there for anybody else, whatever his role.
 func TestS02ColleaguesOwn(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		owner := w.agent("owner", "agent", "all")
@@ -158,14 +159,17 @@ func TestS02ColleaguesOwn(t *testing.T) {
 		}
 		owner.Must("POST", "/canned-responses", meta.Object{"scope": "personal", "code": "clave", "text": "secreto", "files": []string{w.upload(owner)}}, &own)
 		owner.Must("PUT", fmt.Sprintf("/conversations/%d/draft", w.x.last-1), meta.Object{"text": "secreto"}, nil)
+		var view struct{ ID string }
+		owner.Must("POST", "/saved-views", meta.Object{"scope": "personal", "name": "secreto", "filter": meta.Object{"field": "unread", "op": "yes"}}, &view)
+		ids := map[string]string{"canned-responses": own.ID, "saved-views": view.ID}
 		list, d := operations(t, w.x.admin)
 		tried := 0
 		for name, c := range map[string]*servertest.Client{"a colleague": w.agent("colleague", "agent", "all"), "the administrator": w.x.admin} {
 			for _, o := range list {
-				if noun(o.path) != "canned-responses" && o.path != "/conversations/{number}/draft" || o.method == "PUT" {
+				if ids[noun(o.path)] == "" && o.path != "/conversations/{number}/draft" || o.method == "PUT" {
 					continue
 				}
-				path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last-1), "{id}", own.ID).Replace(o.path)
+				path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last-1), "{id}", ids[noun(o.path)]).Replace(o.path)
 				tried++
 				w.untouched(name+": "+o.method+" "+o.path, func() {
 					if got := w.try(c, o.method, path, w.bodyOf(o, &d)); got.status != 404 && o.method != "DELETE" || got.status == 403 {
@@ -173,7 +177,7 @@ func TestS02ColleaguesOwn(t *testing.T) {
 					}
 				})
 			}
-			for _, path := range []string{"/canned-responses", "/drafts", "/files/" + own.Files[0].ID, "/files/" + own.Files[0].ID + "/content", "/conversations?status=all"} {
+			for _, path := range []string{"/canned-responses", "/saved-views", "/start", "/drafts", "/files/" + own.Files[0].ID, "/files/" + own.Files[0].ID + "/content", "/conversations?status=all"} {
 				res, err := c.Do("GET", "/api/v1"+path, nil)
 				if err != nil {
 					t.Fatal(err)
@@ -278,4 +282,4 @@ func TestS10DeniedChangesNothing(t *testing.T) {
 
 // mayRead are the writes that need no permission beyond seeing, or are one's own; so is a personal token, which may no more than he.
 var mayRead = map[string]bool{"PATCH /me": true, "POST /tokens": true, "DELETE /session": true, "POST /session": true,
-	"POST /conversations/{number}/read": true, "POST /conversations/{number}/unread": true}
+	"POST /saved-views": true, "POST /conversations/{number}/read": true, "POST /conversations/{number}/unread": true}

@@ -87,6 +87,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["files"] = w.upload(n.admin)
 	n.admin.Must("POST", "/canned-responses", meta.Object{"scope": "shared", "code": "hola", "text": "Hola {{contact.name}}"}, &made)
 	n.ids["canned-responses"] = made.ID
+	n.admin.Must("POST", "/saved-views", meta.Object{"scope": "shared", "name": "Sin leer", "filter": meta.Object{"field": "unread", "op": "yes"}}, &made)
+	n.ids["saved-views"] = made.ID
 	n.admin.Must("POST", "/labels", meta.Object{"name": "VIP"}, &made)
 	n.ids["labels"] = made.ID
 	n.admin.Must("POST", "/attributes", meta.Object{"noun": "contact", "key": "talla", "name": "Talla", "kind": "text"}, &made)

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+)
+
+func (a *API) savedViewRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/saved-views", name: "list-saved-views", tag: "saved views",
+		summary: "Lists the saved views that are shared, and my own, by name."}, a.savedViews)
+	serve(a, route{method: http.MethodPost, path: "/saved-views", name: "create-saved-view", tag: "saved views", created: true,
+		summary: "Saves a filter under a name."}, a.createSavedView)
+	serve(a, route{method: http.MethodPatch, path: "/saved-views/{id}", name: "change-saved-view", tag: "saved views",
+		summary: "Changes a saved view."}, a.changeSavedView)
+	serve(a, route{method: http.MethodDelete, path: "/saved-views/{id}", name: "delete-saved-view", tag: "saved views",
+		summary: "Deletes a saved view. The conversations stay."}, a.deleteSavedView)
+}
+
+// SavedView is a filter under a name.
+type SavedView struct {
+	ID      ID        `json:"id"`
+	Scope   string    `json:"scope" enum:"personal,shared" doc:"Personal: nobody else sees it. Shared ones need settings.manage to be made or changed."`
+	Name    string    `json:"name"`
+	Filter  Filter    `json:"filter"`
+	Sort    desk.Sort `json:"sort" enum:"activity,created,-created,waiting,priority"`
+	Version string    `json:"version" doc:"Seq of the last event that changed it."`
+}
+
+func savedViewOf(v *desk.SavedView) SavedView {
+	scope := "shared"
+	if v.Personal() {
+		scope = "personal"
+	}
+	return SavedView{ID{v.ID}, scope, v.Name, Filter{v.Filter.Text()}, v.Sort, strconv.FormatInt(v.Version, 10)}
+}
+
+func (a *API) savedViews(ctx context.Context, actor *desk.Actor, _ *none) (Page[SavedView], error) {
+	list, err := a.App.SavedViews(ctx, actor)
+	return whole(shown(list, savedViewOf)), err
+}
+
+type createSavedViewInput struct {
+	Body struct {
+		Scope  string    `json:"scope" enum:"personal,shared"`
+		Name   string    `json:"name" doc:"Once for each scope, whatever its accents and capitals."`
+		Filter Filter    `json:"filter"`
+		Sort   desk.Sort `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority"`
+	}
+}
+
+func (a *API) createSavedView(ctx context.Context, actor *desk.Actor, in *createSavedViewInput) (SavedView, error) {
+	b := &in.Body
+	personal := b.Scope == "personal"
+	change := app.SavedViewChange{Personal: &personal, Name: &b.Name, Filter: &b.Filter.text}
+	if b.Sort != "" {
+		change.Sort = &b.Sort
+	}
+	v, err := a.App.NewSavedView(ctx, actor, change)
+	return savedViewOf(&v), err
+}
+
+type changeSavedViewInput struct {
+	ByID
+	Body struct {
+		Scope  string        `json:"scope,omitempty" enum:"personal,shared" doc:"Personal: yours."`
+		Name   Field[string] `json:"name,omitempty"`
+		Filter *Filter       `json:"filter,omitempty"`
+		Sort   desk.Sort     `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority"`
+	}
+}
+
+func (a *API) changeSavedView(ctx context.Context, actor *desk.Actor, in *changeSavedViewInput) (SavedView, error) {
+	b := &in.Body
+	change := app.SavedViewChange{Name: b.Name.pointer()}
+	if b.Filter != nil {
+		change.Filter = &b.Filter.text
+	}
+	if b.Sort != "" {
+		change.Sort = &b.Sort
+	}
+	if b.Scope != "" {
+		personal := b.Scope == "personal"
+		change.Personal = &personal
+	}
+	v, err := a.App.ChangeSavedView(ctx, actor, in.ID.N, change)
+	return savedViewOf(&v), err
+}
+
+func (a *API) deleteSavedView(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
+	return none{}, a.App.DeleteSavedView(ctx, actor, in.ID.N)
+}

@@ -1,0 +1,21 @@
+-- +goose Up
+-- Filters under a name.
+
+CREATE TABLE saved_views (
+  id           {{.ID}}{{if not .PG}} PRIMARY KEY{{end}},
+  workspace_id BIGINT NOT NULL,
+  owner_id     BIGINT NOT NULL,            -- whose it is; 0: everybody's
+  name         TEXT NOT NULL,
+  folded       TEXT NOT NULL,              -- the name without accents and capitals
+  filter       TEXT NOT NULL,              -- JSON of desk.Filter
+  sort         TEXT NOT NULL,
+  created_by   BIGINT NOT NULL,
+  created_at   BIGINT NOT NULL,
+  updated_at   BIGINT NOT NULL,
+  version      BIGINT NOT NULL
+  {{if .PG}}, PRIMARY KEY (workspace_id, id){{end}}
+);
+CREATE UNIQUE INDEX saved_views_name ON saved_views (workspace_id, owner_id, folded);
+
+-- +goose Down
+SELECT 1;
