@@ -72,6 +72,7 @@ type FilterField struct {
 	Type    string   `json:"type" enum:"choice,ref,flag,time,text,number" doc:"ref: an id of a member, a team, an inbox or a label."`
 	Ops     []string `json:"ops"`
 	Choices []string `json:"choices" doc:"Of a choice."`
+	Title   Text     `json:"title" doc:"Of an attribute that the company made: what it is called."`
 	Me      bool     `json:"me" doc:"A ref to a member, who may be \"me\"."`
 }
 
@@ -79,6 +80,9 @@ func (a *API) filterFields(ctx context.Context, actor *desk.Actor, _ *none) (Pag
 	list, err := a.App.FilterFields(ctx, actor)
 	return whole(shown(list, func(f *desk.FilterField) FilterField {
 		v := FilterField{Name: f.Name, Type: string(f.Type), Choices: append([]string{}, f.Choices...), Me: f.Me}
+		if f.Attribute != nil {
+			v.Title = Text(f.Attribute.Name)
+		}
 		for _, op := range f.Ops() {
 			v.Ops = append(v.Ops, string(op))
 		}

@@ -92,6 +92,54 @@ func TestFilterOverHTTP(t *testing.T) {
 	})
 }
 
+// Conversations are found by what the company wants to know of them, and of their contacts.
+func TestFilterByAttributes(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		written(s, "Uno", "Dos", "Tres")
+		ids := map[string]string{}
+		for key, body := range map[string]string{
+			"plan":   `{"noun":"contact","name":"Plan","key":"plan","kind":"list","options":["Oro","Plata"]}`,
+			"points": `{"noun":"contact","name":"Puntos","key":"points","kind":"number"}`,
+			"born":   `{"noun":"contact","name":"Nacimiento","key":"born","kind":"date"}`,
+			"visits": `{"noun":"contact","name":"Visitas","key":"visits","kind":"checkbox"}`,
+			"order":  `{"noun":"conversation","name":"Pedido","key":"order","kind":"text"}`,
+		} {
+			ids[key] = newAttribute(t, s.Admin, body).ID
+		}
+		contact := func(number int) string {
+			var c struct{ Contact struct{ ID string } }
+			s.Admin.Must("GET", fmt.Sprint("/conversations/", number), nil, &c)
+			return "/contacts/" + c.Contact.ID
+		}
+		s.Admin.Must("PATCH", contact(1), map[string]any{"attributes": map[string]any{"plan": "Oro", "points": 12.5, "born": "1990-05-10", "visits": true}}, nil)
+		s.Admin.Must("PATCH", contact(2), map[string]any{"attributes": map[string]any{"plan": "Plata", "points": 3}}, nil)
+		s.Admin.Must("POST", "/conversations/3/attributes", map[string]any{"attributes": map[string]any{"order": "Á-100"}}, nil)
+		for condition, want := range map[string]string{
+			`"plan in Oro"`: "[1]", `"plan not_in Oro"`: "[3 2]", `"plan empty"`: "[3]", `"points at_least 3"`: "[2 1]", `"points at_most 12.4"`: "[2]", `"points is 12.5"`: "[1]",
+			`"born before 1990-05-11"`: "[1]", `"born since 1990-05-11"`: "[]", `"born since -7d"`: "[]", `"visits yes"`: "[1]", `"visits no"`: "[3 2]",
+			`"order contains a-1"`: "[3]", `"order is á-100"`: "[3]", `"order filled"`: "[3]", `"order not_contains a"`: "[2 1]",
+		} {
+			words := strings.Fields(strings.Trim(condition, `"`))
+			f := map[string]any{"field": "attribute." + ids[words[0]], "op": words[1]}
+			if len(words) > 2 {
+				f["values"] = words[2:]
+			}
+			text, _ := json.Marshal(f)
+			if got := fmt.Sprint(found(t, s.Admin, string(text), "")); got != want {
+				t.Errorf("%s has %s, want %s", condition, got, want)
+			}
+		}
+		unknown := call(t, s.Admin, "GET", "/api/v1/conversations?filter="+url.QueryEscape(`{"field":"attribute.7","op":"yes"}`), "")
+		if refused(t, unknown, 422, "invalid"); !strings.Contains(unknown.Body, `"filter.field":"filter_field"`) {
+			t.Error(unknown.Body)
+		}
+		wrong := call(t, s.Admin, "GET", "/api/v1/conversations?filter="+url.QueryEscape(`{"field":"attribute.`+ids["points"]+`","op":"is","values":["1e5"]}`), "")
+		if refused(t, wrong, 422, "invalid"); !strings.Contains(wrong.Body, `"filter.values[0]":"filter_number"`) {
+			t.Error(wrong.Body)
+		}
+	})
+}
+
 type savedView struct {
 	ID, Scope, Name, Sort string
 	Filter                json.RawMessage

@@ -2,14 +2,21 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"timbre/internal/desk"
 )
 
-// FilterFields are what the actor can filter conversations by.
-func (a *App) FilterFields(_ context.Context, _ *desk.Actor) ([]desk.FilterField, error) {
-	return desk.ConversationFields, nil
+// FilterFields are what the actor can filter conversations by: what all have, and the workspace's own attributes.
+func (a *App) FilterFields(ctx context.Context, actor *desk.Actor) ([]desk.FilterField, error) {
+	list, err := a.Store.Attributes(ctx, actor.Workspace)
+	fields := slices.Clone(desk.ConversationFields)
+	for i := range list {
+		fields = append(fields, desk.FieldOfAttribute(&list[i]))
+	}
+	return fields, err
 }
 
 // ParseFilter reads a filter of conversations; "" is none.
@@ -17,17 +24,19 @@ func (a *App) ParseFilter(ctx context.Context, actor *desk.Actor, text string) (
 	if text == "" {
 		return nil, nil
 	}
+	if !strings.Contains(text, `"`+desk.AttributeFields) {
+		return desk.ParseFilter(text, desk.ConversationField)
+	}
 	known, err := a.FilterFields(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
 	return desk.ParseFilter(text, func(name string) (desk.FilterField, bool) {
-		for _, f := range known {
-			if f.Name == name {
-				return f, true
-			}
+		i := slices.IndexFunc(known, func(f desk.FilterField) bool { return f.Name == name })
+		if i < 0 {
+			return desk.FilterField{}, false
 		}
-		return desk.FilterField{}, false
+		return known[i], true
 	})
 }
 
@@ -44,7 +53,7 @@ func (a *App) zoned(ctx context.Context, actor *desk.Actor, q *desk.ListQuery) e
 	days := false
 	q.Filter.Each(func(c *desk.Filter) {
 		if c.Op == desk.OpSince || c.Op == desk.OpBefore {
-			days = days || desk.FilterDay(c.Values[0])
+			days = days || c.Attribute != nil || desk.FilterDay(c.Values[0])
 		}
 	})
 	if !days {

@@ -18,6 +18,8 @@ type Filter struct {
 	Field  string   `json:"field,omitempty"`
 	Op     FilterOp `json:"op,omitempty"`
 	Values []string `json:"values,omitempty"`
+
+	Attribute *Attribute `json:"-"` // that the condition is about, once it is checked; nil: an attribute that all workspaces have
 }
 
 // FilterOp compares a field with values.
@@ -173,6 +175,7 @@ func (c *filterCheck) condition(f *Filter, path string) error {
 	if !ok {
 		return Invalid(path+".field", "filter_field")
 	}
+	f.Attribute = field.Attribute
 	if ops := field.Ops(); !slices.Contains(ops, f.Op) {
 		return Invalid(path+".op", "filter_op").With("ops", join(ops))
 	}
@@ -228,7 +231,7 @@ func (f FilterField) fault(v string) string {
 	}
 	switch f.Type {
 	case FilterChoice:
-		if !slices.Contains(f.Choices, v) {
+		if f.Attribute == nil && !slices.Contains(f.Choices, v) { // an attribute may have values that are offered no longer
 			return "not_a_choice"
 		}
 	case FilterRef:
@@ -240,7 +243,11 @@ func (f FilterField) fault(v string) string {
 			return "not_a_time"
 		}
 	case FilterNumber:
-		if _, ok := FilterDecimal(v); !ok {
+		_, ok := FilterDecimal(v)
+		if f.Attribute != nil {
+			_, ok = ParseDecimal(v)
+		}
+		if !ok {
 			return "filter_number"
 		}
 	}

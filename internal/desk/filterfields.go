@@ -19,6 +19,27 @@ type FilterField struct {
 	Optional bool     // it may be empty
 	Choices  []string // of a FilterChoice
 	Me       bool     // a FilterRef to a member, who may be FilterMe
+
+	Attribute *Attribute // that the workspace made; nil: all workspaces have it
+}
+
+// AttributeFields begin the names of fields that are attributes of a workspace, before their id.
+const AttributeFields = "attribute."
+
+// FieldOfAttribute is an attribute of a workspace as a field.
+func FieldOfAttribute(a *Attribute) FilterField {
+	f := FilterField{Name: AttributeFields + FormatID(a.ID), Type: FilterText, Optional: true, Attribute: a}
+	switch a.Kind {
+	case AttributeNumber, AttributeCurrency:
+		f.Type = FilterNumber
+	case AttributeDate:
+		f.Type = FilterTime
+	case AttributeCheckbox:
+		f.Type, f.Optional = FilterFlag, false
+	case AttributeList:
+		f.Type, f.Choices = FilterChoice, a.Rules.Options
+	}
+	return f
 }
 
 // Ops that the field can be compared by.

@@ -113,6 +113,9 @@ func (w *filterWhere) write(f cond) string {
 	case len(f.Any) > 0:
 		return w.group(f.Any, " OR ")
 	}
+	if f.Attribute != nil {
+		return w.attribute(f)
+	}
 	field, _ := desk.ConversationField(f.Field)
 	column := filterColumns[f.Field]
 	w.joins.contact = w.joins.contact || column.joins.contact
@@ -190,13 +193,17 @@ func (w *filterWhere) oneOf(column filterColumn, f cond) string {
 	return not(f.Op == desk.OpNotIn, w.in(column.value, ids(f)))
 }
 
+// place is the zone in which days begin.
+func (w *filterWhere) place() *time.Location {
+	if w.zone == nil {
+		return time.UTC
+	}
+	return w.zone
+}
+
 // moment is the value of a condition on a time, in microseconds.
 func (w *filterWhere) moment(v string) int64 {
-	zone := w.zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	at, _ := desk.FilterMoment(v, w.now, zone)
+	at, _ := desk.FilterMoment(v, w.now, w.place())
 	return micros(at)
 }
 

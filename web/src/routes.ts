@@ -4,7 +4,9 @@ import Desk from './routes/Desk.svelte';
 
 /** Every address of the interface. Only the inbox is in the first bundle; each other screen is fetched when it is opened. */
 export const routes: readonly Route[] = [
-  ...['/', '/inbox', '/inbox/:view', '/inbox/:view/:number', '/c/:number'].map((path) => ({ path, screen: Desk })),
+  ...['/', '/inbox', '/inbox/:view', '/inbox/:view/:number', '/v/:saved', '/v/:saved/:number', '/c/:number'].map(
+    (path) => ({ path, screen: Desk }),
+  ),
   ...['/settings/*', '/ledger', '/ledger/:id', '/setup/channel', '/setup/channel/:inbox'].map((path) => ({
     path,
     screen: Desk,

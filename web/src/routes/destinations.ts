@@ -36,5 +36,10 @@ export function destinations(): Destination[] {
     },
     { title: t('settings.page.tokens'), icon: 'key', href: '/settings/tokens', permission: 'tokens.manage' },
   ];
-  return all.filter((one) => !one.permission || live.catalogue.can(one.permission));
+  const saved = live.catalogue.savedViews.map(({ id, name }): Destination => ({
+    title: name,
+    icon: 'filter',
+    href: `/v/${id}`,
+  }));
+  return [...all, ...saved].filter((one) => !one.permission || live.catalogue.can(one.permission));
 }

@@ -12,11 +12,11 @@ const builtIn = [
   'closed',
 ] as const;
 
-/** A view of the conversations, as its address names it: "mine", "inbox-10", "team-20", "label-30". */
+/** A view of the conversations, as its address names it: "mine", "inbox-10", "team-20", "label-30"; "v-40" of a saved one. */
 export interface View {
   id: string;
-  kind: (typeof builtIn)[number] | 'inbox' | 'team' | 'label';
-  /** The inbox, the team or the label. */
+  kind: (typeof builtIn)[number] | 'inbox' | 'team' | 'label' | 'saved';
+  /** The inbox, the team, the label or the saved view. */
   subject?: string;
 }
 
@@ -32,14 +32,16 @@ export interface Choice {
 
 /** The view of an address; what it does not know is Mi Bandeja. */
 export function viewOf(id: string | undefined): View {
-  const [, kind, subject] = /^(inbox|team|label)-(\d+)$/.exec(id ?? '') ?? [];
+  const [, kind, subject] = /^(inbox|team|label|v)-(\d+)$/.exec(id ?? '') ?? [];
+  if (id && subject && kind === 'v') return { id, kind: 'saved', subject };
   if (id && subject && (kind === 'inbox' || kind === 'team' || kind === 'label')) return { id, kind, subject };
   const known = builtIn.find((one) => one === id) ?? 'mine';
   return { id: known, kind: known };
 }
 
 export function viewHref(view: View | string, number?: number): string {
-  const base = `/inbox/${typeof view === 'string' ? view : view.id}`;
+  const id = typeof view === 'string' ? view : view.id;
+  const base = id.startsWith('v-') ? `/v/${id.slice(2)}` : `/inbox/${id}`;
   return number === undefined ? base : `${base}/${number}`;
 }
 
@@ -53,6 +55,7 @@ export function segmentsOf(view: View): readonly Segment[] {
     case 'bot':
     case 'mentions':
     case 'participating':
+    case 'saved':
       return [];
     case 'snoozed':
     case 'closed':
@@ -80,6 +83,8 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
     case 'mentions':
     case 'participating':
       return { view: view.kind, status: statusOf, sort };
+    case 'saved':
+      return { view: 'all', sort };
     case 'snoozed':
     case 'closed':
       return { view: segment === 'mine' ? 'mine' : 'all', status: view.kind, sort };
@@ -91,9 +96,15 @@ export function queryOf(view: View, { segment, status, sort }: Choice): Conversa
   }
 }
 
+/** Whether a filter, as JSON, says which statuses. */
+export const saysStatus = (filter = ''): boolean => filter.includes('{"field":"status"');
+
 /** The orders of a list, the usual one first. Closed and snoozed ones are sorted by time alone. */
 export function sortsOf(query: ConversationQuery): readonly Sort[] {
+  const { filter = '' } = query;
   if (query.view === 'unattended') return ['waiting', 'priority', '-created', 'created'];
+  if (saysStatus(filter) && /"(closed|snoozed|not_in|any)"/.test(filter)) return ['activity', '-created', 'created'];
+  if (filter && query.status === undefined) return ['activity', 'waiting', 'priority', '-created', 'created'];
   const active =
     (query.status === undefined && query.view !== 'mentions') || query.status === 'open' || query.status === 'pending';
   return active

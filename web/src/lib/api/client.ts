@@ -106,6 +106,7 @@ export class Api {
   readonly conversations = {
     list: (query: T.ConversationQuery & PageQuery, signal?: AbortSignal) =>
       this.http.get<T.ConversationPage>('/conversations', { query: { ...query }, signal }),
+    count: (query: T.ConversationQuery) => this.http.get<T.Count>('/conversations/count', { query: { ...query } }),
     create: (body: T.NewConversation, idempotencyKey?: string) =>
       this.http.post<T.Conversation>('/conversations', body, { idempotencyKey }),
     get: (number: number, signal?: AbortSignal) =>
@@ -224,6 +225,13 @@ export class Api {
       this.http.patch<T.CannedResponse>(`/canned-responses/${id}`, body),
     delete: (id: string) => this.http.delete(`/canned-responses/${id}`),
     used: (id: string) => this.http.post<T.CannedResponse>(`/canned-responses/${id}/used`),
+  };
+
+  readonly savedViews = {
+    create: (body: Omit<T.SavedView, 'id' | 'version'>) => this.http.post<T.SavedView>('/saved-views', body),
+    update: (id: string, body: Partial<Omit<T.SavedView, 'id' | 'version'>>) =>
+      this.http.patch<T.SavedView>(`/saved-views/${id}`, body),
+    delete: (id: string) => this.http.delete(`/saved-views/${id}`),
   };
 
   readonly drafts = {

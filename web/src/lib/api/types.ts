@@ -501,6 +501,8 @@ export interface Start {
   attributes: Attribute[];
   counts: Counts;
   notices: Notice[];
+  /** Absent in a copy that an earlier version kept. */
+  saved_views?: SavedView[];
   seq: string;
   /** The server's time. */
   now: Time;
@@ -586,6 +588,8 @@ export interface ConversationQuery {
   /** Carried by the conversation or by its contact. */
   label?: Id;
   contact?: Id;
+  /** A Filter as JSON. */
+  filter?: string;
   sort?: Sort;
 }
 
@@ -824,4 +828,44 @@ export interface InboxCheck {
   number: string | null;
   verified_name: string | null;
   quality: string | null;
+}
+
+export type FilterOp =
+  | 'in'
+  | 'not_in'
+  | 'empty'
+  | 'filled'
+  | 'yes'
+  | 'no'
+  | 'since'
+  | 'before'
+  | 'contains'
+  | 'not_contains'
+  | 'is'
+  | 'is_not'
+  | 'at_least'
+  | 'at_most';
+export interface Condition {
+  field: string;
+  op: FilterOp;
+  values?: string[];
+}
+/** A condition on conversations, or a group of filters of which all or any must hold; {} holds for each. */
+export type Filter = Condition | { all?: Filter[]; any?: Filter[] };
+
+/** A filter under a name. */
+export interface SavedView {
+  id: Id;
+  scope: 'personal' | 'shared';
+  name: string;
+  filter: Filter;
+  sort: Sort;
+  version: string;
+}
+
+export interface Count {
+  /** At most 1000. */
+  count: number;
+  /** There are, or may be, others. */
+  more: boolean;
 }

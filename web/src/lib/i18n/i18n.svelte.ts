@@ -20,7 +20,7 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
 
 /** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
 const areas = import.meta.glob<Catalogue>(
-  './*/{card,closing,conversation.info,conversation.template,firstrun,interactive,ledger,library,life,list.bulk,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
+  './*/{card,closing,conversation.info,conversation.template,filter,firstrun,interactive,ledger,library,life,list.bulk,list.empty,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
   {
     import: 'default',
   },
@@ -32,12 +32,14 @@ export type Area =
   | 'closing'
   | 'conversation.info'
   | 'conversation.template'
+  | 'filter'
   | 'firstrun'
   | 'interactive'
   | 'ledger'
   | 'library'
   | 'life'
   | 'list.bulk'
+  | 'list.empty'
   | 'list.new'
   | 'preview'
   | 'people'

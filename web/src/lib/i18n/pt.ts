@@ -4,7 +4,7 @@ import { merge } from './catalogue';
 const files = import.meta.glob(
   [
     './pt/*.json',
-    '!./pt/{card,closing,conversation.info,conversation.template,firstrun,interactive,ledger,library,life,list.bulk,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
+    '!./pt/{card,closing,conversation.info,conversation.template,filter,firstrun,interactive,ledger,library,life,list.bulk,list.empty,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
   ],
   {
     eager: true,

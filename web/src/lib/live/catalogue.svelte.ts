@@ -1,4 +1,4 @@
-import type { Attribute, Inbox, Label, LabelMark, Me, Member, Notice, Start, Team } from '$lib/api';
+import type { Attribute, Inbox, Label, LabelMark, Me, Member, Notice, SavedView, Start, Team } from '$lib/api';
 import type { Access } from './facts';
 
 export interface CatalogueSource {
@@ -50,6 +50,10 @@ export class Catalogue {
   /** Of contacts and of conversations, each in their order. */
   get attributes(): readonly Attribute[] {
     return this.#start?.attributes ?? [];
+  }
+  /** By name: everybody's and my own. */
+  get savedViews(): readonly SavedView[] {
+    return this.#start?.saved_views ?? [];
   }
   get notices(): readonly Notice[] {
     return this.#start?.notices ?? [];

@@ -41,6 +41,8 @@ export class List {
   #next = $state.raw<string | null>(null);
   #loadingMore = $state(false);
   #horizon: Place | undefined;
+  /** Of a filtered list, whose rule the server has: which conversations it named, and where. */
+  #named: Map<number, number> | undefined;
   #loading: Promise<void> | undefined;
   #restored = false;
   /** Counts the full fetches, so that a page of an older one is not taken for one of the newer. */
@@ -82,8 +84,13 @@ export class List {
     this.#problem = undefined;
     const turn = this.#turn;
     try {
-      const page = await this.#source.fetch({ ...this.query, limit: pageSize, after: this.#next });
-      if (turn === this.#turn) this.#take([page]);
+      // A page of a filtered list may be short.
+      for (let left = pageSize; left > 0 && this.#next !== null;) {
+        const page = await this.#source.fetch({ ...this.query, limit: pageSize, after: this.#next });
+        if (turn !== this.#turn) break;
+        this.#take([page]);
+        left -= page.items.length;
+      }
     } catch (error) {
       this.#problem = asProblem(error);
     } finally {
@@ -122,9 +129,10 @@ export class List {
         pages = await this.#fetchAgain();
       }
       this.stale = false;
-      this.#horizon = undefined;
+      this.#horizon = this.#named = undefined;
       this.#state = 'ready';
       this.#take(pages);
+      if (this.query.filter && this.#places.length < pageSize) void this.loadMore();
     } catch (error) {
       this.#problem = asProblem(error);
       this.#state = 'error';
@@ -133,15 +141,22 @@ export class List {
 
   async #fetchAgain(): Promise<Page<Conversation>[]> {
     const wanted = Math.min(refetched, Math.max(pageSize, this.#places.length));
-    const first = await this.#source.fetch({ ...this.query, limit: wanted });
-    return [first];
+    const pages = [await this.#source.fetch({ ...this.query, limit: wanted })];
+    // What is on screen stays until as much is there again.
+    let rows = pages[0]?.items.length ?? 0;
+    for (let next = pages[0]?.next; next && rows < this.#places.length && rows < wanted; next = pages.at(-1)?.next) {
+      const page = await this.#source.fetch({ ...this.query, limit: wanted, after: next });
+      pages.push(page);
+      rows += page.items.length;
+    }
+    return pages;
   }
 
   async #restore(): Promise<void> {
     if (this.#restored) return;
     this.#restored = true;
     const rows = await this.#source.recall(this.key).catch(() => undefined);
-    if (!rows || this.#state !== 'loading') return;
+    if (!rows || this.#state !== 'loading' || this.query.filter) return;
     this.#source.conversations.batch(() => rows.forEach((row) => this.#source.conversations.put(row, false)));
     const numbers = new Set(rows.map((row) => row.number));
     this.#places = merged([], numbers, this.#belonging(numbers, false), this.#sort);
@@ -152,11 +167,15 @@ export class List {
   #take(pages: readonly Page<Conversation>[]): void {
     const { conversations } = this.#source;
     conversations.batch(() => pages.forEach((page) => page.items.forEach((one) => conversations.put(one))));
+    if (this.query.filter) {
+      const named = (this.#named ??= new Map());
+      for (const page of pages) page.items.forEach(({ number }) => named.set(number, named.get(number) ?? named.size));
+    }
     const last = pages.at(-1);
     const bottom = last?.items.at(-1);
     this.#next = last?.next ?? null;
     if (this.#next === null) this.#horizon = undefined;
-    else if (bottom) this.#horizon = placeOf(bottom, this.#sort);
+    else if (bottom && !this.#named) this.#horizon = placeOf(bottom, this.#sort);
     const all = new Set(conversations.freshNumbers);
     this.#places = this.#belonging(all, true).sort((a, b) => comparePlaces(a, b, this.#sort));
     this.#keep();
@@ -169,14 +188,17 @@ export class List {
     for (const number of numbers) {
       const conversation = conversations.peek(number);
       if (!conversation || (fresh && !conversations.isFresh(number))) continue;
-      if (!belongs(conversation, this.query, me(), involved(number))) continue;
-      const place = placeOf(conversation, this.#sort);
+      const rank = this.#named?.get(number);
+      const member = this.query.filter ? rank !== undefined : belongs(conversation, this.query, me(), involved(number));
+      if (!member) continue;
+      const place = placeOf(conversation, this.#sort, rank);
       if (!fresh || !this.#horizon || comparePlaces(place, this.#horizon, this.#sort) <= 0) places.push(place);
     }
     return places;
   }
 
   #keep(): void {
+    if (this.query.filter) return;
     const rows = this.#places.slice(0, kept).flatMap((place) => this.#source.conversations.stored(place.number) ?? []);
     this.#source.remember(this.key, rows);
   }
@@ -184,8 +206,17 @@ export class List {
 
 /** The same for the same list, however its query was written. */
 export function listKey(query: ConversationQuery): string {
-  const { view = 'all', status = '', inbox = '', team = '', label = '', contact = '', sort = 'activity' } = query;
-  return [view, status, inbox, team, label, contact, sort].join(' ');
+  const {
+    view = 'all',
+    status = '',
+    inbox = '',
+    team = '',
+    label = '',
+    contact = '',
+    filter = '',
+    sort = 'activity',
+  } = query;
+  return [view, status, inbox, team, label, contact, sort, filter].join(' ');
 }
 
 function same(a: readonly Place[], b: readonly Place[]): boolean {

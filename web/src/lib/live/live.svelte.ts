@@ -135,6 +135,10 @@ export class Live {
   get epoch(): number {
     return this.#epoch;
   }
+  /** Moves with each burst of the log. */
+  get stir(): number {
+    return this.#world.stir;
+  }
   /** Whose copies these are; changes with the person and the workspace. */
   get owner(): string {
     return this.#cache.name;

@@ -43,8 +43,8 @@ export interface Place {
 
 const urgency: Record<Priority, number> = { none: 0, low: 1, medium: 2, high: 3, urgent: 4 };
 
-export function placeOf(conversation: Conversation, sort: Sort): Place {
-  return { number: conversation.number, id: conversation.id, rank: rankOf(conversation, sort) };
+export function placeOf(conversation: Conversation, sort: Sort, rank = rankOf(conversation, sort)): Place {
+  return { number: conversation.number, id: conversation.id, rank };
 }
 
 /** More than the µs of any time, and so little that their sum is exact. */

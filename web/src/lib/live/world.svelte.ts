@@ -61,6 +61,8 @@ export class World {
   #shownThreads: readonly number[] = [];
   /** The seq up to which the log was heard. */
   applied = '0';
+  /** Moves with each burst of the log: what only the server can tell is asked again then. */
+  stir = $state(0);
 
   constructor(source: WorldSource) {
     this.#source = source;
@@ -213,6 +215,7 @@ export class World {
 
   /** Events of the log, in order, all drawn at once. */
   apply(deltas: readonly Delta[]): void {
+    this.stir++;
     this.conversations.batch(() => {
       for (const delta of deltas) {
         if (delta.type === 'change') this.#change(delta);
