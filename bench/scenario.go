@@ -23,6 +23,7 @@ var scenarios = []scenario{
 	{"counts", "the counts of all built-in views, 16 connections", counts},
 	{"open", "a conversation of 5,000 messages, alone and on 16 connections", open},
 	{"search", "words among 2 million messages: one that is all over, one in a hundred messages, one that nobody wrote; 16 connections", search},
+	{"filter", "filtered lists of four conditions, from what half of all meet to what none does, the first page and the next, every sight; 16 connections", filters},
 	{"streams-200", "from a customer's message to 200 agents' open streams, 100 messages/s", streams200},
 	{"streams-500", "the same for 500 agents, 200 messages/s", streams500},
 	{"inbound-1", "signed webhooks of one text message each, 64 connections, 1,000 contacts", inbound1},
