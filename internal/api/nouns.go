@@ -14,6 +14,7 @@ func (a *API) nounRoutes() {
 	a.contactRoutes()
 	a.activityRoutes()
 	a.blockRoutes()
+	a.eraseRoutes()
 	a.searchRoutes()
 	a.labelRoutes()
 	a.attributeRoutes()

@@ -67,6 +67,8 @@ type removal struct {
 	Seq    string `json:"seq"`
 	Number int64  `json:"number"`
 	Before *facts `json:"before,omitempty"`
+
+	Deleted bool `json:"deleted,omitempty"` // for good: nothing of it may be kept
 }
 
 // RenderEvents encodes events for streams: what each touches as it is now, read once for all of them.
@@ -91,10 +93,15 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 			}
 			c.Number, c.Conversation = l.Conversation.Number, row
 			out[i].Now = l.Conversation.Facts()
-			if out[i].Remove, err = json.Marshal(removal{c.Seq, c.Number, factsOf(e.Before)}); err != nil {
+			if out[i].Remove, err = json.Marshal(removal{Seq: c.Seq, Number: c.Number, Before: factsOf(e.Before)}); err != nil {
 				return nil, err
 			}
 			if out[i].Gone, err = json.Marshal(removal{Seq: c.Seq, Number: c.Number}); err != nil {
+				return nil, err
+			}
+		}
+		if e.Kind == desk.ConversationDeleted {
+			if out[i].Remove, err = json.Marshal(removal{Seq: c.Seq, Number: e.Subject, Before: factsOf(e.Before), Deleted: true}); err != nil {
 				return nil, err
 			}
 		}

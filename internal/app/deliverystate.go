@@ -9,6 +9,9 @@ import (
 // saveMessage writes a changed message with its event.
 func (a *App) saveMessage(tx *store.Tx, m desk.Message, by author) error {
 	c, err := tx.ConversationByID(m.Conversation)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		return nil // deleted: the message is about to be
+	}
 	if err != nil {
 		return err
 	}
@@ -41,6 +44,9 @@ func (a *App) replyFailed(tx *store.Tx, m desk.Message, r *channel.SendError) er
 		return nil
 	}
 	c, err := tx.ConversationByID(m.Conversation)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		return nil
+	}
 	if err != nil || c.Status == desk.Closed || c.WaitingSince != desk.Never {
 		return err
 	}

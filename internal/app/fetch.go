@@ -141,10 +141,11 @@ func problemOf(err error) string {
 
 // showFile writes a file's state and patches it into its message.
 func (a *App) showFile(ctx context.Context, f store.File) error {
-	return a.Store.Write(ctx, f.Workspace, store.Need{}, func(tx *store.Tx) error {
+	gone := false
+	err := a.Store.Write(ctx, f.Workspace, store.Need{}, func(tx *store.Tx) error {
 		tx.UpdateFile(f)
 		m, err := tx.MessageByID(f.Message)
-		if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		if gone = desk.CodeOf(err) == desk.ErrNotFound.Code; gone {
 			return nil
 		}
 		switch r := m.Content.Referral; {
@@ -161,4 +162,8 @@ func (a *App) showFile(ctx context.Context, f store.File) error {
 		}
 		return a.saveMessage(tx, m, systemActor)
 	})
+	if err == nil && gone && f.Key != "" { // its message was erased meanwhile
+		return a.Media.Delete(ctx, f.Key)
+	}
+	return err
 }

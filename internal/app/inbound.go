@@ -25,6 +25,9 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 		}
 		return found, err
 	}
+	if erased, err := in.tx.Erased(in.inbox.ID, m.ID); err != nil || erased {
+		return erased, err
+	}
 	p, err := in.person(m.From)
 	if err != nil {
 		return false, err

@@ -25,6 +25,7 @@ type office struct {
 	t         *testing.T
 	app       *app.App
 	store     *store.Store
+	options   store.Options // of the store
 	clock     *testkit.Clock
 	workspace int64
 	inbox     store.Inbox
@@ -44,7 +45,7 @@ func offices(t *testing.T, fn func(t *testing.T, o *office)) {
 	testkit.Engines(t, func(t *testing.T, options store.Options) {
 		o := &office{t: t, clock: testkit.NewClock(), channel: whatsapp.New(whatsapp.Options{})}
 		options.Now = o.clock.Now
-		o.store = testkit.Open(t, options)
+		o.store, o.options = testkit.Open(t, options), options
 		o.app = app.New(app.Options{Store: o.store, Channels: map[string]channel.Channel{"whatsapp": o.channel}, Sealer: plainSealer{},
 			Log: slog.New(slog.DiscardHandler), RatesOff: true})
 		o.furnish()

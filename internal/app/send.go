@@ -84,11 +84,14 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 			outcome = jobs.Hold()
 			return nil
 		}
-		if next.thread, err = tx.Thread(m.Thread); err != nil {
+		c, err := tx.ConversationByID(m.Conversation)
+		if desk.CodeOf(err) == desk.ErrNotFound.Code {
+			return nil // deleted
+		}
+		if err != nil {
 			return err
 		}
-		c, err := tx.ConversationByID(m.Conversation)
-		if err != nil {
+		if next.thread, err = tx.Thread(m.Thread); err != nil {
 			return err
 		}
 		if refused := a.tooLate(&next.inbox, &next.thread, &c, &m, tx.Now); refused != "" {

@@ -19,6 +19,9 @@ type parked struct {
 }
 
 func (in *inbound) park(external string, p parked) error {
+	if erased, err := in.tx.Erased(in.inbox.ID, external); err != nil || erased {
+		return err
+	}
 	b, err := json.Marshal(p)
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		autoCloseJob:     a.autoClose,
 		idleJob:          a.idle,
 		scheduledJob:     a.sendScheduled,
+		eraseJob:         a.erase,
 	}
 }
 

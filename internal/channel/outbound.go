@@ -83,6 +83,13 @@ type Blocker interface {
 	Block(ctx context.Context, a Account, address string, on bool) error
 }
 
+// Eraser takes somebody out of a raw delivery.
+type Eraser interface {
+	// Erase returns a delivery without what it says, for the accounts that account is true of, about whoever named is true of: each is
+	// compared with whole strings. changed is false if it says nothing.
+	Erase(body []byte, account, named func(string) bool) (left []byte, changed bool)
+}
+
 // Importer asks the provider to deliver what was before the number was connected: its address book and what was said. It may be
 // asked again; the provider gives each once, and nothing for a number that was nowhere else.
 type Importer interface {

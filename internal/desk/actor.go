@@ -59,7 +59,8 @@ var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsMan
 func (r Role) Permissions() []Permission {
 	switch r {
 	case RoleAdministrator:
-		return append(slices.Clone(supervisorPermissions), PermTemplates, PermMembers, PermInboxes, PermTokens, PermSettings)
+		return append(slices.Clone(supervisorPermissions), PermTemplates, PermMembers, PermInboxes, PermTokens, PermSettings,
+			PermDelete, PermContactsDelete, PermContactsExport, PermAudit)
 	case RoleSupervisor:
 		return slices.Clone(supervisorPermissions)
 	case RoleAgent:

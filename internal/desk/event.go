@@ -11,10 +11,12 @@ type EventKind string
 const (
 	ConversationCreated EventKind = "conversation.created"
 	ConversationChanged EventKind = "conversation.changed" // status, assignee, team, labels, priority, read mark
+	ConversationDeleted EventKind = "conversation.deleted" // Subject: its number, by which it was known
 	MessageCreated      EventKind = "message.created"
 	MessageChanged      EventKind = "message.changed" // delivery, edit, reaction, media
 	MessageHidden       EventKind = "message.hidden"  // one came from a blocked contact: it is recorded and shown nowhere
 	ContactChanged      EventKind = "contact.changed"
+	ContactDeleted      EventKind = "contact.deleted" // Subject: its id
 	InboxChanged        EventKind = "inbox.changed"
 	TeamChanged         EventKind = "team.changed"
 	MemberChanged       EventKind = "member.changed"

@@ -202,6 +202,9 @@ func (s *Stream) show(f *frame) {
 		}
 		return
 	}
+	if f.Remove == nil { // it was deleted since: that event comes, and tells of all of them
+		return
+	}
 	if e.Kind == desk.InvolvementChanged {
 		if e.Subject == a.User && a.User != 0 && a.Sees(e.After, follows) && a.Sees(f.Now, follows) {
 			s.putRaw("involvement", e.Seq, f.Change)
@@ -222,7 +225,7 @@ func (s *Stream) show(f *frame) {
 // nameOf is how an event is called that is about no conversation: what its data are, where a reader can take them as they come.
 func nameOf(kind desk.EventKind) string {
 	switch kind {
-	case desk.ContactChanged, desk.MessageHidden:
+	case desk.ContactChanged, desk.ContactDeleted, desk.MessageHidden:
 		return "change"
 	case desk.CannedChanged, desk.OwnCannedChanged:
 		return "canned_response"

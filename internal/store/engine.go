@@ -69,6 +69,7 @@ type session interface {
 type counters struct {
 	seq, number int64
 	parked      int64 // updates that wait for their message, at most
+	erased      int64 // until when provider ids of erased messages are kept; 0: there are none
 	tally       int64 // seq of the last group that moved the tally
 	moved       bool  // this group did
 	dirty       bool

@@ -141,3 +141,6 @@ func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string)
 	})
 	return plan, err
 }
+
+// Erased names the tables whose rows go with what a column names.
+var Erased = map[string][]string{"conversation_id": ofConversation, "message_id": ofMessage, "contact_id": ofContact}

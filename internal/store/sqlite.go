@@ -139,10 +139,10 @@ func (s *sqliteSession) begin(_ context.Context, workspaces []int64, m *memory, 
 	}
 	got := make(map[int64]*counters, len(workspaces))
 	for _, ws := range workspaces {
-		err := s.ask("SELECT seq, last_number, tally_seq, parked FROM workspaces WHERE id = $1", []any{ws}, func(r rows) error {
+		err := s.ask("SELECT seq, last_number, tally_seq, parked, erased_until FROM workspaces WHERE id = $1", []any{ws}, func(r rows) error {
 			c := &counters{}
 			got[ws] = c
-			return r.Scan(&c.seq, &c.number, &c.tally, &c.parked)
+			return r.Scan(&c.seq, &c.number, &c.tally, &c.parked, &c.erased)
 		})
 		if err != nil {
 			return nil, err

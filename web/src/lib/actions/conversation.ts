@@ -240,7 +240,11 @@ export const conversationActions: readonly Action<Subject>[] = [
     },
   },
   transcriptAction,
-  ...lifeActions,
+  ...lifeActions.map((action) => ({
+    ...action,
+    run: ({ conversation, opened, hands }: Subject) =>
+      action.run({ conversation, leave: opened ? () => hands.open(undefined) : undefined }),
+  })),
 ];
 
 /** What can be done to a conversation now. */

@@ -726,6 +726,8 @@ export interface Removal {
   number: number;
   before?: Facts | null;
   after?: Facts | null;
+  /** For good: nothing of it may be kept. */
+  deleted?: boolean;
 }
 
 export interface CatalogueChange {

@@ -37,6 +37,56 @@ export async function attempt(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
+/** Asks for a word to be typed, and deletes the conversation for good. */
+export async function askToDelete({ number, contact }: Conversation, leave?: () => void): Promise<void> {
+  const dialog = await deleting();
+  const [word, name] = [t('life.delete.word'), nameOf(contact)];
+  show(dialog, {
+    title: t('life.delete.title', { number: String(number) }),
+    lines: [t('life.delete.body', { name }), t('life.delete.unnoticed'), t('life.delete.audit')],
+    how: t('life.type', { word }),
+    word,
+    confirm: t('action.delete_conversation'),
+    run: () =>
+      attempt(async () => {
+        await live.api.http.delete(`/conversations/${number}`);
+        toasts.show({ text: t('life.deleted', { number: String(number) }), tone: 'ok', icon: 'trash' });
+        leave?.();
+      }),
+  });
+}
+
+/** Asks for the name to be typed, and deletes the contact with all its conversations for good. */
+export async function askToDeleteContact(person: Person): Promise<void> {
+  const dialog = await deleting();
+  const name = nameOf(person);
+  show(dialog, {
+    title: t('life.delete_contact.title', { name }),
+    lines: [t('life.delete_contact.body', { name }), t('life.delete.unnoticed'), t('life.delete.audit')],
+    how: t('life.type', { word: name }),
+    word: name,
+    confirm: t('action.delete_contact'),
+    run: () =>
+      attempt(async () => {
+        await live.api.http.delete(`/contacts/${person.id}`);
+        toasts.show({ text: t('life.deleted_contact', { name }), tone: 'ok', icon: 'trash' });
+      }),
+  });
+}
+
+async function deleting() {
+  const [{ default: DeleteDialog }] = await Promise.all([import('./DeleteDialog.svelte'), i18n.need('life')]);
+  return DeleteDialog;
+}
+
+/** All that there is of a contact, as a file of the browser's. */
+export function exportContact({ id }: Person): void {
+  const link = document.createElement('a');
+  link.href = `/api/v1/contacts/${id}/export?workspace=${live.api.http.workspace ?? ''}`;
+  link.download = '';
+  link.click();
+}
+
 export async function askToBlock(person: Person): Promise<void> {
   const [{ default: BlockDialog }] = await Promise.all([import('./BlockDialog.svelte'), i18n.need('life')]);
   show(BlockDialog, { person });

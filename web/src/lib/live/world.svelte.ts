@@ -227,7 +227,8 @@ export class World {
   }
 
   #change(delta: Extract<Delta, { type: 'change' }>): void {
-    const { seq, conversation, message, contact } = delta;
+    const { seq, kind, conversation, message, contact } = delta;
+    if (kind === 'contact.deleted') this.contacts.delete(delta.subject_id ?? '');
     if (contact) this.putContact(contact);
     this.#count(delta);
     if (conversation) this.conversations.put(this.#replied(conversation, message));
@@ -247,7 +248,7 @@ export class World {
     return mine ? { ...row, replied_at: message.sent_at } : row;
   }
 
-  #remove({ seq, number, before }: Extract<Delta, { type: 'remove' }>): void {
+  #remove({ seq, number, before, deleted }: Extract<Delta, { type: 'remove' }>): void {
     const known = this.conversations.stored(number);
     const unread = -unreadOfMine(known, this.#source.catalogue.access.me);
     this.counts.step(seq, { before: before ?? null, after: null, unread });
@@ -255,6 +256,10 @@ export class World {
     if (this.involved.delete(number)) this.#source.recount();
     this.conversations.remove(number, seq);
     this.#threads.get(number)?.clear();
+    if (!deleted) return;
+    this.#source.recount();
+    const cache = this.#source.cache();
+    void import('./forget').then(({ forget }) => forget(cache, number));
   }
 
   #count({ seq, conversation, before, after }: Extract<Delta, { type: 'change' }>): void {

@@ -1,0 +1,9 @@
+package desk
+
+// Rights over what cannot be taken back.
+const (
+	PermDelete         Permission = "conversations.delete"
+	PermContactsDelete Permission = "contacts.delete"
+	PermContactsExport Permission = "contacts.export"
+	PermAudit          Permission = "audit.view"
+)
