@@ -15,6 +15,7 @@ func (a *API) nounRoutes() {
 	a.activityRoutes()
 	a.blockRoutes()
 	a.eraseRoutes()
+	a.mergeRoutes()
 	a.searchRoutes()
 	a.labelRoutes()
 	a.attributeRoutes()

@@ -20,6 +20,8 @@ const (
 	AuditContactExported     = "contact.exported"
 	AuditContactBlocked      = "contact.blocked"
 	AuditContactUnblocked    = "contact.unblocked"
+	AuditContactsMerged      = "contact.merged"
+	AuditMergeUndone         = "contact.merge_undone"
 )
 
 // Audit lists a page of the audit, the newest first, and reports whether there is more.

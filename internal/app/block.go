@@ -66,11 +66,9 @@ func (a *App) Unblock(ctx context.Context, actor *desk.Actor, id int64) (desk.Ca
 			return err
 		}
 		return a.eachOf(tx, c.ID, func(one *desk.Conversation) error {
-			newest, inbound, err := tx.ShowMessages(one.ID)
-			if err != nil {
+			if err := showMessages(tx, one); err != nil {
 				return err
 			}
-			one.LastMessage, one.LastInbound = max(one.LastMessage, newest), max(one.LastInbound, inbound)
 			return a.setHidden(tx, actor, one, false, "unblocked")
 		})
 	})
@@ -108,6 +106,13 @@ func (a *App) eachOf(tx *store.Tx, contact int64, do func(*desk.Conversation) er
 			return err
 		}
 	}
+	return err
+}
+
+// showMessages shows what a contact wrote in a conversation while it was blocked.
+func showMessages(tx *store.Tx, c *desk.Conversation) error {
+	newest, inbound, err := tx.ShowMessages(c.ID)
+	c.LastMessage, c.LastInbound = max(c.LastMessage, newest), max(c.LastInbound, inbound)
 	return err
 }
 

@@ -54,6 +54,9 @@ func (a *App) deleteContact(ctx context.Context, tx *store.Tx, actor *desk.Actor
 	if e.Names, err = namesOf(tx, c.ID); err != nil {
 		return err
 	}
+	if e.Files, err = tx.FilesOf(c.ID); err != nil {
+		return err
+	}
 	conversations, err := tx.ConversationsOf(c.ID)
 	if err != nil {
 		return err

@@ -118,7 +118,7 @@ func (a *App) TryMailServer(ctx context.Context, actor *desk.Actor) (to string, 
 	message.ID, message.To, message.ToName = number(a.Store.NewID())+"@"+domain(s.Sender), acc.Email, acc.Name
 	err = mail.Send(ctx, a.DialMail, s, password, message)
 	if refused, ok := errors.AsType[*mail.Refused](err); ok {
-		return "", desk.Conflict("mail_"+refused.Code).With("detail_of_server", refused.Detail)
+		return "", turnedAway(refused)
 	}
 	if errors.Is(err, mail.ErrUncertain) {
 		return "", desk.Conflict("mail_uncertain")
@@ -143,3 +143,21 @@ func (a *App) openMailServer(ctx context.Context, workspace int64) (desk.MailSer
 }
 
 func domain(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+// turnedAway says why a server took no mail, with its own words.
+func turnedAway(r *mail.Refused) error {
+	e := desk.Conflict("mail_refused")
+	switch r.Code {
+	case "unreachable":
+		e = desk.Conflict("mail_unreachable")
+	case "tls":
+		e = desk.Conflict("mail_tls")
+	case "auth":
+		e = desk.Conflict("mail_auth")
+	case "sender":
+		e = desk.Conflict("mail_sender")
+	case "recipient":
+		e = desk.Conflict("mail_recipient")
+	}
+	return e.With("detail_of_server", r.Detail)
+}

@@ -53,7 +53,7 @@ const (
 
 var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermTranscript, PermNotes, PermContactsEdit, PermBlock,
 	PermLabelsApply, PermSendTemplate, PermCannedOwn, PermParticipants}
-var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles)
+var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles, PermContactsMerge)
 
 // Permissions of a preset role.
 func (r Role) Permissions() []Permission {

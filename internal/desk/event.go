@@ -16,6 +16,7 @@ const (
 	MessageChanged      EventKind = "message.changed" // delivery, edit, reaction, media
 	MessageHidden       EventKind = "message.hidden"  // one came from a blocked contact: it is recorded and shown nowhere
 	ContactChanged      EventKind = "contact.changed"
+	ContactMerged       EventKind = "contact.merged"  // Subject: the one that is part of it now
 	ContactDeleted      EventKind = "contact.deleted" // Subject: its id
 	InboxChanged        EventKind = "inbox.changed"
 	TeamChanged         EventKind = "team.changed"

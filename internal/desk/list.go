@@ -94,7 +94,8 @@ type Card struct {
 	Identities  []Identity
 	Unreachable bool // one of its addresses has no such channel, by the provider's word
 
-	HiddenMessages    int    // that he wrote while he is blocked
-	ProviderBlock     string // how far the provider's own block has come: "" none, asked, blocked, failed
-	ProviderBlockCode string // why it failed
+	HiddenMessages    int       // that he wrote while he is blocked
+	ProviderBlock     string    // how far the provider's own block has come: "" none, asked, blocked, failed
+	ProviderBlockCode string    // why it failed
+	MergedAt          time.Time // when another was merged into it last, as far as that is kept
 }

@@ -19,7 +19,8 @@ func (s *Store) cards(workspace int64, ids []int64, out *[]desk.Card) lookup {
 	d := s.engine.dialect()
 	return lookup{`SELECT ` + contactColumns + `, coalesce(i.id, 0), coalesce(i.primary_id, 0), coalesce(i.kind, ''), coalesce(i.scope, ''),
 			coalesce(i.value, ''), coalesce(i.raw, ''), EXISTS (SELECT 1 FROM threads t WHERE t.contact_id = ct.id
-			AND t.workspace_id = ct.workspace_id AND t.unreachable_code <> ''), ` + hiddenCount + `, ` + providerBlock + `
+			AND t.workspace_id = ct.workspace_id AND t.unreachable_code <> ''), ` + hiddenCount + `, ` + providerBlock + `,
+			coalesce((SELECT max(cm.at) FROM contact_merges cm WHERE cm.workspace_id = ct.workspace_id AND cm.contact_id = ct.id), 0)
 		FROM contacts ct` + d.byRow() + ` LEFT JOIN identities i ON i.contact_id = ct.id AND i.workspace_id = ct.workspace_id
 		WHERE ct.workspace_id = $1 AND ` + d.in("ct.id", 2) + ` ORDER BY ct.id, i.id`, []any{workspace, d.list(ids)}, func(r rows) error {
 		var row contactRow
@@ -27,7 +28,8 @@ func (s *Store) cards(workspace int64, ids []int64, out *[]desk.Card) lookup {
 		var unreachable bool
 		var hidden int
 		var block string
-		if err := r.Scan(append(row.dst(), &i.ID, &i.Primary, &i.Kind, &i.Scope, &i.Value, &i.Raw, &unreachable, &hidden, &block)...); err != nil {
+		var merged int64
+		if err := r.Scan(append(row.dst(), &i.ID, &i.Primary, &i.Kind, &i.Scope, &i.Value, &i.Raw, &unreachable, &hidden, &block, &merged)...); err != nil {
 			return err
 		}
 		if n := len(*out); n == 0 || (*out)[n-1].ID != row.c.ID {
@@ -35,7 +37,7 @@ func (s *Store) cards(workspace int64, ids []int64, out *[]desk.Card) lookup {
 			if err != nil {
 				return err
 			}
-			card := desk.Card{Contact: c, Unreachable: unreachable, HiddenMessages: hidden}
+			card := desk.Card{Contact: c, Unreachable: unreachable, HiddenMessages: hidden, MergedAt: moment(merged)}
 			card.ProviderBlock, card.ProviderBlockCode, _ = strings.Cut(block, "|")
 			*out = append(*out, card)
 		}

@@ -35,12 +35,12 @@ func (tx *Tx) DropConversation(id int64) (desk.Conversation, error) {
 
 // Tables whose rows go with a conversation, a message or a contact. A test holds the schema to these lists.
 var (
-	ofConversation = []string{"conversation_agents", "drafts"}
-	ofMessage      = []string{"message_versions", "attempts"}
-	ofContact      = []string{"identities", "threads", "provider_blocks", "labelled_contacts"}
+	ofConversation = []string{"conversation_agents", "drafts", "contact_changes", "transcript_mails", "mentions", "scheduled_messages"}
+	ofMessage      = []string{"message_versions", "attempts", "mentions"}
+	ofContact      = []string{"identities", "threads", "provider_blocks", "labelled_contacts", "contact_changes"}
 )
 
-// DraftFiles lists the files that are attached to drafts in a conversation.
+// DraftFiles lists the files that are attached to drafts in a conversation, and to what waits for its time there.
 func (tx *Tx) DraftFiles(conversation int64) ([]int64, error) {
 	var out []int64
 	list, err := drafts(tx.ctx, tx, `d.workspace_id = $1 AND d.conversation_id = $2`, tx.Workspace, conversation)
@@ -49,11 +49,41 @@ func (tx *Tx) DraftFiles(conversation int64) ([]int64, error) {
 			out = append(out, f.File)
 		}
 	}
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := scheduledMessages(tx.ctx, tx, `s.workspace_id = $1 AND s.conversation_id = $2`, tx.Workspace, conversation)
+	for _, m := range waiting {
+		if m.Content.Media != nil {
+			out = append(out, m.Content.Media.File)
+		}
+	}
 	return out, err
 }
 
-// DropContact takes a contact away with its addresses and threads. Its conversations are gone already.
+// DropContact takes a contact away with its addresses and threads, and with what is kept of those that were merged into it. Its
+// conversations are gone already.
 func (tx *Tx) DropContact(id int64) error {
+	for absorbed := []int64{id}; len(absorbed) > 0; absorbed = absorbed[1:] {
+		err := each(tx.ctx, tx, `SELECT gone_id FROM contact_merges WHERE workspace_id = $1 AND contact_id = $2`, []any{tx.Workspace, absorbed[0]}, func(r rows) error {
+			var gone int64
+			err := r.Scan(&gone)
+			absorbed = append(absorbed, gone)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		tx.put(`DELETE FROM contact_merges WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, absorbed[0])
+	}
+	for _, table := range ofContact {
+		tx.put(`DELETE FROM `+table+` WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, id)
+	}
+	return tx.AbsorbContact(id)
+}
+
+// AbsorbContact takes a contact's own row away, after all that hung on it was given to another.
+func (tx *Tx) AbsorbContact(id int64) error {
 	tx.release()
 	was, err := tx.searchText(id)
 	if err != nil {
@@ -61,9 +91,6 @@ func (tx *Tx) DropContact(id int64) error {
 	}
 	tx.indexContact(id, was, "")
 	tx.DropAttributesOf(id)
-	for _, table := range ofContact {
-		tx.put(`DELETE FROM `+table+` WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, id)
-	}
 	tx.put(`DELETE FROM contacts WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id)
 	return nil
 }

@@ -19,6 +19,7 @@ func TestEveryTableIsErased(t *testing.T) {
 		"erasures":               "goes when it is done",
 		"events":                 "ids only",
 		"audit":                  "ids only",
+		"contact_merges":         "DropContact, with those before it",
 	}
 	testkit.Engines(t, func(t *testing.T, o store.Options) {
 		testkit.Open(t, o)

@@ -102,6 +102,10 @@ func (w *world) fill(n *tenant, conversations int) {
 	var opened struct{ Contact struct{ ID string } }
 	n.admin.Must("GET", fmt.Sprint("/conversations/", n.last), nil, &opened)
 	n.ids["contacts"] = opened.Contact.ID
+	var merged struct{ Merge struct{ ID string } }
+	n.admin.Must("POST", "/contacts", meta.Object{"name": "Dos veces"}, &made)
+	n.admin.Must("POST", "/contacts/"+opened.Contact.ID+"/merge", meta.Object{"contact_id": made.ID}, &merged)
+	n.ids["merges"] = merged.Merge.ID
 	var page struct{ Items []live.Thing }
 	n.admin.Must("GET", "/ledger", nil, &page)
 	n.ids["ledger"] = page.Items[0]["id"].(string)

@@ -16,8 +16,8 @@ func (*WhatsApp) Erase(body []byte, account, named func(string) bool) (left []by
 	p := pruning{named: named}
 	for _, entry := range elementsOf(delivery, "entry") {
 		for _, change := range elementsOf(entry, "changes") {
-			value, _ := fieldOf(change, "value").(map[string]any)
-			id, _ := fieldOf(value["metadata"], "phone_number_id").(string)
+			value, _ := memberOf(change, "value").(map[string]any)
+			id, _ := memberOf(value["metadata"], "phone_number_id").(string)
 			if id != "" && account(id) {
 				p.object(value)
 			}
@@ -33,13 +33,13 @@ func (*WhatsApp) Erase(body []byte, account, named func(string) bool) (left []by
 	return left, true
 }
 
-func fieldOf(v any, name string) any {
+func memberOf(v any, name string) any {
 	o, _ := v.(map[string]any)
 	return o[name]
 }
 
 func elementsOf(v any, name string) []any {
-	list, _ := fieldOf(v, name).([]any)
+	list, _ := memberOf(v, name).([]any)
 	return list
 }
 

@@ -7,7 +7,8 @@ type Text = string | Record<string, string>;
 /** Every text of a language by "file.key"; forms of a plural by "file.key:form". */
 function textsOf(locale: string): Map<string, string> {
   const texts = new Map<string, string>();
-  for (const file of readdirSync(new URL(`${locale}/`, folder))) {
+  const files = readdirSync(new URL(`${locale}/`, folder), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.json'))) {
     const words = JSON.parse(readFileSync(new URL(`${locale}/${file}`, folder), 'utf8')) as Record<string, Text>;
     for (const [key, text] of Object.entries(words)) {
       const id = `${file}.${key}`;

@@ -240,11 +240,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     },
   },
   transcriptAction,
-  ...lifeActions.map((action) => ({
-    ...action,
-    run: ({ conversation, opened, hands }: Subject) =>
-      action.run({ conversation, leave: opened ? () => hands.open(undefined) : undefined }),
-  })),
+  ...lifeActions,
 ];
 
 /** What can be done to a conversation now. */

@@ -5,8 +5,9 @@ import { menuOf, ready, type Action } from './action';
 
 interface About {
   conversation: Conversation;
-  /** Goes away from it, once it is gone. */
-  leave?: () => void;
+  /** It is the one on screen: from there `hands` go back to the list, once it is gone. */
+  opened?: boolean;
+  hands?: { open: (number: number | undefined) => void };
 }
 
 const can = (permission: string) => live.catalogue.can(permission);
@@ -29,48 +30,21 @@ export const lifeActions: readonly Action<About>[] = [
     title: () => t('action.delete_conversation'),
     offered: () => can('conversations.delete'),
     blocked: offline,
-    run: async ({ conversation, leave }) => (await life()).askToDelete(conversation, leave),
+    run: async ({ conversation, opened, hands }) =>
+      (await life()).askToDelete(conversation, () => opened && hands?.open(undefined)),
   },
 ];
 
-/** The same of a contact as a whole. */
-export const contactActions: readonly Action<{ contact: Contact }>[] = [
-  {
-    id: 'block_contact',
-    icon: 'block',
-    title: ({ contact }) => blockTitle(contact),
-    offered: () => can('contacts.block'),
-    blocked: offline,
-    run: ({ contact }) => block(contact),
-  },
-  {
-    id: 'export_contact',
-    icon: 'download',
-    title: () => t('action.export_contact'),
-    offered: () => can('contacts.export'),
-    blocked: offline,
-    run: async ({ contact }) => (await life()).exportContact(contact),
-  },
-  {
-    id: 'delete_contact',
-    icon: 'trash',
-    title: () => t('action.delete_contact'),
-    offered: () => can('contacts.delete'),
-    blocked: offline,
-    run: async ({ contact }) => (await life()).askToDeleteContact(contact),
-  },
-];
+export const blockTitle = ({ blocked }: { blocked: boolean }) => t(blocked ? 'action.unblock' : 'action.block');
 
-const blockTitle = ({ blocked }: { blocked: boolean }) => t(blocked ? 'action.unblock' : 'action.block');
-
-async function block(contact: Conversation['contact'] | Contact): Promise<void> {
+export async function block(contact: Conversation['contact'] | Contact): Promise<void> {
   const { askToBlock, unblock } = await life();
   await (contact.blocked ? unblock(contact) : askToBlock(contact));
 }
 
-function offline(): string | undefined {
+export function offline(): string | undefined {
   return live.connection.banner === 'offline' ? t('problem.network') : undefined;
 }
 
-export const lifeMenu = (conversation: Conversation, leave?: () => void) =>
-  menuOf(ready(lifeActions, { conversation, leave }));
+export const lifeMenu = (conversation: Conversation, back?: () => void) =>
+  menuOf(ready(lifeActions, { conversation, opened: back !== undefined, hands: { open: () => back?.() } }));

@@ -57,6 +57,23 @@ export interface paths {
         patch: operations["change-attribute"];
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what cannot be taken back, the newest first. */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/blocked-contacts": {
         parameters: {
             query?: never;
@@ -127,6 +144,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/close-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists by name the reasons why conversations are finished. */
+        get: operations["list-close-reasons"];
+        put?: never;
+        /** Puts a reason on the list. */
+        post: operations["create-close-reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/close-reasons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a reason off the list. What was finished with it keeps its name. */
+        delete: operations["delete-close-reason"];
+        options?: never;
+        head?: never;
+        /** Renames a reason, also where it was given. */
+        patch: operations["change-close-reason"];
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -156,7 +209,8 @@ export interface paths {
         get: operations["get-contact"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a contact for good, with its conversations, files and raw deliveries. */
+        delete: operations["delete-contact"];
         options?: never;
         head?: never;
         /** Changes a contact; null empties a field. A new number becomes one of its addresses. */
@@ -214,6 +268,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that we have of a contact and you may see, as a ZIP: contact.json, conversations/*.json, files/*. */
+        get: operations["export-contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/files": {
         parameters: {
             query?: never;
@@ -242,6 +313,40 @@ export interface paths {
         put?: never;
         /** Puts labels on a contact and takes others off. */
         post: operations["label-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes another contact part of this one: addresses, conversations, labels and blanks. Of blocks and opt-outs the stricter wins. */
+        post: operations["merge-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was merged into a contact and can still be undone, the newest first. */
+        get: operations["list-contact-merges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -300,6 +405,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts conversations that you may see, up to a thousand. */
+        get: operations["count-conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/restore": {
         parameters: {
             query?: never;
@@ -328,7 +450,8 @@ export interface paths {
         get: operations["open-conversation"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes our history of a conversation for good. The customer's phone keeps its own. */
+        delete: operations["delete-conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -421,6 +544,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/mentions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that I have read what mentions me in a conversation. */
+        post: operations["read-mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/messages": {
         parameters: {
             query?: never;
@@ -431,12 +571,30 @@ export interface paths {
         /** A conversation's messages, newest first. */
         get: operations["list-messages"];
         put?: never;
-        /** Writes to the customer, or a note. The same client_id again is answered as the first. */
+        /** Writes to the customer, or a note, at once or at a time. The same client_id again is answered as the first. */
         post: operations["write-message"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a note of mine away. It is shown as deleted. */
+        delete: operations["delete-note"];
+        options?: never;
+        head?: never;
+        /** Writes a note of mine anew. What it said before is kept. */
+        patch: operations["edit-note"];
         trace?: never;
     };
     "/conversations/{number}/messages/{id}/discard": {
@@ -490,6 +648,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/messages/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a message said before it was edited, oldest first; of a deleted one for who supervises. */
+        get: operations["list-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps word of a conversation from me, and from nobody else, for some hours or for good. */
+        put: operations["mute-conversation"];
+        post?: never;
+        /** Tells me of a conversation again. */
+        delete: operations["unmute-conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/needs-answer": {
         parameters: {
             query?: never;
@@ -519,6 +712,41 @@ export interface paths {
         /** Says that the customer's last word needs no answer: he waits no longer. */
         post: operations["no-answer-conversation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who follows a conversation without owning it, and what I have to do with it. */
+        get: operations["list-participants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/participants/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets a member of the inbox follow a conversation: he sees it and is told of it. Myself I may always add. */
+        put: operations["add-participant"];
+        post?: never;
+        /** Lets somebody follow a conversation no longer. */
+        delete: operations["remove-participant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -603,6 +831,58 @@ export interface paths {
         put?: never;
         /** Gives a conversation back to the queue. */
         post: operations["return-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be sent in a conversation at a time, and what was and could not be. */
+        get: operations["list-scheduled-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{number}/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a message that was to be sent. */
+        delete: operations["cancel-scheduled-message"];
+        options?: never;
+        head?: never;
+        /** Changes the text or the time of a scheduled message. One that could not be sent is tried again at its new time. */
+        patch: operations["change-scheduled-message"];
+        trace?: never;
+    };
+    "/conversations/{number}/scheduled/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a scheduled message now. */
+        post: operations["send-scheduled-message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,6 +1077,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/filter-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what conversations can be filtered by, and how. */
+        get: operations["list-filter-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inboxes": {
         parameters: {
             query?: never;
@@ -896,6 +1193,23 @@ export interface paths {
         put?: never;
         /** Accepts an invitation. Whoever has an account brings its password, or his session; others choose name and password. The link works once. */
         post: operations["accept-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/involvements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I follow, have muted, or am mentioned in: conversations that are not closed, and all with a mention that I have not read. */
+        get: operations["list-involvements"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1215,6 +1529,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Parts two contacts again, within 24 hours: 409 merge_settled after that. Answers the one that stayed. */
+        post: operations["undo-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notices": {
         parameters: {
             query?: never;
@@ -1247,6 +1578,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the saved views that are shared, and my own, by name. */
+        get: operations["list-saved-views"];
+        put?: never;
+        /** Saves a filter under a name. */
+        post: operations["create-saved-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a saved view. The conversations stay. */
+        delete: operations["delete-saved-view"];
+        options?: never;
+        head?: never;
+        /** Changes a saved view. */
+        patch: operations["change-saved-view"];
         trace?: never;
     };
     "/search": {
@@ -1344,7 +1711,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, resync, bye. Resumes by Last-Event-ID or ?after=. */
+        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, resync, bye. Resumes by Last-Event-ID or ?after=. */
         get: operations["stream"];
         put?: never;
         post?: never;
@@ -1532,6 +1899,8 @@ export interface components {
             expected_assignee_id?: string | null;
             /** @enum {string} */
             expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /** @description I go on following it. */
+            follow?: boolean;
             /** @description For whoever gets it. */
             note?: string;
             /**
@@ -1566,11 +1935,52 @@ export interface components {
              */
             uses: number | null;
         };
+        AuditEntry: {
+            /** @description contact.blocked, contact.deleted, contact.exported, contact.unblocked, conversation.deleted… */
+            action: string;
+            /** @description From where. */
+            address?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The member or token that did it. */
+            by: components["schemas"]["Ref"];
+            contact_id?: string;
+            conversation_id?: string;
+            /** @description More about it: numbers and ids. */
+            data?: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /**
+             * Format: int64
+             * @description Of the conversation.
+             */
+            number?: number;
+        };
         Author: {
             id: string | null;
             /** @enum {string} */
             kind: "customer" | "agent" | "bot" | "automation" | "campaign" | "api" | "phone_app" | "system";
             name: string | null;
+        };
+        AutoClose: {
+            /**
+             * Format: int64
+             * @description Without a public message, an assignment or a reopening.
+             */
+            hours: number;
+            /** @description To the customer, if the reply window allows it; may be empty. */
+            message: string;
+            on: boolean;
+            /** @description Not where the customer waits. */
+            spare_waiting: boolean;
+        };
+        AutoCloseStruct: {
+            /** Format: int64 */
+            hours?: number;
+            message?: string;
+            on?: boolean;
+            spare_waiting?: boolean;
         };
         Block: {
             /** Format: date-time */
@@ -1804,11 +2214,30 @@ export interface components {
             sight?: string | null;
             teams?: (string | null)[] | null;
         };
+        ChangeSavedViewInputBody: {
+            filter?: components["schemas"]["Filter"];
+            name?: string | null;
+            /**
+             * @description Personal: yours.
+             * @enum {string}
+             */
+            scope?: "personal" | "shared";
+            /** @enum {string} */
+            sort?: "activity" | "created" | "-created" | "waiting" | "priority";
+        };
+        ChangeScheduledInputBody: {
+            cancel_on_reply?: boolean;
+            /** Format: date-time */
+            send_at?: string;
+            /** @description Of a text, or the caption of a file. */
+            text?: string;
+        };
         ChangeTeamInputBody: {
             members?: (string | null)[] | null;
             name?: string | null;
         };
         ChangeWorkspaceInputBody: {
+            closing?: components["schemas"]["ClosingStruct"];
             country?: string | null;
             locale?: string | null;
             name?: string | null;
@@ -1828,6 +2257,9 @@ export interface components {
             id: string;
             title: string;
         };
+        CloseReasonBody: {
+            name: string;
+        };
         Closing: {
             /**
              * @description What you saw. Null: nobody.
@@ -1843,6 +2275,25 @@ export interface components {
              * @example 7301444403201
              */
             last_seen_id?: string | null;
+            /**
+             * @description One of /close-reasons.
+             * @example 7301444403201
+             */
+            reason_id?: string | null;
+            /** @description What came of it, up to 2,000 characters. Found by the search. */
+            summary?: string;
+        };
+        ClosingRules: {
+            /** @enum {string} */
+            reason: "off" | "optional" | "required";
+            /** @enum {string} */
+            summary: "off" | "optional" | "required";
+        };
+        ClosingStruct: {
+            /** @enum {string} */
+            reason?: "off" | "optional" | "required";
+            /** @enum {string} */
+            summary?: "off" | "optional" | "required";
         };
         ConnectInputBody: {
             access_token: string;
@@ -1893,6 +2344,11 @@ export interface components {
             };
             /** @description It wants none on one channel at least. */
             marketing_stopped: boolean;
+            /**
+             * Format: date-time
+             * @description When another contact was merged into it last; within a day that can be undone.
+             */
+            merged_at?: string;
             name: string;
             /** @description Who wrote the name: typed, bot, import, channel; empty if nobody did. */
             name_source: string;
@@ -1911,6 +2367,8 @@ export interface components {
             sources: {
                 [key: string]: string;
             };
+            /** @description A provider said that it cannot reach one of its addresses; it is forgotten once the contact writes. */
+            unreachable: boolean;
             /** Format: date-time */
             updated_at: string;
             /** @description The seq of its last change. */
@@ -1979,6 +2437,7 @@ export interface components {
             interactive_reply?: components["schemas"]["InteractiveReply"];
             location?: components["schemas"]["Location"];
             media?: components["schemas"]["Media"];
+            mentions?: components["schemas"]["Mention"][] | null;
             order?: components["schemas"]["Order"];
             product?: components["schemas"]["ProductRef"];
             quoted_external?: string;
@@ -1993,6 +2452,10 @@ export interface components {
                 [key: string]: unknown;
             };
             bot: components["schemas"]["Ref"];
+            /** @description Why it was finished. */
+            close_reason: components["schemas"]["Ref"];
+            /** @description What came of it. */
+            close_summary: string | null;
             /** Format: date-time */
             closed_at: string | null;
             contact: components["schemas"]["Customer"];
@@ -2019,6 +2482,8 @@ export interface components {
              * @description In a list sorted by it: when you answered last.
              */
             replied_at?: string;
+            /** @description The seq of the last change of its scheduled messages. Null: it has none. */
+            scheduled_version: string | null;
             /**
              * Format: date-time
              * @description Null while it is snoozed: until the customer writes.
@@ -2047,6 +2512,21 @@ export interface components {
              */
             window_closes_at: string | null;
         };
+        ConversationPage: {
+            /** @description What I have to do with them; of the views mentions and participating. */
+            involvements?: components["schemas"]["Involvement"][] | null;
+            items: components["schemas"]["Conversation"][] | null;
+            next: string | null;
+        };
+        Count: {
+            /**
+             * Format: int64
+             * @description At most 1000.
+             */
+            count: number;
+            /** @description There are, or may be, others: not all were looked at. */
+            more: boolean;
+        };
         Counts: {
             /** Format: int64 */
             all: number;
@@ -2067,10 +2547,20 @@ export interface components {
             by_team: {
                 [key: string]: number;
             };
+            /**
+             * Format: int64
+             * @description With a mention that I have not read, in any state.
+             */
+            mentions: number;
             /** Format: int64 */
             mine: number;
             /** Format: int64 */
             mine_unread: number;
+            /**
+             * Format: int64
+             * @description Open and pending ones that I follow.
+             */
+            participating: number;
             /** Format: int64 */
             pending_mine: number;
             seq: string;
@@ -2123,6 +2613,15 @@ export interface components {
              * @example 7301444403201
              */
             parent_id?: string | null;
+        };
+        CreateSavedViewInputBody: {
+            filter: components["schemas"]["Filter"];
+            /** @description Once for each scope, whatever its accents and capitals. */
+            name: string;
+            /** @enum {string} */
+            scope: "personal" | "shared";
+            /** @enum {string} */
+            sort?: "activity" | "created" | "-created" | "waiting" | "priority";
         };
         CreateTeamInputBody: {
             members?: (string | null)[] | null;
@@ -2203,6 +2702,19 @@ export interface components {
              */
             kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         };
+        EditNoteInputBody: {
+            /** @description All of them; who is not named any more is not called any more. */
+            mentions?: components["schemas"]["MentionInput"][] | null;
+            text: string;
+        };
+        Ending: {
+            /**
+             * @description As in closing.
+             * @example 7301444403201
+             */
+            reason_id?: string | null;
+            summary?: string;
+        };
         EventLine: {
             /** Format: int64 */
             by_id?: number;
@@ -2252,6 +2764,36 @@ export interface components {
              * @description Pixels; 0 if it has none.
              */
             width: number;
+        };
+        /** @description A condition (field, op and mostly values) or a group (all or any), up to 4 deep and 30 conditions. {} holds for every conversation. */
+        Filter: {
+            /** @description All of these hold. */
+            all?: components["schemas"]["Filter"][];
+            /** @description One of these holds. */
+            any?: components["schemas"]["Filter"][];
+            /** @description One of /filter-fields. */
+            field?: string;
+            /** @description One of the field's ops. since: then or later; before: earlier. */
+            op?: string;
+            /** @description One of them is enough; for not_… none may be met. Ids as decimals, or "me" for a member; times as RFC 3339, as a day of the company's time zone (2026-11-28), or from now ("-7d", "+4h", "-30m"). */
+            values?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        FilterField: {
+            /** @description Of a choice. */
+            choices: string[] | null;
+            /** @description A ref to a member, who may be "me". */
+            me: boolean;
+            name: string;
+            ops: string[] | null;
+            /** @description Of an attribute that the company made: what it is called. */
+            title: string | null;
+            /**
+             * @description ref: an id of a member, a team, an inbox or a label.
+             * @enum {string}
+             */
+            type: "choice" | "ref" | "flag" | "time" | "text" | "number";
         };
         FoundAll: {
             contacts: components["schemas"]["Contact"][] | null;
@@ -2322,12 +2864,15 @@ export interface components {
             /** @description Why it is paused. */
             state_code: string | null;
             teams: (string | null)[] | null;
+            /** @description The provider's code for which no template is sent, until its notice is resolved. */
+            templates_held: string | null;
             webhook_path: string | null;
         };
         InboxSettings: {
             /** @description Agents with sight own see the queue. */
             agents_pick: boolean;
             assign_on_reply: boolean;
+            auto_close: components["schemas"]["AutoClose"];
             /**
              * @description When the customer gets blue ticks.
              * @enum {string}
@@ -2442,6 +2987,26 @@ export interface components {
         InvitedMember: {
             invitation_url: string;
             member: components["schemas"]["Member"];
+        };
+        Involvement: {
+            mention_unread: boolean;
+            /**
+             * @description The newest note that mentions me.
+             * @example 7301444403201
+             */
+            mentioned_in: string | null;
+            muted: boolean;
+            /**
+             * Format: date-time
+             * @description Null while it is muted: for good.
+             */
+            muted_until: string | null;
+            /**
+             * Format: int64
+             * @description Of the conversation.
+             */
+            number: number;
+            participates: boolean;
         };
         Item: {
             caption?: string;
@@ -2674,6 +3239,47 @@ export interface components {
             sight: "own" | "team" | "all";
             teams: (string | null)[] | null;
         };
+        Mention: {
+            /** Format: int64 */
+            agent_id?: number;
+            name: string;
+            /** Format: int64 */
+            team_id?: number;
+        };
+        MentionInput: {
+            /** @example 7301444403201 */
+            agent_id?: string | null;
+            /**
+             * @description In place of agent_id: all its members.
+             * @example 7301444403201
+             */
+            team_id?: string | null;
+        };
+        MergeInputBody: {
+            /**
+             * @description The one that becomes part of it.
+             * @example 7301444403201
+             */
+            contact_id: string | null;
+            /** @description Fields of which the other's value is taken. Of those left out the kept contact's stay, and its blanks are filled. */
+            take?: ("name" | "phone" | "email" | "company" | "bio" | "country" | "city" | "language")[] | null;
+        };
+        MergeView: {
+            /** Format: date-time */
+            at: string;
+            /** @description The contact that is part of the other now. */
+            gone: components["schemas"]["Ref"];
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            until: string;
+        };
+        MergedView: {
+            contact: components["schemas"]["Contact"];
+            merge: components["schemas"]["MergeView"];
+        };
         Message: {
             author: components["schemas"]["Author"];
             /** @description The writer's own id. */
@@ -2709,6 +3315,8 @@ export interface components {
             /** Format: date-time */
             received_at: string | null;
             reply_to: components["schemas"]["Quote"];
+            /** @description Only of what is not a message yet: it is to be sent at a time, or was and could not be. */
+            schedule?: components["schemas"]["Schedule"];
             /**
              * Format: date-time
              * @description When it was written: by the provider's clock if it came from there.
@@ -2726,8 +3334,12 @@ export interface components {
             text: string;
         };
         MessageContent: {
+            /** @description With send_at: not if the customer writes before. */
+            cancel_on_reply?: boolean;
             /** @description The writer's own id of the message. */
             client_id?: string;
+            /** @description Finishes the conversation with it, unless the customer has written since last_seen_id. */
+            close?: components["schemas"]["Ending"];
             contacts?: components["schemas"]["SharedContact"][] | null;
             /** @example 7301444403201 */
             file_id?: string | null;
@@ -2745,13 +3357,25 @@ export interface components {
              */
             last_seen_id?: string | null;
             location?: components["schemas"]["Location"];
+            /** @description Of a note: agents and teams of the inbox who are called by it. */
+            mentions?: components["schemas"]["MentionInput"][] | null;
             /** @description Opens a closed conversation with it. */
             reopen?: boolean;
             /** @example 7301444403201 */
             reply_to_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Sends it then. Until then it is one of the conversation's scheduled messages, and can be changed. If the reply window will be closed by then: 409 window_closed_then.
+             */
+            send_at?: string;
             template?: components["schemas"]["TemplateContent"];
             /** @description Of a file: its caption. */
             text?: string;
+            /**
+             * Format: int64
+             * @description Sends it after these seconds; until then it is scheduled and can be cancelled.
+             */
+            undo_seconds?: number;
         };
         MessagePage: {
             items: components["schemas"]["Message"][] | null;
@@ -2765,6 +3389,16 @@ export interface components {
             items: components["schemas"]["Hit"][] | null;
             /** @description The cursor of older ones, for /search/messages; null: there are none. A page may be shorter than asked for and still have one. */
             next: string | null;
+        };
+        MuteInputBody: {
+            /** @description In place of hours: for good. */
+            always?: boolean;
+            /**
+             * Format: int64
+             * @description From now.
+             * @default 6
+             */
+            hours: number;
         };
         NewToken: {
             secret: string;
@@ -2823,6 +3457,10 @@ export interface components {
             items: components["schemas"]["Attribute"][] | null;
             next: string | null;
         };
+        PageAuditEntry: {
+            items: components["schemas"]["AuditEntry"][] | null;
+            next: string | null;
+        };
         PageCannedResponse: {
             items: components["schemas"]["CannedResponse"][] | null;
             next: string | null;
@@ -2835,16 +3473,20 @@ export interface components {
             items: components["schemas"]["ContactFile"][] | null;
             next: string | null;
         };
-        PageConversation: {
-            items: components["schemas"]["Conversation"][] | null;
-            next: string | null;
-        };
         PageDraft: {
             items: components["schemas"]["Draft"][] | null;
             next: string | null;
         };
+        PageFilterField: {
+            items: components["schemas"]["FilterField"][] | null;
+            next: string | null;
+        };
         PageInboxDetail: {
             items: components["schemas"]["InboxDetail"][] | null;
+            next: string | null;
+        };
+        PageInvolvement: {
+            items: components["schemas"]["Involvement"][] | null;
             next: string | null;
         };
         PageLabel: {
@@ -2859,8 +3501,24 @@ export interface components {
             items: components["schemas"]["Member"][] | null;
             next: string | null;
         };
+        PageMergeView: {
+            items: components["schemas"]["MergeView"][] | null;
+            next: string | null;
+        };
+        PageMessage: {
+            items: components["schemas"]["Message"][] | null;
+            next: string | null;
+        };
         PageNotice: {
             items: components["schemas"]["Notice"][] | null;
+            next: string | null;
+        };
+        PageRef: {
+            items: components["schemas"]["Ref"][] | null;
+            next: string | null;
+        };
+        PageSavedView: {
+            items: components["schemas"]["SavedView"][] | null;
             next: string | null;
         };
         PageTeam: {
@@ -2879,7 +3537,17 @@ export interface components {
             items: components["schemas"]["TranscriptMail"][] | null;
             next: string | null;
         };
+        PageVersion: {
+            items: components["schemas"]["Version"][] | null;
+            next: string | null;
+        };
+        Participants: {
+            items: components["schemas"]["Ref"][] | null;
+            mine: components["schemas"]["Involvement"];
+        };
         Previous: {
+            close_reason: components["schemas"]["Ref"];
+            close_summary: string | null;
             /** Format: date-time */
             closed_at: string | null;
             closed_by: components["schemas"]["Ref"];
@@ -2965,6 +3633,8 @@ export interface components {
             body?: string;
             click_id?: string;
             headline?: string;
+            media_type?: string;
+            picture?: components["schemas"]["Media"];
             source_id?: string;
             source_type?: string;
             source_url?: string;
@@ -3025,6 +3695,28 @@ export interface components {
             /** @description The one that is not kept, if its writer did not know the newest. */
             other: components["schemas"]["Draft"];
         };
+        SavedView: {
+            filter: components["schemas"]["Filter"];
+            /** @example 7301444403201 */
+            id: string | null;
+            name: string;
+            /**
+             * @description Personal: nobody else sees it. Shared ones need settings.manage to be made or changed.
+             * @enum {string}
+             */
+            scope: "personal" | "shared";
+            /** @enum {string} */
+            sort: "activity" | "created" | "-created" | "waiting" | "priority";
+            /** @description Seq of the last event that changed it. */
+            version: string;
+        };
+        Schedule: {
+            /** Format: date-time */
+            at: string;
+            cancel_on_reply: boolean;
+            /** @description It only waits to be taken back. */
+            undo: boolean;
+        };
         SendTranscriptInputBody: {
             /** @description With to: address. */
             address?: string;
@@ -3048,6 +3740,7 @@ export interface components {
         SettingsStruct: {
             agents_pick?: boolean;
             assign_on_reply?: boolean;
+            auto_close?: components["schemas"]["AutoCloseStruct"];
             /** @enum {string} */
             read_receipts?: "off" | "read" | "answer";
             /** @enum {string} */
@@ -3120,6 +3813,7 @@ export interface components {
              * @description The server's time, for countdowns on a computer whose clock is wrong.
              */
             now: string | null;
+            saved_views: components["schemas"]["SavedView"][] | null;
             /** @description Where the stream goes on. */
             seq: string;
             teams: components["schemas"]["Team"][] | null;
@@ -3345,7 +4039,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Version: {
+            text: string;
+            /** Format: date-time */
+            until: string | null;
+        };
         Workspace: {
+            closing: components["schemas"]["ClosingRules"];
             /** @description ISO 3166 alpha-2, or empty. */
             country: string;
             demo: boolean;
@@ -3535,6 +4235,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+                /** @description Only this one, e.g. contact.deleted. */
+                action?: string;
+                /** @description Only about this contact. */
+                contact?: string | null;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditEntry"];
                 };
             };
             /** @description Refusal */
@@ -3765,6 +4506,150 @@ export interface operations {
             };
         };
     };
+    "list-close-reasons": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRef"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-close-reason": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-close-reason": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-close-reason": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-contacts": {
         parameters: {
             query?: {
@@ -3864,6 +4749,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Contact"];
                 };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refusal */
             default: {
@@ -4022,7 +4941,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageConversation"];
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
                 };
             };
             /** @description Refusal */
@@ -4117,6 +5068,80 @@ export interface operations {
             };
         };
     };
+    "merge-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contact-merges": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMergeView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "unblock-contact": {
         parameters: {
             query?: never;
@@ -4161,13 +5186,15 @@ export interface operations {
                 /** @description The next of the page before. */
                 after?: string;
                 /** @description unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending. */
-                view?: "mine" | "unassigned" | "all" | "unattended" | "bot";
-                /** @description Absent: open and pending; of unassigned: open, which is the queue. Of unattended there are open ones only, of bot open and pending ones. */
+                view?: "mine" | "unassigned" | "all" | "unattended" | "bot" | "mentions" | "participating";
+                /** @description Absent: open and pending; of unassigned: open, which is the queue; of mentions: all. With a filter on the status: what that says. Of unattended there are open ones only, of bot open and pending ones. */
                 status?: "open" | "pending" | "snoozed" | "closed" | "all";
                 inbox?: string | null;
                 team?: string | null;
                 /** @description Carried by the conversation or by its contact. */
                 label?: string | null;
+                /** @description More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then. */
+                filter?: string;
                 /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
                 sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
             };
@@ -4186,7 +5213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageConversation"];
+                    "application/json": components["schemas"]["ConversationPage"];
                 };
             };
             /** @description Refusal */
@@ -4274,6 +5301,51 @@ export interface operations {
             };
         };
     };
+    "count-conversations": {
+        parameters: {
+            query?: {
+                /** @description unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending. */
+                view?: "mine" | "unassigned" | "all" | "unattended" | "bot" | "mentions" | "participating";
+                /** @description Absent: open and pending; of unassigned: open, which is the queue; of mentions: all. With a filter on the status: what that says. Of unattended there are open ones only, of bot open and pending ones. */
+                status?: "open" | "pending" | "snoozed" | "closed" | "all";
+                inbox?: string | null;
+                team?: string | null;
+                /** @description Carried by the conversation or by its contact. */
+                label?: string | null;
+                /** @description More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then. */
+                filter?: string;
+                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
+                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "restore-conversations": {
         parameters: {
             query?: never;
@@ -4332,6 +5404,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpenedConversation"];
                 };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refusal */
             default: {
@@ -4614,6 +5720,40 @@ export interface operations {
             };
         };
     };
+    "read-mentions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Involvement"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-messages": {
         parameters: {
             query?: {
@@ -4676,6 +5816,84 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4809,6 +6027,113 @@ export interface operations {
             };
         };
     };
+    "list-versions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageVersion"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mute-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MuteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Involvement"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unmute-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Involvement"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "needs-answer-conversation": {
         parameters: {
             query?: never;
@@ -4876,6 +6201,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-participants": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participants"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-participant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+                /** @description An id, or "me". */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participants"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-participant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+                /** @description An id, or "me". */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participants"];
                 };
             };
             /** @description Refusal */
@@ -5076,6 +6507,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMessage"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-scheduled-message": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-scheduled-message": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeScheduledInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-scheduled-message": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Refusal */
@@ -5532,6 +7110,38 @@ export interface operations {
             };
         };
     };
+    "list-filter-fields": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFilterField"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-inboxes": {
         parameters: {
             query?: never;
@@ -5835,6 +7445,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-involvements": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInvolvement"];
                 };
             };
             /** @description Refusal */
@@ -6744,6 +8386,42 @@ export interface operations {
             };
         };
     };
+    "undo-merge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-notices": {
         parameters: {
             query?: never;
@@ -6798,6 +8476,150 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-saved-views": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSavedView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-saved-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSavedViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-saved-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-saved-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSavedViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             /** @description Refusal */
             default: {

@@ -204,7 +204,7 @@ export interface Content {
   interactive_reply?: Schemas['InteractiveReply'];
   template?: TemplateUse;
   order?: { catalog_id?: string; items: Schemas['OrderItem'][] };
-  referral?: Schemas['Referral'];
+  referral?: Omit<Schemas['Referral'], 'picture'> & { picture?: Media };
   product?: Schemas['ProductRef'];
   call?: Schemas['Call'];
   event?: EventLine;
@@ -277,6 +277,8 @@ export interface Contact {
   marketing: Readonly<Record<string, { allowed: boolean; at: Time | null }>>;
   identities: Schemas['Identity'][];
   blocked: boolean;
+  /** When another was merged into it last; within a day that can be undone. */
+  merged_at?: Time;
   /** Of a blocked one. */
   block?: Schemas['Block'];
   created_at: Time;

@@ -1,5 +1,5 @@
-import { format, merge, type Catalogue, type Params } from './catalogue';
-import type { Messages } from './keys.gen';
+import { format, type Catalogue, type Params } from './catalogue';
+import type { Area, Messages } from './keys.gen';
 
 export const locales = ['es', 'pt', 'en'] as const;
 export type Locale = (typeof locales)[number];
@@ -18,52 +18,10 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en'),
 };
 
-/** The words of other screens, which are fetched with them. es.ts, pt.ts and en.ts leave them out. */
-const areas = import.meta.glob<Catalogue>(
-  './*/{card,closing,conversation.info,conversation.template,filter,firstrun,interactive,ledger,library,life,list.bulk,list.empty,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
-  {
-    import: 'default',
-  },
-);
-export type Area =
-  | 'card'
-  | 'when'
-  | 'scheduled'
-  | 'closing'
-  | 'conversation.info'
-  | 'conversation.template'
-  | 'filter'
-  | 'firstrun'
-  | 'interactive'
-  | 'ledger'
-  | 'library'
-  | 'life'
-  | 'list.bulk'
-  | 'list.empty'
-  | 'list.new'
-  | 'preview'
-  | 'people'
-  | 'replies'
-  | 'search'
-  | 'send_error'
-  | 'settings'
-  | 'shell.notice'
-  | 'shell.shortcuts'
-  | 'signin'
-  | 'templates'
-  | 'transcript'
-  | 'triage'
-  | 'voice';
-
-async function load(locale: Locale, wanted: Iterable<Area>): Promise<Catalogue> {
-  const [inbox, ...others] = await Promise.all([
-    loaders[locale](),
-    ...[...wanted].map(async (area) => {
-      const path = `./${locale}/${area}.json`;
-      return merge({ [path]: await areas[path]?.() });
-    }),
-  ]);
-  return Object.assign({}, inbox.default, ...others) as Catalogue;
+async function load(locale: Locale, wanted: ReadonlySet<Area>): Promise<Catalogue> {
+  const others = async () => (wanted.size > 0 ? (await import('./areas')).load(locale, wanted) : []);
+  const [inbox, more] = await Promise.all([loaders[locale](), others()]);
+  return Object.assign({}, inbox.default, ...more) as Catalogue;
 }
 
 /** The language on screen. Everything that reads it through t() or the time formats is redrawn when it changes. */

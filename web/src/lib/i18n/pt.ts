@@ -1,15 +1,4 @@
 import { merge } from './catalogue';
 
-/** All but what is fetched with other screens: see i18n.svelte.ts. */
-const files = import.meta.glob(
-  [
-    './pt/*.json',
-    '!./pt/{card,closing,conversation.info,conversation.template,filter,firstrun,interactive,ledger,library,life,list.bulk,list.empty,list.new,people,preview,replies,scheduled,search,send_error,settings,shell.notice,shell.shortcuts,signin,templates,transcript,triage,voice,when}.json',
-  ],
-  {
-    eager: true,
-    import: 'default',
-  },
-);
-
-export default merge(files);
+/** The words of the inbox. What is fetched with other screens stands in pt/later: see areas.ts. */
+export default merge(import.meta.glob('./pt/*.json', { eager: true, import: 'default' }));

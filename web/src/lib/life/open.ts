@@ -65,7 +65,7 @@ export async function askToDeleteContact(person: Person): Promise<void> {
     lines: [t('life.delete_contact.body', { name }), t('life.delete.unnoticed'), t('life.delete.audit')],
     how: t('life.type', { word: name }),
     word: name,
-    confirm: t('action.delete_contact'),
+    confirm: t('life.delete_contact.confirm'),
     run: () =>
       attempt(async () => {
         await live.api.http.delete(`/contacts/${person.id}`);
@@ -77,6 +77,41 @@ export async function askToDeleteContact(person: Person): Promise<void> {
 async function deleting() {
   const [{ default: DeleteDialog }] = await Promise.all([import('./DeleteDialog.svelte'), i18n.need('life')]);
   return DeleteDialog;
+}
+
+/** Chooses another contact, and makes the two one. */
+export async function askToMerge(contact: Contact): Promise<void> {
+  const [{ default: MergeDialog }] = await Promise.all([import('./MergeDialog.svelte'), i18n.need('life')]);
+  show(MergeDialog, { contact });
+}
+
+/** `take`: the fields of which the other's value counts. Why not, if the server refused. */
+export async function merge(kept: Contact, gone: Contact, take: readonly string[]): Promise<string | undefined> {
+  try {
+    const path = `/contacts/${kept.id}/merge`;
+    const answer = await live.api.http.post<Merged>(path, { contact_id: gone.id, take });
+    live.putContact(answer.contact);
+    toasts.show({
+      text: t('life.merged', { gone: nameOf(gone), name: nameOf(answer.contact) }),
+      tone: 'ok',
+      icon: 'merge',
+      undo: () => void undoMerge(answer.merge.id),
+    });
+    return undefined;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+interface Merged {
+  contact: Contact;
+  merge: { id: string };
+}
+
+export async function undoMerge(id: string): Promise<void> {
+  await attempt(async () => {
+    live.putContact(await live.api.http.post<Contact>(`/merges/${id}/undo`));
+    toasts.show({ text: t('life.parted'), tone: 'ok', icon: 'check' });
+  });
 }
 
 /** All that there is of a contact, as a file of the browser's. */

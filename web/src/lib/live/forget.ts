@@ -1,8 +1,10 @@
 import type { Conversation } from '$lib/api';
-import type { Cache } from './cache';
+import type { WorldSource } from './world.svelte';
 
 /** Removes what this browser keeps of a conversation that was deleted for good. What is in memory is gone already. */
-export async function forget(cache: Cache, number: number): Promise<void> {
+export async function forget(source: WorldSource, number: number): Promise<void> {
+  source.recount(); // what the log told of it before may have been passed over
+  const cache = source.cache();
   await cache.flush();
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(cache.name);

@@ -183,7 +183,12 @@ export class World {
     const known = this.#contact(contact.id);
     if (known && later(known.version, contact.version)) return;
     this.contacts.set(contact.id, contact);
-    if (known && known.blocked !== contact.blocked) this.#blocked(contact);
+    if (known && known.blocked !== contact.blocked) {
+      // Its conversations count, and its messages are shown, otherwise than memory has it.
+      this.expire();
+      this.#source.recount();
+      void this.refreshShown();
+    }
     const { id, name, phone, email, blocked, labels } = contact;
     this.conversations.revise((one) => {
       const has = one.contact;
@@ -194,15 +199,6 @@ export class World {
         return one;
       return { ...one, contact: { id, name, phone, email, blocked, labels } };
     });
-  }
-
-  /** Its conversations count, and its messages are shown, otherwise than memory has it. */
-  #blocked({ id }: Contact): void {
-    this.#source.recount();
-    for (const thread of this.#threads.values()) {
-      if (this.conversations.stored(thread.number)?.contact.id === id) thread.fresh = false;
-    }
-    void this.refreshShown();
   }
 
   /** @param all there are no others. */
@@ -228,7 +224,7 @@ export class World {
 
   #change(delta: Extract<Delta, { type: 'change' }>): void {
     const { seq, kind, conversation, message, contact } = delta;
-    if (kind === 'contact.deleted') this.contacts.delete(delta.subject_id ?? '');
+    if (kind === 'contact.deleted' || kind === 'contact.merged') this.contacts.delete(delta.subject_id ?? '');
     if (contact) this.putContact(contact);
     this.#count(delta);
     if (conversation) this.conversations.put(this.#replied(conversation, message));
@@ -256,10 +252,7 @@ export class World {
     if (this.involved.delete(number)) this.#source.recount();
     this.conversations.remove(number, seq);
     this.#threads.get(number)?.clear();
-    if (!deleted) return;
-    this.#source.recount();
-    const cache = this.#source.cache();
-    void import('./forget').then(({ forget }) => forget(cache, number));
+    if (deleted) void import('./forget').then(({ forget }) => forget(this.#source, number));
   }
 
   #count({ seq, conversation, before, after }: Extract<Delta, { type: 'change' }>): void {

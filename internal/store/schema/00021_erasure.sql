@@ -34,7 +34,6 @@ CREATE TABLE audit (
   {{if .PG}}, PRIMARY KEY (workspace_id, id){{end}}
 );
 CREATE INDEX audit_workspace ON audit (workspace_id{{if .PG}}, id{{end}});
-CREATE INDEX files_storage ON files (storage_key) WHERE storage_key <> '';
 
 -- +goose Down
 SELECT 1;
