@@ -75,6 +75,7 @@ func (a *API) routes() {
 	a.bulkRoutes()
 	a.peopleRoutes()
 	a.noteRoutes()
+	a.presenceRoutes()
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()

@@ -32,6 +32,8 @@ type Options struct {
 // Hub serves this node's streams. Close ends them.
 type Hub struct {
 	Options
+	presence *presence
+
 	mu      sync.Mutex
 	feeds   map[int64]*feed
 	closed  bool
@@ -54,7 +56,10 @@ func New(o Options) *Hub {
 		o.Poll = time.Second
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Hub{Options: o, feeds: map[int64]*feed{}, ctx: ctx, stop: cancel}
+	h := &Hub{Options: o, feeds: map[int64]*feed{}, ctx: ctx, stop: cancel}
+	h.presence = newPresence(h)
+	h.running.Go(func() { h.presence.keep(ctx) })
+	return h
 }
 
 // Close ends all streams with a wish to come back, and waits for the feeds.
@@ -124,7 +129,8 @@ type feed struct {
 	ended   chan struct{}
 	over    bool
 	readers int
-	idle    time.Time // since when there are no readers
+	streams map[int64]map[*Stream]bool // of each user
+	idle    time.Time                  // since when there are no readers
 }
 
 func (f *feed) enter() {
@@ -139,6 +145,33 @@ func (f *feed) leave() {
 		f.idle = time.Now()
 	}
 	f.mu.Unlock()
+}
+
+// join lets a user's stream be told what is beside the log; quit ends that.
+func (f *feed) join(s *Stream) {
+	user := s.reader.Actor.User
+	if user == 0 {
+		return
+	}
+	s.aside = make(chan aside, 4)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.streams == nil {
+		f.streams = map[int64]map[*Stream]bool{}
+	}
+	if f.streams[user] == nil {
+		f.streams[user] = map[*Stream]bool{}
+	}
+	f.streams[user][s] = true
+}
+
+func (f *feed) quit(s *Stream) {
+	user := s.reader.Actor.User
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if delete(f.streams[user], s); len(f.streams[user]) == 0 {
+		delete(f.streams, user)
+	}
 }
 
 func (f *feed) end() {

@@ -45,6 +45,8 @@ func (h *Hub) Open(ctx context.Context, r Reader, after int64) (*Stream, error) 
 // Serve writes the stream until its reader goes, the hub closes, or the reader's rights end.
 func (s *Stream) Serve(ctx context.Context, w Writer) error {
 	defer s.feed.leave()
+	s.feed.join(s)
+	defer s.feed.quit(s)
 	s.w = w
 	return s.run(ctx)
 }
@@ -65,6 +67,7 @@ type Stream struct {
 	w      Writer
 	reader Reader
 	seq    int64
+	aside  chan aside
 	began  int64 // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
 	buf    []byte
 }
@@ -94,6 +97,13 @@ func (s *Stream) run(ctx context.Context) error {
 		case <-s.feed.ended:
 			return s.bye("restart", 1000)
 		case <-news:
+		case word := <-s.aside:
+			if a := &s.reader.Actor; a.Sees(word.facts, s.reader.Participates[word.conversation]) {
+				s.putRaw("presence", 0, word.data)
+			}
+			if err := s.flush(); err != nil {
+				return err
+			}
 		case <-beat.C:
 			s.buf = append(s.buf, ": \n\n"...)
 			if err := s.flush(); err != nil {

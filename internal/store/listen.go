@@ -47,9 +47,11 @@ func (s *Store) attach(ctx context.Context, e *pgEngine) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.Exec(ctx, "LISTEN "+bellChannel); err != nil {
-		conn.Close(ctx)
-		return nil, fmt.Errorf("listen: %w", err)
+	for _, name := range []string{bellChannel, voiceChannel} {
+		if _, err := conn.Exec(ctx, "LISTEN "+name); err != nil {
+			conn.Close(ctx)
+			return nil, fmt.Errorf("listen: %w", err)
+		}
 	}
 	for n := range desk.MaxNode + 1 {
 		var ok bool
@@ -74,6 +76,10 @@ func (s *Store) hear(ctx context.Context, conn *pgx.Conn) {
 				s.log.Warn("lost the connection that hears other nodes", "error", err)
 			}
 			return
+		}
+		if n.Channel == voiceChannel {
+			s.voices.tell(n.Payload)
+			continue
 		}
 		for _, part := range strings.Fields(n.Payload) {
 			if ws, err := strconv.ParseInt(part, 10, 64); err == nil {

@@ -30,6 +30,7 @@ type Store struct {
 	writer     *writer
 	bell       *bell // new events
 	work       *bell // new jobs
+	voices     voices
 	tallies    tallies
 	sizes      keptSizes
 	names      *versions

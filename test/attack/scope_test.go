@@ -68,14 +68,14 @@ func TestS01ForeignIDs(t *testing.T) {
 func (w *world) foreign(c *servertest.Client, o operation, d *document) (tried int) {
 	w.t.Helper()
 	body := w.bodyOf(o, d)
-	paths := []string{strings.NewReplacer("{number}", fmt.Sprint(w.y.last), "{id}", w.y.ids[noun(o.path)]).Replace(o.path)}
+	paths := []string{strings.NewReplacer("{number}", fmt.Sprint(w.y.last), "{id}", w.y.ids[noun(o.path)], "{user}", w.y.ids["members"]).Replace(o.path)}
 	if strings.Contains(o.path, "{number}") && strings.Contains(o.path, "{id}") {
-		paths = append(paths, strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.y.ids[noun(o.path)]).Replace(o.path))
+		paths = append(paths, strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.y.ids[noun(o.path)], "{user}", w.y.ids["members"]).Replace(o.path))
 	}
 	if noun(o.path) != "" && w.y.ids[noun(o.path)] == "" {
 		w.t.Errorf("%s: the test has no foreign id of %q; fill makes one", o.path, noun(o.path))
 	}
-	absent := w.try(c, o.method, strings.NewReplacer("{number}", nobody, "{id}", nobody).Replace(o.path), body)
+	absent := w.try(c, o.method, strings.NewReplacer("{number}", nobody, "{id}", nobody, "{user}", nobody).Replace(o.path), body)
 	for _, path := range paths {
 		got := w.try(c, o.method, path, body)
 		tried++
@@ -119,7 +119,7 @@ func TestS02OtherInbox(t *testing.T) {
 			if !strings.HasPrefix(o.path, "/conversations/{number}") {
 				continue
 			}
-			path := strings.NewReplacer("{number}", fmt.Sprint(hidden), "{id}", message).Replace(o.path)
+			path := strings.NewReplacer("{number}", fmt.Sprint(hidden), "{id}", message, "{user}", w.x.ids["members"]).Replace(o.path)
 			tried++
 			w.untouched(o.method+" "+o.path, func() {
 				if got := w.try(agent, o.method, path, w.bodyOf(o, &d)); got.status != 404 {
@@ -222,7 +222,7 @@ func TestS04ExtraFields(t *testing.T) {
 					sent[k] = v
 				}
 			}
-			path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.x.ids[noun(o.path)]).Replace(o.path)
+			path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.x.ids[noun(o.path)], "{user}", w.x.ids["members"]).Replace(o.path)
 			if got := w.try(agent, o.method, path, sent); got.status >= 500 {
 				t.Errorf("%s %s is answered %d", o.method, path, got.status)
 			}
@@ -257,7 +257,7 @@ func TestS10DeniedChangesNothing(t *testing.T) {
 		list, d := operations(t, w.x.admin)
 		denied := 0
 		for _, o := range list {
-			path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.x.ids[noun(o.path)], "{token}", "wrong").Replace(o.path)
+			path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.x.ids[noun(o.path)], "{user}", w.x.ids["members"], "{token}", "wrong").Replace(o.path)
 			for name, c := range map[string]*servertest.Client{"a stranger": stranger, "a forged token": forged, "a reader": reader} {
 				if name == "a reader" && (o.method == "GET" || mayRead[o.method+" "+o.path]) || o.method == "GET" && o.path == "/setup" {
 					continue
@@ -282,4 +282,5 @@ func TestS10DeniedChangesNothing(t *testing.T) {
 
 // mayRead are the writes that need no permission beyond seeing, or are one's own; so is a personal token, which may no more than he.
 var mayRead = map[string]bool{"PATCH /me": true, "POST /tokens": true, "DELETE /session": true, "POST /session": true,
-	"POST /saved-views": true, "POST /conversations/{number}/read": true, "POST /conversations/{number}/unread": true}
+	"POST /saved-views": true, "PUT /conversations/{number}/mute": true, "DELETE /conversations/{number}/mute": true,
+	"POST /conversations/{number}/mentions/read": true, "POST /conversations/{number}/presence": true, "POST /conversations/{number}/read": true, "POST /conversations/{number}/unread": true}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"timbre/internal/app"
 	"timbre/internal/simulator"
@@ -52,6 +53,10 @@ func begin(t *testing.T, o servertest.Options) *world {
 	w.x = tenant{admin: s.Login(servertest.AdminEmail), number: meta.Number{ID: servertest.NumberID, WABA: servertest.WABA, Display: "576015550100"},
 		app: meta.App{Callback: s.URL + s.WebhookPath, Secret: servertest.AppSecret}, ids: map[string]string{"inboxes": fmt.Sprint(s.Inbox)}}
 	other := meta.Number{ID: "206540352242922", WABA: "202290129340398", Display: "576015550200"}
+	business := simulator.App{AppSecret: otherSecret, VerifyToken: "verify-token-of-the-other", AccessToken: "token-of-the-other", Subscribe: true}
+	if err := s.Simulator.Connect(business, simulator.Number{PhoneNumberID: other.ID, WABAID: other.WABA, Display: other.Display, VerifiedName: "Other"}); err != nil {
+		t.Fatal(err)
+	}
 	wish := app.Bootstrap{Workspace: "Other", WhatsApp: &app.Connection{Account: other.ID, Portfolio: other.WABA, AppSecret: otherSecret,
 		AccessToken: "token-of-the-other", VerifyToken: "verify-token-of-the-other"}}
 	wish.Admin.Name, wish.Admin.Email, wish.Admin.Password = "Otto", "otto@other.example", servertest.AdminPassword
@@ -99,6 +104,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["close-reasons"] = made.ID
 	n.admin.Must("PUT", fmt.Sprintf("/conversations/%d/draft", n.last), meta.Object{"text": "un borrador"}, nil)
 	n.ids["messages"] = w.messageOf(n.admin, n.last)
+	n.admin.Must("POST", fmt.Sprintf("/conversations/%d/messages", n.last), meta.Object{"kind": "text", "text": "mañana", "send_at": w.Clock.Now().Add(time.Hour)}, &made)
+	n.ids["scheduled"] = made.ID
 	var opened struct{ Contact struct{ ID string } }
 	n.admin.Must("GET", fmt.Sprint("/conversations/", n.last), nil, &opened)
 	n.ids["contacts"] = opened.Contact.ID
@@ -110,6 +117,13 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.admin.Must("GET", "/ledger", nil, &page)
 	n.ids["ledger"] = page.Items[0]["id"].(string)
 	w.news(n)
+	n.admin.Must("POST", "/inboxes/"+n.ids["inboxes"]+"/templates/sync", nil, nil)
+	var templates struct{ Items []live.Thing }
+	w.WaitIn(w.t, "templates", func() bool {
+		n.admin.Must("GET", "/templates", nil, &templates)
+		return len(templates.Items) > 0
+	})
+	n.ids["templates"] = templates.Items[0]["id"].(string)
 	n.admin.Must("GET", "/notices", nil, &page)
 	n.ids["notices"] = page.Items[0]["id"].(string)
 }

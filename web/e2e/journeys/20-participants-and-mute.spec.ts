@@ -19,7 +19,7 @@ journey('20 Participantes y silenciar', async (stage) => {
   await agent.sees(agent.text('Nadie la sigue todavía.', popup));
   await agent.press(agent.find('button', 'Agregar', popup));
   await agent.findsNoBarrier();
-  await agent.press(agent.page.getByRole('option', { name: 'Juan Pérez' }));
+  await agent.press(agent.page.getByRole('listbox').getByRole('option', { name: 'Juan Pérez' }));
   await other.sees(other.text('María López te agregó como participante: Lucía Herrera'));
   await expect.poll(() => other.view('Participo').innerText()).toMatch(/1/);
   await other.press(other.view('Participo'));
@@ -45,7 +45,7 @@ journey('20 Participantes y silenciar', async (stage) => {
   await agent.press(agent.find('button', 'Derivar', agent.page.getByRole('main')));
   const transfer = agent.find('dialog', 'Derivar conversación');
   await agent.press(transfer.getByText('Buscar agente o equipo'));
-  await agent.sees(agent.page.getByRole('option', { name: 'Juan Pérez' }));
+  await agent.sees(agent.page.getByRole('listbox').getByRole('option', { name: 'Juan Pérez' }));
   await agent.page.keyboard.type('Juan');
   await agent.page.keyboard.press('Enter');
   await agent.fill(transfer.getByRole('textbox', { name: /Nota/ }), 'Quiere factura');

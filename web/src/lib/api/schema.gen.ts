@@ -769,6 +769,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what I do in a conversation that I have open: every 10 s that I look at it, every 3 s that I write. Who else is there is answered, and comes as the stream's event presence while I am. */
+        post: operations["say-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/priority": {
         parameters: {
             query?: never;
@@ -1711,7 +1728,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, resync, bye. Resumes by Last-Event-ID or ?after=. */
+        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, presence, resync, bye. Resumes by Last-Event-ID or ?after=. */
         get: operations["stream"];
         put?: never;
         post?: never;
@@ -3544,6 +3561,20 @@ export interface components {
         Participants: {
             items: components["schemas"]["Ref"][] | null;
             mine: components["schemas"]["Involvement"];
+        };
+        Presence: {
+            people: components["schemas"]["Present"][] | null;
+        };
+        PresenceInputBody: {
+            /** @enum {string} */
+            doing: "viewing" | "noting" | "replying" | "gone";
+            /** @description The sender's own name of his tab or device; it shows one conversation at a time. */
+            screen: string;
+        };
+        Present: {
+            /** @enum {string} */
+            doing: "viewing" | "noting" | "replying";
+            user: components["schemas"]["Ref"];
         };
         Previous: {
             close_reason: components["schemas"]["Ref"];
@@ -6347,6 +6378,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "say-presence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description Refusal */

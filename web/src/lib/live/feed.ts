@@ -13,6 +13,7 @@ export type FeedEvent =
   | { name: 'library'; data: object }
   | { name: 'draft'; data: DraftChange }
   | { name: 'involvement'; data: Change }
+  | { name: 'presence'; data: { number: number; people: { id: string; doing: 'viewing' | 'noting' | 'replying' }[] } }
   | { name: 'resync'; data: { reason: string } }
   | { name: 'bye'; data: { reconnect_ms?: number; reason?: string } };
 

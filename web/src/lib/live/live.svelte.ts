@@ -408,7 +408,7 @@ export class Live {
     } else if (event.name === 'involvement') {
       if (event.data.involvement) this.#world.involve([event.data.involvement]);
       this.#soon('counts', () => this.#recount());
-    } else if (event.name !== 'bye') {
+    } else if (event.name !== 'bye' && event.name !== 'presence') {
       this.#deltas.push(event);
     }
     this.connection.heard();
