@@ -7,7 +7,15 @@ import { loadCard, loadChoices } from './beside';
  */
 export async function fetchAhead(): Promise<void> {
   await Promise.allSettled([
-    i18n.need('send_error', 'conversation.info', 'conversation.template'),
+    i18n.need(
+      'emoji',
+      'composer.guard',
+      'composer.location',
+      'composer.contact',
+      'send_error',
+      'conversation.info',
+      'conversation.template',
+    ),
     loadCard(),
     loadChoices(),
     import('./Chooser.svelte'),
@@ -21,9 +29,9 @@ export async function fetchAhead(): Promise<void> {
     import('../features/conversation/TransferDialog.svelte'),
     import('../features/conversation/WrittenDialog.svelte'),
     import('../features/conversation/template/TemplatePicker.svelte'),
-    withWords(import('../features/list/EmptyList.svelte'), 'list.empty'),
     withWords(import('../features/list/bulk/BulkBar.svelte'), 'list.bulk'),
     withWords(import('../features/search/SearchPanel.svelte'), 'search'),
     import('$lib/ui/Lightbox.svelte'),
+    import('$lib/icons/later'),
   ]);
 }
