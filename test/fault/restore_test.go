@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"timbre/internal/config"
 	"timbre/internal/operator"
@@ -103,5 +104,6 @@ func (w *world) restores(archive string) {
 		w.t.Fatal(err)
 	}
 	w.Settings = set
+	w.Clock.Advance(time.Second) // ids are made of the time, which goes on while somebody restores
 	w.Restart()
 }
