@@ -198,7 +198,7 @@ func (w *world) settled(t *testing.T) {
 
 // worded looks whether the interface has words for a code in each language.
 func (w *world) wordedIn(language, file string) (words map[string]any, err error) {
-	b, err := os.ReadFile("../../web/src/lib/i18n/" + language + "/" + file + ".json")
+	b, err := os.ReadFile("../../web/src/lib/i18n/" + language + "/later/" + file + ".json")
 	if err == nil {
 		err = json.Unmarshal(b, &words)
 	}
