@@ -107,12 +107,15 @@ func (w *world) people(s secrets, began int64) []table {
 		{"inboxes", []string{"id", "workspace_id", "channel", "name", "number", "app_id", "account", "portfolio", "token_sealed", "state",
 			"state_code", "settings", "created_at"}, each(w.inboxes, func(i int, b *inbox) []any {
 			return []any{b.id, w.workspace, "whatsapp", inboxNames[i%len(inboxNames)], fmt.Sprintf("+52 55 5000 %04d", i), w.workspace, b.account,
-				portfolio, s.graphKey, string(desk.InboxConnected), "", "{}", began}
+				portfolio, s.graphKey, string(desk.InboxConnected), "", settings, began}
 		})},
 		{"inbox_members", []string{"workspace_id", "inbox_id", "user_id"}, w.pairs(func(m *member) []int { return m.inboxes },
 			func(m *member, i int) []any { return []any{w.workspace, w.inboxes[i].id, m.id} })},
 	}
 }
+
+// settings of an inbox: nothing is closed by itself, for most of a year's conversations are idle, and closing them would be measured.
+const settings = `{"auto_close":{"off":true}}`
 
 func (w *world) contactTables() []table {
 	return []table{
