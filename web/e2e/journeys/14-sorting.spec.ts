@@ -85,8 +85,7 @@ journey('14 Ordenar', async (stage) => {
 
   // Each view has its own, here after a reload and on another device.
   await agent.press(agent.view('No asignado'));
-  await agent.press(agent.find('button', 'Orden'));
-  await agent.press(agent.find('menuitemcheckbox', 'Prioridad'));
+  await select(agent).selectOption('priority');
   await expect.poll(() => order(agent), { timeout: 5000 }).toEqual([3, 1]);
   await expect
     .poll(async () => {
