@@ -45,9 +45,14 @@ journey(
     await agent.sees(marked(agent));
     const phone = await stage.enters(maria, '/inbox/mine');
     await phone.sees(marked(phone));
-    const colleague = await stage.enters(juan, '/inbox/all/1');
+    const colleague = await stage.enters(juan);
+    let reads = 0;
+    colleague.page.on('request', (request) => (reads += Number(request.url().endsWith('/read'))));
+    await colleague.page.clock.install();
+    await colleague.page.goto('/inbox/all/1');
     await colleague.sees(colleague.message('¿Siguen ahí?'));
-    await colleague.page.waitForTimeout(1500); // as long as it takes the assignee to read
+    await colleague.page.clock.runFor(5000); // longer than the assignee needs to read
+    expect(reads).toBe(0);
     expect(await unread(1)).toBe(true);
 
     // Nobody waits in it any more, and yet it stands with those who do.
