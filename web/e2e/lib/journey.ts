@@ -72,13 +72,15 @@ export class Stage {
     expect(this.#people.flatMap((person) => person.complaints)).toEqual([]);
   }
 
-  /** Leaves what the screens showed and what the programs said. */
+  /** Leaves what the screens showed and what the programs said; where nothing but the output is kept, it tells what they show. */
   async report(name: string): Promise<void> {
     mkdirSync(results, { recursive: true });
     const base = results + name.replace(/[^\p{L}\p{N}]+/gu, '-');
     for (const [index, person] of this.#people.entries()) {
       await person.page.screenshot({ path: `${base}-${index + 1}.png` }).catch(() => undefined);
       writeFileSync(`${base}-${index + 1}.log`, [person.page.url(), ...person.console].join('\n'));
+      const words = await person.page.innerText('body', { timeout: 1000 }).catch(() => '');
+      console.log(`     screen ${index + 1} of ${person.page.url()}: ${words.replace(/\s+/g, ' ').slice(0, 1500)}`);
     }
     writeFileSync(`${base}-server.log`, this.server.log);
   }
