@@ -1,4 +1,5 @@
-import { api, type Contact } from '$lib/api';
+import { type Contact } from '$lib/api';
+import { office } from '$lib/api/office';
 import { sentenceOf } from '$lib/forms/problem';
 import { live } from '$lib/live';
 import { router } from '$lib/router';
@@ -9,7 +10,7 @@ import { shell } from '../features/shell/shell.svelte';
 export async function openContact(contact: Contact): Promise<void> {
   const known = live.knownConversations.find((one) => one.contact.id === contact.id);
   try {
-    const newest = known ?? (await api.contacts.conversations(contact.id, { limit: 1 })).items[0];
+    const newest = known ?? (await office.contacts.conversations(contact.id, { limit: 1 })).items[0];
     if (newest) router.go(`/c/${newest.number}`);
     else shell.begin(contact);
   } catch (error) {

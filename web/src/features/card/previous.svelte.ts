@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
-import { api, type Conversation } from '$lib/api';
+import { type Conversation } from '$lib/api';
+import { office } from '$lib/api/office';
 import { live } from '$lib/live';
 
 /** The conversations of a contact, newest first, page by page. Those that the store knows are shown as they are now. */
@@ -39,7 +40,7 @@ export class Previous {
   async load(): Promise<void> {
     const turn = ++this.#turn;
     try {
-      const page = await api.contacts.conversations(this.#contact(), { after: this.#next });
+      const page = await office.contacts.conversations(this.#contact(), { after: this.#next });
       if (turn !== this.#turn) return; // another contact is on screen by now
       this.#found = [...this.#found, ...page.items];
       this.#next = page.next;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { api, Problem, type LedgerEntry, type LedgerSummary } from '$lib/api';
+import { office } from '$lib/api/office';
+import { Problem, type LedgerEntry, type LedgerSummary } from '$lib/api';
 import { Deliveries } from './deliveries.svelte';
 
 const summary: LedgerSummary = {
@@ -25,8 +26,8 @@ const ids = (deliveries: Deliveries) => deliveries.entries?.map((one) => one.id)
 
 /** Newest first, three to a page, as the API gives them. */
 function serve(all: string) {
-  vi.spyOn(api.ledger, 'summary').mockResolvedValue(summary);
-  return vi.spyOn(api.ledger, 'list').mockImplementation(({ after }) => {
+  vi.spyOn(office.ledger, 'summary').mockResolvedValue(summary);
+  return vi.spyOn(office.ledger, 'list').mockImplementation(({ after }) => {
     const from = after ? all.indexOf(after) + 1 : 0;
     const page = all.slice(from, from + 3);
     return Promise.resolve({ items: [...page].map(entry), next: from + 3 < all.length ? page.slice(-1) : null });
@@ -60,7 +61,7 @@ describe('Deliveries', () => {
     const deliveries = new Deliveries();
     serve('cba');
     await deliveries.load();
-    vi.spyOn(api.ledger, 'list').mockRejectedValue(new Problem(0, 'network'));
+    vi.spyOn(office.ledger, 'list').mockRejectedValue(new Problem(0, 'network'));
     await deliveries.refresh();
     expect(ids(deliveries)).toBe('cba');
     expect(deliveries.error).toMatchObject({ code: 'network' });

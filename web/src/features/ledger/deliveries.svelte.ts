@@ -1,4 +1,5 @@
-import { api, type LedgerEntry, type LedgerSummary } from '$lib/api';
+import { type LedgerEntry, type LedgerSummary } from '$lib/api';
+import { office } from '$lib/api/office';
 
 export type DeliveryState = LedgerEntry['state'];
 
@@ -36,7 +37,7 @@ export class Deliveries {
   /** The first page and the summary. What was there stays until the answer, and beyond a failure. */
   async load(): Promise<void> {
     await this.#run(async () => {
-      const [summary, page] = await Promise.all([api.ledger.summary(), api.ledger.list(this.#query())]);
+      const [summary, page] = await Promise.all([office.ledger.summary(), office.ledger.list(this.#query())]);
       return () => {
         this.summary = summary;
         this.entries = page.items;
@@ -49,7 +50,7 @@ export class Deliveries {
   async refresh(): Promise<void> {
     if (this.loading) return;
     await this.#run(async () => {
-      const [summary, page] = await Promise.all([api.ledger.summary(), api.ledger.list(this.#query())]);
+      const [summary, page] = await Promise.all([office.ledger.summary(), office.ledger.list(this.#query())]);
       return () => {
         const older = this.#after(page.items);
         this.summary = summary;
@@ -62,7 +63,7 @@ export class Deliveries {
   async loadMore(): Promise<void> {
     if (this.#next === null) return;
     await this.#run(async () => {
-      const page = await api.ledger.list({ ...this.#query(), after: this.#next });
+      const page = await office.ledger.list({ ...this.#query(), after: this.#next });
       return () => {
         this.entries = [...(this.entries ?? []), ...page.items];
         this.#next = page.next;

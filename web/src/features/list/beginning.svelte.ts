@@ -1,4 +1,5 @@
-import { api, asProblem, Problem, uuid, type Contact, type Conversation, type Inbox, type NewMessage } from '$lib/api';
+import { asProblem, Problem, uuid, type Contact, type Conversation, type Inbox, type NewMessage } from '$lib/api';
+import { office } from '$lib/api/office';
 import { serverNow } from '$lib/clock.svelte';
 import { sentenceOf } from '$lib/forms/problem';
 import { live } from '$lib/live';
@@ -70,7 +71,7 @@ export class Beginning {
       return;
     }
     this.#timer = setTimeout(() => {
-      api.contacts.list({ q: wanted, limit: most }).then(
+      office.contacts.list({ q: wanted, limit: most }).then(
         (page) => {
           if (turn === this.#search) this.#found = page.items;
         },
@@ -84,7 +85,7 @@ export class Beginning {
     this.problem = undefined;
     this.#refusedFor = undefined;
     try {
-      const { items } = await api.contacts.conversations(contact.id, { limit: 25 });
+      const { items } = await office.contacts.conversations(contact.id, { limit: 25 });
       if (this.contact === contact) this.#theirs = items;
     } catch {
       // The server decides when it is sent.

@@ -1,4 +1,5 @@
-import { api, asProblem, type CannedChange, type CannedResponse, type Problem } from '$lib/api';
+import { asProblem, type CannedChange, type CannedResponse, type Problem } from '$lib/api';
+import { office } from '$lib/api/office';
 import { live } from '$lib/live';
 import { later } from '$lib/live/seq';
 
@@ -61,7 +62,7 @@ class Replies {
       if (kept && this.#owner === owner && this.state !== 'ready') this.#show(kept, 'ready');
     }
     try {
-      const { items } = await api.canned.list();
+      const { items } = await office.canned.list();
       if (this.#owner !== owner) return;
       this.#epoch = epoch;
       this.problem = undefined;
@@ -91,7 +92,7 @@ class Replies {
 
   /** Counts that it was put into a message. */
   used(id: string): void {
-    api.canned.used(id).then(
+    office.canned.used(id).then(
       (reply) => this.put(reply),
       (error: unknown) => {
         if (asProblem(error).passing) this.#uncounted.push(id);

@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { api, type FoundAll, type Hit } from '$lib/api';
+import { office } from '$lib/api/office';
+import { type FoundAll, type Hit } from '$lib/api';
 import { Search } from './search.svelte';
 
 const hit = (id: string, text: string) => ({ id, text, marks: [], conversation: { number: 1 } }) as unknown as Hit;
@@ -34,7 +35,7 @@ async function type(text: string) {
 const texts = () => search.messages.map((one) => one.text);
 
 test('asks once typing pauses, and only for what is typed last', async () => {
-  const all = vi.spyOn(api.search, 'all').mockImplementation((q) => Promise.resolve(found([hit('1', q)])));
+  const all = vi.spyOn(office.search, 'all').mockImplementation((q) => Promise.resolve(found([hit('1', q)])));
   search.text = 'ru';
   flushSync();
   await vi.advanceTimersByTimeAsync(100);
@@ -45,7 +46,7 @@ test('asks once typing pauses, and only for what is typed last', async () => {
 
 test('an answer that comes late is not shown for other words', async () => {
   let answer: (found: FoundAll) => void = () => undefined;
-  vi.spyOn(api.search, 'all').mockImplementation((q) =>
+  vi.spyOn(office.search, 'all').mockImplementation((q) =>
     q === 'poncho' ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(found([hit('2', 'una ruana')])),
   );
   await type('poncho');
@@ -56,7 +57,7 @@ test('an answer that comes late is not shown for other words', async () => {
 });
 
 test('what was found for the beginning of a word stands, as far as it fits, until the rest is answered', async () => {
-  vi.spyOn(api.search, 'all').mockImplementation((q) =>
+  vi.spyOn(office.search, 'all').mockImplementation((q) =>
     q === 'ru' ? Promise.resolve(found([hit('1', 'una RUANA'), hit('2', 'la rueda')])) : new Promise(() => undefined),
   );
   await type('ru');
@@ -67,7 +68,7 @@ test('what was found for the beginning of a word stands, as far as it fits, unti
 });
 
 test('a failure is told, and asked again', async () => {
-  const all = vi.spyOn(api.search, 'all').mockRejectedValueOnce(new Error('down'));
+  const all = vi.spyOn(office.search, 'all').mockRejectedValueOnce(new Error('down'));
   await type('ruana');
   expect(search.problem).toBeDefined();
   expect(search.asking).toBe(false);
@@ -80,9 +81,9 @@ test('a failure is told, and asked again', async () => {
 });
 
 test('older messages are added below', async () => {
-  vi.spyOn(api.search, 'all').mockResolvedValue(found([hit('2', 'ruana 2')], 'next'));
+  vi.spyOn(office.search, 'all').mockResolvedValue(found([hit('2', 'ruana 2')], 'next'));
   const messages = vi
-    .spyOn(api.search, 'messages')
+    .spyOn(office.search, 'messages')
     .mockResolvedValue({ items: [hit('1', 'ruana 1')], next: null, complete: true });
   await type('ruana');
   expect(search.more).toBe(true);

@@ -1,4 +1,5 @@
-import { api, asProblem, type Contact, type Conversation, type FoundAll, type Hit, type Problem } from '$lib/api';
+import { asProblem, type Contact, type Conversation, type FoundAll, type Hit, type Problem } from '$lib/api';
+import { office } from '$lib/api/office';
 import { live } from '$lib/live';
 import { plain } from '$lib/ui/keys';
 import { contains, wordsOf } from './highlight';
@@ -114,7 +115,7 @@ export class Search {
 
   async #fetch(text: string, signal: AbortSignal): Promise<void> {
     try {
-      const found = await api.search.all(text, this.#limit, signal);
+      const found = await office.search.all(text, this.#limit, signal);
       if (!signal.aborted) this.#answer = { text, found };
     } catch (error) {
       if (!signal.aborted) this.#problem = asProblem(error);
@@ -136,7 +137,7 @@ export class Search {
     this.#loadingMore = true;
     this.#moreProblem = undefined;
     try {
-      const page = await api.search.messages({ q: answer.text, after, limit: pageSize });
+      const page = await office.search.messages({ q: answer.text, after, limit: pageSize });
       if (this.#answer !== answer) return; // something else was typed meanwhile
       const messages = { ...page, items: [...answer.found.messages.items, ...page.items] };
       this.#answer = { ...answer, found: { ...answer.found, messages } };

@@ -1,4 +1,5 @@
 import { asProblem, type Contact, type Label, type LabelColour } from '$lib/api';
+import { office } from '$lib/api/office';
 import { sentenceOf } from '$lib/forms/problem';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
@@ -38,7 +39,7 @@ export async function toggleLabel(number: number, label: Label): Promise<void> {
 /** Makes a label of a name; it is one of all at once. Undefined: the server did not want it, and why was said. */
 export async function createLabel(name: string): Promise<Label | undefined> {
   try {
-    const label = await live.api.labels.create({ name });
+    const label = await office.labels.create({ name });
     live.catalogue.addLabel(label);
     return label;
   } catch (error) {
@@ -54,5 +55,5 @@ function whyNot(error: unknown): string {
 /** Puts a label on a contact, or takes it off. Rejects with Problem. */
 export async function labelContact(contact: Contact, label: Label, on: boolean): Promise<void> {
   const change = on ? { add: [label.id] } : { remove: [label.id] };
-  live.putContact(await live.api.contacts.label(contact.id, change));
+  live.putContact(await office.contacts.label(contact.id, change));
 }

@@ -1,7 +1,8 @@
-import type { api, Inbox, InboxSettings } from '$lib/api';
+import type { Inbox, InboxSettings } from '$lib/api';
+import { office } from '$lib/api/office';
 import type { Draft } from '$lib/forms';
 
-type InboxPatch = Parameters<typeof api.inboxes.update>[1];
+type InboxPatch = Parameters<typeof office.inboxes.update>[1];
 
 /** What can be edited of an inbox, its settings beside its own fields so that each counts as one change. */
 export type InboxFields = { name: string; teams: string[]; members: string[] } & InboxSettings;

@@ -1,0 +1,184 @@
+import { api, type PageQuery } from './client';
+import type * as T from './types';
+
+type SignUp = {
+  token: string;
+  workspace: string;
+  name: string;
+  email: string;
+  password: string;
+  locale: string;
+} & Pick<T.Me['workspace'], 'time_zone' | 'country'>;
+type InboxInput = {
+  phone_number_id: string;
+  waba_id: string;
+  app_secret: string;
+  access_token: string;
+  verify_token?: string;
+};
+type CannedInput = Pick<T.CannedResponse, 'scope' | 'code' | 'text'> & { files: string[] };
+type LabelInput = { name: string; colour?: T.LabelColour; description?: string | null };
+type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
+type ContactInput = Partial<
+  Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language' | 'attributes'>
+>;
+/** What can be said of a contact; null empties. */
+type ContactChange = { [K in keyof ContactInput]: ContactInput[K] | null } & {
+  socials?: Record<string, string | null>;
+  avatar?: string | null;
+  owner_id?: string | null;
+  owner_team_id?: string | null;
+  /** Channel → whether it is wanted. */
+  marketing?: Record<string, boolean>;
+};
+type AttributeInput = Partial<Omit<T.Attribute, 'id' | 'key' | 'uses'>>;
+
+const { http } = api;
+
+/**
+ * The routes that screens of later ask: settings, dialogs, card, search. They are not in the first load, so only modules that are
+ * fetched when they are needed import this. All of it rejects with Problem.
+ */
+export const office = {
+  setup: {
+    state: () => http.get<{ needed: boolean }>('/setup'),
+    create: (body: SignUp) => http.post<T.Me>('/setup', body),
+  },
+
+  invitations: {
+    get: (token: string) => http.get<T.Invited>(`/invitations/${encodeURIComponent(token)}`),
+    /** Without an account: a name and a password to choose; with one its password, or nothing within its session. */
+    accept: (token: string, body: { name?: string; password?: string }) =>
+      http.post<T.Me>(`/invitations/${encodeURIComponent(token)}`, body),
+  },
+
+  workspace: {
+    update: (
+      body: Partial<Pick<T.Me['workspace'], 'name' | 'locale' | 'time_zone' | 'country'>> & {
+        closing?: Partial<T.Me['workspace']['closing']>;
+      },
+    ) => http.patch<T.Me>('/workspace', body),
+  },
+
+  contacts: {
+    list: (query: PageQuery & { q?: string }, signal?: AbortSignal) =>
+      http.get<T.Page<T.Contact>>('/contacts', { query: { ...query }, signal }),
+    create: (body: ContactInput) => http.post<T.Contact>('/contacts', body),
+    get: (id: string) => http.get<T.Contact>(`/contacts/${id}`),
+    update: (id: string, body: ContactChange) => http.patch<T.Contact>(`/contacts/${id}`, body),
+    label: (id: string, change: T.Relabel) => http.post<T.Contact>(`/contacts/${id}/labels`, change),
+    files: (id: string, query: PageQuery & { kind?: string }) =>
+      http.get<T.Page<T.ContactFile>>(`/contacts/${id}/files`, { query: { ...query } }),
+    activity: (id: string, query: PageQuery & { kind?: string }) =>
+      http.get<T.Page<T.Activity>>(`/contacts/${id}/activity`, { query: { ...query } }),
+    conversations: (id: string, query: PageQuery = {}) =>
+      http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),
+  },
+
+  search: {
+    all: (q: string, limit: number, signal?: AbortSignal) =>
+      http.get<T.FoundAll>('/search', { query: { q, limit }, signal }),
+    messages: (query: PageQuery & { q: string }, signal?: AbortSignal) =>
+      http.get<T.MessagesFound>('/search/messages', { query: { ...query }, signal }),
+  },
+
+  inboxes: {
+    list: () => http.get<T.Page<T.Inbox>>('/inboxes'),
+    create: (body: InboxInput & { name: string; channel: string; teams: string[]; members: string[] }) =>
+      http.post<T.Inbox>('/inboxes', body),
+    get: (id: string) => http.get<T.Inbox>(`/inboxes/${id}`),
+    update: (
+      id: string,
+      body: Partial<
+        { settings: Partial<T.InboxSettings> } & Pick<T.Inbox, 'name' | 'teams' | 'members'> &
+          Pick<InboxInput, 'access_token' | 'app_secret' | 'verify_token'>
+      >,
+    ) => http.patch<T.Inbox>(`/inboxes/${id}`, body),
+    check: (id: string) => http.post<T.InboxCheck>(`/inboxes/${id}/check`),
+    resume: (id: string) => http.post<T.Inbox>(`/inboxes/${id}/resume`),
+    syncTemplates: (id: string) => http.post<{ count: number }>(`/inboxes/${id}/templates/sync`),
+  },
+
+  templates: {
+    list: (inbox?: string, signal?: AbortSignal) =>
+      http.get<T.Page<T.Template>>('/templates', { query: { inbox }, signal }),
+    create: (body: T.NewTemplate) => http.post<T.Template>('/templates', body),
+    edit: (id: string, body: T.TemplateParts) => http.put<T.Template>(`/templates/${id}`, body),
+    delete: (id: string) => http.delete(`/templates/${id}`),
+  },
+
+  teams: {
+    list: () => http.get<T.Page<T.Team>>('/teams'),
+    create: (body: Pick<T.Team, 'name' | 'members'>) => http.post<T.Team>('/teams', body),
+    update: (id: string, body: Partial<Pick<T.Team, 'name' | 'members'>>) => http.patch<T.Team>(`/teams/${id}`, body),
+    delete: (id: string) => http.delete(`/teams/${id}`),
+  },
+
+  canned: {
+    list: () => http.get<T.Page<T.CannedResponse>>('/canned-responses'),
+    create: (body: CannedInput) => http.post<T.CannedResponse>('/canned-responses', body),
+    update: (id: string, body: Partial<CannedInput>) => http.patch<T.CannedResponse>(`/canned-responses/${id}`, body),
+    delete: (id: string) => http.delete(`/canned-responses/${id}`),
+    used: (id: string) => http.post<T.CannedResponse>(`/canned-responses/${id}/used`),
+  },
+
+  savedViews: {
+    create: (body: Omit<T.SavedView, 'id' | 'version'>) => http.post<T.SavedView>('/saved-views', body),
+    update: (id: string, body: Partial<Omit<T.SavedView, 'id' | 'version'>>) =>
+      http.patch<T.SavedView>(`/saved-views/${id}`, body),
+    delete: (id: string) => http.delete(`/saved-views/${id}`),
+  },
+
+  labels: {
+    list: () => http.get<T.Page<T.Label>>('/labels'),
+    create: (body: LabelInput) => http.post<T.Label>('/labels', body),
+    update: (id: string, body: Partial<LabelInput>) => http.patch<T.Label>(`/labels/${id}`, body),
+    delete: (id: string) => http.delete(`/labels/${id}`),
+  },
+
+  attributes: {
+    list: () => http.get<T.Page<T.Attribute>>('/attributes'),
+    create: (body: AttributeInput) => http.post<T.Attribute>('/attributes', body),
+    update: (id: string, body: AttributeInput) => http.patch<T.Attribute>(`/attributes/${id}`, body),
+    delete: (id: string) => http.delete(`/attributes/${id}`),
+    order: (noun: T.Attribute['noun'], ids: readonly string[]) =>
+      http.post<T.Page<T.Attribute>>('/attributes/order', { noun, ids }),
+  },
+
+  closeReasons: {
+    list: () => http.get<T.Page<T.Ref>>('/close-reasons'),
+    create: (name: string) => http.post<T.Ref>('/close-reasons', { name }),
+    update: (id: string, name: string) => http.patch<T.Ref>(`/close-reasons/${id}`, { name }),
+    delete: (id: string) => http.delete(`/close-reasons/${id}`),
+  },
+
+  members: {
+    list: () => http.get<T.Page<T.Member>>('/members'),
+    create: (body: MemberInput & { email: string }) =>
+      http.post<{ member: T.Member; invitation_url: string }>('/members', body),
+    update: (id: string, body: Partial<MemberInput & { active: boolean }>) =>
+      http.patch<T.Member>(`/members/${id}`, body),
+    invite: (id: string) => http.post<{ invitation_url: string }>(`/members/${id}/invitation`),
+  },
+
+  tokens: {
+    list: () => http.get<T.Page<T.Token>>('/tokens'),
+    create: (body: Pick<T.Token, 'name' | 'kind' | 'scopes' | 'expires_at'>) =>
+      http.post<{ token: T.Token; secret: string }>('/tokens', body),
+    delete: (id: string) => http.delete(`/tokens/${id}`),
+  },
+
+  ledger: {
+    list: (query: PageQuery & { inbox?: string; state?: string }, signal?: AbortSignal) =>
+      http.get<T.Page<T.LedgerEntry>>('/ledger', { query: { ...query }, signal }),
+    get: (id: string) => http.get<T.LedgerDetail>(`/ledger/${id}`),
+    replay: (id: string) => http.post<T.LedgerDetail>(`/ledger/${id}/replay`),
+    replayAll: () => http.post<{ replayed: number; failed: number }>('/ledger/replay'),
+    summary: (signal?: AbortSignal) => http.get<T.LedgerSummary>('/ledger/summary', { signal }),
+  },
+
+  notices: {
+    list: () => http.get<T.Page<T.Notice>>('/notices'),
+    resolve: (id: string) => http.post<T.Notice | undefined>(`/notices/${id}/resolve`),
+  },
+};
