@@ -69,21 +69,25 @@ type actInput struct {
 
 // closing is an expectation with the newest message that was seen.
 type closing struct {
-	ExpectedAssignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
-	ExpectedStatus   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
-	LastSeen         ID        `json:"last_seen_id,omitempty" doc:"The newest message that you have seen. If the customer has written since: 409 written_meanwhile {at, messages}."`
-	Force            bool      `json:"force,omitempty" doc:"Finishes although the customer has written."`
-	Reason           ID        `json:"reason_id,omitempty" doc:"One of /close-reasons."`
-	Summary          string    `json:"summary,omitempty" doc:"What came of it, up to 2,000 characters. Found by the search."`
+	ExpectedAssignee Field[ID]       `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
+	ExpectedStatus   string          `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+	LastSeen         ID              `json:"last_seen_id,omitempty" doc:"The newest message that you have seen. If the customer has written since: 409 written_meanwhile {at, messages}."`
+	Force            bool            `json:"force,omitempty" doc:"Finishes although the customer has written."`
+	Reason           ID              `json:"reason_id,omitempty" doc:"One of /close-reasons."`
+	Summary          string          `json:"summary,omitempty" doc:"What came of it, up to 2,000 characters. Found by the search."`
+	Attributes       view.Attributes `json:"attributes,omitempty" doc:"Of the conversation, set with it: key → value. Those that are required_to_close and have no value are 422 required."`
 }
 
 // ending says why a conversation is finished, as far as the workspace asks for it.
 type ending struct {
-	Reason  ID     `json:"reason_id,omitempty" doc:"As in closing."`
-	Summary string `json:"summary,omitempty"`
+	Reason     ID              `json:"reason_id,omitempty" doc:"As in closing."`
+	Summary    string          `json:"summary,omitempty"`
+	Attributes view.Attributes `json:"attributes,omitempty"`
 }
 
-func (e ending) ending() app.Ending { return app.Ending{Reason: e.Reason.N, Summary: e.Summary} }
+func (e ending) ending() app.Ending {
+	return app.Ending{Reason: e.Reason.N, Summary: e.Summary, Attributes: attributeInput(e.Attributes)}
+}
 
 type closeInput struct {
 	ByNumber
@@ -93,7 +97,7 @@ type closeInput struct {
 func (a *API) close(ctx context.Context, actor *desk.Actor, in *closeInput) (*view.Conversation, error) {
 	var saw app.Closing
 	if b := in.Body; b != nil {
-		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus), Ending: app.Ending{Reason: b.Reason.N, Summary: b.Summary}, LastSeen: b.LastSeen.N, Force: b.Force}
+		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus), Ending: app.Ending{Reason: b.Reason.N, Summary: b.Summary, Attributes: attributeInput(b.Attributes)}, LastSeen: b.LastSeen.N, Force: b.Force}
 	}
 	c, err := a.App.Close(ctx, actor, in.Number, saw)
 	return a.conversation(ctx, c, err)

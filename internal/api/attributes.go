@@ -40,13 +40,14 @@ type Attribute struct {
 	Pattern     Text     `json:"pattern" doc:"A regular expression (RE2) that the whole of a text must match."`
 	Minimum     decimal  `json:"minimum" doc:"Of a number or a currency."`
 	Maximum     decimal  `json:"maximum"`
+	ToClose     bool     `json:"required_to_close" doc:"Of a conversation: nobody finishes one that has no value. What closes by itself may lack it."`
 	Uses        *int     `json:"uses" doc:"How many have a value. Null without settings.manage, and in /start."`
 }
 
 func attributeOf(at *app.AttributeView) Attribute {
 	r := at.Rules
 	v := Attribute{ID: desk.FormatID(at.ID), Noun: string(at.Noun), Key: at.Key, Name: at.Name, Description: Text(at.Description), Kind: string(at.Kind),
-		Options: r.Options, Currency: Text(r.Currency), Pattern: Text(r.Pattern), Minimum: decimal{r.Minimum}, Maximum: decimal{r.Maximum}, Uses: at.Uses}
+		Options: r.Options, Currency: Text(r.Currency), Pattern: Text(r.Pattern), Minimum: decimal{r.Minimum}, Maximum: decimal{r.Maximum}, ToClose: r.ToClose, Uses: at.Uses}
 	if v.Options == nil {
 		v.Options = []string{}
 	}
@@ -66,12 +67,13 @@ type AttributeRules struct {
 	Pattern     Field[string]  `json:"pattern,omitempty"`
 	Minimum     Field[decimal] `json:"minimum,omitempty"`
 	Maximum     Field[decimal] `json:"maximum,omitempty"`
+	ToClose     *bool          `json:"required_to_close,omitempty"`
 }
 
 // change is what the rules ask for; name nil leaves it.
 func (r *AttributeRules) change(name *string) app.AttributeChange {
 	c := app.AttributeChange{Name: name, Description: r.Description.pointer(), Currency: r.Currency.pointer(), Pattern: r.Pattern.pointer(),
-		Minimum: bound(r.Minimum), Maximum: bound(r.Maximum)}
+		Minimum: bound(r.Minimum), Maximum: bound(r.Maximum), ToClose: r.ToClose}
 	if r.Options != nil {
 		c.Options = &r.Options
 	}

@@ -46,6 +46,7 @@ type bulkInput struct {
 		Assign   *bulkAssign `json:"assign,omitempty" doc:"One of these changes."`
 		Labels   *bulkLabels `json:"labels,omitempty"`
 		Status   string      `json:"status,omitempty" enum:"open,pending,closed"`
+		Ending   *ending     `json:"close,omitempty" doc:"Of status closed: why they are finished, the same for each."`
 		Snooze   *bulkSnooze `json:"snooze,omitempty"`
 		Priority string      `json:"priority,omitempty" enum:"none,low,medium,high,urgent"`
 		Read     *bool       `json:"read,omitempty" doc:"false: unread."`
@@ -83,6 +84,9 @@ func (a *API) bulk(ctx context.Context, actor *desk.Actor, in *bulkInput) (BulkA
 		}
 		seen[it.Number] = true
 		items[i] = app.BulkItem{Number: it.Number, Closing: app.Closing{Expect: expect(it.ExpectedAssignee, it.ExpectedStatus), LastSeen: it.LastSeen.N}}
+		if e := in.Body.Ending; e != nil {
+			items[i].Ending = e.ending()
+		}
 	}
 	done, err := a.App.Bulk(ctx, actor, items, change)
 	return a.bulkAnswer(ctx, actor, seenNumbers(items), done, err)

@@ -49,6 +49,7 @@ type AttributeChange struct {
 	Name, Description, Currency, Pattern *string
 	Options                              *[]string
 	Minimum, Maximum                     **desk.Decimal // a bound; nil behind it takes it away
+	ToClose                              *bool
 }
 
 // Bounds of attributes.
@@ -115,6 +116,11 @@ func (c *AttributeChange) rule(f faults, a *desk.Attribute) {
 	}
 	if c.Maximum != nil && only("maximum", true, desk.AttributeNumber, desk.AttributeCurrency) {
 		r.Maximum = *c.Maximum
+	}
+	if c.ToClose != nil {
+		if r.ToClose = *c.ToClose; r.ToClose && a.Noun != desk.OfConversation {
+			f.add("required_to_close", "not_of_this_kind")
+		}
 	}
 	if r.Minimum != nil && r.Maximum != nil && *r.Minimum > *r.Maximum {
 		f.add("maximum", "too_small")

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"timbre/internal/desk"
@@ -11,8 +12,9 @@ import (
 
 // Ending says why a conversation is finished and what came of it, as far as the workspace asks for it.
 type Ending struct {
-	Reason  int64 // 0: none
-	Summary string
+	Reason     int64 // 0: none
+	Summary    string
+	Attributes AttributeInput // of the conversation, set with it
 }
 
 // Closing says what whoever closes a conversation saw, and why he does.
@@ -56,6 +58,9 @@ func (a *App) finish(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, endi
 	if err != nil {
 		return err
 	}
+	if err := completeAttributes(tx, actor, c, ending.Attributes); err != nil {
+		return err
+	}
 	if err := a.catchUp(tx, c); err != nil {
 		return err
 	}
@@ -86,6 +91,37 @@ func checkEnding(tx *store.Tx, e *Ending) (reason desk.CloseReason, err error) {
 		f.add("summary", "required")
 	}
 	return reason, f.err()
+}
+
+// completeAttributes sets what an ending says of a conversation's attributes, and refuses one that lacks what is required.
+func completeAttributes(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, in AttributeInput) error {
+	known, err := tx.Attributes()
+	if err != nil {
+		return err
+	}
+	required := slices.ContainsFunc(known, func(at desk.Attribute) bool { return at.Rules.ToClose })
+	if !required && len(in) == 0 {
+		return nil
+	}
+	was, err := tx.ConversationAttributes(c.ID)
+	if err != nil {
+		return err
+	}
+	now, err := setAttributes(tx, desk.OfConversation, c.ID, was, in)
+	if err != nil {
+		return err
+	}
+	f, has := faults{}, now.Map()
+	for i := range known {
+		if at := &known[i]; at.Rules.ToClose && has[at.ID] == "" {
+			f.add("attributes."+at.Key, "required")
+		}
+	}
+	if now != was {
+		tx.SaveAttributes(desk.OfConversation, c.ID, now)
+		tx.NoteChanges(c.Contact, c.ID, actor.Kind, actor.ID(), desk.AttributeChanges(was, now)...)
+	}
+	return f.err()
 }
 
 // endWith records the end of a conversation. Its line carries reason and summary as its text, so that the search finds it by them.

@@ -53,6 +53,8 @@ type AttributeRules struct {
 	Pattern  string   `json:"pattern,omitempty"`  // a regular expression that the whole text matches
 	Minimum  *Decimal `json:"minimum,omitempty"`  // of a number or a currency
 	Maximum  *Decimal `json:"maximum,omitempty"`
+	// ToClose of a conversation: nobody finishes one that has no value.
+	ToClose bool `json:"to_close,omitempty"`
 }
 
 // AttributeValue is one value: as it is kept and travels, and as it is found. JSON is "" if there is none.

@@ -168,6 +168,66 @@ journey('17 Finalizar con motivo y resumen', async (stage) => {
     .toBe('closed');
 });
 
+journey('17 Finalizar con un atributo obligatorio, y varias a la vez', async (stage) => {
+  const api = await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  const pedro = await stage.customer('Pedro Rojas', '5215512340002');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+  await pedro.writes('¿Y gorros?');
+  await api.post('/close-reasons', { name: 'Consulta resuelta' });
+
+  const boss = await stage.enters(ana, '/settings/attributes/new-conversation');
+  const dialog = boss.page.getByRole('dialog');
+  await boss.fill(boss.find('textbox', 'Nombre', dialog), 'Unidades');
+  await dialog.getByRole('combobox').selectOption({ label: 'Número' });
+  await boss.fill(boss.find('textbox', 'Mínimo', dialog), '1');
+  await dialog.getByText('Obligatorio al finalizar', { exact: true }).click();
+  await boss.findsNoBarrier();
+  await boss.press(boss.find('button', 'Crear', dialog));
+  await boss.noLongerSees(dialog);
+
+  // What is missing is asked before, and nothing is finished with less.
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  const main = agent.page.getByRole('main');
+  const form = agent.page.getByRole('dialog');
+  await agent.sees(agent.message('¿tienen ruanas?'));
+  await agent.press(agent.find('button', 'Finalizar', main));
+  await agent.press(agent.find('button', 'Finalizar', form));
+  await agent.sees(form.getByText('Falta este dato.'));
+  await agent.fill(agent.find('textbox', 'Unidades', form), 'dos');
+  await agent.sees(form.getByText('Escribe un número.'));
+  await agent.findsNoBarrier();
+  await agent.fill(agent.find('textbox', 'Unidades', form), '2');
+  await agent.press(agent.find('button', 'Finalizar', form));
+  await agent.sees(agent.text('#1 finalizada'));
+  const opened = (number: number) =>
+    api.get<{ conversation: { status: string; attributes?: object; close_reason: object | null } }>(
+      `/conversations/${number}`,
+    );
+  expect((await opened(1)).conversation).toMatchObject({ status: 'closed', attributes: { unidades: 2 } });
+
+  // Many end for one reason; what lacks something stays, and says why.
+  await api.patch('/workspace', { closing: { reason: 'required' } });
+  await lucia.writes('Una cosa más');
+  await agent.page.goto('/inbox/all');
+  await agent.sees(agent.row(1));
+  await agent.row(1).focus();
+  await agent.page.keyboard.press('x');
+  await agent.row(2).focus();
+  await agent.page.keyboard.press('x');
+  await agent.press(agent.find('button', 'Finalizar', agent.find('toolbar', 'Acciones para la selección')));
+  await agent.sees(form.getByText('Finalizar 2 conversaciones'));
+  await form.getByRole('combobox').selectOption({ label: 'Consulta resuelta' });
+  await agent.press(agent.find('button', 'Finalizar', form));
+  await agent.noLongerSees(agent.row(1));
+  await agent.sees(agent.page.getByText(/Pedro Rojas/));
+  expect((await opened(1)).conversation).toMatchObject({
+    status: 'closed',
+    close_reason: { name: 'Consulta resuelta' },
+  });
+  expect((await opened(2)).conversation.status).toBe('open');
+});
+
 journeyInEveryWay('17 Cierre automático', async (stage) => {
   await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');

@@ -9,6 +9,6 @@ export {
   type Hands,
   type Subject,
 } from './conversation';
-export { endingOf, endings } from './ending';
+export { endingOf, endingOfMany, endings, missingToClose } from './ending';
 export { queued } from './queued';
 export * from './views';

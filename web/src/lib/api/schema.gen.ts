@@ -1946,6 +1946,8 @@ export interface components {
             options: string[] | null;
             /** @description A regular expression (RE2) that the whole of a text must match. */
             pattern: string | null;
+            /** @description Of a conversation: nobody finishes one that has no value. What closes by itself may lack it. */
+            required_to_close: boolean;
             /**
              * Format: int64
              * @description How many have a value. Null without settings.manage, and in /start.
@@ -2048,6 +2050,8 @@ export interface components {
         BulkInputBody: {
             /** @description One of these changes. */
             assign?: components["schemas"]["BulkAssign"];
+            /** @description Of status closed: why they are finished, the same for each. */
+            close?: components["schemas"]["Ending"];
             items: components["schemas"]["BulkItem"][] | null;
             labels?: components["schemas"]["BulkLabels"];
             /** @enum {string} */
@@ -2170,6 +2174,7 @@ export interface components {
             name?: string | null;
             options?: string[] | null;
             pattern?: string | null;
+            required_to_close?: boolean;
         };
         ChangeCannedInputBody: {
             code?: string | null;
@@ -2278,6 +2283,10 @@ export interface components {
             name: string;
         };
         Closing: {
+            /** @description Of the conversation, set with it: key → value. Those that are required_to_close and have no value are 422 required. */
+            attributes?: {
+                [key: string]: unknown;
+            };
             /**
              * @description What you saw. Null: nobody.
              * @example 7301444403201
@@ -2607,6 +2616,7 @@ export interface components {
             noun: "contact" | "conversation";
             options?: string[] | null;
             pattern?: string | null;
+            required_to_close?: boolean;
         };
         CreateCannedInputBody: {
             /** @description Letters, digits, points, dashes; once for each scope, whatever its accents and capitals. */
@@ -2725,6 +2735,9 @@ export interface components {
             text: string;
         };
         Ending: {
+            attributes?: {
+                [key: string]: unknown;
+            };
             /**
              * @description As in closing.
              * @example 7301444403201

@@ -47,6 +47,8 @@ export interface Attribute {
   pattern: string | null;
   minimum: number | null;
   maximum: number | null;
+  /** Of a conversation: nobody finishes one that has no value. */
+  required_to_close: boolean;
   /** How many have a value, for who may change the settings. */
   uses: number | null;
 }
@@ -518,6 +520,8 @@ export interface BulkChange {
   assign?: { assignee_id: Id | 'me' | null } | { team_id: Id };
   labels?: Relabel;
   status?: 'open' | 'pending' | 'closed';
+  /** Of status closed: why, the same for each. */
+  close?: Ending;
   snooze?: { until: Time } | { until_reply: true };
   priority?: Priority;
   /** false: unread. */
@@ -684,6 +688,8 @@ export interface Relabel {
 export interface Ending {
   reason_id?: Id;
   summary?: string;
+  /** Set with it. */
+  attributes?: AttributeValues;
 }
 
 /** What the agent saw; 409 changed_meanwhile if it is otherwise now. */
