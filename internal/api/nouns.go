@@ -25,6 +25,7 @@ func (a *API) nounRoutes() {
 	a.ledgerRoutes()
 	a.noticeRoutes()
 	a.cannedRoutes()
+	a.macroRoutes()
 	a.libraryRoutes()
 	a.draftRoutes()
 	a.filterRoutes()

@@ -28,6 +28,7 @@ var bodies = map[string]any{
 	"PATCH /canned-responses/{id}":                       meta.Object{"text": "mine now"},
 	"PATCH /close-reasons/{id}":                          meta.Object{"name": "mine now"},
 	"PATCH /saved-views/{id}":                            meta.Object{"name": "mine now"},
+	"PATCH /macros/{id}":                                 meta.Object{"name": "mine now"},
 	"PATCH /labels/{id}":                                 meta.Object{"name": "mine now"},
 	"POST /conversations/{number}/snooze":                meta.Object{"until_reply": true},
 	"PUT /conversations/{number}/draft":                  meta.Object{"text": "mine now"},
@@ -149,7 +150,7 @@ func TestS02OtherInbox(t *testing.T) {
 	})
 }
 
-// S02: what a colleague keeps for himself, a canned response, a saved view and a draft, is not there for anybody else, whatever his role.
+// S02: what a colleague keeps for himself, a canned response, a saved view, a macro and a draft, is not there for anybody else, whatever his role.
 func TestS02ColleaguesOwn(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
 		owner := w.agent("owner", "agent", "all")
@@ -161,7 +162,9 @@ func TestS02ColleaguesOwn(t *testing.T) {
 		owner.Must("PUT", fmt.Sprintf("/conversations/%d/draft", w.x.last-1), meta.Object{"text": "secreto"}, nil)
 		var view struct{ ID string }
 		owner.Must("POST", "/saved-views", meta.Object{"scope": "personal", "name": "secreto", "filter": meta.Object{"field": "unread", "op": "yes"}}, &view)
-		ids := map[string]string{"canned-responses": own.ID, "saved-views": view.ID}
+		var macro struct{ ID string }
+		owner.Must("POST", "/macros", meta.Object{"scope": "personal", "name": "secreto", "steps": []meta.Object{{"kind": "pending"}}}, &macro)
+		ids := map[string]string{"canned-responses": own.ID, "saved-views": view.ID, "macros": macro.ID}
 		list, d := operations(t, w.x.admin)
 		tried := 0
 		for name, c := range map[string]*servertest.Client{"a colleague": w.agent("colleague", "agent", "all"), "the administrator": w.x.admin} {
@@ -177,7 +180,7 @@ func TestS02ColleaguesOwn(t *testing.T) {
 					}
 				})
 			}
-			for _, path := range []string{"/canned-responses", "/saved-views", "/start", "/drafts", "/files/" + own.Files[0].ID, "/files/" + own.Files[0].ID + "/content", "/conversations?status=all"} {
+			for _, path := range []string{"/canned-responses", "/saved-views", "/macros", "/start", "/drafts", "/files/" + own.Files[0].ID, "/files/" + own.Files[0].ID + "/content", "/conversations?status=all"} {
 				res, err := c.Do("GET", "/api/v1"+path, nil)
 				if err != nil {
 					t.Fatal(err)

@@ -94,6 +94,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["canned-responses"] = made.ID
 	n.admin.Must("POST", "/saved-views", meta.Object{"scope": "shared", "name": "Sin leer", "filter": meta.Object{"field": "unread", "op": "yes"}}, &made)
 	n.ids["saved-views"] = made.ID
+	n.admin.Must("POST", "/macros", meta.Object{"scope": "shared", "name": "Aparte", "steps": []meta.Object{{"kind": "pending"}}}, &made)
+	n.ids["macros"] = made.ID
 	n.admin.Must("POST", "/labels", meta.Object{"name": "VIP"}, &made)
 	n.ids["labels"] = made.ID
 	n.admin.Must("POST", "/attributes", meta.Object{"noun": "contact", "key": "talla", "name": "Talla", "kind": "text"}, &made)

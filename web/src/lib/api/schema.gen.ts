@@ -544,6 +544,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/macro-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the steps of a macro to a conversation, each by its own rules, and tells of each. The same run_id again does what is not done yet, and nothing twice. */
+        post: operations["run-macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/mentions/read": {
         parameters: {
             query?: never;
@@ -1441,6 +1458,42 @@ export interface paths {
         patch: operations["change-library-folder"];
         trace?: never;
     };
+    "/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the macros that are shared, and my own, by name. */
+        get: operations["list-macros"];
+        put?: never;
+        /** Makes a macro: a list of actions under a name. */
+        post: operations["create-macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a macro. What was done with it stays. */
+        delete: operations["delete-macro"];
+        options?: never;
+        head?: never;
+        /** Changes a macro. */
+        patch: operations["change-macro"];
+        trace?: never;
+    };
     "/mail-server": {
         parameters: {
             query?: never;
@@ -2218,6 +2271,16 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        ChangeMacroInputBody: {
+            name?: string | null;
+            /**
+             * @description Personal: yours.
+             * @enum {string}
+             */
+            scope?: "personal" | "shared";
+            /** @description All that it shall have, in order. */
+            steps?: components["schemas"]["GivenStep"][] | null;
+        };
         ChangeMeInputBody: {
             current_password?: string;
             locale?: string | null;
@@ -2641,6 +2704,17 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        CreateMacroInputBody: {
+            /** @description Once for each scope, whatever its accents and capitals. */
+            name: string;
+            /**
+             * @description Shared ones need macros.manage.
+             * @enum {string}
+             */
+            scope: "personal" | "shared";
+            /** @description In the order in which they run, 20 at most. */
+            steps: components["schemas"]["GivenStep"][] | null;
+        };
         CreateSavedViewInputBody: {
             filter: components["schemas"]["Filter"];
             /** @description Once for each scope, whatever its accents and capitals. */
@@ -2839,6 +2913,46 @@ export interface components {
             number: number;
             /** @enum {string} */
             status: "open" | "pending" | "snoozed" | "closed";
+        };
+        GivenStep: {
+            /**
+             * @description Of assign_agent.
+             * @example 7301444403201
+             */
+            agent_id?: string | null;
+            /**
+             * @description Of a reply, in place of text: with its files, as it is when it runs.
+             * @example 7301444403201
+             */
+            canned_response_id?: string | null;
+            /**
+             * Format: int64
+             * @description Of snooze, in place of until; of mute, 0: for good.
+             */
+            hours?: number;
+            /** @enum {string} */
+            kind: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_labels" | "remove_labels" | "priority" | "pending" | "reopen" | "close" | "snooze" | "mute" | "note" | "reply";
+            /** @description Of add_labels and remove_labels. */
+            label_ids?: (string | null)[] | null;
+            /** @enum {string} */
+            priority?: "none" | "low" | "medium" | "high" | "urgent";
+            /**
+             * @description Of close: one of /close-reasons.
+             * @example 7301444403201
+             */
+            reason_id?: string | null;
+            /**
+             * @description Of assign_team: its queue.
+             * @example 7301444403201
+             */
+            team_id?: string | null;
+            /** @description Of a note, a reply, or of close: what came of it. Placeholders such as {{contact.name}} are filled in when it runs. */
+            text?: string;
+            /**
+             * @description Of snooze: the customer's next message, or nine in the morning by the clock of whoever runs it.
+             * @enum {string}
+             */
+            until?: "reply" | "tomorrow" | "next_week";
         };
         Hit: {
             author: components["schemas"]["Author"];
@@ -3186,6 +3300,55 @@ export interface components {
             name?: string;
             url?: string;
         };
+        Macro: {
+            /** @example 7301444403201 */
+            id: string | null;
+            name: string;
+            /**
+             * @description Personal: nobody else sees it.
+             * @enum {string}
+             */
+            scope: "personal" | "shared";
+            /** @description In order. */
+            steps: components["schemas"]["MacroStep"][] | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Seq of the last event that changed it. */
+            version: string;
+        };
+        MacroRun: {
+            /** @description As it is now. Null: you do not see it any more. */
+            conversation: components["schemas"]["Conversation"];
+            /** @description All of it. */
+            done: boolean;
+            macro: components["schemas"]["Ref"];
+            /** @description In order. */
+            steps: components["schemas"]["MacroStepDone"][] | null;
+        };
+        MacroStep: {
+            /** @example 7301444403201 */
+            agent_id: string | null;
+            /** @example 7301444403201 */
+            canned_response_id: string | null;
+            /** Format: int64 */
+            hours: number;
+            /** @enum {string} */
+            kind: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_labels" | "remove_labels" | "priority" | "pending" | "reopen" | "close" | "snooze" | "mute" | "note" | "reply";
+            label_ids: (string | null)[] | null;
+            priority: string | null;
+            /** @example 7301444403201 */
+            reason_id: string | null;
+            /** @example 7301444403201 */
+            team_id: string | null;
+            text: string;
+            until: string | null;
+        };
+        MacroStepDone: {
+            done: boolean;
+            /** @description Why it was not done. */
+            error: components["schemas"]["BulkError"];
+            kind: string;
+        };
         MailServer: {
             host: string;
             /**
@@ -3527,6 +3690,10 @@ export interface components {
             items: components["schemas"]["LedgerEntry"][] | null;
             next: string | null;
         };
+        PageMacro: {
+            items: components["schemas"]["Macro"][] | null;
+            next: string | null;
+        };
         PageMember: {
             items: components["schemas"]["Member"][] | null;
             next: string | null;
@@ -3719,6 +3886,21 @@ export interface components {
             team_id: string | null;
             /** @description The customer waited for an answer. */
             waits?: boolean;
+        };
+        RunMacroInputBody: {
+            /** @description Replies and finishes although. */
+            force?: boolean;
+            /**
+             * @description The newest message that you have seen. If others have answered since, a reply is not sent; if the customer has written, the conversation is not finished.
+             * @example 7301444403201
+             */
+            last_seen_id?: string | null;
+            /** @example 7301444403201 */
+            macro_id: string | null;
+            /** @description Your own id of this run, such as a UUID. To repeat it is safe for two days. */
+            run_id: string;
+            /** @description IANA: whose tomorrow. Absent: the workspace's. */
+            time_zone?: string;
         };
         SaveDraftInputBody: {
             /** @description The version that was known when this was written. */
@@ -5751,6 +5933,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-macro": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunMacroInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroRun"];
                 };
             };
             /** @description Refusal */
@@ -8137,6 +8357,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LibraryFolder"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-macros": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMacro"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-macro": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateMacroInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-macro": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-macro": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMacroInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
                 };
             };
             /** @description Refusal */
