@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { emoji } from './scripts/emoji.mjs';
 import { firstChunk } from './scripts/first-chunk.mjs';
+import { offline } from './scripts/offline.mjs';
 import { precompress } from './scripts/precompress.mjs';
 
 // The oldest browsers with light-dark() and the popover attribute, on which the styles and menus rest.
@@ -10,7 +11,7 @@ const browsers = ['chrome123', 'firefox125', 'safari17.5'];
 
 export default defineConfig(({ mode }) => ({
   base: '/',
-  plugins: [svelte(), emoji(), precompress()],
+  plugins: [svelte(), emoji(), offline(), precompress()],
   resolve: {
     alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) },
     ...(mode === 'test' ? { conditions: ['browser'] } : {}),

@@ -1,4 +1,6 @@
 import { i18n, withWords } from '$lib/i18n';
+import { live } from '$lib/live';
+import { shell } from '../features/shell/shell.svelte';
 import { loadCard, loadChoices } from './beside';
 
 /**
@@ -34,4 +36,9 @@ export async function fetchAhead(): Promise<void> {
     import('$lib/ui/Lightbox.svelte'),
     import('$lib/icons/later'),
   ]);
+  const { begin } = await import('$lib/offline');
+  begin({
+    outdated: () => live.connection.outdated(),
+    installable: (install) => (shell.install = install),
+  });
 }

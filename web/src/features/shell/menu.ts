@@ -10,6 +10,7 @@ import { shell } from './shell.svelte';
 export function userItems(): MenuItem[] {
   return [
     { label: t('shell.menu.profile'), icon: 'user', href: '/settings/profile' },
+    ...(shell.install ? [{ label: t('shell.menu.install'), icon: 'download' as const, onselect: shell.install }] : []),
     { label: t('shell.menu.shortcuts'), icon: 'keyboard', keys: '?', onselect: () => (shell.shortcuts = true) },
     'line',
     { heading: t('shell.menu.theme') },
@@ -31,7 +32,7 @@ export function userItems(): MenuItem[] {
       onselect: () => void speak(locale),
     })),
     'line',
-    { label: t('action.sign_out'), icon: 'sign-out', onselect: () => void live.signOut() },
+    { label: t('action.sign_out'), icon: 'sign-out', onselect: () => void live.signOut().catch(say) },
   ];
 }
 
@@ -41,6 +42,8 @@ async function speak(locale: Locale): Promise<void> {
   try {
     await api.me.update({ locale });
   } catch (error) {
-    toasts.show({ text: sentenceOf(error), tone: 'bad' });
+    say(error);
   }
 }
+
+const say = (error: unknown) => toasts.show({ text: sentenceOf(error), tone: 'bad' });

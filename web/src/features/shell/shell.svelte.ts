@@ -7,6 +7,8 @@ class ShellState {
   shortcuts = $state(false);
   /** A conversation is being begun, perhaps with somebody already. */
   beginning = $state.raw<{ contact?: Contact }>();
+  /** The browser would install the interface as a program. */
+  install = $state.raw<() => void>();
 
   get mayBegin(): boolean {
     return live.catalogue.can('conversations.start');

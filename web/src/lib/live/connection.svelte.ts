@@ -42,7 +42,10 @@ export class Connection {
   /** The version that the server speaks of; another than the first asks for a reload. */
   speaks(version: string): void {
     this.#version ??= version;
-    if (version !== this.#version) this.#newVersion = true;
+    if (version !== this.#version) this.outdated();
+  }
+  outdated(): void {
+    this.#newVersion = true;
   }
 
   reset(): void {

@@ -142,7 +142,7 @@ export class World {
   async #fetch(thread: Thread): Promise<void> {
     const { number } = thread;
     thread.loading();
-    void this.#restore(thread);
+    const restored = this.#restore(thread);
     try {
       const opened = await this.#source.api.conversations.get(number);
       this.put(opened.conversation);
@@ -152,6 +152,7 @@ export class World {
       this.#keepThread(thread);
     } catch (error) {
       const problem = asProblem(error);
+      if (problem.passing) await restored; // without a line the refusal is faster than the disk
       if (problem.status === 404) this.conversations.remove(number, this.applied);
       thread.failed(problem);
       throw problem;

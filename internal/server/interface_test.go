@@ -1,0 +1,42 @@
+package server
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// What makes the interface open without a connection depends on how its files are served: the worker and the manifest are looked
+// at anew each time, the rest is kept for good.
+func TestInterface(t *testing.T) {
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	handler := interfaceHandler(fstest.MapFS{"index.html": file("page"), "sw.js": file("worker"), "manifest.es.webmanifest": file("{}"),
+		"assets/a-1.js": file("code"), "icons/any-192.png": file("picture")})
+	for path, want := range map[string]struct{ body, kind, cache string }{
+		"/":                        {"page", "text/html; charset=utf-8", "no-cache"},
+		"/c/12":                    {"page", "text/html; charset=utf-8", "no-cache"},
+		"/sw.js":                   {"worker", "text/javascript; charset=utf-8", "no-cache"},
+		"/manifest.es.webmanifest": {"{}", "application/manifest+json", "no-cache"},
+		"/icons/any-192.png":       {"picture", "image/png", "no-cache"},
+		"/assets/a-1.js":           {"code", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
+	} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		h := w.Header()
+		if w.Body.String() != want.body || h.Get("Content-Type") != want.kind || h.Get("Cache-Control") != want.cache {
+			t.Errorf("%s: %q, %s, %s", path, w.Body, h.Get("Content-Type"), h.Get("Cache-Control"))
+		}
+		policy := h.Get("Content-Security-Policy")
+		for _, may := range []string{"default-src 'none'", "worker-src 'self'", "manifest-src 'self'", "connect-src 'self'"} {
+			if !strings.Contains(policy, may) {
+				t.Errorf("%s: %q is not in %q", path, may, policy)
+			}
+		}
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest("GET", "/assets/of-another-version.js", nil))
+	if w.Code != 404 {
+		t.Errorf("a file of another version: %d %s", w.Code, w.Body)
+	}
+}

@@ -1,0 +1,1 @@
+export { begin, renew } from './offline.svelte';
