@@ -51,6 +51,13 @@ export class Stage {
     return person;
   }
 
+  /** The same person in another tab of the same browser. */
+  async anotherTab(person: Person): Promise<Person> {
+    const tab = await Person.sitDown(person.page.context(), person.variant);
+    this.#people.push(tab);
+    return tab;
+  }
+
   /** Somebody who signs in, and stands where they wanted to go. */
   async enters(who: Account, path = '/inbox'): Promise<Person> {
     const person = await this.visitor();

@@ -32,12 +32,14 @@ export interface FeedOptions {
 /** `last`: the seq of the event before. A tab that has not heard it slept through some. */
 type Word =
   | { type: 'event'; event: FeedEvent; last: string }
-  | { type: 'state'; state: StreamState; last: string }
+  | { type: 'state'; state: StreamState; last: string; hello?: FeedEvent }
   | { type: 'ask' };
 
 /** ms without a word of the leader, which speaks at least every 15 s, after which a tab listens by itself. */
 const patience = 45_000;
 const pulse = 15_000;
+/** ms after which a tab that is looked at asks a leader without a line to try again: timers of a tab in the background are slow. */
+const nudge = 5_000;
 
 /**
  * The event stream of all tabs. One of them, which holds a lock, has the connection (a browser allows six to a server over
@@ -53,12 +55,19 @@ export class Feed {
   #state: StreamState = 'connecting';
   /** The newest event that came, by whatever way. */
   #last = '0';
+  /** What the line began with; tabs that come later have not heard it. */
+  #hello: FeedEvent | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #nudge: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: FeedOptions) {
     this.#options = options;
     this.#stream = new Stream({
-      open: options.open,
+      open: (signal) => {
+        // The line goes on from what this tab knows; others may know less.
+        this.#last = latest(this.#last, options.heard());
+        return options.open(signal);
+      },
       onevent: (event) => this.#came(event),
       onstate: (state, problem) => {
         if (problem?.status === 401) this.#options.onrefused(problem);
@@ -74,8 +83,9 @@ export class Feed {
     }
     this.#channel = new BroadcastChannel(this.#options.name);
     this.#channel.onmessage = (message: MessageEvent<Word>) => this.#told(message.data);
-    this.#channel.postMessage({ type: 'ask' } satisfies Word);
+    this.#ask();
     this.#wait();
+    globalThis.document?.addEventListener('visibilitychange', this.#seen);
     void navigator.locks
       .request(this.#options.name, { signal: this.#end.signal }, () => this.#lead())
       .catch(() => undefined);
@@ -85,6 +95,8 @@ export class Feed {
     this.#end.abort();
     this.#stream.stop();
     clearTimeout(this.#timer);
+    clearTimeout(this.#nudge);
+    globalThis.document?.removeEventListener('visibilitychange', this.#seen);
     this.#channel?.close();
   }
 
@@ -120,7 +132,8 @@ export class Feed {
   }
 
   #pass(event: FeedEvent): void {
-    if ('seq' in event.data && event.name !== 'hello') this.#last = latest(this.#last, event.data.seq);
+    if (event.name === 'hello') this.#hello = event;
+    else if ('seq' in event.data) this.#last = latest(this.#last, event.data.seq);
     this.#options.onevent(event);
   }
 
@@ -136,7 +149,7 @@ export class Feed {
 
   #told(word: Word): void {
     if (word.type === 'ask') {
-      this.#say({ type: 'state', state: this.#state, last: this.#last });
+      this.#answer();
       return;
     }
     if (this.#leading) return;
@@ -147,8 +160,27 @@ export class Feed {
       this.#last = word.last;
       this.#options.onevent({ name: 'resync', data: { reason: 'missed' } });
     }
-    if (word.type === 'event') this.#pass(word.event);
-    else this.#options.onstate(word.state);
+    if (word.type === 'event') {
+      this.#pass(word.event);
+      return;
+    }
+    if (word.hello && !this.#hello) this.#pass(word.hello);
+    this.#options.onstate(word.state);
+    clearTimeout(this.#nudge);
+    if (word.state === 'offline') this.#nudge = setTimeout(this.#seen, nudge * (0.5 + Math.random()));
+  }
+
+  readonly #seen = () => {
+    if (!globalThis.document?.hidden) this.#ask();
+  };
+
+  #ask(): void {
+    if (!this.#leading) this.#channel?.postMessage({ type: 'ask' } satisfies Word);
+  }
+
+  #answer(): void {
+    this.#say({ type: 'state', state: this.#state, last: this.#last, hello: this.#hello });
+    if (this.#leading && this.#state === 'offline') this.#stream.nudge();
   }
 
   #wait(): void {

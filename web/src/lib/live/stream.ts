@@ -28,6 +28,8 @@ export class Stream {
   #failures = 0;
   #heardAt = 0;
   #running = false;
+  /** Until then the server wants to be left alone. */
+  #notBefore = 0;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -52,9 +54,15 @@ export class Stream {
     this.#attempt = undefined;
   }
 
-  /** Drops the line, if any, and connects again after `wait` ms. */
-  reconnect(wait = 0): void {
+  /** Tries again without waiting out a pause of our own. */
+  nudge(): void {
+    if (this.#attempt === undefined && Date.now() >= this.#notBefore) this.reconnect();
+  }
+
+  /** Drops the line, if any, and connects again after `wait` ms, of which the server has asked for so many. */
+  reconnect(wait = 0, asked = wait): void {
     if (!this.#running) return;
+    this.#notBefore = Date.now() + asked;
     this.#attempt?.abort();
     this.#attempt = undefined;
     clearTimeout(this.#timer);
@@ -115,6 +123,6 @@ export class Stream {
     this.#options.onstate('offline', problem);
     const pause = Math.min(longestWait, shortestWait * 2 ** this.#failures++);
     const asked = Number(problem.params.retry_after_s ?? 0) * 1000;
-    this.reconnect(Math.max(asked, pause * (0.5 + Math.random() / 2)));
+    this.reconnect(Math.max(asked, pause * (0.5 + Math.random() / 2)), asked);
   }
 }
