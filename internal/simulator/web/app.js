@@ -10,10 +10,20 @@ import { drawControls, drawWindow } from "./controls.js";
 
 const by = (id) => document.getElementById(id);
 
-async function loadState() {
-  store.state = await api.state();
-  setNow(store.state.now);
+// newest asks, and takes the answer unless it was asked again meanwhile: an older answer would take back what came since.
+function newest(ask, take) {
+  let turn = 0, last;
+  return () => {
+    const mine = ++turn;
+    last = ask().then((answer) => (mine === turn ? take(answer) : last));
+    return last;
+  };
 }
+
+const loadState = newest(() => api.state(), (state) => {
+  store.state = state;
+  setNow(state.now);
+});
 
 // choose takes phone and number from the address, so that several windows
 // can be several phones; what is not there gives way to the first.
@@ -35,9 +45,7 @@ function drawChoices() {
   by("number").hidden = store.state.numbers.length < 2;
 }
 
-async function loadChat() {
-  store.chat = await api.chat(store.phone, store.number);
-}
+const loadChat = newest(() => api.chat(store.phone, store.number), (chat) => { store.chat = chat; });
 
 // show draws everything for the chosen phone and number.
 async function show() {
@@ -73,9 +81,9 @@ async function addCustomer() {
   if (!form) return;
   const phone = await attempt(api.addPhone({ name: form.get("name"), wa_id: form.get("wa_id"), username: form.get("username"), hide_phone: form.get("hide_phone") === "on" }));
   if (!phone) return;
+  await loadState(); // nobody is chosen whom the state does not know
   store.phone = phone.id;
   remember();
-  await loadState();
   await show();
 }
 

@@ -6,12 +6,16 @@ import { preview } from "./bubbles.js";
 
 const emoji = [..."😀😂😊😍😘😎🤔😅😉😢😭😡👍👎👏🙏🙌💪👋🤝❤️💛💚💙🔥✨🎉🎁📦🚚💳✅❌⏰📍☕"].filter((e) => e !== "\ufe0f");
 let box, strip, target = null, editing = false, recorder = null;
+let writer = ""; // who writes in the box, by id
 
-// composer builds the box for the customer on screen.
+// composer builds the box for the customer on screen. Built anew for the same one, it keeps what is being written.
 export function composer() {
+  const written = box && customer().id === writer && !editing ? box.value : "";
+  writer = customer().id;
   target = null;
   editing = false;
   box = h("textarea", { id: "message", rows: "1", "aria-label": t("writeAs", nameOf(customer())), placeholder: t("writeAs", nameOf(customer()).split(" ")[0]), onkeydown: onKey, oninput: refresh });
+  box.value = written;
   strip = h("div", { class: "strip", hidden: true });
   const file = h("input", { type: "file", hidden: true, id: "file", tabindex: "-1", "aria-label": t("file"), onchange: sendFile });
   return h("footer", { class: "composer" }, strip, file,
@@ -37,7 +41,7 @@ export function refresh() {
 function onKey(e) {
   if (e.key === "Enter" && !e.shiftKey && !e.isComposing) {
     e.preventDefault();
-    go();
+    if (box.value.trim()) go(); // only the button records
   }
   if (e.key === "Escape" && target) clear();
 }
