@@ -87,6 +87,7 @@ export class Stage {
       await person.page.screenshot({ path: `${base}-${index + 1}.png` }).catch(() => undefined);
       writeFileSync(`${base}-${index + 1}.log`, [person.page.url(), ...person.console].join('\n'));
       const words = await person.page.innerText('body', { timeout: 1000 }).catch(() => '');
+      if (person.complaints.length > 0) console.log(`     it complained: ${person.complaints.join(' | ')}`);
       console.log(`     screen ${index + 1} of ${person.page.url()}: ${words.replace(/\s+/g, ' ').slice(0, 1500)}`);
     }
     writeFileSync(`${base}-server.log`, this.server.log);
