@@ -94,6 +94,9 @@ func list(t *testing.T, s *server.Server, a *desk.Actor, q desk.ListQuery) []des
 	}
 }
 
+// listed are the 400 conversations but the one of the contact who is blocked.
+const listed = 399
+
 func TestSameMinuteGivesTheSameShop(t *testing.T) {
 	describe := func(dir string) []string {
 		s := made(t, dir)
@@ -108,7 +111,7 @@ func TestSameMinuteGivesTheSameShop(t *testing.T) {
 	if !slices.Equal(first, second) {
 		t.Error("two demos of the same minute differ")
 	}
-	if len(first) != 400 {
+	if len(first) != listed {
 		t.Errorf("%d conversations", len(first))
 	}
 }
@@ -295,5 +298,29 @@ func TestDialogues(t *testing.T) {
 				t.Errorf("dialogue %d sends %q, which is not there", i+1, turn.file)
 			}
 		}
+	}
+}
+
+// What colleagues do with each other is there to be seen: a call, a conversation that is followed, a message for later, views, a block.
+func TestTheStaffIsAtWork(t *testing.T) {
+	s := made(t, sharedDir)
+	boss, seller := actor(t, s, AdministratorEmail), actor(t, s, AgentEmail)
+	for _, v := range []desk.View{desk.ViewMentions, desk.ViewParticipating} {
+		if len(list(t, s, boss, desk.ListQuery{View: v})) == 0 {
+			t.Errorf("nothing in %v", v)
+		}
+	}
+	planned := 0
+	for _, l := range list(t, s, seller, desk.ListQuery{View: desk.ViewMine}) {
+		messages, err := s.App.Scheduled(t.Context(), seller, l.Conversation.Number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		planned += len(messages)
+	}
+	views, err := s.App.SavedViews(t.Context(), seller)
+	blocked, _, errBlocked := s.App.BlockedContacts(t.Context(), boss, app.BlockedQuery{Limit: 10})
+	if err != nil || errBlocked != nil || planned != 1 || len(views) != 2 || len(blocked) != 1 {
+		t.Errorf("%d planned, %d views, %d blocked; %v %v", planned, len(views), len(blocked), err, errBlocked)
 	}
 }

@@ -149,16 +149,19 @@ func build(ctx context.Context, o server.Options, now time.Time) error {
 				return err
 			}
 		}
-		if err := h.write(all); err != nil {
-			return err
-		}
-		tx.SetFact(madeFact, making)
-		return nil
+		return h.write(all)
 	})
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	return nil
+	c.set(now)
+	if err := sh.work(ctx, s, now); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return s.Store.Write(ctx, sh.workspace, store.Need{}, func(tx *store.Tx) error {
+		tx.SetFact(madeFact, making)
+		return nil
+	})
 }
 
 // buyersOf is how many people the conversations need: each one, but for the regulars, who come twice.
