@@ -1,9 +1,9 @@
 # Timbre. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench lint generate fmt clean
+.PHONY: help run build test bench bench-web lint generate fmt clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Build and start the demo on http://127.0.0.1:8080
 	@bin/timbre demo $(ARGS)
@@ -16,6 +16,10 @@ test: ## Run every check and test
 
 bench: build ## Run the load scenarios (ARGS="-h" lists them)
 	@scripts/bench.sh $(ARGS)
+
+bench-web: ## Measure the interface in Chromium (ARGS="6 12" for single rows)
+	@scripts/ensure.sh go node web chromium
+	@npm run --silent --prefix web bench -- $(ARGS)
 
 lint: ## Check formatting, Go and the interface
 	@scripts/build.sh web

@@ -26,6 +26,10 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if len(os.Args) == 3 && os.Args[1] == "desk" {
+		exit(holdDesk(ctx, os.Args[2], "bin/timbre"))
+		return
+	}
 	exit(run(ctx, os.Args[1:]))
 }
 

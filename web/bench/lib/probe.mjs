@@ -1,0 +1,82 @@
+/** Runs in the page, before anything of the product: keeps what the browser tells of keys, frames and long tasks. */
+export function probe() {
+  const events = [];
+  const tasks = [];
+  new PerformanceObserver((list) => events.push(...list.getEntries())).observe({
+    type: 'event',
+    durationThreshold: 16,
+    buffered: true,
+  });
+  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: 'longtask', buffered: true });
+
+  /** When the frame is through that shows what `test` looks for. */
+  function painted(test) {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = test();
+        if (!found) return false;
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now());
+          port2.postMessage(0);
+        });
+        return true;
+      };
+      if (look()) return;
+      const observer = new MutationObserver(() => look() && observer.disconnect());
+      observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
+    });
+  }
+
+  /** When the next press of a key or the pointer began. */
+  const pressed = () =>
+    new Promise((resolve) => {
+      const heard = (event) => {
+        for (const kind of ['keydown', 'pointerdown']) document.removeEventListener(kind, heard, true);
+        resolve(event.timeStamp);
+      };
+      for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, heard, true);
+    });
+
+  let frames;
+  let last;
+  const tick = (now) => {
+    if (!frames) return;
+    if (last !== undefined) frames.push(now - last);
+    last = now;
+    requestAnimationFrame(tick);
+  };
+
+  window.__probe = {
+    painted,
+    pressed,
+    messages: () => [...document.querySelectorAll('main article[data-testid^="msg-"], [data-testid^="msg-"]')],
+    /** What was armed last; the script waits for it after it has pressed. */
+    armed: undefined,
+    take() {
+      const taken = {
+        events: events.map(({ name, startTime, duration, processingStart, processingEnd }) => ({
+          name,
+          startTime,
+          duration,
+          processingStart,
+          processingEnd,
+        })),
+        tasks: tasks.map(({ startTime, duration }) => ({ startTime, duration })),
+      };
+      events.length = tasks.length = 0;
+      return taken;
+    },
+    startFrames() {
+      frames = [];
+      last = undefined;
+      requestAnimationFrame(tick);
+    },
+    stopFrames() {
+      const taken = frames;
+      frames = undefined;
+      return taken;
+    },
+    nodes: () => document.querySelectorAll('*').length,
+  };
+}
