@@ -41,7 +41,9 @@ func (a *API) Frame(next http.Handler) http.Handler {
 			}
 			a.log(ex, out, r, time.Since(began))
 		}()
-		next.ServeHTTP(out, r)
+		in, end := packed(out, r)
+		defer end() // before the log
+		next.ServeHTTP(in, r)
 	})
 }
 
