@@ -66,6 +66,8 @@ export class Live {
   /** Counts the beginnings, so that a late answer to an earlier one is dropped. */
   #turn = 0;
   #known = deferred();
+  #starting: Promise<void> | undefined;
+  #settled = deferred();
   #epoch = $state(0);
   #sync: Promise<DraftSync> | undefined;
   #hearsCanned: ((change: CannedChange) => void) | undefined;
@@ -129,6 +131,11 @@ export class Live {
   }
   get counts(): Counts {
     return this.#world.counts.shown;
+  }
+
+  /** Resolves when what the first screen asks of the server is there: whatever is for later may be fetched. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
   }
 
   /** Moves whenever something may have been missed: what is kept beside the world is fetched again then. */
@@ -216,10 +223,11 @@ export class Live {
   }
 
   /** Once per page: what the last visit kept, then the server. Resolves when `phase` is known. */
-  async start(): Promise<void> {
-    if (this.#phase === 'ready') return; // signing in has started it
+  start(): Promise<void> {
+    if (this.#phase === 'ready') return Promise.resolve(); // signing in has started it
     globalThis.addEventListener?.('storage', this.#otherTab);
-    await this.#enter(lastVisit());
+    this.#starting ??= this.#enter(lastVisit()).finally(() => (this.#starting = undefined));
+    return this.#starting;
   }
 
   readonly #otherTab = (event: StorageEvent) => {
@@ -367,6 +375,7 @@ export class Live {
     this.outbox.hurry();
     this.#meetDrafts();
     await this.#world.refreshShown();
+    this.#settled.resolve(undefined);
   }
 
   #take(start: Start): void {
