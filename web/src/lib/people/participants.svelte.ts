@@ -7,6 +7,8 @@ import { SvelteMap } from 'svelte/reactivity';
 class Participants {
   readonly #known = new SvelteMap<number, readonly Ref[]>();
   readonly #failed = new SvelteMap<number, Problem>();
+  /** When each was fetched, as the store counts: nothing of it was missed since. */
+  readonly #epochs = new Map<number, number>();
   #owner = '';
 
   constructor() {
@@ -29,9 +31,16 @@ class Participants {
     return this.#failed.get(number);
   }
 
+  /** Fetches it if something of it may be unknown. */
+  async need(number: number): Promise<void> {
+    const known = this.#owner === live.owner && this.#known.has(number);
+    if (!known || this.#epochs.get(number) !== live.epoch) await this.load(number);
+  }
+
   async load(number: number): Promise<void> {
     if (this.#owner !== live.owner) this.#known.clear();
     this.#owner = live.owner;
+    this.#epochs.set(number, live.epoch);
     this.#failed.delete(number);
     try {
       const { items, mine } = await people.of(number);

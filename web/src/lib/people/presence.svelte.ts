@@ -1,6 +1,7 @@
 import { api, type Ref } from '$lib/api';
 import { uuid } from '$lib/api/uuid';
 import { live } from '$lib/live';
+import { afterPaint } from '$lib/paint';
 
 export type Doing = 'viewing' | 'noting' | 'replying';
 
@@ -44,7 +45,8 @@ export class Presence {
     addEventListener('pagehide', this.#leave);
     this.#seen();
     return () => {
-      this.#leave();
+      clearInterval(this.#timer);
+      afterPaint(() => this.#leave()); // another conversation is about to be shown
       this.#deaf?.();
       document.removeEventListener('visibilitychange', this.#seen);
       document.removeEventListener('input', this.#typed, true);
