@@ -117,6 +117,9 @@ func openShop(ctx context.Context, s *server.Server) (*shop, error) {
 	if err := sh.writeReplies(ctx, s); err != nil {
 		return nil, err
 	}
+	if err := sh.writeMacros(ctx, s); err != nil {
+		return nil, err
+	}
 	return sh, sh.writeLibrary(ctx, s)
 }
 

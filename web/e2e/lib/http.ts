@@ -17,6 +17,10 @@ export class Json {
     return this.#call('PATCH', path, body);
   }
 
+  delete(path: string): Promise<void> {
+    return this.#call('DELETE', path);
+  }
+
   async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.#base + path, {
       method,

@@ -17,6 +17,7 @@ export interface SettingsPage {
     | 'members'
     | 'blocked'
     | 'replies'
+    | 'macros'
     | 'library'
     | 'templates'
     | 'tokens'
@@ -130,6 +131,14 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.replies',
     words: 'settings.page.replies.words',
     load: () => withWords(import('./replies/Replies.svelte'), 'replies'),
+  },
+  {
+    id: 'macros',
+    group: 'company',
+    icon: 'play',
+    title: 'settings.page.macros',
+    words: 'settings.page.macros.words',
+    load: () => withWords(import('./macros/Macros.svelte'), 'macros', 'replies'),
   },
   {
     id: 'library',

@@ -3,7 +3,7 @@ import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toasts } from '$lib/ui';
 import { ready, type Action, type ReadyAction } from './action';
-import { lifeActions } from './life';
+import { lifeActions, offline } from './life';
 import { endingOf } from './ending';
 import { queued } from './queued';
 import { transcriptAction } from './transcript';
@@ -22,7 +22,7 @@ export interface Hands {
 }
 
 /** What a conversation is given by choosing from a list that opens beside it. */
-export type Chooser = 'labels' | 'priority' | 'snooze' | 'mute';
+export type Chooser = 'labels' | 'priority' | 'snooze' | 'mute' | 'macros';
 
 export interface Subject {
   conversation: Conversation;
@@ -163,6 +163,15 @@ export const conversationActions: readonly Action<Subject>[] = [
     keys: 's',
     offered: () => true,
     run: ({ conversation, hands }) => hands.choose('mute', conversation.number),
+  },
+  {
+    id: 'macros',
+    icon: 'play',
+    title: () => t('action.macros'),
+    keys: 'm',
+    offered: () => can('macros.run'),
+    blocked: offline,
+    run: ({ conversation, hands }) => hands.choose('macros', conversation.number),
   },
   {
     id: 'wake',
