@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The browser journeys. Each has a server of its own, so two run side by side. */
+/** The browser journeys, and the tours that look for barriers on every screen. Each has a server of its own, so two run side by side. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ['journeys/*.spec.ts'],
+    include: ['journeys/*.spec.ts', 'access/*.spec.ts'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,

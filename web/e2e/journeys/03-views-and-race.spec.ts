@@ -2,9 +2,10 @@ import type { Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
+import { byKeyboard, usual } from '../lib/variant';
 import { ana, juan, maria } from '../lib/workspace';
 
-journey('3 Views and race', async (stage) => {
+const walk: Parameters<typeof journey>[1] = async (stage) => {
   await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('Hola, ¿tienen ruanas?');
@@ -48,7 +49,8 @@ journey('3 Views and race', async (stage) => {
   await watcher.press(watcher.view('Todo'));
   await watcher.sees(watcher.row(1).getByText(winner.name.split(' ')[0] ?? '', { exact: true }));
   for (const one of [first, second, watcher]) await one.findsNoBarrier();
-});
+};
+journey('3 Views and race', walk, [usual, byKeyboard]);
 
 /** The counts beside views, within a second; a view without a count has none. */
 async function sees(person: Person, counts: Record<string, number>): Promise<void> {

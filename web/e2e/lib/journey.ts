@@ -99,6 +99,20 @@ export class Stage {
   }
 }
 
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      '--disable-sync',
+      '--use-fake-device-for-media-stream', // a microphone that beeps
+    ],
+  });
+}
+
 /** A journey of the acceptance suite, walked in the usual way or in every way. */
 export function journey(
   title: string,
@@ -108,17 +122,7 @@ export function journey(
   describe(title, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-background-networking',
-          '--no-first-run',
-          '--disable-sync',
-          '--use-fake-device-for-media-stream', // a microphone that beeps
-        ],
-      });
+      browser = await launch();
     });
     afterAll(() => browser.close());
 

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { axe, sticksOut } from './barriers';
 import type { Variant } from './variant';
 import { Words } from './words';
 
 type Role = Parameters<Page['getByRole']>[0];
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** More than the stops of any screen. */
 const stops = 150;
@@ -95,6 +91,13 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
+  /** Ticks a box, or takes the tick away. */
+  async toggle(what: Locator): Promise<void> {
+    if (!this.variant.keyboard) return what.click();
+    await this.goTo(what);
+    await this.page.keyboard.press('Space');
+  }
+
   /** Goes on with a key, Tab unless told otherwise, until the focus is there. */
   async goTo(what: Locator, key = 'Tab'): Promise<void> {
     await what.waitFor({ state: 'visible' });
@@ -139,18 +142,8 @@ export class Person {
 
   /** axe finds nothing, and nothing sticks out sideways. */
   async findsNoBarrier(): Promise<void> {
-    await this.page.evaluate(axeSource); // by the debugger, which the page's Content-Security-Policy does not bind
-    const violations = await this.page.evaluate(async (values) => {
-      const { axe } = window as unknown as { axe: typeof import('axe-core') };
-      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-      await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-      const found = await axe.run({ runOnly: { type: 'tag', values } });
-      return found.violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
-      );
-    }, axeTags);
+    const violations = await axe(this.page);
     if (violations.length > 0) throw new Error(`axe at ${this.page.url()}:\n${violations.join('\n')}`);
-    const overflow = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, 'px that the page is wider than the screen').toBeLessThanOrEqual(0);
+    expect(await sticksOut(this.page), 'px that the page is wider than the screen').toBeLessThanOrEqual(0);
   }
 }

@@ -1,4 +1,4 @@
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 
 /** One line for each journey, the reasons of those that failed, and last "N passed, N failed". */
 export default class JourneyReporter implements Reporter {
@@ -13,6 +13,14 @@ export default class JourneyReporter implements Reporter {
     else this.#failed++;
     console.log(`${state === 'passed' ? '  ok ' : 'FAIL '}${test.fullName} (${seconds} s)`);
     for (const error of errors) console.log(indent(error.stack ?? error.message));
+  }
+
+  /** What failed before or after the journeys of a file, such as a server that does not start. */
+  onTestSuiteResult(suite: TestSuite): void {
+    for (const error of suite.errors()) {
+      this.#failed++;
+      console.log(`FAIL ${suite.fullName}\n${indent(error.stack ?? error.message)}`);
+    }
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string; stack?: string }[]): void {

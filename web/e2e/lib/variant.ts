@@ -16,11 +16,13 @@ export const usual: Variant = {
   keyboard: false,
 };
 
+export const byKeyboard: Variant = { ...usual, name: 'keyboard only', keyboard: true };
+
 /** The journeys that are walked in every way. */
 export const allWays: readonly Variant[] = [
   usual,
   { ...usual, name: 'pt-BR', locale: 'pt' },
   { ...usual, name: 'dark', theme: 'dark' },
   { ...usual, name: '360 px', screen: { width: 360, height: 740 } },
-  { ...usual, name: 'keyboard only', keyboard: true },
+  byKeyboard,
 ];

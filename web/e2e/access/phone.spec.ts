@@ -1,0 +1,91 @@
+import { openBusyShop } from '../lib/busy';
+import { goes, settled, tour, type Company as Hand, type Screen } from '../lib/tour';
+import { usual, type Variant } from '../lib/variant';
+import { ana } from '../lib/workspace';
+
+const inHand: Variant = {
+  name: 'pt-BR, dark, 360 px',
+  locale: 'pt',
+  theme: 'dark',
+  screen: { width: 360, height: 740 },
+  keyboard: false,
+};
+const atDesk: Variant = { ...usual, name: 'pt-BR', locale: 'pt' };
+
+const at = (name: string, path: string): Screen<Hand> => [
+  name,
+  async ({ person }) => {
+    await goes(person, path);
+    await settled(person);
+  },
+];
+
+const menu = (name: string, path: string, button: string): Screen<Hand> => [
+  name,
+  async ({ person }) => {
+    await goes(person, path);
+    await person.press(person.find('button', button).first());
+    await person.sees(person.page.locator('dialog[open], :popover-open:not([role=tooltip])'));
+  },
+];
+
+tour<Hand>(
+  'En la mano, en portugués',
+  async (stage) => {
+    await openBusyShop(stage);
+    return { person: await stage.enters(ana, '/inbox/all') };
+  },
+  [
+    at('Lista', '/inbox/all'),
+    at('Vistas', '/inbox/all?views'),
+    menu('Más', '/inbox/all', 'Más'),
+    menu('Filtro', '/inbox/all', 'Filtrar'),
+    [
+      'Conversación',
+      async ({ person }) => {
+        await goes(person, '/inbox/all/1');
+        await person.sees(person.message('Sí, en tres colores'));
+      },
+    ],
+    menu('Más acciones', '/inbox/all/1', 'Más acciones'),
+    menu('Adjuntar', '/inbox/all/1', 'Adjuntar'),
+    menu('Emoji', '/inbox/all/1', 'Emoji'),
+    [
+      'Ficha',
+      async ({ person }) => {
+        await goes(person, '/inbox/all/1?card');
+        await person.sees(person.find('tab', 'Contacto'));
+      },
+    ],
+    at('Ajustes', '/settings'),
+    ...['profile', 'general', 'inboxes', 'members', 'templates', 'closing', 'library'].map((page) =>
+      at(`Ajustes: ${page}`, `/settings/${page}`),
+    ),
+    at('Una plantilla nueva', '/settings/templates/new'),
+  ],
+  { way: inHand },
+);
+
+tour<Hand>(
+  'En portugués',
+  async (stage) => {
+    await openBusyShop(stage);
+    return { person: await stage.enters(ana, '/inbox/all/1') };
+  },
+  [
+    [
+      'Conversación',
+      async ({ person }) => {
+        await goes(person, '/inbox/all/1');
+        await person.sees(person.message('Sí, en tres colores'));
+      },
+    ],
+    menu('Filtro', '/inbox/all', 'Filtrar'),
+    menu('Nueva conversación', '/inbox/all', 'Nueva conversación'),
+    at('Cerradas', '/inbox/closed'),
+    ...['profile', 'general', 'inboxes/new', 'members/new', 'templates/new', 'attributes/new-contact', 'mail'].map(
+      (page) => at(`Ajustes: ${page}`, `/settings/${page}`),
+    ),
+  ],
+  { way: atDesk },
+);

@@ -1,0 +1,108 @@
+import { expect } from 'vitest';
+import { openBusyShop } from '../lib/busy';
+import { goes, tour } from '../lib/tour';
+import { ana } from '../lib/workspace';
+
+tour(
+  'Marco',
+  async (stage) => {
+    const api = await openBusyShop(stage);
+    const known = async () => (await api.get<{ items: unknown[] }>('/search/messages?q=ruana')).items.length;
+    await expect.poll(known).toBe(5);
+    const person = await stage.enters(ana, '/inbox/all/1');
+    await person.sees(person.message('¿tienen ruanas?'));
+    return { person };
+  },
+  [
+    [
+      'Tu cuenta',
+      async ({ person }) => {
+        await person.press(person.page.getByRole('button', { name: /^Tu cuenta/ }));
+        await person.sees(person.page.getByRole('menu'));
+      },
+    ],
+    [
+      'Atajos de teclado',
+      async ({ person }) => {
+        await goes(person, '/inbox/all');
+        await person.page.keyboard.press('?');
+        await person.sees(person.find('dialog', 'Atajos de teclado'));
+      },
+    ],
+    [
+      'Paleta',
+      async ({ person }) => {
+        await goes(person, '/inbox/all/1');
+        await person.page.keyboard.press('Control+k');
+        await person.sees(person.find('dialog', 'Buscar o ejecutar').getByRole('option').first());
+      },
+    ],
+    [
+      'Paleta: resultados',
+      async ({ person }) => {
+        await person.page.getByRole('dialog').getByRole('combobox').fill('ruana');
+        await person.sees(person.page.getByRole('option', { name: /Mateo Quispe/ }));
+      },
+    ],
+    [
+      'Paleta: nada',
+      async ({ person }) => {
+        await person.page.getByRole('dialog').getByRole('combobox').fill('guanaco');
+        await person.sees(person.page.getByText('Nada con «guanaco»'));
+      },
+    ],
+    [
+      'Buscar',
+      async ({ person }) => {
+        await goes(person, '/inbox/all');
+        await person.press(person.find('button', 'Buscar'));
+        await person.sees(person.text('Busca en todo'));
+      },
+    ],
+    [
+      'Buscar: resultados',
+      async ({ person }) => {
+        await person.find('combobox', 'Buscar en conversaciones, contactos y mensajes').fill('ruana');
+        await person.sees(person.page.getByTestId(/^found-m/));
+      },
+    ],
+    [
+      'Buscar: nada',
+      async ({ person }) => {
+        await person.find('combobox', 'Buscar en conversaciones, contactos y mensajes').fill('guanaco');
+        await person.sees(person.text('Sin resultados para «guanaco»'));
+      },
+    ],
+    [
+      'Nueva conversación',
+      async ({ person }) => {
+        await goes(person, '/inbox/mine');
+        await person.press(person.find('button', 'Nueva conversación'));
+        await person.sees(person.find('dialog', 'Nueva conversación'));
+      },
+    ],
+    [
+      'Nueva conversación: un número',
+      async ({ person }) => {
+        const dialog = person.find('dialog', 'Nueva conversación');
+        await dialog.getByRole('combobox').first().fill('+52 55 1234 9999');
+        await person.press(dialog.getByRole('option', { name: /^Escribir a/ }));
+        await person.sees(person.text('Para escribir primero se necesita una Plantilla.', dialog));
+      },
+    ],
+    [
+      'Registro de entregas',
+      async ({ person }) => {
+        await goes(person, '/ledger');
+        await person.sees(person.page.getByRole('main').getByRole('link').first());
+      },
+    ],
+    [
+      'Una entrega',
+      async ({ person }) => {
+        await person.press(person.page.getByRole('main').getByRole('link').first());
+        await person.sees(person.page.getByRole('heading').first());
+      },
+    ],
+  ],
+);
