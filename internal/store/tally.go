@@ -126,16 +126,25 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	return c, nil
 }
 
-// own looks up what is unread of the actor's own, what calls him, and what he follows.
+// own looks up what is unread of the actor's own, what calls him and, if he sees all, what he follows: whoever sees less has that
+// looked up by participations.
 func (s *Store) own(a *desk.Actor, c *Counts) lookup {
 	d := s.engine.dialect()
 	where, args := sight(d, a, []any{a.Workspace, a.User, d.list(a.Inboxes)})
+	follows := "0"
 	joined := ` JOIN conversations c` + d.byRow() + ` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND `
+	if a.Sight == desk.SightAll {
+		follows = `(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_active") + joined + `ca.participates AND ca.active AND c.status < 2 AND ` + d.in("c.inbox_id", 3) + `)`
+	}
 	return lookup{`SELECT (SELECT count(*) FROM conversations c` + d.by("conversations_unread") + ` WHERE c.assignee_id = $2 AND c.workspace_id = $1
 			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND ` + d.in("c.inbox_id", 3) + `),
 		(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_calls") + joined + `ca.mention_id > ca.mention_read_id AND c.status < 4 AND ` + where + `),
-		(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_active") + joined + `ca.participates AND ca.active AND c.status < 2 AND ` + d.in("c.inbox_id", 3) + `)`,
-		args, func(r rows) error { return r.Scan(&c.MineUnread, &c.Mentions, &c.Participating) }}
+		` + follows, args, func(r rows) error {
+		var followed int
+		err := r.Scan(&c.MineUnread, &c.Mentions, &followed)
+		c.Participating += followed
+		return err
+	}}
 }
 
 func (c *Counts) addLabel(label int64, f desk.Facts, n int) {
@@ -171,7 +180,7 @@ func (c *Counts) add(a *desk.Actor, f desk.Facts, n int) {
 	}
 }
 
-// participations adds what the actor sees only because he follows it.
+// participations counts what the actor follows, and adds what he sees only by that.
 func (s *Store) participations(a *desk.Actor, c *Counts) lookup {
 	return lookup{`SELECT c.status, c.inbox_id, c.assignee_id, c.team_id, c.bot_id, c.waiting_since < 4611686018427387903, c.labels, c.contact_labels FROM conversation_agents ca` + s.engine.dialect().by("conversation_agents_active") + `
 		JOIN conversations c` + s.engine.dialect().byRow() + ` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id
@@ -181,6 +190,9 @@ func (s *Store) participations(a *desk.Actor, c *Counts) lookup {
 			var own, contacts desk.LabelSet
 			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot, &f.Waits, &own, &contacts); err != nil {
 				return err
+			}
+			if f.Status.Active() && a.InInbox(f.Inbox) {
+				c.Participating++
 			}
 			if !a.Sees(f, false) && a.Sees(f, true) {
 				c.add(a, f, 1)
