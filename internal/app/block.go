@@ -176,9 +176,7 @@ func (in *inbound) hide(p *store.Person, m *channel.Message) error {
 	}
 	c.Version = tx.Emit(desk.Event{Kind: desk.MessageHidden, ActorKind: desk.ActorSystem, Message: row.ID, Contact: c.Contact})
 	tx.SaveConversation(c)
-	for _, k := range identityKeys(in.inbox, m.From) {
-		tx.Remember(k, p)
-	}
+	tx.Remember(p, identityKeys(in.inbox, m.From)...)
 	return in.unpark(row.ExternalID)
 }
 

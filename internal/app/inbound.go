@@ -66,9 +66,7 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 	if p.Stranger = false; c.Status != desk.Closed {
 		p.Open = c
 	}
-	for _, k := range identityKeys(in.inbox, m.From) {
-		in.tx.Remember(k, p)
-	}
+	in.tx.Remember(p, identityKeys(in.inbox, m.From)...)
 	return false, in.unpark(row.ExternalID)
 }
 

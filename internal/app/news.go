@@ -41,9 +41,7 @@ func (in *inbound) rename(r *channel.Rename) (duplicate bool, err error) {
 		p.Thread.Address = addressOf(to)
 		in.tx.SaveThread(p.Thread)
 	}
-	for _, k := range append(keys, identityKeys(in.inbox, r.From)...) {
-		in.tx.Remember(k, p)
-	}
+	in.tx.Remember(p, append(keys, identityKeys(in.inbox, r.From)...)...)
 	c, found, err := in.tx.LastConversation(p.Thread.ID)
 	if err != nil || !found {
 		return false, err

@@ -80,9 +80,7 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 	if err := in.suggestName(known, nameOf(from)); err != nil {
 		return nil, err
 	}
-	for _, k := range keys {
-		in.tx.Remember(k, known)
-	}
+	in.tx.Remember(known, keys...)
 	return known, nil
 }
 

@@ -10,7 +10,7 @@ import (
 // is not read again for each message. It is true while nobody else has written: every change is an event, so the log then stands
 // where this writer's last group left it. It belongs to the writer's goroutine.
 type memory struct {
-	people        map[IdentityKey]Person // Thread and Open by their ids; their state is in the maps below
+	people        map[IdentityKey]*Person // Thread and Open by their ids; their state is in the maps below
 	threads       map[int64]desk.Thread
 	conversations map[int64]desk.Conversation
 	seq           map[int64]int64 // of each workspace's log, where the last group left it
@@ -18,7 +18,8 @@ type memory struct {
 	known map[string]bool // texts of statements, and whether they leave all this true
 }
 
-// mostRemembered bounds each map; a person takes about a kilobyte and a half in all three.
+// mostRemembered bounds each map, and is room for a thousand people who are known by two addresses. A person takes about a kilobyte
+// and a half in all three.
 const mostRemembered = 2048
 
 func newMemory() *memory {
@@ -29,7 +30,7 @@ func newMemory() *memory {
 
 // forget is always right.
 func (m *memory) forget() {
-	m.people, m.threads, m.conversations = map[IdentityKey]Person{}, map[int64]desk.Thread{}, map[int64]desk.Conversation{}
+	m.people, m.threads, m.conversations = map[IdentityKey]*Person{}, map[int64]desk.Thread{}, map[int64]desk.Conversation{}
 	m.seq = map[int64]int64{}
 }
 
@@ -46,10 +47,11 @@ func (m *memory) holds(locked map[int64]*counters) bool {
 
 // recall answers a read of a person from memory.
 func (m *memory) recall(key IdentityKey) *Person {
-	p, ok := m.people[key]
+	known, ok := m.people[key]
 	if !ok {
 		return nil
 	}
+	p := *known
 	if p.Thread, ok = m.threads[p.Thread.ID]; !ok {
 		return nil
 	}
@@ -72,10 +74,8 @@ func (m *memory) recallConversation(key ConversationKey) (c desk.Conversation, t
 
 // keep takes over what a committed group knew.
 func (m *memory) keep(g *group) {
-	if g.forgets || max(len(m.people)+len(g.people), len(m.threads)+len(g.threads), len(m.conversations)+len(g.conversations)) > mostRemembered {
-		m.forget()
-	}
 	if g.forgets {
+		m.forget()
 		return
 	}
 	for ws, c := range g.counters {
@@ -89,8 +89,22 @@ func (m *memory) keep(g *group) {
 	}
 	for key, e := range g.people {
 		if e.person != nil && e.person.Thread.ID != 0 {
-			m.people[key] = *e.person
+			m.people[key] = e.person
 		}
+	}
+	crop(m.people)
+	crop(m.threads)
+	crop(m.conversations)
+}
+
+// crop drops what is too much, whichever it is. Of who writes all the time most stay; if all were forgotten whenever there is one too
+// many, they would all be read again.
+func crop[K comparable, V any](m map[K]V) {
+	for k := range m {
+		if len(m) <= mostRemembered {
+			return
+		}
+		delete(m, k)
 	}
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"timbre/internal/desk"
@@ -50,7 +51,7 @@ func rememberedPeople(t *testing.T, o store.Options) {
 		p.Open.UnreadCount++
 		p.Open.Version = tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: desk.ActorSystem, Conversation: c.ID})
 		tx.SaveConversation(p.Open)
-		tx.Remember(key, p)
+		tx.Remember(p, key)
 		return nil
 	}
 	write(s, touch)
@@ -81,4 +82,45 @@ func rememberedPeople(t *testing.T, o store.Options) {
 	if p := person(); p.Contact.Name != "Lucía Gómez" {
 		t.Errorf("a new name went unnoticed: %+v", p.Contact)
 	}
+}
+
+// When more people write than can be remembered, most of those that were stay so.
+func TestMostPeopleStayRemembered(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ws := workspace(t, s)
+		var keys []store.IdentityKey
+		write := func(need store.Need, fn func(tx *store.Tx) error) {
+			t.Helper()
+			if err := s.Write(context.Background(), ws, need, fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for len(keys) < 2160 {
+			write(store.Need{}, func(tx *store.Tx) error {
+				for range 60 {
+					key := store.IdentityKey{Workspace: ws, Inbox: 1, Kind: desk.IdentityPhone, Value: fmt.Sprint(5491100000000 + len(keys))}
+					p := store.Person{Identity: desk.Identity{ID: tx.NewID()}, Thread: desk.Thread{ID: tx.NewID(), Workspace: ws, Inbox: 1}}
+					p.Thread.Identity = p.Identity.ID
+					tx.SaveThread(p.Thread)
+					tx.Remember(&p, key)
+					keys = append(keys, key)
+				}
+				return nil
+			})
+		}
+		cost := func(need store.Need) int64 {
+			before := s.Statements()
+			write(need, func(*store.Tx) error { return nil })
+			return s.Statements() - before
+		}
+		read, plain := 0, cost(store.Need{})
+		for i := 0; i < len(keys); i += 10 {
+			if cost(store.Need{Identities: keys[i : i+1]}) > plain {
+				read++
+			}
+		}
+		if read > 50 {
+			t.Errorf("%d of 216 were read again", read)
+		}
+	})
 }

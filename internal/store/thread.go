@@ -125,11 +125,22 @@ func (g *group) adoptThread(t desk.Thread) *threadEntry {
 	return e
 }
 
-// Remember lets later members of the group find what this one has made or changed of a person.
-func (tx *Tx) Remember(key IdentityKey, p *Person) {
-	key.Workspace = tx.Workspace
-	kept := *p
-	tx.people[key] = &personEntry{person: &kept}
+// Remember lets later members of the group find what this one has made or changed of a person, by each of his keys.
+func (tx *Tx) Remember(p *Person, keys ...IdentityKey) {
+	var e *personEntry
+	for _, key := range keys {
+		key.Workspace = tx.Workspace
+		if e == nil {
+			if e = tx.people[key]; e == nil {
+				e = &personEntry{}
+			}
+			if e.person == nil {
+				e.person = &Person{}
+			}
+			*e.person = *p
+		}
+		tx.people[key] = e
+	}
 }
 
 // SaveThread keeps a thread's state; it is written with the group.
