@@ -20,10 +20,10 @@ type checkpoints struct {
 	done   sync.WaitGroup
 }
 
-// A checkpoint is due after so many statements of the writer, each of which dirties two or three pages. A log of longLog pages is
-// long: 4 KB each.
+// A checkpoint is due after so many statements of the writer, each of which dirties one page or two. Pages that are written again and
+// again in between, such as those of who writes most, are moved once. A log of longLog pages is long: 4 KB each.
 const (
-	checkpointEvery = 1000
+	checkpointEvery = 3000
 	longLog         = 8000
 )
 

@@ -75,6 +75,7 @@ const (
 	searchGather    = 400 * time.Millisecond // what comes within is one batch: each costs a commit, and disturbs whoever is waiting
 	searchPoll      = time.Second            // in case a ring was lost
 	searchBusy      = 4                      // rests so many times as long as it worked while messages come in: a fifth of a core
+	searchFlooded   = 14                     // while more come in than it could follow anyhow: what they cost others counts
 	searchIdle      = 1                      // and otherwise
 )
 
@@ -103,7 +104,7 @@ func (s *Store) KeepSearch(ctx context.Context) {
 // pacer rests between batches.
 type pacer struct {
 	ctx  context.Context
-	last int64 // how many transactions there had been
+	last int64 // how many writes there had been
 }
 
 func (p *pacer) wait(d time.Duration) {
@@ -117,12 +118,15 @@ func (p *pacer) wait(d time.Duration) {
 
 // rest waits in proportion to what a batch took, longer while the database is written to.
 func (p *pacer) rest(s *Store, worked time.Duration) {
-	commits, _ := s.Commits()
+	_, writes := s.Commits()
 	times := searchIdle
-	if commits != p.last {
+	switch came := writes - p.last; {
+	case came > searchBatchSize/2:
+		times = searchFlooded
+	case came > 0:
 		times = searchBusy
 	}
-	p.last = commits
+	p.last = writes
 	p.wait(time.Duration(times) * worked)
 }
 
