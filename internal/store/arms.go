@@ -243,9 +243,9 @@ func (l *listing) ofView() string {
 	case desk.ViewUnattended:
 		return unattended
 	case desk.ViewMentions:
-		return l.involved("ca.mention_id > 0")
+		return ofAgent("mention_id", "0", l.arg(l.actor.User)) + " > 0"
 	case desk.ViewParticipating:
-		return l.involved("ca.participates")
+		return ofAgent("participates", "FALSE", l.arg(l.actor.User))
 	}
 	return ""
 }

@@ -16,9 +16,3 @@ func (l *listing) involvedArm() {
 	mentioned := "ca.workspace_id = $1 AND ca.mention_id > 0 AND ca.user_id = " + l.arg(l.actor.User)
 	l.add(source, mentioned, l.ofStatus(), l.ofTeam(), l.ofInbox(), l.ofLabel(), l.sight())
 }
-
-// involved is the condition of the views of what the actor follows and where he is mentioned, for an arm that walks something else.
-func (l *listing) involved(how string) string {
-	return "EXISTS (SELECT 1 FROM conversation_agents ca WHERE ca.workspace_id = c.workspace_id AND ca.conversation_id = c.id AND ca.user_id = " +
-		l.arg(l.actor.User) + " AND " + how + ")"
-}

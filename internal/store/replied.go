@@ -108,6 +108,5 @@ func (l *listing) unanswered() string {
 	if !l.rest {
 		return ""
 	}
-	return "NOT EXISTS (SELECT 1 FROM conversation_agents mine WHERE mine.workspace_id = c.workspace_id AND mine.conversation_id = c.id" +
-		" AND mine.user_id = " + l.arg(l.actor.User) + " AND mine.last_reply_at > 0)"
+	return ofAgent("last_reply_at", "0", l.arg(l.actor.User)) + " = 0"
 }

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"fmt"
+	"strconv"
 
 	"timbre/internal/desk"
 )
@@ -28,12 +28,18 @@ func sight(d dialect, a *desk.Actor, args []any) (string, []any) {
 	if len(a.PickOff) > 0 {
 		queued += " AND NOT " + in("c.inbox_id", a.PickOff)
 	}
-	user := add(a.User)
-	own := fmt.Sprintf(`(c.assignee_id = $%d AND $%d <> 0) OR (%s) OR EXISTS (SELECT 1 FROM conversation_agents ca
-		WHERE ca.workspace_id = c.workspace_id AND ca.conversation_id = c.id AND ca.user_id = $%d AND ca.participates)`,
-		user, user, queued, user)
+	user := "$" + strconv.Itoa(add(a.User))
+	own := "(c.assignee_id = " + user + " AND " + user + " <> 0) OR (" + queued + ")"
 	if a.Sight == desk.SightTeam && len(a.Teams) > 0 {
 		own += " OR (c.team_id <> 0 AND " + in("c.team_id", a.Teams) + ")"
 	}
+	own += " OR " + ofAgent("participates", "FALSE", user)
 	return inboxes + " AND (" + own + ")", args
+}
+
+// ofAgent reads a column of what an agent has to do with conversation c, by its key. As an EXISTS PostgreSQL would rather gather all that
+// the agent has to do with anything, once for each arm of a list.
+func ofAgent(column, otherwise, user string) string {
+	return "coalesce((SELECT ca." + column + " FROM conversation_agents ca WHERE ca.workspace_id = c.workspace_id AND ca.conversation_id = c.id AND ca.user_id = " +
+		user + "), " + otherwise + ")"
 }
