@@ -16,6 +16,7 @@ import (
 func (a *API) conversationRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/conversations", name: "list-conversations", tag: "conversations",
 		summary: "Lists conversations that you may see."}, a.conversations)
+	a.exportRoute()
 	serve(a, route{method: http.MethodPost, path: "/conversations", name: "start-conversation", tag: "conversations", created: true,
 		summary: "Begins a conversation with its first message. If the contact has one that is not closed: 409 conversation_open {number}."},
 		a.startConversation)

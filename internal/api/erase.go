@@ -51,7 +51,7 @@ type auditInput struct {
 type auditEntry struct {
 	ID           string         `json:"id"`
 	At           string         `json:"at" format:"date-time"`
-	Action       string         `json:"action" doc:"contact.blocked, contact.deleted, contact.exported, contact.unblocked, conversation.deleted…"`
+	Action       string         `json:"action" doc:"contact.blocked, contact.deleted, contact.exported, contact.unblocked, conversation.deleted, conversations.exported…"`
 	By           *view.Ref      `json:"by" doc:"The member or token that did it."`
 	Contact      string         `json:"contact_id,omitempty"`
 	Conversation string         `json:"conversation_id,omitempty"`

@@ -30,6 +30,9 @@ func (a *App) answered(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, m 
 	}
 	if actor.User != 0 && c.Status != desk.Closed {
 		tx.Replied(c, actor.User)
+		if c.Assignee != actor.User {
+			tx.Had(c, actor.User)
+		}
 	}
 	if p.inbox.Settings.Receipts() == desk.ReceiptsAnswer {
 		return a.markRead(tx, *c, false)

@@ -16,6 +16,7 @@ type AuditQuery = store.AuditQuery
 // Actions of the audit. They are stored and served; they never change meaning.
 const (
 	AuditConversationDeleted = "conversation.deleted"
+	AuditExported            = "conversations.exported"
 	AuditContactDeleted      = "contact.deleted"
 	AuditContactExported     = "contact.exported"
 	AuditContactBlocked      = "contact.blocked"

@@ -66,6 +66,9 @@ func (a *App) finish(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, endi
 	}
 	before := c.Facts()
 	closeConversation(c, actor.ID(), tx.Now)
+	if actor.User != 0 && actor.User != c.Assignee {
+		tx.Had(c, actor.User)
+	}
 	c.CloseReason, c.CloseSummary = ending.Reason, ending.Summary
 	return a.endWith(tx, c, before, authorOf(actor), desk.EventLine{Name: "closed", To: reason.Name}, ending.Summary)
 }

@@ -214,6 +214,9 @@ func (t *talk) line(by int, l desk.EventLine) (int64, error) {
 	}
 	m := t.message(&turn{}, desk.Internal)
 	m.Kind, m.Author, m.Content.Event = desk.KindEvent, desk.AuthorSystem, &l
+	if l.Name == "closed" {
+		m.Text = strings.TrimSpace(l.To + "\n" + t.c.CloseSummary)
+	}
 	if t.c.ReadSeq == m.Seq-1 {
 		t.c.ReadSeq = m.Seq
 	}

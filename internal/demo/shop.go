@@ -91,12 +91,13 @@ type shop struct {
 	lines     []line
 	tags      []tag
 	facts     []fact
+	causes    []cause
 }
 
 // openShop makes the workspace with its people and connects its numbers.
 func openShop(ctx context.Context, s *server.Server) (*shop, error) {
 	sh := &shop{staff: append([]seller(nil), staff...), crews: append([]crew(nil), crews...), lines: append([]line(nil), lines...),
-		tags: append([]tag(nil), tags...), facts: append([]fact(nil), facts...)}
+		tags: append([]tag(nil), tags...), facts: append([]fact(nil), facts...), causes: append([]cause(nil), causes...)}
 	hash, err := s.App.Passwords.Hash(ctx, Password)
 	if err != nil {
 		return nil, err
@@ -140,6 +141,7 @@ func (sh *shop) hire(tx *store.Tx, passwordHash string) {
 		tx.Emit(desk.Event{Kind: desk.TeamChanged, ActorKind: desk.ActorSystem, Subject: c.id})
 	}
 	sh.makeLabels(tx)
+	sh.makeCauses(tx)
 	sh.makeAttributes(tx)
 }
 

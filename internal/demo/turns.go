@@ -140,6 +140,8 @@ func (t *talk) finish() error {
 		t.c.Status, t.c.ClosedAt, t.c.ClosedBy = desk.Closed, t.tx.Now, t.shop.staff[t.plan.seller].id
 		t.c.WaitingSince = desk.Never
 		t.c.ReadSeq, t.c.UnreadCount = t.c.LastSeq, 0
+		reason, summary := t.endingOf()
+		t.c.CloseReason, t.c.CloseSummary, line.To = reason.id, summary, reason.name
 	}
 	return t.record(t.plan.seller, line, before)
 }

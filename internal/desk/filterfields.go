@@ -10,6 +10,7 @@ const (
 	FilterTime   FilterType = "time"
 	FilterText   FilterType = "text" // compared without case and accents
 	FilterNumber FilterType = "number"
+	FilterWords  FilterType = "words" // beginnings of words, all of which are there
 )
 
 // FilterField is something by which conversations can be filtered. What it means in SQL stands in the store, by the same name.
@@ -54,6 +55,8 @@ func (f FilterField) Ops() []FilterOp {
 		ops = []FilterOp{OpSince, OpBefore}
 	case FilterText:
 		ops = []FilterOp{OpContains, OpNotContains, OpIs, OpIsNot}
+	case FilterWords:
+		ops = []FilterOp{OpContains, OpNotContains}
 	case FilterNumber:
 		ops = []FilterOp{OpIs, OpIsNot, OpAtLeast, OpAtMost}
 	}
@@ -75,6 +78,7 @@ const WindowCloses = 4 * ReplyWindow / 24
 
 // ConversationFields are the attributes of conversations and their contacts, in the order in which they are offered.
 var ConversationFields = []FilterField{
+	{Name: "search", Type: FilterWords}, // the number; the contact's name, email, company or phone
 	{Name: "status", Type: FilterChoice, Choices: statusNames[:]},
 	{Name: "assignee", Type: FilterRef, Optional: true, Me: true},
 	{Name: "team", Type: FilterRef, Optional: true},
@@ -89,6 +93,7 @@ var ConversationFields = []FilterField{
 	{Name: "window", Type: FilterChoice, Choices: []string{WindowOpen, WindowClosing, WindowClosed}},
 	{Name: "origin", Type: FilterChoice, Choices: originNames[:]},
 	{Name: "with_bot", Type: FilterFlag},
+	{Name: "agent", Type: FilterRef, Me: true}, // has it or had it: it was assigned to him, he answered in it or finished it
 	{Name: "participant", Type: FilterRef, Optional: true, Me: true},
 	{Name: "created", Type: FilterTime},
 	{Name: "last_activity", Type: FilterTime},
@@ -99,7 +104,7 @@ var ConversationFields = []FilterField{
 	{Name: "snoozed_until", Type: FilterTime, Optional: true},
 	{Name: "closed", Type: FilterTime, Optional: true},
 	{Name: "closed_by", Type: FilterRef, Optional: true, Me: true},
-	{Name: "close_reason", Type: FilterText, Optional: true},
+	{Name: "close_reason", Type: FilterRef, Optional: true},
 	{Name: "close_summary", Type: FilterText, Optional: true},
 	{Name: "number", Type: FilterNumber},
 	{Name: "unread_count", Type: FilterNumber},

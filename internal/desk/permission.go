@@ -1,7 +1,8 @@
 package desk
 
-// Rights over what cannot be taken back.
+// Rights over what cannot be taken back, and over what leaves.
 const (
+	PermExport         Permission = "conversations.export"
 	PermDelete         Permission = "conversations.delete"
 	PermContactsMerge  Permission = "contacts.merge"
 	PermContactsDelete Permission = "contacts.delete"

@@ -88,6 +88,9 @@ func (tx *Tx) SaveConversation(c desk.Conversation) {
 		e = &conversationEntry{}
 		tx.conversations[c.ID] = e
 	}
+	if c.Assignee != 0 && c.Assignee != e.now.Assignee {
+		tx.Had(&c, c.Assignee)
+	}
 	e.now = c
 	if !e.listed {
 		e.listed = true

@@ -53,7 +53,7 @@ func (s *Store) PlanOfWalk(ctx context.Context, a *desk.Actor, q desk.ListQuery,
 	if err != nil {
 		return nil, err
 	}
-	l.addLeadArms(w.sizes)
+	l.addLeadArms(w.sizes, w.found)
 	return s.plan(ctx, l.places(), l.args)
 }
 

@@ -47,6 +47,8 @@ var filterColumns = map[string]filterColumn{
 	"conversation_label": {where: labelsIn("c.labels")},
 	"contact_label":      {where: labelsIn("c.contact_labels")},
 	"participant":        {where: (*filterWhere).participant},
+	"agent":              {where: (*filterWhere).had},
+	"search":             {where: (*filterWhere).search, joins: filterJoins{contact: true}},
 
 	"unread":     {value: "c.unread"},
 	"unattended": {value: "(c.status = 0 AND c.bot_id = 0 AND c.waiting_since < " + never + ")"},
@@ -65,7 +67,7 @@ var filterColumns = map[string]filterColumn{
 	"number":       {value: "c.number"},
 	"unread_count": {value: "c.unread_count"},
 
-	"close_reason":     {value: "c.close_reason"},
+	"close_reason":     {where: (*filterWhere).closeReason},
 	"close_summary":    {value: "c.close_summary"},
 	"contact_name":     contactText("ct.name"),
 	"contact_email":    contactText("ct.email"),

@@ -30,7 +30,8 @@ func (w *world) filterOf(rt *rapid.T, depth int) desk.Filter {
 func (w *world) condition(rt *rapid.T) desk.Filter {
 	names := []string{"status", "status", "assignee", "assignee", "team", "inbox", "channel", "label", "label", "conversation_label", "contact_label", "priority", "origin",
 		"unread", "unattended", "with_bot", "participant", "last_activity", "last_activity", "waiting_since", "closed", "snoozed_until", "number", "unread_count", "window",
-		"last_inbound", "contact_name", "contact_phone"}
+		"last_inbound", "contact_name", "contact_phone",
+		"search", "search", "agent", "agent", "created", "created", "close_reason"}
 	field, _ := desk.ConversationField(rapid.SampledFrom(names).Draw(rt, "field"))
 	f := desk.Filter{Field: field.Name, Op: rapid.SampledFrom(field.Ops()).Draw(rt, "op")}
 	values := func(most int, all ...string) {
@@ -43,6 +44,12 @@ func (w *world) condition(rt *rapid.T) desk.Filter {
 	case slices.Contains([]desk.FilterOp{desk.OpEmpty, desk.OpFilled, desk.OpYes, desk.OpNo}, f.Op):
 	case field.Type == desk.FilterChoice:
 		values(2, field.Choices...)
+	case field.Name == "search":
+		values(2, "Contact", "ángela", "rios 5512", "#3", "4", "100%", "%", "nobody", "+57 300", "9999", "itm", "contact 2")
+	case field.Name == "close_reason":
+		values(2, "101", "102", "77")
+	case field.Name == "created" && len(w.conversations) > 0:
+		values(1, rapid.SampledFrom(w.conversations).Draw(rt, "beginning").CreatedAt.Format(time.RFC3339Nano), "-600d", "+1d")
 	case field.Type == desk.FilterTime:
 		values(1, "2026-11-09T12:00:00Z", "2026-11-09T12:03:00Z", "2026-11-09T12:05:00Z", "-30d")
 	case field.Name == "number":
@@ -54,7 +61,7 @@ func (w *world) condition(rt *rapid.T) desk.Filter {
 	case field.Name == "contact_phone":
 		values(2, "55 1234", "+52 1 55 1234", "abc", "9")
 	default:
-		values(2, append(words(map[string][]int64{"assignee": w.users, "participant": w.users, "team": w.teams, "inbox": w.inboxes,
+		values(2, append(words(map[string][]int64{"assignee": w.users, "participant": w.users, "agent": w.users, "team": w.teams, "inbox": w.inboxes,
 			"label": w.labels, "conversation_label": w.labels, "contact_label": w.labels}[field.Name]), "77")...)
 		if field.Me && rapid.Bool().Draw(rt, "me") {
 			f.Values[0] = desk.FilterMe
@@ -177,6 +184,18 @@ func (w *world) holds(a *desk.Actor, c *desk.Conversation, f *desk.Filter, now t
 			follow = append(follow, user)
 		}
 		return ids(follow...)
+	case "agent":
+		var had []int64
+		for user := range w.replies[c.ID] {
+			had = append(had, user)
+		}
+		return ids(append(had, c.Assignee)...)
+	case "close_reason":
+		return ids(c.CloseReason)
+	case "created":
+		return moment(c.CreatedAt, true)
+	case "search":
+		return w.searched(c, f.Values) == (f.Op == desk.OpContains)
 	case "unread":
 		return flag(c.Unread())
 	case "unattended":
@@ -218,6 +237,32 @@ func (w *world) holds(a *desk.Actor, c *desk.Conversation, f *desk.Filter, now t
 	panic(f.Field)
 }
 
+// searched is whether a conversation has the number, or its contact has all words, by the words of the definition.
+func (w *world) searched(c *desk.Conversation, values []string) bool {
+	name, phone := " "+store.Fold(w.names[c.Contact]), strings.TrimPrefix(w.phones[c.Contact], "+")
+	return slices.ContainsFunc(values, func(v string) bool {
+		if number, alone := strings.CutPrefix(v, "#"); alone {
+			return number == strconv.FormatInt(c.Number, 10)
+		}
+		if v == strconv.FormatInt(c.Number, 10) {
+			return true
+		}
+		words := strings.Fields(store.Fold(strings.ReplaceAll(v, "+57 300", "57300")))
+		return !slices.ContainsFunc(words, func(word string) bool {
+			digits := strings.Trim(word, "0123456789") == ""
+			switch {
+			case digits && len(word) >= 4:
+				return !strings.Contains(phone, word)
+			case digits:
+				return !strings.Contains(name, " "+word) && !strings.HasPrefix(phone, word)
+			case word == "%":
+				return !strings.Contains(name, word)
+			}
+			return !strings.Contains(strings.ReplaceAll(name, "_", " "), " "+word)
+		})
+	})
+}
+
 // furnish gives contacts names and phones, inboxes channels, and conversations the times of customers' messages.
 func (w *world) furnish(rt *rapid.T) {
 	w.names, w.phones, w.channels = map[int64]string{}, map[int64]string{}, map[int64]string{}
@@ -225,7 +270,9 @@ func (w *world) furnish(rt *rapid.T) {
 		for i, id := range w.contacts {
 			w.names[id] = []string{"Ángela Ríos", "contact 2", "Ümit_ 100%"}[i]
 			w.phones[id] = []string{"+521551234", "", "+573009999"}[i]
-			tx.Put("UPDATE contacts SET name = $3, phone = $4 WHERE workspace_id = $1 AND id = $2", w.id, id, w.names[id], w.phones[id])
+			if err := tx.UpdateContact(desk.Contact{ID: id, Name: w.names[id], Phone: w.phones[id]}); err != nil {
+				return err
+			}
 		}
 		for i, id := range w.inboxes {
 			w.channels[id] = []string{"whatsapp", "email"}[i%2]
@@ -241,8 +288,14 @@ func (w *world) furnish(rt *rapid.T) {
 			if hours := rapid.IntRange(0, 30).Draw(rt, "hours"); hours > 0 {
 				c.LastInboundAt = tx.Now.Add(-time.Duration(hours)*time.Hour + 30*time.Minute).Truncate(time.Microsecond)
 			}
+			if c.Status == desk.Closed {
+				c.CloseReason = rapid.SampledFrom([]int64{0, 101, 102}).Draw(rt, "reason")
+			}
+			if rapid.IntRange(0, 5).Draw(rt, "imported") == 0 { // it began long before its id
+				c.Origin, c.CreatedAt = desk.OriginImport, c.CreatedAt.AddDate(-1, 0, rapid.IntRange(-900, 0).Draw(rt, "days"))
+			}
 			tx.SaveConversation(c)
-			tx.Put("UPDATE conversations SET origin = $3 WHERE workspace_id = $1 AND id = $2", w.id, c.ID, int64(c.Origin))
+			tx.Put("UPDATE conversations SET origin = $3, created_at = $4 WHERE workspace_id = $1 AND id = $2", w.id, c.ID, int64(c.Origin), c.CreatedAt.UnixMicro())
 			w.conversations[i] = c
 		}
 		return nil

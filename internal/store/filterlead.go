@@ -33,8 +33,11 @@ func (l *listing) narrow(f *desk.Filter) {
 	}
 }
 
-// bound keeps the walk in the order of activity to a span that the filter asks for.
+// bound keeps the walk to a span of its order that the filter asks for.
 func (l *listing) bound(f *desk.Filter) {
+	if l.order.key == "" {
+		l.boundByID(f)
+	}
 	if l.order.key != "last_activity_at" {
 		return
 	}
@@ -56,14 +59,19 @@ func (l *listing) filterWhere() *filterWhere {
 
 // addLeadArms adds the arms of the smallest walk that has all for which the filter can hold. They say no more than which
 // conversations they have: all else is asked of those that the walk comes by.
-func (l *listing) addLeadArms(n *sizes) {
+func (l *listing) addLeadArms(n *sizes, found *foundBySearch) {
 	if len(l.statuses) == 0 || len(l.inboxes) == 0 {
+		return
+	}
+	if found != nil && l.query.Contact == 0 {
+		l.foundArms(found)
 		return
 	}
 	l.bound(l.query.Filter)
 	leads := l.leads(n)
 	smallest := slices.MinFunc(leads, func(x, y filterLead) int { return x.size - y.size })
 	smallest.arms()
+	l.importedArms(l.query.Filter)
 }
 
 func (l *listing) leads(n *sizes) []filterLead {
@@ -109,6 +117,8 @@ func (l *listing) leads(n *sizes) []filterLead {
 			add(byAgent, n.agents, ids...)
 		case "team":
 			add(byTeam, n.teams, ids...)
+		case "agent":
+			leads = l.hadLead(leads, n, ids)
 		case "label", "conversation_label", "contact_label":
 			add(byLabel, n.labels, ids...)
 		}

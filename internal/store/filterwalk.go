@@ -37,6 +37,7 @@ type filterWalk struct {
 	query desk.ListQuery
 	order listOrder
 	sizes *sizes
+	found *foundBySearch
 	last  filterPlace // of those that were looked at
 	began bool
 	over  bool // there is nothing after last
@@ -52,7 +53,10 @@ func (s *Store) newWalk(ctx context.Context, a *desk.Actor, q desk.ListQuery) (*
 	if q.After != "" {
 		w.last.key, w.last.id, w.began = l.order.parseCursor(q.After)
 	}
-	w.sizes, err = s.sizes.of(ctx, s, a.Workspace)
+	if w.sizes, err = s.sizes.of(ctx, s, a.Workspace); err != nil {
+		return nil, err
+	}
+	w.found, err = s.foundBy(ctx, a.Workspace, q.Filter)
 	return w, err
 }
 
@@ -126,7 +130,7 @@ func (w *filterWalk) step(ctx context.Context, most int) ([]filterPlace, error) 
 	if err != nil {
 		return nil, err
 	}
-	l.addLeadArms(w.sizes)
+	l.addLeadArms(w.sizes, w.found)
 	if len(l.arms) == 0 {
 		w.over = true
 		return nil, nil

@@ -58,7 +58,7 @@ func newWorld(rt *rapid.T, s *store.Store) *world {
 		w.conversations = nil
 		for range n {
 			c := desk.Conversation{Thread: tx.NewID(), Contact: rapid.SampledFrom(w.contacts).Draw(rt, "contact"),
-				Inbox: rapid.SampledFrom(w.inboxes).Draw(rt, "inbox"), CreatedAt: tx.Now, OpenedAt: tx.Now}
+				Inbox: rapid.SampledFrom(w.inboxes).Draw(rt, "inbox"), CreatedAt: s.Now().Truncate(time.Microsecond), OpenedAt: tx.Now}
 			w.shuffle(rt, &c)
 			c = tx.NewConversation(c)
 			w.conversations = append(w.conversations, c)

@@ -13,10 +13,10 @@ import (
 
 // saveReply notes when an agent answered a conversation last. Two replies of one group are one row.
 var saveReply = &set{
-	one: `INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates, last_reply_at, active) VALUES ($1, $2, $3, FALSE, $4, TRUE)
+	one: `INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates, last_reply_at, active, had) VALUES ($1, $2, $3, FALSE, $4, TRUE, TRUE)
 		ON CONFLICT (workspace_id, conversation_id, user_id) DO UPDATE SET last_reply_at = excluded.last_reply_at`,
-	many: `INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates, last_reply_at, active)
-		SELECT u.w, u.c, u.a, FALSE, max(u.t), TRUE FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) u (w, c, a, t) GROUP BY u.w, u.c, u.a
+	many: `INSERT INTO conversation_agents (workspace_id, conversation_id, user_id, participates, last_reply_at, active, had)
+		SELECT u.w, u.c, u.a, FALSE, max(u.t), TRUE, TRUE FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) u (w, c, a, t) GROUP BY u.w, u.c, u.a
 		ON CONFLICT (workspace_id, conversation_id, user_id) DO UPDATE SET last_reply_at = excluded.last_reply_at`,
 	types: []string{"bigint", "bigint", "bigint", "bigint"},
 }

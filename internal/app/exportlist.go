@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// ListExport reads all of a list, page after page, so that nothing of it is kept anywhere.
+type ListExport struct {
+	Zone  *time.Location // the workspace's
+	app   *App
+	actor *desk.Actor
+	query desk.ListQuery
+	page  []desk.Listed
+	last  bool
+}
+
+// exportedRows is how many conversations are read at once.
+const exportedRows = 100
+
+// ExportList begins an export of what a list has for the actor, and notes it in the audit. It has read the first page.
+func (a *App) ExportList(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (*ListExport, error) {
+	if err := actor.Need(desk.PermExport); err != nil {
+		return nil, err
+	}
+	w, err := a.Store.Workspace(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	x := &ListExport{app: a, actor: actor, query: q, Zone: time.UTC}
+	if zone, err := time.LoadLocation(w.TimeZone); err == nil {
+		x.Zone = zone
+	}
+	x.query.Limit, x.query.Zone = exportedRows, x.Zone
+	if err := x.read(ctx); err != nil {
+		return nil, err
+	}
+	return x, a.Store.Write(ctx, actor.Workspace, store.Need{}, func(tx *store.Tx) error {
+		return audit(ctx, tx, actor, AuditEntry{Action: AuditExported})
+	})
+}
+
+func (x *ListExport) read(ctx context.Context) (err error) {
+	x.page, x.query.After, err = x.app.Store.List(ctx, x.actor, x.query)
+	x.last = x.query.After == ""
+	return err
+}
+
+// Each hands the pages to fn, in the order of the list.
+func (x *ListExport) Each(ctx context.Context, fn func(page []desk.Listed) error) error {
+	for {
+		if err := fn(x.page); err != nil || x.last {
+			return err
+		}
+		if err := x.read(ctx); err != nil {
+			return err
+		}
+	}
+}
