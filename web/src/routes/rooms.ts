@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import { withWords } from '$lib/i18n';
 
-export type Room = 'inbox' | 'settings' | 'ledger' | 'channel';
+export type Room = 'inbox' | 'history' | 'settings' | 'ledger' | 'channel';
 
 /** Rooms take the parameters of their own addresses, hence the open type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -10,6 +10,7 @@ export type RoomComponent = Component<any>;
 /** The rooms that are fetched when they are entered. */
 export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ default: RoomComponent }>>> = {
   settings: () => withWords(import('./SettingsRoom.svelte'), 'settings'),
+  history: () => withWords(import('./HistoryRoom.svelte'), 'history', 'filter'),
   // Permissions are named in the settings' words.
   ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings'),
   channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings'),
@@ -19,5 +20,6 @@ export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ defa
 export function roomOf(path: string): Room {
   if (path.startsWith('/settings')) return 'settings';
   if (path.startsWith('/ledger')) return 'ledger';
+  if (path === '/history') return 'history';
   return path.startsWith('/setup/channel') ? 'channel' : 'inbox';
 }

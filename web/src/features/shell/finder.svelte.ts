@@ -1,6 +1,7 @@
 import type { Contact, Hit } from '$lib/api';
 import { i18n, t } from '$lib/i18n';
 import type { IconName } from '$lib/icons';
+import { router } from '$lib/router';
 import { contains, rank, Search } from '$lib/search';
 import { plain } from '$lib/ui';
 
@@ -78,12 +79,29 @@ export class Finder {
       ...this.#foundContacts(),
       ...this.#foundMessages(),
     ];
-    return order.flatMap((group) => all.filter((one) => one.group === group));
+    const found = order.flatMap((group) => all.filter((one) => one.group === group));
+    return found.length > 0 || this.#search.query === '' || this.asking ? found : [this.#inHistory()];
   });
+
+  /** Nothing was found: there is more than this search knows. */
+  get none(): boolean {
+    return this.found[0]?.id === 'history';
+  }
 
   /** For an effect: asks the server once typing pauses. Returns what stops it. */
   ask(): (() => void) | undefined {
     return this.#search.ask();
+  }
+
+  #inHistory(): Found {
+    const { query } = this.#search;
+    return {
+      id: 'history',
+      group: 'go',
+      title: t('shell.palette.history', { query }),
+      icon: 'history',
+      run: () => router.go(`/history?q=${encodeURIComponent(query)}`),
+    };
   }
 
   #foundCommands(): Found[] {

@@ -422,6 +422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All conversations of a list, not only a page, as CSV; in your language, times in the company's zone. */
+        get: operations["export-conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/restore": {
         parameters: {
             query?: never;
@@ -2008,7 +2025,7 @@ export interface components {
             uses: number | null;
         };
         AuditEntry: {
-            /** @description contact.blocked, contact.deleted, contact.exported, contact.unblocked, conversation.deleted… */
+            /** @description contact.blocked, contact.deleted, contact.exported, contact.unblocked, conversation.deleted, conversations.exported… */
             action: string;
             /** @description From where. */
             address?: string;
@@ -5559,6 +5576,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-conversations": {
+        parameters: {
+            query?: {
+                /** @description unattended: open, no bot has it, and the customer waits. bot: a bot has it; open or pending. */
+                view?: "mine" | "unassigned" | "all" | "unattended" | "bot" | "mentions" | "participating";
+                /** @description Absent: open and pending; of unassigned: open, which is the queue; of mentions: all. With a filter on the status: what that says. Of unattended there are open ones only, of bot open and pending ones. */
+                status?: "open" | "pending" | "snoozed" | "closed" | "all";
+                inbox?: string | null;
+                team?: string | null;
+                /** @description Carried by the conversation or by its contact. */
+                label?: string | null;
+                /** @description More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then. */
+                filter?: string;
+                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
+                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Refusal */

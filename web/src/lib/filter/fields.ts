@@ -2,8 +2,9 @@ import type { Attribute, FilterOp } from '$lib/api';
 import { i18n, t } from '$lib/i18n';
 import { live } from '$lib/live';
 import type { Option } from '$lib/ui';
+import { reasons } from './reasons.svelte';
 
-export type FieldType = 'choice' | 'ref' | 'flag' | 'time' | 'text' | 'number';
+export type FieldType = 'choice' | 'ref' | 'flag' | 'time' | 'text' | 'number' | 'words';
 
 /** Something by which conversations can be filtered, as the server has it: see GET /filter-fields. */
 export interface Field {
@@ -21,6 +22,7 @@ const opsOf: Readonly<Record<FieldType, readonly FilterOp[]>> = {
   time: ['since', 'before'],
   text: ['contains', 'not_contains', 'is', 'is_not'],
   number: ['is', 'is_not', 'at_least', 'at_most'],
+  words: ['contains', 'not_contains'],
 };
 
 function field(group: Field['group'], type: FieldType, name: string, choices?: readonly string[]): Field {
@@ -34,6 +36,7 @@ function optional(of: Field): Field {
 const ofContact = ['name', 'phone', 'email', 'company', 'city', 'country', 'language', 'bio'];
 
 const usual: readonly Field[] = [
+  field('conversation', 'words', 'search'),
   field('conversation', 'choice', 'status', ['open', 'pending', 'snoozed', 'closed']),
   optional(field('conversation', 'ref', 'assignee')),
   optional(field('conversation', 'ref', 'team')),
@@ -48,9 +51,10 @@ const usual: readonly Field[] = [
   field('conversation', 'choice', 'window', ['closing', 'open', 'closed']),
   field('conversation', 'choice', 'origin', ['customer', 'agent', 'campaign', 'api', 'phone_app', 'import']),
   field('conversation', 'flag', 'with_bot'),
+  field('conversation', 'ref', 'agent'),
   optional(field('conversation', 'ref', 'participant')),
   optional(field('conversation', 'ref', 'closed_by')),
-  optional(field('conversation', 'text', 'close_reason')),
+  optional(field('conversation', 'ref', 'close_reason')),
   optional(field('conversation', 'text', 'close_summary')),
   field('conversation', 'number', 'number'),
   field('conversation', 'number', 'unread_count'),
@@ -101,7 +105,7 @@ export function fieldName(name: string): string {
 
 /** How a comparison reads after its field. */
 export function opName(type: FieldType, op: FilterOp): string {
-  const kind = type === 'choice' || type === 'ref' ? 'one' : type;
+  const kind = type === 'choice' || type === 'ref' ? 'one' : type === 'words' ? 'text' : type;
   return i18n.lookup(`filter.op.${kind}.${op}`) ?? i18n.lookup(`filter.op.${op}`) ?? op;
 }
 
@@ -112,6 +116,7 @@ export function optionsOf({ name, choices }: Field): Option[] {
   if (name === 'team') return catalogue.teams.map(({ id, name }) => ({ value: id, label: name }));
   if (name === 'inbox') return catalogue.inboxes.map(({ id, name }) => ({ value: id, label: name }));
   if (name.endsWith('label')) return catalogue.labels.map(({ id, name }) => ({ value: id, label: name }));
+  if (name === 'close_reason') return reasons().map(({ id, name }) => ({ value: id, label: name }));
   const others = catalogue.members.filter(({ id }) => id !== catalogue.me.user.id);
   return [
     { value: 'me', label: t('filter.me'), keywords: catalogue.me.user.name },
