@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { keymap } from '$lib/ui/keymap.svelte';
 import { Keys } from './keys';
 
-function press(keys: string, { single = true, gap = 100 } = {}): string {
+function press(keys: string, { single = true, gap = 100, typing = false } = {}): string {
   const done: string[] = [];
   const act = (name: string) => () => void done.push(name);
   const map = {
@@ -19,7 +20,7 @@ function press(keys: string, { single = true, gap = 100 } = {}): string {
     const [plain = '', ctrlKey] = key.startsWith('^') ? [key.slice(1), true] : [key, false];
     listener.press(
       { key: plain, ctrlKey, metaKey: false, altKey: false, shiftKey: false, isComposing: false },
-      false,
+      typing,
       now,
     );
   }
@@ -39,4 +40,22 @@ describe('Keys', () => {
   ])('%s with %j does %j', (keys, options, expected) => {
     expect(press(keys, options)).toBe(expected);
   });
+
+  test.each([
+    ['w', {}, 'mute'],
+    ['m', {}, ''],
+    ['g z', {}, 'mine'],
+    ['g m', {}, ''],
+    ['^j', { typing: true, single: false }, 'help'], // with a modifier it is no text
+    ['q', {}, 'palette'],
+    ['q', { typing: true }, ''], // without it may be
+    ['q', { single: false }, ''],
+  ])('%s of somebody who has moved keys, with %j, does %j', (keys, options, expected) => {
+    keymap.own = { m: 'w', 'g m': 'g z', '?': 'mod+j', 'mod+k': 'q' };
+    expect(press(keys, options)).toBe(expected);
+  });
+});
+
+afterEach(() => {
+  keymap.own = {};
 });

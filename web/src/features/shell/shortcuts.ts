@@ -1,6 +1,8 @@
-/** One line of the sheet of keys; several combinations are pressed one after the other. */
+/** One line of the sheet of keys; `keys` by their usual names, "g m" for one after the other. */
 export interface Shortcut {
-  keys: string[];
+  keys: readonly string[];
   title: string;
-  group: 'everywhere' | 'list' | 'writing';
+  group: 'everywhere' | 'list' | 'message' | 'writing';
+  /** It is as everywhere, and stays so. */
+  fixed?: boolean;
 }

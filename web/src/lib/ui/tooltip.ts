@@ -1,5 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 import './tooltip.css';
+import { keymap } from './keymap.svelte';
 import { keyCaps } from './keys';
 import { follow } from './place';
 
@@ -79,7 +80,8 @@ function draw(words: string, keys: string | undefined): HTMLElement {
   bubble.popover = 'manual';
   bubble.ariaHidden = 'true';
   bubble.append(words);
-  for (const cap of keys ? keyCaps(keys) : []) {
+  const pressed = keys && keymap.of(keys);
+  for (const cap of pressed ? keyCaps(pressed) : []) {
     const key = document.createElement('kbd');
     key.textContent = cap;
     bubble.append(key);

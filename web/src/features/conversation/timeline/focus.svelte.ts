@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import { combination } from '$lib/ui';
+import { meant } from '$lib/ui';
 import type Bubble from '../messages/Bubble.svelte';
 import type { Bench } from '../messages/bench';
 import type { Anchor } from './anchor.svelte';
@@ -65,7 +65,7 @@ export class Focus {
   key(event: KeyboardEvent, toEnd: () => void): void {
     const row = event.target instanceof HTMLElement ? event.target : null;
     if (!row?.dataset.key) return;
-    const run = this.#commands(row.dataset.key, toEnd)[combination(event) ?? ''];
+    const run = this.#commands(row.dataset.key, toEnd)[meant(event)];
     if (!run) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,0 +1,84 @@
+import { expect } from 'vitest';
+import { journey } from '../lib/journey';
+import { maria } from '../lib/workspace';
+
+journey('Keys', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('¿Tienen ruanas azules?');
+  const agent = await stage.enters(maria, '/inbox/unassigned');
+  const { keyboard } = agent.page;
+  await agent.sees(agent.row(1));
+
+  // The sheet names every key by where it works, also with nothing open.
+  await keyboard.press('?');
+  const sheet = agent.find('dialog', 'Atajos de teclado');
+  const key = (title: string, keys: string) => agent.find('button', `${title}: ${keys}`, sheet);
+  for (const group of ['En todas partes', 'En la lista', 'En un mensaje', 'Al escribir'])
+    await agent.sees(agent.find('heading', group, sheet));
+  await agent.fill(agent.find('searchbox', 'Buscar un atajo', sheet), 'finaliz');
+  await agent.sees(key('Finalizar', 'e'));
+  expect(await key('Posponer', 'h').count()).toBe(0);
+
+  // What types a sign on her keyboard, what the browser keeps, and what is as everywhere is refused.
+  await key('Finalizar', 'e').click();
+  await agent.sees(sheet.getByText('Presiona una tecla…'));
+  await keyboard.press('Control+Alt+KeyE'); // AltGr, as Windows tells it
+  await agent.sees(sheet.getByText('AltGr y Ctrl+Alt escriben signos'));
+  await agent.findsNoBarrier();
+  await keyboard.press('Control+KeyD');
+  await agent.sees(sheet.getByText('El navegador usa esa combinación'));
+  await keyboard.press('Enter');
+  await agent.sees(sheet.getByText('Esa tecla hace siempre lo mismo'));
+  await keyboard.press('Escape');
+  await agent.sees(key('Finalizar', 'e'));
+
+  // One that is taken is said to be; it can be taken from the other.
+  await key('Finalizar', 'e').click();
+  await keyboard.press('h');
+  await agent.sees(sheet.getByText('h ya es de «Posponer».'));
+  await agent.findsNoBarrier();
+  await agent.press(agent.find('button', 'Usarla aquí', sheet));
+  await agent.sees(key('Finalizar', 'h'));
+  await agent.fill(agent.find('searchbox', 'Buscar un atajo', sheet), '');
+  await agent.sees(key('Posponer', 'Sin tecla'));
+  await key('Mi Bandeja', 'g m').click();
+  await keyboard.press('w');
+  await agent.sees(key('Mi Bandeja', 'g w'));
+  await keyboard.press('Escape');
+  await agent.noLongerSees(sheet);
+
+  // They go with her, to this browser later and to another.
+  await expect.poll(() => own(agent.page), { timeout: 10_000 }).toEqual({ e: 'h', h: '', 'g m': 'g w' });
+  const there = await stage.enters(maria, '/inbox/unassigned');
+  await there.sees(there.row(1));
+  await there.page.keyboard.press('j');
+  await there.page.keyboard.press('Control+Alt+KeyH');
+  await there.page.keyboard.press('e');
+  expect(await there.row(1).count()).toBe(1);
+  await there.page.keyboard.press('h');
+  await there.noLongerSees(there.row(1));
+  await there.page.keyboard.press('g');
+  await there.page.keyboard.press('w');
+  await there.page.waitForURL('**/inbox/mine');
+
+  // Back to what is usual; and single keys off.
+  await keyboard.press('?');
+  await agent.press(agent.find('button', 'Restaurar todas', sheet));
+  await agent.sees(key('Finalizar', 'e'));
+  await agent.press(agent.find('switch', 'Teclas simples', sheet));
+  await expect.poll(() => own(agent.page), { timeout: 10_000 }).toEqual({});
+  await keyboard.press('Escape');
+  await keyboard.press('g');
+  await keyboard.press('t');
+  await keyboard.press('?');
+  expect([new URL(agent.page.url()).pathname, await sheet.count()]).toEqual(['/inbox/unassigned', 0]);
+});
+
+/** The keys that the server keeps for whoever is signed in here. */
+function own(page: import('playwright-core').Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    const me = (await (await fetch('/api/v1/session')).json()) as { user: { preferences: { keys?: unknown } } };
+    return me.user.preferences.keys;
+  });
+}
