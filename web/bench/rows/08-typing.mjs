@@ -2,7 +2,7 @@ import { Agent, keysOf } from '../lib/agent.mjs';
 import { figure, ms, p50, p95, spread } from '../lib/figures.mjs';
 
 const text =
-  'Claro que sí, su pedido salió esta mañana y llega el jueves por la tarde. ¿Le queda bien entre las dos y las cinco?';
+  'Claro, su pedido sale hoy por la tarde y llega el jueves. Le queda bien entre las dos y las cinco, o prefiere el viernes?';
 
 /** Writing below 150 messages while a file goes up. */
 export default {

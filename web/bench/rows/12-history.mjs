@@ -62,6 +62,7 @@ function watch(agent) {
     const frames = [];
     const errors = [];
     const keys = new Set();
+    const passed = new Set();
     let last;
     let anchor;
     let quiet = 0;
@@ -78,7 +79,10 @@ function watch(agent) {
       // Scrolling is over, smooth or not, some frames after the last turn.
       if (anchor?.element.isConnected && now - wheeled > 60 && anchor.at - wheeled > 60) {
         const moved = anchor.element.getBoundingClientRect().top - anchor.top;
-        if (oldest() !== anchor.oldest) errors.push(Math.abs(moved));
+        if (oldest() !== anchor.oldest) {
+          errors.push(Math.abs(moved));
+          for (const one of window.__probe.messages()) passed.add(one.dataset.key);
+        }
       }
       const element = middle();
       anchor = element && { element, top: element.getBoundingClientRect().top, oldest: oldest(), at: now };
@@ -90,7 +94,7 @@ function watch(agent) {
     };
     requestAnimationFrame(look);
     window.__history = {
-      told: () => ({ frames, errors, seen: keys.size, over: quiet > 180 && scroller.scrollTop < 5 }),
+      told: () => ({ frames, errors, seen: passed.size, over: quiet > 180 && scroller.scrollTop < 5 }),
     };
   });
 }

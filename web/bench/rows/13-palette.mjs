@@ -15,7 +15,7 @@ export default {
     const figures = [];
     await agent.page.keyboard.press('Control+k');
     await agent.page.waitForSelector('[role=combobox]');
-    figures.push(...(await typing(agent, 'lucía hernández', `palette, ${rows} rows`)));
+    figures.push(...(await typing(agent, 'lucia hernandez', `palette, ${rows} rows`)));
     await agent.page.keyboard.press('Escape');
     await agent.pause(500);
     const [row] = await agent.rows();

@@ -1,5 +1,6 @@
 import { Agent } from '../lib/agent.mjs';
 import { figure, most, ms } from '../lib/figures.mjs';
+import { Line } from '../lib/line.mjs';
 
 const missed = 500;
 
@@ -9,9 +10,15 @@ export default {
   async measure(bench) {
     const { desk } = bench;
     const subject = desk.customers.all[0];
-    const agent = await Agent.sitDown(bench, { start: `/inbox/all/${subject.Number}`, line: 'office' });
+    const line = await Line.to(desk.url);
+    const there = Object.create(desk, { url: { value: line.url } });
+    const agent = await Agent.sitDown(
+      { ...bench, desk: there },
+      { start: `/inbox/all/${subject.Number}`, line: 'office' },
+    );
     await agent.page.waitForSelector('[data-testid^="msg-"]');
     await agent.page.mouse.move(700, 300);
+    line.cut();
     await agent.offline();
     await agent.pause(500);
     await writeAll(desk, subject);
@@ -27,12 +34,14 @@ export default {
       );
       window.__probe.armed = Promise.all([online, ended]).then(([from, to]) => to - from);
     }, last);
+    line.mend();
     await agent.online('office');
     const took = await agent.page.evaluate(() => window.__probe.armed);
     await agent.pause(1500);
     const { tasks } = await agent.take();
     const wrong = await differences(agent, desk, subject);
     await agent.stand();
+    line.close();
     const longest = most([0, ...tasks.map((task) => task.duration)]);
     return [
       figure(15, `reconnect, ${missed} messages missed`, '≤ 1 s', ms(took), took <= 1000),
@@ -54,7 +63,7 @@ async function writeAll(desk, subject) {
 /** How the screen differs from what a fresh request answers: the messages of the open conversation, and the first rows. */
 async function differences(agent, desk, subject) {
   const { messages } = await desk.call('GET', `/conversations/${subject.Number}`);
-  const { items } = await desk.call('GET', '/conversations?view=all&status=active&limit=50');
+  const { items } = await desk.call('GET', '/conversations?view=all&limit=50');
   const shown = await agent.page.evaluate(() => ({
     messages: window.__probe.messages().map((one) => one.dataset.testid.slice(4)),
     rows: [...document.querySelectorAll('[data-testid^="conv-"]')].map((one) => Number(one.dataset.testid.slice(5))),
