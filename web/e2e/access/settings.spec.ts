@@ -54,6 +54,7 @@ const pages = [
   'members',
   'blocked',
   'replies',
+  'macros',
   'library',
   'templates',
   'tokens',
@@ -98,6 +99,7 @@ tour<Office>(
     first('members', '/members'),
     at('replies/new'),
     first('replies', '/canned-responses'),
+    at('macros/new'),
     at('templates/new'),
     first('templates', '/templates'),
     at('tokens/new'),
@@ -114,7 +116,7 @@ tour<Office>(
     return { api, person: await stage.enters(ana, '/settings/profile') };
   },
   [
-    ...['labels', 'attributes', 'closing', 'blocked', 'replies', 'library', 'tokens'].map((page) => at(page)),
+    ...['labels', 'attributes', 'closing', 'blocked', 'replies', 'macros', 'library', 'tokens'].map((page) => at(page)),
     [
       'una página que no existe',
       async ({ person }) => {
