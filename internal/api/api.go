@@ -79,6 +79,7 @@ func (a *API) routes() {
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()
+	a.audienceRoutes()
 	a.mailRoutes()
 	a.transcriptRoutes()
 	a.streamRoute()

@@ -35,6 +35,10 @@ type bulkLabels struct {
 	Remove []ID `json:"remove,omitempty" maxItems:"20"`
 }
 
+func relabelOf(b bulkLabels) app.Relabel {
+	return app.Relabel{Add: numbers(b.Add), Remove: numbers(b.Remove)}
+}
+
 type bulkSnooze struct {
 	Until      time.Time `json:"until,omitempty" doc:"In the future."`
 	UntilReply bool      `json:"until_reply,omitempty" doc:"In place of until: the customer's next message."`
@@ -112,7 +116,8 @@ func (in *bulkInput) change(actor *desk.Actor) (out app.Bulk, err error) {
 	}
 	if b.Labels != nil {
 		n++
-		out.Labels = &app.Relabel{Add: numbers(b.Labels.Add), Remove: numbers(b.Labels.Remove)}
+		r := relabelOf(*b.Labels)
+		out.Labels = &r
 	}
 	if s, ok := desk.ParseStatus(b.Status); ok {
 		n++
@@ -212,8 +217,7 @@ func (a *API) bulkAnswer(ctx context.Context, actor *desk.Actor, asked []int64, 
 	for i, d := range done {
 		out.Items[i].Number = asked[i]
 		if d.Err != nil {
-			p := a.problem(ctx, d.Err)
-			out.Items[i].Error = &BulkError{p.Code, p.sentence()}
+			out.Items[i].Error = a.bulkError(ctx, d.Err)
 			continue
 		}
 		if row := rows[d.Conversation.ID]; row != nil {
@@ -222,4 +226,9 @@ func (a *API) bulkAnswer(ctx context.Context, actor *desk.Actor, asked []int64, 
 		}
 	}
 	return out, nil
+}
+
+func (a *API) bulkError(ctx context.Context, err error) *BulkError {
+	p := a.problem(ctx, err)
+	return &BulkError{p.Code, p.sentence()}
 }

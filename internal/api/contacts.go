@@ -12,43 +12,11 @@ import (
 )
 
 func (a *API) contactRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/contacts", name: "list-contacts", tag: "contacts", summary: "Lists contacts by name; those looked for by the word that was found, the newest first."}, a.contacts)
 	serve(a, route{method: http.MethodPost, path: "/contacts", name: "create-contact", tag: "contacts", created: true,
 		summary: "Makes a contact. Whoever has the number already is named: 409 contact_exists {contact}."}, a.createContact)
 	serve(a, route{method: http.MethodGet, path: "/contacts/{id}", name: "get-contact", tag: "contacts", summary: "A contact's card."}, a.contact)
 	serve(a, route{method: http.MethodPatch, path: "/contacts/{id}", name: "change-contact", tag: "contacts",
 		summary: "Changes a contact; null empties a field. A new number becomes one of its addresses."}, a.changeContact)
-}
-
-type contactsInput struct {
-	Paging
-	Search string `query:"q" maxLength:"200" doc:"Beginnings of words of a name, an email, a company, or digits of a phone. All must be found; accents and case do not matter."`
-}
-
-// contactCursor is the last contact of a page.
-type contactCursor struct {
-	Text string `json:"n"`
-	ID   int64  `json:"i,string"`
-}
-
-func (a *API) contacts(ctx context.Context, actor *desk.Actor, in *contactsInput) (Page[view.Contact], error) {
-	var after contactCursor
-	if err := readCursor(in.After, &after); err != nil {
-		return Page[view.Contact]{}, err
-	}
-	list, next, err := a.App.Contacts(ctx, actor, app.ContactQuery{Search: in.Search, After: app.ContactPlace{Text: after.Text, ID: after.ID}, Limit: in.Limit})
-	if err != nil {
-		return Page[view.Contact]{}, err
-	}
-	names, err := a.App.Names(ctx, actor.Workspace)
-	if err != nil {
-		return Page[view.Contact]{}, err
-	}
-	page := whole(shown(list, func(c *desk.Card) view.Contact { return view.ContactOf(c, names) }))
-	if next != nil {
-		page.Next = writeCursor(contactCursor{next.Text, next.ID})
-	}
-	return page, nil
 }
 
 // cut returns a page of a list that was read one longer, and whether there is more.

@@ -52,7 +52,7 @@ func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversa
 }
 
 func (a *API) listQuery(ctx context.Context, actor *desk.Actor, in *ListInput) (desk.ListQuery, error) {
-	f, err := a.App.ParseFilter(ctx, actor, in.Filter)
+	f, err := a.App.ParseFilter(ctx, actor, desk.SavedConversations, in.Filter)
 	return desk.ListQuery{View: in.View, Status: in.Status, Inbox: in.Inbox.N, Team: in.Team.N, Label: in.Label.N, Filter: f, Sort: in.Sort}, err
 }
 

@@ -14,10 +14,10 @@ func (a *API) filterRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/conversations/count", name: "count-conversations", tag: "conversations",
 		summary: "Counts conversations that you may see, up to a thousand."}, a.countConversations)
 	serve(a, route{method: http.MethodGet, path: "/filter-fields", name: "list-filter-fields", tag: "conversations",
-		summary: "Lists what conversations can be filtered by, and how."}, a.filterFields)
+		summary: "Lists what conversations, or contacts, can be filtered by, and how."}, a.filterFields)
 }
 
-// Filter is a condition on conversations, or a group of them. It is checked by the use case, whose errors name the place at fault.
+// Filter is a condition on conversations or contacts, or a group of them. It is checked by the use case, whose errors name the place at fault.
 type Filter struct{ text string }
 
 func (f *Filter) UnmarshalJSON(b []byte) error {
@@ -36,7 +36,7 @@ func (Filter) Schema(r huma.Registry) *huma.Schema {
 			return &huma.Schema{Type: huma.TypeArray, Items: ref, Description: doc}
 		}
 		r.Map()[name] = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true,
-			Description: "A condition (field, op and mostly values) or a group (all or any), up to 4 deep and 30 conditions. {} holds for every conversation.",
+			Description: "A condition (field, op and mostly values) or a group (all or any), up to 4 deep and 30 conditions. {} holds for every conversation or contact.",
 			Properties: map[string]*huma.Schema{
 				"all":   group("All of these hold."),
 				"any":   group("One of these holds."),
@@ -66,7 +66,7 @@ func (a *API) countConversations(ctx context.Context, actor *desk.Actor, in *cou
 	return Count{n, more}, err
 }
 
-// FilterField is something by which conversations can be filtered.
+// FilterField is something by which conversations, or contacts, can be filtered.
 type FilterField struct {
 	Name    string   `json:"name"`
 	Type    string   `json:"type" enum:"choice,ref,flag,time,text,number" doc:"ref: an id of a member, a team, an inbox or a label."`
@@ -76,8 +76,12 @@ type FilterField struct {
 	Me      bool     `json:"me" doc:"A ref to a member, who may be \"me\"."`
 }
 
-func (a *API) filterFields(ctx context.Context, actor *desk.Actor, _ *none) (Page[FilterField], error) {
-	list, err := a.App.FilterFields(ctx, actor)
+type filterFieldsInput struct {
+	Of desk.SavedNoun `query:"of" enum:"conversation,contact" default:"conversation"`
+}
+
+func (a *API) filterFields(ctx context.Context, actor *desk.Actor, in *filterFieldsInput) (Page[FilterField], error) {
+	list, err := a.App.FilterFields(ctx, actor, in.Of)
 	return whole(shown(list, func(f *desk.FilterField) FilterField {
 		v := FilterField{Name: f.Name, Type: string(f.Type), Choices: append([]string{}, f.Choices...), Me: f.Me}
 		if f.Attribute != nil {

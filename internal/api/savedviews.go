@@ -11,23 +11,24 @@ import (
 
 func (a *API) savedViewRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/saved-views", name: "list-saved-views", tag: "saved views",
-		summary: "Lists the saved views that are shared, and my own, by name."}, a.savedViews)
+		summary: "Lists the saved views that are shared, and my own, by name: of conversations, or of contacts, which are called segments."}, a.savedViews)
 	serve(a, route{method: http.MethodPost, path: "/saved-views", name: "create-saved-view", tag: "saved views", created: true,
 		summary: "Saves a filter under a name."}, a.createSavedView)
 	serve(a, route{method: http.MethodPatch, path: "/saved-views/{id}", name: "change-saved-view", tag: "saved views",
 		summary: "Changes a saved view."}, a.changeSavedView)
 	serve(a, route{method: http.MethodDelete, path: "/saved-views/{id}", name: "delete-saved-view", tag: "saved views",
-		summary: "Deletes a saved view. The conversations stay."}, a.deleteSavedView)
+		summary: "Deletes a saved view. What it lists stays."}, a.deleteSavedView)
 }
 
 // SavedView is a filter under a name.
 type SavedView struct {
-	ID      ID        `json:"id"`
-	Scope   string    `json:"scope" enum:"personal,shared" doc:"Personal: nobody else sees it. Shared ones need settings.manage to be made or changed."`
-	Name    string    `json:"name"`
-	Filter  Filter    `json:"filter"`
-	Sort    desk.Sort `json:"sort" enum:"activity,created,-created,waiting,priority"`
-	Version string    `json:"version" doc:"Seq of the last event that changed it."`
+	ID      ID             `json:"id"`
+	Of      desk.SavedNoun `json:"of" enum:"conversation,contact"`
+	Scope   string         `json:"scope" enum:"personal,shared" doc:"Personal: nobody else sees it. Shared ones need settings.manage to be made or changed."`
+	Name    string         `json:"name"`
+	Filter  Filter         `json:"filter"`
+	Sort    desk.Sort      `json:"sort" enum:"activity,created,-created,waiting,priority,name" doc:"Of contacts: name, -created, created or activity."`
+	Version string         `json:"version" doc:"Seq of the last event that changed it."`
 }
 
 func savedViewOf(v *desk.SavedView) SavedView {
@@ -35,20 +36,25 @@ func savedViewOf(v *desk.SavedView) SavedView {
 	if v.Personal() {
 		scope = "personal"
 	}
-	return SavedView{ID{v.ID}, scope, v.Name, Filter{v.Filter.Text()}, v.Sort, strconv.FormatInt(v.Version, 10)}
+	return SavedView{ID{v.ID}, v.Noun, scope, v.Name, Filter{v.Filter.Text()}, v.Sort, strconv.FormatInt(v.Version, 10)}
 }
 
-func (a *API) savedViews(ctx context.Context, actor *desk.Actor, _ *none) (Page[SavedView], error) {
-	list, err := a.App.SavedViews(ctx, actor)
+type savedViewsInput struct {
+	Of desk.SavedNoun `query:"of" enum:"conversation,contact" default:"conversation"`
+}
+
+func (a *API) savedViews(ctx context.Context, actor *desk.Actor, in *savedViewsInput) (Page[SavedView], error) {
+	list, err := a.App.SavedViews(ctx, actor, in.Of)
 	return whole(shown(list, savedViewOf)), err
 }
 
 type createSavedViewInput struct {
 	Body struct {
-		Scope  string    `json:"scope" enum:"personal,shared"`
-		Name   string    `json:"name" doc:"Once for each scope, whatever its accents and capitals."`
-		Filter Filter    `json:"filter"`
-		Sort   desk.Sort `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority"`
+		Of     desk.SavedNoun `json:"of,omitempty" enum:"conversation,contact" doc:"Absent: conversation."`
+		Scope  string         `json:"scope" enum:"personal,shared"`
+		Name   string         `json:"name" doc:"Once for each scope, whatever its accents and capitals."`
+		Filter Filter         `json:"filter"`
+		Sort   desk.Sort      `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority,name" doc:"Of contacts: name, -created, created or activity."`
 	}
 }
 
@@ -59,7 +65,11 @@ func (a *API) createSavedView(ctx context.Context, actor *desk.Actor, in *create
 	if b.Sort != "" {
 		change.Sort = &b.Sort
 	}
-	v, err := a.App.NewSavedView(ctx, actor, change)
+	of := b.Of
+	if of == "" {
+		of = desk.SavedConversations
+	}
+	v, err := a.App.NewSavedView(ctx, actor, of, change)
 	return savedViewOf(&v), err
 }
 
@@ -69,7 +79,7 @@ type changeSavedViewInput struct {
 		Scope  string        `json:"scope,omitempty" enum:"personal,shared" doc:"Personal: yours."`
 		Name   Field[string] `json:"name,omitempty"`
 		Filter *Filter       `json:"filter,omitempty"`
-		Sort   desk.Sort     `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority"`
+		Sort   desk.Sort     `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority,name" doc:"Of contacts: name, -created, created or activity."`
 	}
 }
 

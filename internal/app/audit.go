@@ -19,6 +19,7 @@ const (
 	AuditExported            = "conversations.exported"
 	AuditContactDeleted      = "contact.deleted"
 	AuditContactExported     = "contact.exported"
+	AuditContactsExported    = "contacts.exported"
 	AuditContactBlocked      = "contact.blocked"
 	AuditContactUnblocked    = "contact.unblocked"
 	AuditContactsMerged      = "contact.merged"

@@ -8,15 +8,20 @@ import (
 	"timbre/internal/store"
 )
 
-// ContactQuery asks for a page of contacts.
-type ContactQuery = store.ContactQuery
-
-// ContactPlace is where a contact stands in a list.
-type ContactPlace = store.ContactPlace
-
 // Contacts lists a page of the workspace's contacts, and where the next one begins.
-func (a *App) Contacts(ctx context.Context, actor *desk.Actor, q ContactQuery) ([]desk.Card, *ContactPlace, error) {
-	return a.Store.Contacts(ctx, actor.Workspace, q)
+func (a *App) Contacts(ctx context.Context, actor *desk.Actor, q desk.ContactQuery) ([]desk.Card, *desk.ContactPlace, error) {
+	if err := a.zoned(ctx, actor, q.Filter, &q.Zone); err != nil {
+		return nil, nil, err
+	}
+	return a.Store.Contacts(ctx, actor, q)
+}
+
+// CountContacts counts what a list of contacts would have. more: there may be others.
+func (a *App) CountContacts(ctx context.Context, actor *desk.Actor, q desk.ContactQuery) (n int, more bool, err error) {
+	if err := a.zoned(ctx, actor, q.Filter, &q.Zone); err != nil {
+		return 0, false, err
+	}
+	return a.Store.CountContacts(ctx, actor, q)
 }
 
 // Contact reads a contact's card.

@@ -9,25 +9,32 @@ import (
 	"timbre/internal/desk"
 )
 
-// FilterFields are what the actor can filter conversations by: what all have, and the workspace's own attributes.
-func (a *App) FilterFields(ctx context.Context, actor *desk.Actor) ([]desk.FilterField, error) {
+// FilterFields are what the actor can filter by: what all conversations or contacts have, and the workspace's own attributes.
+func (a *App) FilterFields(ctx context.Context, actor *desk.Actor, of desk.SavedNoun) ([]desk.FilterField, error) {
 	list, err := a.Store.Attributes(ctx, actor.Workspace)
 	fields := slices.Clone(desk.ConversationFields)
+	if of == desk.SavedContacts {
+		fields = slices.Clone(desk.ContactFields)
+	}
 	for i := range list {
-		fields = append(fields, desk.FieldOfAttribute(&list[i]))
+		if of == desk.SavedConversations || list[i].Noun == desk.OfContact {
+			fields = append(fields, desk.FieldOfAttribute(&list[i]))
+		}
 	}
 	return fields, err
 }
 
-// ParseFilter reads a filter of conversations; "" is none.
-func (a *App) ParseFilter(ctx context.Context, actor *desk.Actor, text string) (*desk.Filter, error) {
-	if text == "" {
+// ParseFilter reads a filter of conversations or of contacts; "" is none.
+func (a *App) ParseFilter(ctx context.Context, actor *desk.Actor, of desk.SavedNoun, text string) (*desk.Filter, error) {
+	switch {
+	case text == "":
 		return nil, nil
-	}
-	if !strings.Contains(text, `"`+desk.AttributeFields) {
+	case !strings.Contains(text, `"`+desk.AttributeFields) && of == desk.SavedContacts:
+		return desk.ParseFilter(text, desk.ContactField)
+	case !strings.Contains(text, `"`+desk.AttributeFields):
 		return desk.ParseFilter(text, desk.ConversationField)
 	}
-	known, err := a.FilterFields(ctx, actor)
+	known, err := a.FilterFields(ctx, actor, of)
 	if err != nil {
 		return nil, err
 	}
@@ -42,16 +49,16 @@ func (a *App) ParseFilter(ctx context.Context, actor *desk.Actor, text string) (
 
 // CountMatching counts what a filtered list would have, up to a thousand. more: there may be others.
 func (a *App) CountMatching(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (n int, more bool, err error) {
-	if err := a.zoned(ctx, actor, &q); err != nil {
+	if err := a.zoned(ctx, actor, q.Filter, &q.Zone); err != nil {
 		return 0, false, err
 	}
 	return a.Store.Matching(ctx, actor, q)
 }
 
-// zoned says in which zone the days of a query's filter begin, if it names any.
-func (a *App) zoned(ctx context.Context, actor *desk.Actor, q *desk.ListQuery) error {
+// zoned says in which zone the days of a filter begin, if it names any.
+func (a *App) zoned(ctx context.Context, actor *desk.Actor, filter *desk.Filter, dst **time.Location) error {
 	days := false
-	q.Filter.Each(func(c *desk.Filter) {
+	filter.Each(func(c *desk.Filter) {
 		if c.Op == desk.OpSince || c.Op == desk.OpBefore {
 			days = days || c.Attribute != nil || desk.FilterDay(c.Values[0])
 		}
@@ -64,7 +71,7 @@ func (a *App) zoned(ctx context.Context, actor *desk.Actor, q *desk.ListQuery) e
 		return err
 	}
 	if zone, err := time.LoadLocation(w.TimeZone); err == nil {
-		q.Zone = zone
+		*dst = zone
 	}
 	return nil
 }

@@ -123,30 +123,35 @@ func (a *App) LabelContact(ctx context.Context, actor *desk.Actor, id int64, r R
 		contact.UpdatedAt = tx.Now
 		contact.Version = emitContact(tx, actor, id)
 		tx.UpdateContact(contact)
-		conversations, err := tx.ConversationsOf(id)
-		if err != nil {
-			return err
-		}
-		for _, c := range conversations {
-			lines := []desk.EventLine{{}}
-			if c.Status != desk.Closed {
-				lines = to.lines("contact_")
-			}
-			before := c.Facts()
-			c.ContactLabels = to.now
-			for _, line := range lines {
-				if err := a.step(tx, actor, &c, before, line); err != nil {
-					return err
-				}
-				before = c.Facts()
-			}
-		}
-		return nil
+		return a.labelItsConversations(tx, actor, id, &to)
 	})
 	if err != nil {
 		return desk.Card{}, err
 	}
 	return a.Contact(ctx, actor, id)
+}
+
+// labelItsConversations tells a contact's conversations which labels it carries now.
+func (a *App) labelItsConversations(tx *store.Tx, actor *desk.Actor, contact int64, to *relabelling) error {
+	conversations, err := tx.ConversationsOf(contact)
+	if err != nil {
+		return err
+	}
+	for _, c := range conversations {
+		lines := []desk.EventLine{{}}
+		if c.Status != desk.Closed {
+			lines = to.lines("contact_")
+		}
+		before := c.Facts()
+		c.ContactLabels = to.now
+		for _, line := range lines {
+			if err := a.step(tx, actor, &c, before, line); err != nil {
+				return err
+			}
+			before = c.Facts()
+		}
+	}
+	return nil
 }
 
 // uniteLabels gives the labels of a contact that goes to the one that stays.

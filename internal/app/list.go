@@ -8,7 +8,7 @@ import (
 
 // Conversations returns a page of what the actor may see, and the cursor of the following page, "" if there is none.
 func (a *App) Conversations(ctx context.Context, actor *desk.Actor, q desk.ListQuery) ([]desk.Listed, string, error) {
-	if err := a.zoned(ctx, actor, &q); err != nil {
+	if err := a.zoned(ctx, actor, q.Filter, &q.Zone); err != nil {
 		return nil, "", err
 	}
 	return a.Store.List(ctx, actor, q)

@@ -59,7 +59,7 @@ func (a *App) Overview(ctx context.Context, actor *desk.Actor) (o Overview, err 
 	if o.Attributes, err = a.attributes(ctx, actor); err != nil {
 		return o, err
 	}
-	if o.Views, err = a.SavedViews(ctx, actor); err != nil {
+	if o.Views, err = a.SavedViews(ctx, actor, desk.SavedConversations); err != nil {
 		return o, err
 	}
 	o.Notices, err = a.Notices(ctx, actor)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"timbre/internal/desk"
@@ -22,21 +23,24 @@ type SavedViewChange struct {
 	Sort     *desk.Sort
 }
 
-// SavedViews lists by name those that the actor has: the shared ones and his own.
-func (a *App) SavedViews(ctx context.Context, actor *desk.Actor) ([]desk.SavedView, error) {
-	return a.Store.SavedViews(ctx, actor)
+// SavedViews lists by name those of conversations or of contacts that the actor has: the shared ones and his own.
+func (a *App) SavedViews(ctx context.Context, actor *desk.Actor, of desk.SavedNoun) ([]desk.SavedView, error) {
+	return a.Store.SavedViews(ctx, actor, of)
 }
 
 // NewSavedView makes one.
-func (a *App) NewSavedView(ctx context.Context, actor *desk.Actor, in SavedViewChange) (desk.SavedView, error) {
-	v := desk.SavedView{Workspace: actor.Workspace, CreatedBy: actor.ID(), Sort: desk.SortActivity}
+func (a *App) NewSavedView(ctx context.Context, actor *desk.Actor, of desk.SavedNoun, in SavedViewChange) (desk.SavedView, error) {
+	v := desk.SavedView{Workspace: actor.Workspace, Noun: of, CreatedBy: actor.ID(), Sort: desk.SortActivity}
+	if of == desk.SavedContacts {
+		v.Sort = desk.SortName
+	}
 	if deref(in.Personal) {
 		v.Owner = actor.ID()
 	}
 	if err := mayWriteView(actor, &v); err != nil {
 		return v, err
 	}
-	return a.writeView(ctx, actor, in, func(tx *store.Tx) (desk.SavedView, error) {
+	return a.writeView(ctx, actor, of, in, func(tx *store.Tx) (desk.SavedView, error) {
 		v := v
 		v.ID, v.CreatedAt = tx.NewID(), tx.Now
 		return v, nil
@@ -45,7 +49,11 @@ func (a *App) NewSavedView(ctx context.Context, actor *desk.Actor, in SavedViewC
 
 // ChangeSavedView changes one: his own, or a shared one by the permission for it.
 func (a *App) ChangeSavedView(ctx context.Context, actor *desk.Actor, id int64, in SavedViewChange) (desk.SavedView, error) {
-	return a.writeView(ctx, actor, in, func(tx *store.Tx) (desk.SavedView, error) {
+	was, err := a.Store.SavedView(ctx, actor, id)
+	if err != nil {
+		return was, err
+	}
+	return a.writeView(ctx, actor, was.Noun, in, func(tx *store.Tx) (desk.SavedView, error) {
 		v, err := tx.SavedView(actor, id)
 		if err == nil {
 			err = mayWriteView(actor, &v)
@@ -63,14 +71,18 @@ func mayWriteView(actor *desk.Actor, v *desk.SavedView) error {
 }
 
 // writeView writes what find returns with the change.
-func (a *App) writeView(ctx context.Context, actor *desk.Actor, in SavedViewChange, find func(*store.Tx) (desk.SavedView, error),
+func (a *App) writeView(ctx context.Context, actor *desk.Actor, of desk.SavedNoun, in SavedViewChange, find func(*store.Tx) (desk.SavedView, error),
 	save func(*store.Tx, desk.SavedView)) (v desk.SavedView, err error) {
+	ofContacts := of == desk.SavedContacts
+	if in.Sort != nil && (ofContacts && !slices.Contains(desk.ContactSorts, *in.Sort) || !ofContacts && *in.Sort == desk.SortName) {
+		return v, desk.Invalid("sort", "not_a_choice")
+	}
 	var filter *desk.Filter
 	if in.Filter != nil {
-		if filter, err = a.ParseFilter(ctx, actor, *in.Filter); err != nil {
+		if filter, err = a.ParseFilter(ctx, actor, of, *in.Filter); err != nil {
 			return v, err
 		}
-		if err := a.knownInFilter(ctx, actor, filter); err != nil {
+		if err := a.knownInFilter(ctx, actor, of, filter); err != nil {
 			return v, err
 		}
 	}
@@ -117,7 +129,7 @@ func nameView(tx *store.Tx, v *desk.SavedView, name *string, entering bool) erro
 	if err := f.err(); err != nil {
 		return err
 	}
-	others, err := tx.SavedViewsOf(v.Owner)
+	others, err := tx.SavedViewsOf(v.Noun, v.Owner)
 	if err != nil {
 		return err
 	}
@@ -133,7 +145,11 @@ func nameView(tx *store.Tx, v *desk.SavedView, name *string, entering bool) erro
 }
 
 // knownInFilter refuses a filter that names what the workspace does not have.
-func (a *App) knownInFilter(ctx context.Context, actor *desk.Actor, filter *desk.Filter) (err error) {
+func (a *App) knownInFilter(ctx context.Context, actor *desk.Actor, of desk.SavedNoun, filter *desk.Filter) (err error) {
+	find := desk.ConversationField
+	if of == desk.SavedContacts {
+		find = desk.ContactField
+	}
 	names, err := a.Names(ctx, actor.Workspace)
 	if err != nil {
 		return err
@@ -143,7 +159,7 @@ func (a *App) knownInFilter(ctx context.Context, actor *desk.Actor, filter *desk
 		switch {
 		case strings.HasSuffix(field, "label"):
 			_, ok = names.Labels[id]
-		case field == "team":
+		case strings.HasSuffix(field, "team"):
 			_, ok = names.Teams[id]
 		case field == "inbox":
 			_, ok = names.Inboxes[id]
@@ -153,7 +169,7 @@ func (a *App) knownInFilter(ctx context.Context, actor *desk.Actor, filter *desk
 		return ok
 	}
 	filter.Each(func(c *desk.Filter) {
-		field, _ := desk.ConversationField(c.Field)
+		field, _ := find(c.Field)
 		for _, v := range c.Values {
 			if id, ok := desk.ParseID(v); ok && field.Type == desk.FilterRef && !known(c.Field, id) {
 				err = desk.Invalid("filter", "filter_unknown_id").With("field", c.Field)

@@ -29,7 +29,7 @@ func (a *App) Search(ctx context.Context, actor *desk.Actor, text string, limit 
 	if text = strings.TrimSpace(text); text == "" {
 		return Found{Messages: MessagesFound{Complete: true}}, nil
 	}
-	if f.Contacts, _, err = a.Contacts(ctx, actor, ContactQuery{Search: text, Limit: limit}); err != nil {
+	if f.Contacts, _, err = a.Contacts(ctx, actor, desk.ContactQuery{Search: text, Limit: limit}); err != nil {
 		return f, err
 	}
 	if f.Conversations, err = a.conversationsFound(ctx, actor, text, f.Contacts, limit); err != nil {

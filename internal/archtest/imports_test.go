@@ -19,12 +19,12 @@ var rooms = map[string][]string{
 	"internal/media":        {"internal/desk", "internal/store", "internal/egress"},
 	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
 	"internal/app": {"internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
-		"internal/mail", "internal/transcript",
+		"internal/mail", "internal/transcript", "internal/sheet",
 		"internal/auth"}, // hashes passwords and tokens, seals credentials
 
 	// The rim inward: how the world reaches the use cases.
 	"internal/api": {"internal/app", "internal/auth", "internal/realtime", "internal/desk", "internal/sanitize", "internal/view",
-		"internal/media"}, // safe downloads and thumbnails are its handlers
+		"internal/media", "internal/sheet"}, // safe downloads, thumbnails and tables are its handlers
 	"internal/hook": {"internal/app", "internal/auth", "internal/realtime", "internal/desk", "internal/sanitize"},
 
 	// The rim outward: how we reach the world.
@@ -35,6 +35,7 @@ var rooms = map[string][]string{
 	"internal/sanitize":         {},
 	"internal/mail":             {"internal/desk"}, // speaks SMTP over connections that egress makes
 	"internal/transcript":       {"internal/desk"},
+	"internal/sheet":            {}, // tables as files, CSV and XLSX
 	"internal/simulator":        {}, // stands in for another company's computers: it speaks HTTP
 	"internal/simulator/web":    {},
 

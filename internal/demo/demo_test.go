@@ -318,7 +318,7 @@ func TestTheStaffIsAtWork(t *testing.T) {
 		}
 		planned += len(messages)
 	}
-	views, err := s.App.SavedViews(t.Context(), seller)
+	views, err := s.App.SavedViews(t.Context(), seller, desk.SavedConversations)
 	blocked, _, errBlocked := s.App.BlockedContacts(t.Context(), boss, app.BlockedQuery{Limit: 10})
 	if err != nil || errBlocked != nil || planned != 1 || len(views) != 2 || len(blocked) != 1 {
 		t.Errorf("%d planned, %d views, %d blocked; %v %v", planned, len(views), len(blocked), err, errBlocked)

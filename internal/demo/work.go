@@ -91,9 +91,13 @@ func (sh *shop) keepViews(ctx context.Context, s *server.Server, boss, seller *d
 		{seller, true, "Esta semana, sin leer", `{"all":[{"field":"unread","op":"yes"},{"field":"created","op":"since","values":["-7d"]}]}`},
 	} {
 		sort := desk.SortWaiting
-		if _, err := s.App.NewSavedView(ctx, v.by, app.SavedViewChange{Personal: &v.own, Name: &v.name, Filter: &v.filter, Sort: &sort}); err != nil {
+		if _, err := s.App.NewSavedView(ctx, v.by, desk.SavedConversations, app.SavedViewChange{Personal: &v.own, Name: &v.name, Filter: &v.filter, Sort: &sort}); err != nil {
 			return fmt.Errorf("view %s: %w", v.name, err)
 		}
+	}
+	name, filter, own := "Con etiqueta y correo", `{"all":[{"field":"contact_label","op":"filled"},{"field":"contact_email","op":"filled"}]}`, false
+	if _, err := s.App.NewSavedView(ctx, boss, desk.SavedContacts, app.SavedViewChange{Personal: &own, Name: &name, Filter: &filter}); err != nil {
+		return fmt.Errorf("segment %s: %w", name, err)
 	}
 	return nil
 }

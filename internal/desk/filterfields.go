@@ -119,13 +119,15 @@ var ConversationFields = []FilterField{
 	{Name: "contact_created", Type: FilterTime},
 }
 
-var conversationFields = func() map[string]FilterField {
-	m := make(map[string]FilterField, len(ConversationFields))
-	for _, f := range ConversationFields {
+var conversationFields = fieldsByName(ConversationFields)
+
+func fieldsByName(list []FilterField) map[string]FilterField {
+	m := make(map[string]FilterField, len(list))
+	for _, f := range list {
 		m[f.Name] = f
 	}
 	return m
-}()
+}
 
 // ConversationField finds one of ConversationFields.
 func ConversationField(name string) (FilterField, bool) {

@@ -98,4 +98,5 @@ type Card struct {
 	ProviderBlock     string    // how far the provider's own block has come: "" none, asked, blocked, failed
 	ProviderBlockCode string    // why it failed
 	MergedAt          time.Time // when another was merged into it last, as far as that is kept
+	LastActivity      time.Time // in a list: of its conversations that whoever asks may see; zero: there are none
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode/utf8"
+
+	"timbre/internal/desk"
 )
 
 // typed is one word of what somebody looks for. The contact must have it as it was typed, at the beginning of a word.
@@ -61,37 +63,33 @@ func (w *typed) in(search string) bool {
 	}
 }
 
-// searchContacts finds a page of the contacts that have all typed words, by the word of theirs that begins with the rarest of them,
-// the newest first.
-func (s *Store) searchContacts(ctx context.Context, workspace int64, q ContactQuery, words []typed) (ids []int64, next *ContactPlace, err error) {
+// searchWalk goes through the contacts that have all typed words, by the word of theirs that begins with the rarest of them, the
+// newest first.
+func (s *Store) searchWalk(ctx context.Context, workspace int64, words []typed) (contactStep, error) {
 	prefix, err := s.rarest(ctx, workspace, words)
-	if err != nil {
-		return nil, nil, err
-	}
-	at := q.After
-	if at.Text < prefix {
-		at = ContactPlace{prefix, noContact}
-	}
-	var last ContactPlace
-	for size := q.Limit + 1; ; size = min(size*4, largestSearchPage) {
-		page, err := s.wordPage(ctx, workspace, prefix, at, size)
-		if err != nil {
-			return nil, nil, err
+	return func(ctx context.Context, at desk.ContactPlace, most int) (found []desk.ContactPlace, more bool, err error) {
+		if at.Text < prefix {
+			at = desk.ContactPlace{Text: prefix, ID: noContact}
 		}
-		for _, c := range page {
-			at = ContactPlace{c.word, c.id}
-			if !c.has(words) || c.first(prefix) != c.word {
-				continue
+		for size := most; ; size = min(size*4, largestSearchPage) {
+			page, err := s.wordPage(ctx, workspace, prefix, at, size)
+			if err != nil {
+				return nil, false, err
 			}
-			if len(ids) == q.Limit {
-				return ids, &last, nil
+			for _, c := range page {
+				at = desk.ContactPlace{Text: c.word, ID: c.id}
+				if !c.has(words) || c.first(prefix) != c.word {
+					continue
+				}
+				if found = append(found, at); len(found) == most {
+					return found, true, nil
+				}
 			}
-			ids, last = append(ids, c.id), at
+			if len(page) < size {
+				return found, false, nil
+			}
 		}
-		if len(page) < size {
-			return ids, nil, nil
-		}
-	}
+	}, err
 }
 
 // largestSearchPage bounds the words that are read at once.
@@ -128,7 +126,7 @@ func (c *wordHit) first(prefix string) string {
 
 // wordPage reads words with a prefix behind a place, with their contacts. These are looked up one by one: a join might begin with
 // all that the workspace has.
-func (s *Store) wordPage(ctx context.Context, workspace int64, prefix string, at ContactPlace, limit int) ([]wordHit, error) {
+func (s *Store) wordPage(ctx context.Context, workspace int64, prefix string, at desk.ContactPlace, limit int) ([]wordHit, error) {
 	var out []wordHit
 	err := each(ctx, s.engine, `SELECT w.word, -w.newest,
 			coalesce((SELECT ct.search FROM contacts ct WHERE ct.workspace_id = $1 AND ct.id = -w.newest), '')

@@ -31,9 +31,9 @@ func people(t *testing.T, s *store.Store, workspace int64, list ...desk.Contact)
 // finds searches page by page and returns all names.
 func finds(t *testing.T, s *store.Store, workspace int64, search string, limit int) (names []string) {
 	t.Helper()
-	q := store.ContactQuery{Search: search, Limit: limit}
+	q := desk.ContactQuery{Search: search, Limit: limit}
 	for {
-		cards, next, err := s.Contacts(context.Background(), workspace, q)
+		cards, next, err := s.Contacts(context.Background(), &desk.Actor{Workspace: workspace, Kind: desk.ActorSystem, Sight: desk.SightAll}, q)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -98,6 +98,8 @@ type filterWhere struct {
 	zone    *time.Location
 	args    []any // the first is the workspace
 	joins   filterJoins
+
+	contacts bool // the filter is of contact ct; else of conversation c
 }
 
 func (w *filterWhere) arg(v any) string {
@@ -118,8 +120,7 @@ func (w *filterWhere) write(f cond) string {
 	if f.Attribute != nil {
 		return w.attribute(f)
 	}
-	field, _ := desk.ConversationField(f.Field)
-	column := filterColumns[f.Field]
+	field, column := w.field(f.Field)
 	w.joins.contact = w.joins.contact || column.joins.contact
 	w.joins.thread = w.joins.thread || column.joins.thread
 	if column.where != nil {
@@ -136,6 +137,15 @@ func (w *filterWhere) write(f cond) string {
 		return w.number(column.value, f)
 	}
 	return w.text(column.value, f)
+}
+
+func (w *filterWhere) field(name string) (desk.FilterField, filterColumn) {
+	if w.contacts {
+		field, _ := desk.ContactField(name)
+		return field, contactFilterColumns[name]
+	}
+	field, _ := desk.ConversationField(name)
+	return field, filterColumns[name]
 }
 
 func (w *filterWhere) group(list []desk.Filter, with string) string {

@@ -10,7 +10,7 @@ import (
 // attribute compares a value of an attribute that the workspace made.
 func (w *filterWhere) attribute(f cond) string {
 	test := func(op AttributeOp, v desk.AttributeValue) (where string) {
-		where, w.args = attributeHolds(AttributeTest{*f.Attribute, op, v}, true, w.args)
+		where, w.args = attributeHolds(AttributeTest{*f.Attribute, op, v}, !w.contacts, w.args)
 		return where
 	}
 	any := func(op AttributeOp, denied bool) string {

@@ -35,6 +35,7 @@ type Contact struct {
 	MarketingStopped bool                   `json:"marketing_stopped" doc:"It wants none on one channel at least."`
 	Unreachable      bool                   `json:"unreachable" doc:"A provider said that it cannot reach one of its addresses; it is forgotten once the contact writes."`
 	MergedAt         *string                `json:"merged_at,omitempty" format:"date-time" doc:"When another contact was merged into it last; within a day that can be undone."`
+	LastActivityAt   *string                `json:"last_activity_at,omitempty" format:"date-time" doc:"In lists: when something last happened in a conversation with it that you may see; absent: there is none."`
 	Version          string                 `json:"version" doc:"The seq of its last change."`
 }
 
@@ -66,7 +67,7 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 		Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
 		Labels: labelsOf(c.Labels, names), Attributes: attributesOf(c.Attributes, names), Sources: c.Sources, Socials: map[string]string{}, Owner: ref(c.Owner, names.Members), OwnerTeam: ref(c.OwnerTeam, names.Teams), Marketing: map[string]Consent{},
 		Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
-		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.StopsMarketing(""), Unreachable: c.Unreachable, MergedAt: moment(c.MergedAt), Version: idOf(c.Version),
+		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.StopsMarketing(""), Unreachable: c.Unreachable, MergedAt: moment(c.MergedAt), LastActivityAt: moment(c.LastActivity), Version: idOf(c.Version),
 	}
 	if !c.BlockedAt.IsZero() {
 		v.Block = &Block{Time(c.BlockedAt), c.HiddenMessages, c.ProviderBlock, c.ProviderBlockCode}

@@ -7,7 +7,16 @@ export const routes: readonly Route[] = [
   ...['/', '/inbox', '/inbox/:view', '/inbox/:view/:number', '/v/:saved', '/v/:saved/:number', '/c/:number'].map(
     (path) => ({ path, screen: Desk }),
   ),
-  ...['/history', '/settings/*', '/ledger', '/ledger/:id', '/setup/channel', '/setup/channel/:inbox'].map((path) => ({
+  ...[
+    '/contacts',
+    '/contacts/:id',
+    '/history',
+    '/settings/*',
+    '/ledger',
+    '/ledger/:id',
+    '/setup/channel',
+    '/setup/channel/:inbox',
+  ].map((path) => ({
     path,
     screen: Desk,
   })),

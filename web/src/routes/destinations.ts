@@ -21,6 +21,7 @@ export function destinations(): Destination[] {
     { title: t('view.unattended'), icon: 'bell', href: '/inbox/unattended', key: 'd' },
     { title: t('view.snoozed'), icon: 'moon', href: '/inbox/snoozed', key: 'p' },
     { title: t('view.history'), icon: 'history', href: '/history', key: 'i' },
+    { title: t('shell.contacts'), icon: 'users', href: '/contacts', key: 'o' },
     { title: t('shell.ledger'), icon: 'list', href: '/ledger', key: 'l', permission: 'ledger.view' },
     { title: t('shell.settings'), icon: 'settings', href: '/settings', key: 'a' },
     { title: t('settings.page.profile'), icon: 'user', href: '/settings/profile' },

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import { withWords } from '$lib/i18n';
 
-export type Room = 'inbox' | 'history' | 'settings' | 'ledger' | 'channel';
+export type Room = 'inbox' | 'contacts' | 'history' | 'settings' | 'ledger' | 'channel';
 
 /** Rooms take the parameters of their own addresses, hence the open type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -9,6 +9,7 @@ export type RoomComponent = Component<any>;
 
 /** The rooms that are fetched when they are entered. */
 export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ default: RoomComponent }>>> = {
+  contacts: () => withWords(import('./ContactsRoom.svelte'), 'contacts', 'filter', 'triage', 'card', 'people'),
   settings: () => withWords(import('./SettingsRoom.svelte'), 'settings'),
   history: () => withWords(import('./HistoryRoom.svelte'), 'history', 'filter'),
   // Permissions are named in the settings' words.
@@ -18,6 +19,7 @@ export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ defa
 
 /** The room of an address behind the door. */
 export function roomOf(path: string): Room {
+  if (path.startsWith('/contacts')) return 'contacts';
   if (path.startsWith('/settings')) return 'settings';
   if (path.startsWith('/ledger')) return 'ledger';
   if (path === '/history') return 'history';

@@ -14,6 +14,7 @@ export function places(): NavPlace[] {
       count: unread,
       countLabel: i18n.lookup('shell.conversations.unread', { n: unread }),
     },
+    { id: 'contacts', label: t('shell.contacts'), icon: 'users', href: '/contacts' },
     { id: 'ledger', label: t('shell.ledger'), icon: 'list', href: '/ledger', permission: 'ledger.view' },
     { id: 'settings', label: t('shell.settings'), icon: 'settings', href: '/settings' },
   ];

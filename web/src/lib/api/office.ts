@@ -31,6 +31,7 @@ type ContactChange = { [K in keyof ContactInput]: ContactInput[K] | null } & {
   /** Channel → whether it is wanted. */
   marketing?: Record<string, boolean>;
 };
+type ViewInput = Pick<T.SavedView, 'scope' | 'name' | 'filter'> & { sort: T.Sort | T.ContactSort };
 type AttributeInput = Partial<Omit<T.Attribute, 'id' | 'key' | 'uses'>>;
 
 const { http } = api;
@@ -61,12 +62,15 @@ export const office = {
   },
 
   contacts: {
-    list: (query: PageQuery & { q?: string }, signal?: AbortSignal) =>
+    list: (query: PageQuery & T.Audience, signal?: AbortSignal) =>
       http.get<T.Page<T.Contact>>('/contacts', { query: { ...query }, signal }),
     create: (body: ContactInput) => http.post<T.Contact>('/contacts', body),
     get: (id: string) => http.get<T.Contact>(`/contacts/${id}`),
     update: (id: string, body: ContactChange) => http.patch<T.Contact>(`/contacts/${id}`, body),
     label: (id: string, change: T.Relabel) => http.post<T.Contact>(`/contacts/${id}/labels`, change),
+    count: (query: T.Audience) => http.get<T.Count>('/contacts/count', { query: { ...query } }),
+    bulk: (ids: readonly string[], labels: T.Relabel) =>
+      http.post<{ items: T.BulkContact[] }>('/contacts/bulk', { ids, labels }),
     files: (id: string, query: PageQuery & { kind?: string }) =>
       http.get<T.Page<T.ContactFile>>(`/contacts/${id}/files`, { query: { ...query } }),
     activity: (id: string, query: PageQuery & { kind?: string }) =>
@@ -123,9 +127,9 @@ export const office = {
   },
 
   savedViews: {
-    create: (body: Omit<T.SavedView, 'id' | 'version'>) => http.post<T.SavedView>('/saved-views', body),
-    update: (id: string, body: Partial<Omit<T.SavedView, 'id' | 'version'>>) =>
-      http.patch<T.SavedView>(`/saved-views/${id}`, body),
+    list: (of: 'conversation' | 'contact') => http.get<T.Page<T.Segment>>('/saved-views', { query: { of } }),
+    create: (body: ViewInput & { of: 'conversation' | 'contact' }) => http.post<T.SavedView>('/saved-views', body),
+    update: (id: string, body: Partial<ViewInput>) => http.patch<T.SavedView>(`/saved-views/${id}`, body),
     delete: (id: string) => http.delete(`/saved-views/${id}`),
   },
 

@@ -187,11 +187,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists contacts by name; those looked for by the word that was found, the newest first. */
+        /** Lists contacts; those looked for by the word that was found, the newest first. With a filter a page may be short: not all is looked at for one; go on while there is next. */
         get: operations["list-contacts"];
         put?: never;
         /** Makes a contact. Whoever has the number already is named: 409 contact_exists {contact}. */
         post: operations["create-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts labels on up to 100 contacts and takes others off, each by itself: what cannot be changed is left, and told. The same again changes nothing more. */
+        post: operations["change-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts contacts. */
+        get: operations["count-contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of a list as a table: format (csv, xlsx), q, filter and sort as in the list, columns (comma separated; absent: all), head (words: in the language of whoever asks). What a spreadsheet would run as a formula stands behind an apostrophe. */
+        get: operations["export-contacts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1135,7 +1186,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what conversations can be filtered by, and how. */
+        /** Lists what conversations, or contacts, can be filtered by, and how. */
         get: operations["list-filter-fields"];
         put?: never;
         post?: never;
@@ -1674,7 +1725,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the saved views that are shared, and my own, by name. */
+        /** Lists the saved views that are shared, and my own, by name: of conversations, or of contacts, which are called segments. */
         get: operations["list-saved-views"];
         put?: never;
         /** Saves a filter under a name. */
@@ -1695,7 +1746,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes a saved view. The conversations stay. */
+        /** Deletes a saved view. What it lists stays. */
         delete: operations["delete-saved-view"];
         options?: never;
         head?: never;
@@ -2103,6 +2154,21 @@ export interface components {
              */
             team_id?: string | null;
         };
+        BulkContact: {
+            /** @description As it is now. Null: it could not be changed. */
+            contact: components["schemas"]["Contact"];
+            /** @description Why it was left as it was. */
+            error: components["schemas"]["BulkError"];
+            /** @example 7301444403201 */
+            id: string | null;
+        };
+        BulkContacts: {
+            items: components["schemas"]["BulkContact"][] | null;
+        };
+        BulkContactsInputBody: {
+            ids: (string | null)[] | null;
+            labels: components["schemas"]["BulkLabels"];
+        };
         BulkDone: {
             /** @description As it is now. Null: it could not be changed. */
             conversation: components["schemas"]["Conversation"];
@@ -2324,8 +2390,11 @@ export interface components {
              * @enum {string}
              */
             scope?: "personal" | "shared";
-            /** @enum {string} */
-            sort?: "activity" | "created" | "-created" | "waiting" | "priority";
+            /**
+             * @description Of contacts: name, -created, created or activity.
+             * @enum {string}
+             */
+            sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "name";
         };
         ChangeScheduledInputBody: {
             cancel_on_reply?: boolean;
@@ -2444,6 +2513,11 @@ export interface components {
             /** @description By name. */
             labels: components["schemas"]["LabelMark"][] | null;
             language: string | null;
+            /**
+             * Format: date-time
+             * @description In lists: when something last happened in a conversation with it that you may see; absent: there is none.
+             */
+            last_activity_at?: string;
             /** @description Channel → what it said of marketing; one that is absent may be written to. */
             marketing: {
                 [key: string]: components["schemas"]["Consent"];
@@ -2479,6 +2553,12 @@ export interface components {
             updated_at: string;
             /** @description The seq of its last change. */
             version: string;
+        };
+        ContactCount: {
+            /** Format: int64 */
+            count: number;
+            /** @description There may be others: not all were looked at. */
+            more: boolean;
         };
         ContactFields: {
             /** @description Key → value; null takes one away. */
@@ -2736,10 +2816,18 @@ export interface components {
             filter: components["schemas"]["Filter"];
             /** @description Once for each scope, whatever its accents and capitals. */
             name: string;
+            /**
+             * @description Absent: conversation.
+             * @enum {string}
+             */
+            of?: "conversation" | "contact";
             /** @enum {string} */
             scope: "personal" | "shared";
-            /** @enum {string} */
-            sort?: "activity" | "created" | "-created" | "waiting" | "priority";
+            /**
+             * @description Of contacts: name, -created, created or activity.
+             * @enum {string}
+             */
+            sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "name";
         };
         CreateTeamInputBody: {
             members?: (string | null)[] | null;
@@ -2886,7 +2974,7 @@ export interface components {
              */
             width: number;
         };
-        /** @description A condition (field, op and mostly values) or a group (all or any), up to 4 deep and 30 conditions. {} holds for every conversation. */
+        /** @description A condition (field, op and mostly values) or a group (all or any), up to 4 deep and 30 conditions. {} holds for every conversation or contact. */
         Filter: {
             /** @description All of these hold. */
             all?: components["schemas"]["Filter"][];
@@ -3943,13 +4031,18 @@ export interface components {
             /** @example 7301444403201 */
             id: string | null;
             name: string;
+            /** @enum {string} */
+            of: "conversation" | "contact";
             /**
              * @description Personal: nobody else sees it. Shared ones need settings.manage to be made or changed.
              * @enum {string}
              */
             scope: "personal" | "shared";
-            /** @enum {string} */
-            sort: "activity" | "created" | "-created" | "waiting" | "priority";
+            /**
+             * @description Of contacts: name, -created, created or activity.
+             * @enum {string}
+             */
+            sort: "activity" | "created" | "-created" | "waiting" | "priority" | "name";
             /** @description Seq of the last event that changed it. */
             version: string;
         };
@@ -4902,6 +4995,10 @@ export interface operations {
                 after?: string;
                 /** @description Beginnings of words of a name, an email, a company, or digits of a phone. All must be found; accents and case do not matter. */
                 q?: string;
+                /** @description A Filter as JSON, of the fields of /filter-fields?of=contact. */
+                filter?: string;
+                /** @description Absent: name. activity: of the conversations that you may see, the newest first; those with none come last. */
+                sort?: "name" | "-created" | "created" | "activity";
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
@@ -4957,6 +5054,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkContactsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkContacts"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-contacts": {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words of a name, an email, a company, or digits of a phone. All must be found; accents and case do not matter. */
+                q?: string;
+                /** @description A Filter as JSON, of the fields of /filter-fields?of=contact. */
+                filter?: string;
+                /** @description Absent: name. activity: of the conversations that you may see, the newest first; those with none come last. */
+                sort?: "name" | "-created" | "created" | "activity";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactCount"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
                 };
             };
             /** @description Refusal */
@@ -7476,7 +7681,9 @@ export interface operations {
     };
     "list-filter-fields": {
         parameters: {
-            query?: never;
+            query?: {
+                of?: "conversation" | "contact";
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;
@@ -8998,7 +9205,9 @@ export interface operations {
     };
     "list-saved-views": {
         parameters: {
-            query?: never;
+            query?: {
+                of?: "conversation" | "contact";
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;

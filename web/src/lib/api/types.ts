@@ -283,6 +283,8 @@ export interface Contact {
   merged_at?: Time;
   /** Of a blocked one. */
   block?: Schemas['Block'];
+  /** In a list: when something last happened in a conversation with it that I may see; absent: there is none. */
+  last_activity_at?: Time;
   created_at: Time;
   updated_at: Time;
   marketing_stopped: boolean;
@@ -871,6 +873,22 @@ export interface SavedView {
   filter: Filter;
   sort: Sort;
   version: string;
+}
+
+export type ContactSort = 'name' | '-created' | 'created' | 'activity';
+/** Which contacts, and in which order. */
+export interface Audience {
+  q?: string;
+  /** As JSON. */
+  filter?: string;
+  sort?: ContactSort;
+}
+/** A filter of contacts under a name. */
+export type Segment = Omit<SavedView, 'sort'> & { sort: ContactSort };
+export interface BulkContact {
+  id: Id;
+  contact: Contact | null;
+  error: { code: string; detail: string } | null;
 }
 
 export interface Count {

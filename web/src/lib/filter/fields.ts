@@ -69,8 +69,19 @@ const usual: readonly Field[] = [
   ...ofContact.map((name) => optional(field('contact', 'text', `contact_${name}`))),
   field('contact', 'time', 'contact_created'),
 ];
+/** Of a list of contacts, before what both have. */
+const ofAudience: readonly Field[] = [
+  field('contact', 'choice', 'contact_marketing', ['allowed', 'stopped', 'unsaid']),
+  field('contact', 'flag', 'contact_blocked'),
+  optional(field('contact', 'ref', 'contact_owner')),
+  optional(field('contact', 'ref', 'contact_owner_team')),
+  optional(field('times', 'time', 'contact_last_activity')),
+];
 
-const byName = new Map(usual.map((one) => [one.name, one]));
+/** What a filter is of. */
+export type Noun = 'conversation' | 'contact';
+
+const byName = new Map([...usual, ...ofAudience].map((one) => [one.name, one]));
 
 const typeOf: Readonly<Record<Attribute['kind'], FieldType>> = {
   text: 'text',
@@ -89,9 +100,13 @@ const attributeOf = (name: string): Attribute | undefined =>
   live.catalogue.attributes.find(({ id }) => name === `attribute.${id}`);
 
 /** All of them: what every company has, and its own attributes. */
-export function fields(): readonly Field[] {
-  return [...usual, ...live.catalogue.attributes.map(ownField)];
+export function fields(of: Noun): readonly Field[] {
+  const own = live.catalogue.attributes;
+  if (of === 'conversation') return [...usual, ...own.map(ownField)];
+  const both = usual.filter(({ name }) => name.startsWith('contact_'));
+  return [...both, ...ofAudience, ...own.filter(({ noun }) => noun === 'contact').map(ownField)];
 }
+export const firstField: Readonly<Record<Noun, string>> = { conversation: 'status', contact: 'contact_label' };
 export function fieldOf(name: string): Field | undefined {
   const own = attributeOf(name);
   return own ? ownField(own) : byName.get(name);
@@ -113,7 +128,7 @@ export function opName(type: FieldType, op: FilterOp): string {
 export function optionsOf({ name, choices }: Field): Option[] {
   const { catalogue } = live;
   if (choices) return choices.map((value) => ({ value, label: choiceName(name, value) }));
-  if (name === 'team') return catalogue.teams.map(({ id, name }) => ({ value: id, label: name }));
+  if (name.endsWith('team')) return catalogue.teams.map(({ id, name }) => ({ value: id, label: name }));
   if (name === 'inbox') return catalogue.inboxes.map(({ id, name }) => ({ value: id, label: name }));
   if (name.endsWith('label')) return catalogue.labels.map(({ id, name }) => ({ value: id, label: name }));
   if (name === 'close_reason') return reasons().map(({ id, name }) => ({ value: id, label: name }));
