@@ -3,6 +3,7 @@ package api
 // nounRoutes names the routes of the nouns that are not conversations.
 func (a *API) nounRoutes() {
 	a.setupRoutes()
+	a.followUpRoutes()
 	a.sessionRoutes()
 	a.meRoutes()
 	a.startRoutes()

@@ -51,6 +51,8 @@ type Counts struct {
 	Bot         int            `json:"bot" doc:"Open and pending."`
 	Mentions    int            `json:"mentions" doc:"With a mention that I have not read, in any state."`
 	Follows     int            `json:"participating" doc:"Open and pending ones that I follow."`
+	FollowUps   int            `json:"follow_ups" doc:"Open follow-ups for me."`
+	FollowUpAt  Time           `json:"follow_up_at" doc:"When the first of them is due."`
 	ByInbox     map[string]int `json:"by_inbox" doc:"Open and pending, by the inbox's id."`
 	ByTeam      map[string]int `json:"by_team" doc:"Open and pending, by the team's id."`
 	ByLabel     map[string]int `json:"by_label" doc:"Open and pending, by the id of a label that they or their contact carry."`
@@ -58,7 +60,8 @@ type Counts struct {
 
 func countsOf(c *app.Counts) Counts {
 	return Counts{Seq: strconv.FormatInt(c.Seq, 10), Mine: c.Mine, MineUnread: c.MineUnread, Unassigned: c.Unassigned, All: c.All,
-		PendingMine: c.PendingMine, Snoozed: c.Snoozed, Unattended: c.Unattended, Bot: c.Bot, Mentions: c.Mentions, Follows: c.Participating, ByInbox: byText(c.ByInbox), ByTeam: byText(c.ByTeam), ByLabel: byText(c.ByLabel)}
+		PendingMine: c.PendingMine, Snoozed: c.Snoozed, Unattended: c.Unattended, Bot: c.Bot, Mentions: c.Mentions, Follows: c.Participating,
+		FollowUps: c.FollowUps, FollowUpAt: Time{c.FollowUpAt}, ByInbox: byText(c.ByInbox), ByTeam: byText(c.ByTeam), ByLabel: byText(c.ByLabel)}
 }
 
 func byText(m map[int64]int) map[string]int {

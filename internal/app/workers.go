@@ -11,6 +11,7 @@ import (
 // Workers are the kinds of durable work and who does them.
 func (a *App) Workers() map[string]jobs.Worker {
 	return map[string]jobs.Worker{
+		followUpJob:      a.followUpDue,
 		sendJob:          a.send,
 		reactJob:         a.react,
 		markReadJob:      a.read,

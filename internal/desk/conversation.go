@@ -101,8 +101,9 @@ type Conversation struct {
 	ReadSeq               int64     // messages up to here are read
 	UnreadCount           int       // inbound messages after ReadSeq
 	MarkedUnreadAt        time.Time
-	ScheduledVersion      int64 // seq of the last change of its scheduled messages; 0: it has none
-	Version               int64 // seq of the last event that changed it
+	FollowUpAt            time.Time // when its next open follow-up is due; zero: it has none
+	ScheduledVersion      int64     // seq of the last change of its scheduled messages; 0: it has none
+	Version               int64     // seq of the last event that changed it
 }
 
 // WaitsSince is the order of "longest waiting": since when the customer waits, or since when it is marked unread if that is

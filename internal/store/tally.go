@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"timbre/internal/desk"
 )
@@ -88,6 +89,8 @@ type Counts struct {
 	Unattended       int           // counted up to MostUnattended
 	Mentions         int           // conversations with a note that calls the actor and that he has not read
 	Participating    int           // open and pending ones that he follows
+	FollowUps        int           // open ones of his
+	FollowUpAt       time.Time     // when the first of them is due
 	ByInbox, ByTeam  map[int64]int // open and pending
 	ByLabel          map[int64]int // the same
 }
@@ -106,7 +109,7 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 		besides = append(besides, s.participations(a, &c))
 	}
 	if a.User != 0 && len(a.Inboxes) > 0 {
-		besides = append(besides, s.own(a, &c))
+		besides = append(besides, s.own(a, &c), s.dueFollowUps(a, &c))
 	}
 	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &c.Seq, besides)
 	if err != nil {

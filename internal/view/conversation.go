@@ -34,6 +34,7 @@ type Conversation struct {
 	CloseSummary   *string      `json:"close_summary" doc:"What came of it."`
 	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time" doc:"Null while it is snoozed: until the customer writes."`
 	RepliedAt      *string      `json:"replied_at,omitempty" format:"date-time" doc:"In a list sorted by it: when you answered last."`
+	FollowUpAt     *string      `json:"follow_up_at" format:"date-time" doc:"When its next open follow-up is due. Null: it has none."`
 	Scheduled      *string      `json:"scheduled_version" doc:"The seq of the last change of its scheduled messages. Null: it has none."`
 	Version        string       `json:"version" doc:"The seq of its last change."`
 }
@@ -79,7 +80,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),
-		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SnoozedUntil: moment(c.SnoozedUntil), Scheduled: optionalID(c.ScheduledVersion),
+		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SnoozedUntil: moment(c.SnoozedUntil), FollowUpAt: moment(c.FollowUpAt), Scheduled: optionalID(c.ScheduledVersion),
 		RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
 	}
 	if inbox.ReplyWindow > 0 && !l.LastInboundAt.IsZero() {

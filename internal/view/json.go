@@ -74,6 +74,7 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	if !l.RepliedAt.IsZero() && !l.RepliedAt.Equal(desk.Never) {
 		b = appendMoment(append(b, `,"replied_at":`...), l.RepliedAt)
 	}
+	b = appendMoment(append(b, `,"follow_up_at":`...), c.FollowUpAt)
 	b = append(b, `,"scheduled_version":`...)
 	if c.ScheduledVersion == 0 {
 		b = append(b, "null"...)
