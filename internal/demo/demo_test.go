@@ -324,3 +324,17 @@ func TestTheStaffIsAtWork(t *testing.T) {
 		t.Errorf("%d planned, %d views, %d blocked; %v %v", planned, len(views), len(blocked), err, errBlocked)
 	}
 }
+
+func TestReminders(t *testing.T) {
+	s := made(t, sharedDir)
+	for email, n := range map[string]int{AgentEmail: 3, AdministratorEmail: 1} {
+		a := actor(t, s, email)
+		got, _, err := s.App.FollowUps(t.Context(), a, desk.FollowUpQuery{User: a.User, Limit: 20})
+		if err != nil || len(got) != n {
+			t.Errorf("%s has %d follow-ups, not %d (%v)", email, len(got), n, err)
+		}
+		if c, err := s.App.Counts(t.Context(), a); err != nil || c.FollowUps != n {
+			t.Errorf("%s has %d of them counted, not %d (%v)", email, c.FollowUps, n, err)
+		}
+	}
+}

@@ -121,6 +121,12 @@ func (t *talk) steps() []step {
 	if p.ending == queued && p.crew >= 0 {
 		out = append(out, step{p.times[0].Add(15 * time.Second), t.toTeam})
 	}
+	if p.reminder != nil {
+		out = append(out, step{end.Add(time.Minute), t.followUp})
+		if due := p.reminder.due; due < 0 {
+			out = append(out, step{t.clock.end.Add(due), t.followUpDue})
+		}
+	}
 	if p.ending >= pending || p.ending == closed {
 		out = append(out, step{end.Add(3 * time.Minute), t.finish})
 	}
@@ -207,12 +213,12 @@ func (t *talk) emit(e desk.Event, before desk.Facts) {
 	t.tx.SaveConversation(t.c)
 }
 
-// line adds a system line by somebody of the staff (-1: nobody) and returns its id.
-func (t *talk) line(by int, l desk.EventLine) (int64, error) {
+// line adds a system line by somebody of the staff (-1: nobody), with the words that stand in it, and returns its id.
+func (t *talk) line(by int, l desk.EventLine, words string) (int64, error) {
 	if by >= 0 {
 		l.By = t.shop.staff[by].id
 	}
-	m := t.message(&turn{}, desk.Internal)
+	m := t.message(&turn{text: words}, desk.Internal)
 	m.Kind, m.Author, m.Content.Event = desk.KindEvent, desk.AuthorSystem, &l
 	if l.Name == "closed" {
 		m.Text = strings.TrimSpace(l.To + "\n" + t.c.CloseSummary)
@@ -225,7 +231,12 @@ func (t *talk) line(by int, l desk.EventLine) (int64, error) {
 
 // record is a change of the conversation with its line and event.
 func (t *talk) record(by int, l desk.EventLine, before desk.Facts) error {
-	m, err := t.line(by, l)
+	return t.recordSaying(by, l, "", before)
+}
+
+// recordSaying is record with words that stand in the line.
+func (t *talk) recordSaying(by int, l desk.EventLine, words string, before desk.Facts) error {
+	m, err := t.line(by, l, words)
 	if err != nil {
 		return err
 	}

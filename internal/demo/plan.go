@@ -66,6 +66,8 @@ type plan struct {
 	order   string // number of an order
 	parcel  string // number of a guide
 	weekday string
+
+	reminder *reminder // nil: nobody is reminded of it
 }
 
 // plans makes the conversations of a shop as they stand at now.
@@ -93,6 +95,7 @@ func plans(list []dialogue, people []buyer, now time.Time, r *rand.Rand) []plan 
 			out = append(out, p)
 		}
 	}
+	remind(out, now)
 	return out
 }
 

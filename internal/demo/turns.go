@@ -69,7 +69,7 @@ func (t *talk) reply(turn *turn, readAt time.Time, fails bool) error {
 	}
 	if t.c.Assignee == 0 {
 		t.c.Assignee = by
-		if _, err := t.line(t.plan.seller, desk.EventLine{Name: "accepted", ToID: by}); err != nil {
+		if _, err := t.line(t.plan.seller, desk.EventLine{Name: "accepted", ToID: by}, ""); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@ import { live } from '$lib/live';
 import { shell } from '../features/shell/shell.svelte';
 import { loadCard, loadChoices } from './beside';
 
+export const loadFollowUps = () => withWords(import('../features/followups/FollowUps.svelte'), 'followups');
+
 /**
  * Fetches what the inbox needs at a moment's notice but not to begin with, so that it opens at once and also without a
  * connection. A failure is left to the moment when it is needed.
@@ -21,6 +23,8 @@ export async function fetchAhead(): Promise<void> {
     loadCard(),
     loadChoices(),
     import('./Chooser.svelte'),
+    import('$lib/followups/FollowUpForm.svelte'),
+    loadFollowUps(),
     import('../features/composer/ContactDialog.svelte'),
     import('../features/composer/GuardDialog.svelte'),
     import('../features/composer/LocationDialog.svelte'),

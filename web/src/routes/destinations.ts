@@ -20,6 +20,7 @@ export function destinations(): Destination[] {
     { title: t('view.all'), icon: 'layers', href: '/inbox/all', key: 't' },
     { title: t('view.unattended'), icon: 'bell', href: '/inbox/unattended', key: 'd' },
     { title: t('view.snoozed'), icon: 'moon', href: '/inbox/snoozed', key: 'p' },
+    { title: t('view.follow_ups'), icon: 'clock', href: '/inbox/follow_ups', key: 's' },
     { title: t('view.history'), icon: 'history', href: '/history', key: 'i' },
     { title: t('shell.contacts'), icon: 'users', href: '/contacts', key: 'o' },
     { title: t('shell.ledger'), icon: 'list', href: '/ledger', key: 'l', permission: 'ledger.view' },

@@ -1,23 +1,26 @@
 import type { Change } from '$lib/api';
 import { serverNow } from '$lib/clock.svelte';
 import { t } from '$lib/i18n';
+import { tellFollowUp } from '$lib/followups/told';
 import { live, type FeedEvent } from '$lib/live';
 import { mutedNow } from '$lib/people/mute';
 import { router } from '$lib/router';
 import { toasts } from '$lib/ui';
+import { wokeFor } from './awake';
 
 /** ms after which it is no news. */
 const recent = 60_000;
 
 /**
  * Says by a toast what somebody else has just given me: a conversation, a mention, a place among those who follow. Of a conversation
- * that I look at, or have muted, nothing is said.
+ * that I look at, or have muted, nothing is said, save of what I put off myself.
  *
  * @param joined I did not follow it before.
  */
 export function tell(event: FeedEvent, joined: boolean, looking: number | undefined): void {
   if (event.name !== 'change' && event.name !== 'involvement') return;
   const { at, actor, conversation } = event.data;
+  if (event.name === 'change') tellLine(event.data);
   const me = live.catalogue.me.user.id;
   if (!conversation || actor.id === me || serverNow() - Date.parse(at) > recent) return;
   const { number, contact } = conversation;
@@ -31,6 +34,23 @@ export function tell(event: FeedEvent, joined: boolean, looking: number | undefi
     icon: event.name === 'change' ? 'transfer' : event.data.message ? 'at' : 'user-plus',
     action: { label: t('action.open'), run: () => router.go(`/c/${number}`) },
   });
+}
+
+/** What has come of what I had put off, to an hour or to a message of theirs: also where I look at it, or have muted it. */
+function tellLine(change: Change): void {
+  const { conversation, message } = change;
+  const line = message?.content.event;
+  const me = live.catalogue.me.user.id;
+  tellFollowUp(change);
+  const open = (number: number) => ({ label: t('action.open'), run: () => router.go(`/c/${number}`) });
+  if (line?.name === 'schedule_failed' && line.to_id === me && conversation) {
+    const action = open(conversation.number);
+    toasts.show({ text: t('people.told.schedule_failed'), tone: 'bad', sticky: true, action });
+  }
+  const woken = wokeFor(change, me, serverNow());
+  if (!woken) return;
+  const name = woken.contact.name || woken.contact.phone || `#${woken.number}`;
+  toasts.show({ text: t('people.told.awake', { name }), icon: 'sun', action: open(woken.number) });
 }
 
 function called({ message, involvement }: Change, by: string, name: string, joined: boolean): string | undefined {

@@ -14,6 +14,8 @@ export interface ConversationSlot {
   unquote: () => void;
   tookEdited: () => void;
   chooseTemplate: () => void;
+  /** Offers to put it on follow-up. */
+  remind: () => void;
   onsent: () => void;
   focusTimeline: () => void;
 }

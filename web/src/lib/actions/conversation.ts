@@ -22,7 +22,7 @@ export interface Hands {
 }
 
 /** What a conversation is given by choosing from a list that opens beside it. */
-export type Chooser = 'labels' | 'priority' | 'snooze' | 'mute' | 'macros';
+export type Chooser = 'labels' | 'priority' | 'snooze' | 'follow_up' | 'mute' | 'macros';
 
 export interface Subject {
   conversation: Conversation;
@@ -155,6 +155,14 @@ export const conversationActions: readonly Action<Subject>[] = [
     offered: () => can('conversations.status'),
     blocked: whileOpen,
     run: ({ conversation, hands }) => hands.choose('snooze', conversation.number),
+  },
+  {
+    id: 'follow_up',
+    icon: 'clock',
+    title: () => t('action.follow_up'),
+    keys: 'Shift+h',
+    offered: () => can('notes.write'),
+    run: ({ conversation, hands }) => hands.choose('follow_up', conversation.number),
   },
   {
     id: 'mute',

@@ -8,6 +8,7 @@ const builtIn = [
   'unattended',
   'participating',
   'snoozed',
+  'follow_ups',
   'bot',
   'closed',
 ] as const;

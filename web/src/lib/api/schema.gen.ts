@@ -595,6 +595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds me or a colleague of a conversation at a time, whatever its status is then. */
+        post: operations["create-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/labels": {
         parameters: {
             query?: never;
@@ -1190,6 +1207,91 @@ export interface paths {
         get: operations["list-filter-fields"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists open follow-ups of conversations that I may see, the first due first. */
+        get: operations["list-follow-ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes for whom a follow-up is, when it is due, or what it says. */
+        patch: operations["change-follow-up"];
+        trace?: never;
+    };
+    "/follow-ups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not needed any more. */
+        post: operations["cancel-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it reminds of is done. */
+        post: operations["finish-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that it was done or cancelled. */
+        post: operations["reopen-follow-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2647,6 +2749,11 @@ export interface components {
             contact: components["schemas"]["Customer"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its next open follow-up is due. Null: it has none.
+             */
+            follow_up_at: string | null;
             id: string;
             inbox: components["schemas"]["Inbox"];
             /** @description Its own, by name. */
@@ -2733,6 +2840,16 @@ export interface components {
             by_team: {
                 [key: string]: number;
             };
+            /**
+             * Format: date-time
+             * @description When the first of them is due.
+             */
+            follow_up_at: string | null;
+            /**
+             * Format: int64
+             * @description Open follow-ups for me.
+             */
+            follow_ups: number;
             /**
              * Format: int64
              * @description With a mention that I have not read, in any state.
@@ -3003,6 +3120,42 @@ export interface components {
              * @enum {string}
              */
             type: "choice" | "ref" | "flag" | "time" | "text" | "number";
+        };
+        FollowUp: {
+            /** @description Who set it. */
+            by: components["schemas"]["Ref"];
+            contact: components["schemas"]["FollowUpContact"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            conversation: number;
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            for: components["schemas"]["Ref"];
+            /** @example 7301444403201 */
+            id: string | null;
+            note: string;
+            /** @enum {string} */
+            state: "open" | "done" | "cancelled";
+        };
+        FollowUpBody: {
+            /**
+             * Format: date-time
+             * @description In the future.
+             */
+            due_at?: string;
+            /** @description Up to 500 characters. */
+            note?: string;
+            /** @description For whom; absent: for me. */
+            user_id?: string | null;
+        };
+        FollowUpContact: {
+            id: string;
+            name: string;
+            phone: string | null;
         };
         FoundAll: {
             contacts: components["schemas"]["Contact"][] | null;
@@ -3777,6 +3930,10 @@ export interface components {
         };
         PageFilterField: {
             items: components["schemas"]["FilterField"][] | null;
+            next: string | null;
+        };
+        PageFollowUp: {
+            items: components["schemas"]["FollowUp"][] | null;
             next: string | null;
         };
         PageInboxDetail: {
@@ -6173,6 +6330,46 @@ export interface operations {
             };
         };
     };
+    "create-follow-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "label-conversation": {
         parameters: {
             query?: never;
@@ -7700,6 +7897,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageFilterField"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-follow-ups": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+                /** @description For whom: an id, or me. Absent: anybody. */
+                user?: string;
+                /** @description Its number. */
+                conversation?: number;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFollowUp"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-follow-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-follow-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-follow-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-follow-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Refusal */

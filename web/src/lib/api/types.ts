@@ -121,6 +121,8 @@ export interface Conversation {
   close_summary: string | null;
   /** Null while it is snoozed: until the customer writes. */
   snoozed_until: Time | null;
+  /** When its next open follow-up is due; null: it has none. */
+  follow_up_at: Time | null;
   /** In a list sorted by it, and what was heard since: when I answered last. */
   replied_at?: Time | null;
   /** The seq of the last change of its scheduled messages; null: it has none. */
@@ -495,6 +497,9 @@ export interface Notice {
 
 /** mine and all: open and pending; unassigned: the queue; by inbox, team and label: open and pending. */
 export type Counts = Schemas['Counts'];
+
+/** Reminds somebody of a conversation. */
+export type FollowUp = Schemas['FollowUp'] & { id: Id };
 
 /** All that the shell needs. */
 export interface Start {

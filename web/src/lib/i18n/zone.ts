@@ -43,17 +43,22 @@ export function wallTime(moment: number, zone: string): WallTime {
 
 const day = 86_400_000;
 
+/** Whole calendar days of a zone from now to a moment; negative if it is past. */
+export function daysUntil(moment: string | number, zone: string, now = minuteClock.now): number {
+  const midnight = (time: number) => {
+    const { year, month, day } = wallTime(time, zone);
+    return Date.UTC(year, month - 1, day);
+  };
+  return Math.round((midnight(typeof moment === 'number' ? moment : Date.parse(moment)) - midnight(now)) / day);
+}
+
 /**
  * A time to come, as short as it is clear in a zone: "16:40", "mañana 9:00", "lun 9:00", "12 dic 9:00". `named`: tomorrow is said
  * already, and its day is not.
  */
 export function comingTime(moment: string | number, zone: string, now = minuteClock.now, named = false): string {
   const at = typeof moment === 'number' ? moment : Date.parse(moment);
-  const midnight = (time: number) => {
-    const { year, month, day } = wallTime(time, zone);
-    return Date.UTC(year, month - 1, day);
-  };
-  const days = Math.round((midnight(at) - midnight(now)) / day);
+  const days = daysUntil(at, zone, now);
   const write = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(i18n.tag, { timeZone: zone, ...options }).format(at);
   const clock = write({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).replace(/^0(?=\d:)/, '');

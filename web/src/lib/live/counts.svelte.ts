@@ -19,6 +19,8 @@ export const noCounts: CountsData = {
   bot: 0,
   mentions: 0,
   participating: 0,
+  follow_ups: 0,
+  follow_up_at: null,
   by_inbox: {},
   by_team: {},
   by_label: {},

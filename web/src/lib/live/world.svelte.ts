@@ -250,13 +250,13 @@ export class World {
     const unread = -unreadOfMine(known, this.#source.catalogue.access.me);
     this.counts.step(seq, { before: before ?? null, after: null, unread });
     if (!known) this.#uncertain(before?.assignee_id);
-    if (this.involved.delete(number)) this.#source.recount();
+    if (this.involved.delete(number) || known?.follow_up_at !== null) this.#source.recount();
     this.conversations.remove(number, seq);
     this.#threads.get(number)?.clear();
     if (deleted) void import('./forget').then(({ forget }) => forget(this.#source, number));
   }
 
-  #count({ seq, conversation, before, after }: Extract<Delta, { type: 'change' }>): void {
+  #count({ seq, conversation, message, before, after }: Extract<Delta, { type: 'change' }>): void {
     if (!conversation) return;
     const { me, sight } = this.#source.catalogue.access;
     const known = this.conversations.isFresh(conversation.number)
@@ -272,7 +272,7 @@ export class World {
       this.counts.step(seq, { before: before ?? null, after: after ?? null, unread: 0 });
       this.#uncertain(conversation.assignee?.id, before?.assignee_id);
     }
-    if (this.counts.vague) this.#source.recount();
+    if (this.counts.vague || message?.content.event?.name.startsWith('follow_up')) this.#source.recount();
     // With less than full sight I may see as a participant, of which facts say nothing; and what I follow is counted by its state.
     if (after && (sight !== 'all' || this.involved.has(conversation.number))) this.#source.recount();
   }

@@ -36,7 +36,8 @@ const icons: Readonly<Record<string, IconName>> = {
 };
 
 export function eventIcon(message: Message): IconName {
-  return icons[message.content.event?.name ?? ''] ?? 'flag';
+  const name = message.content.event?.name ?? '';
+  return icons[name] ?? (name.startsWith('follow_up') ? 'clock' : 'flag');
 }
 
 /** A system line as a sentence, in which **names** are bold. Somebody did it, or it happened by itself. */
@@ -75,9 +76,10 @@ export function summaryOf({ text, content: { event } }: Message): string {
 
 function target(event: NonNullable<Message['content']['event']>, names: Names): string {
   if (event.name === 'priority') return i18n.lookup(`priority.${event.to}`) ?? event.to ?? '';
-  if (event.name === 'snoozed')
-    return event.to && event.to !== 'reply' ? comingTime(event.to, live.catalogue.me.workspace.time_zone) : '';
+  const zoned = () => comingTime(event.to ?? '', live.catalogue.me.workspace.time_zone);
+  if (event.name === 'snoozed') return event.to && event.to !== 'reply' ? zoned() : '';
   if (event.name === 'status') return i18n.lookup(`status.${event.to}`) ?? event.to ?? '';
   const named = event.to_id ? (event.name === 'team' ? names.team : names.member)(event.to_id) : undefined;
+  if (event.name === 'follow_up') return named ? `${named}, ${zoned()}` : zoned(); // nobody: for whoever set it
   return named ?? event.to ?? t('conversation.someone');
 }

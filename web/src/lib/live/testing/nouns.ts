@@ -28,6 +28,7 @@ export function conversationOf(over: Partial<Conversation> = {}): Conversation {
     close_summary: null,
     scheduled_version: null,
     snoozed_until: null,
+    follow_up_at: null,
     version: '1',
     ...over,
   };
