@@ -186,7 +186,7 @@ func (r *macroRun) try(ctx context.Context, i int, s *desk.MacroStep) error {
 	}
 	return r.once(ctx, r.call(part), func(ctx context.Context) error {
 		if gone := r.named.missing(s); gone != "" {
-			return desk.Conflict("macro_" + gone + "_gone")
+			return desk.Conflict(gone)
 		}
 		return r.act(ctx, s)
 	})

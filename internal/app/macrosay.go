@@ -11,7 +11,7 @@ import (
 // run.
 func (r *macroRun) say(ctx context.Context, part string, s *desk.MacroStep) error {
 	if gone := r.named.missing(s); gone != "" {
-		return desk.Conflict("macro_" + gone + "_gone")
+		return desk.Conflict(gone)
 	}
 	text, files := s.Text, []desk.File(nil)
 	if s.Canned != 0 {

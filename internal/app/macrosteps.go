@@ -64,19 +64,19 @@ func idsOf[T any](list []T, id func(*T) int64) map[int64]bool {
 	return out
 }
 
-// missing says what a step needs that is there no longer; "": nothing. A label that is gone needs not be taken off.
+// missing is the code of what a step needs and is there no longer; "": nothing. A label that is gone needs not be taken off.
 func (n *named) missing(s *desk.MacroStep) string {
 	switch {
 	case s.Kind == desk.StepAddLabels && slices.ContainsFunc(s.Labels, func(id int64) bool { return !n.labels[id] }):
-		return "label"
+		return "macro_label_gone"
 	case s.Agent != 0 && !n.agents[s.Agent]:
-		return "agent"
+		return "macro_agent_gone"
 	case s.Team != 0 && !n.teams[s.Team]:
-		return "team"
+		return "macro_team_gone"
 	case s.Reason != 0 && !n.reasons[s.Reason]:
-		return "reason"
+		return "macro_reason_gone"
 	case s.Canned != 0 && n.canned[s.Canned] == nil:
-		return "canned_response"
+		return "macro_canned_response_gone"
 	}
 	return ""
 }
