@@ -1,6 +1,7 @@
 import { t } from '$lib/i18n';
 import type { IconName } from '$lib/icons';
 import { live } from '$lib/live';
+import { places } from './gokeys';
 
 /** A place that can be gone to from anywhere: by the palette, and by two keys. */
 export interface Destination {
@@ -15,16 +16,16 @@ export interface Destination {
 /** Where this person may go. */
 export function destinations(): Destination[] {
   const all: Destination[] = [
-    { title: t('view.mine'), icon: 'inbox', href: '/inbox/mine', key: 'm' },
-    { title: t('view.unassigned'), icon: 'queue', href: '/inbox/unassigned', key: 'n' },
-    { title: t('view.all'), icon: 'layers', href: '/inbox/all', key: 't' },
-    { title: t('view.unattended'), icon: 'bell', href: '/inbox/unattended', key: 'd' },
-    { title: t('view.snoozed'), icon: 'moon', href: '/inbox/snoozed', key: 'p' },
-    { title: t('view.follow_ups'), icon: 'clock', href: '/inbox/follow_ups', key: 's' },
-    { title: t('view.history'), icon: 'history', href: '/history', key: 'i' },
-    { title: t('shell.contacts'), icon: 'users', href: '/contacts', key: 'o' },
-    { title: t('shell.ledger'), icon: 'list', href: '/ledger', key: 'l', permission: 'ledger.view' },
-    { title: t('shell.settings'), icon: 'settings', href: '/settings', key: 'a' },
+    { title: t('view.mine'), icon: 'inbox', href: '/inbox/mine' },
+    { title: t('view.unassigned'), icon: 'queue', href: '/inbox/unassigned' },
+    { title: t('view.all'), icon: 'layers', href: '/inbox/all' },
+    { title: t('view.unattended'), icon: 'bell', href: '/inbox/unattended' },
+    { title: t('view.snoozed'), icon: 'moon', href: '/inbox/snoozed' },
+    { title: t('view.follow_ups'), icon: 'clock', href: '/inbox/follow_ups' },
+    { title: t('view.history'), icon: 'history', href: '/history' },
+    { title: t('shell.contacts'), icon: 'users', href: '/contacts' },
+    { title: t('shell.ledger'), icon: 'list', href: '/ledger', permission: 'ledger.view' },
+    { title: t('shell.settings'), icon: 'settings', href: '/settings' },
     { title: t('settings.page.profile'), icon: 'user', href: '/settings/profile' },
     { title: t('settings.page.general'), icon: 'building', href: '/settings/general', permission: 'settings.manage' },
     { title: t('settings.page.inboxes'), icon: 'inbox', href: '/settings/inboxes', permission: 'inboxes.manage' },
@@ -44,5 +45,8 @@ export function destinations(): Destination[] {
     icon: 'filter',
     href: `/v/${id}`,
   }));
-  return [...all, ...saved].filter((one) => !one.permission || live.catalogue.can(one.permission));
+  const keyOf = new Map(Object.entries(places).map(([key, href]) => [href, key]));
+  return [...all, ...saved]
+    .filter((one) => !one.permission || live.catalogue.can(one.permission))
+    .map((one) => ({ ...one, key: keyOf.get(one.href) }));
 }

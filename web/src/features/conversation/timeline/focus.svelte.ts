@@ -85,7 +85,7 @@ export class Focus {
         void tick().then(() => this.last());
       },
       r: act(() => message && bench.canQuote && bench.quote(message)),
-      '+': act(() => this.bubbles.get(key)?.react()),
+      '+': act(() => void this.bubbles.get(key)?.react()),
       o: act(() => message?.content.media && bench.openMedia(message)),
       Enter: act(() => this.#openMenu(key)),
     };
@@ -120,7 +120,7 @@ export class Focus {
     this.active = key;
     await tick();
     const box = this.anchor()?.row(key)?.querySelector('.bubble')?.getBoundingClientRect();
-    this.bubbles.get(key)?.openMenu(x ?? box?.left ?? 0, y ?? box?.bottom ?? 0);
+    await this.bubbles.get(key)?.openMenu(x ?? box?.left ?? 0, y ?? box?.bottom ?? 0);
   }
 
   #step(key: string, by: 1 | -1): void {

@@ -1,0 +1,21 @@
+import { actionsFor } from '$lib/actions';
+import { router } from '$lib/router';
+import type { Command } from '../features/shell/finder.svelte';
+import { destinations } from './destinations';
+import { here } from './here.svelte';
+
+/** What the palette offers: what can be done here, and where one can go. */
+export function commands(): Command[] {
+  const actions = here.subject ? actionsFor(here.subject) : [];
+  return [
+    ...actions.map((action) => ({ ...action, group: 'here' as const })),
+    ...destinations().map((one) => ({
+      id: `go-${one.href}`,
+      group: 'go' as const,
+      title: one.title,
+      icon: one.icon,
+      keys: one.key && `g ${one.key}`,
+      run: () => router.go(one.href),
+    })),
+  ];
+}
