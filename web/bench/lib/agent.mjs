@@ -156,9 +156,11 @@ export class Agent {
 export function keysOf(events, count) {
   const downs = events.filter((event) => event.name === 'keydown');
   const took = downs.map((event) => event.duration);
-  const script = downs.map((down) => {
+  const script = downs.map((down, index) => {
+    const next = downs[index + 1]?.startTime ?? Infinity; // which may be pressed before this one is painted
     const ends = events
-      .filter((one) => one.name !== 'keyup' && Math.abs(one.startTime - down.startTime) < down.duration)
+      .filter((one) => one.name !== 'keyup' && one.startTime >= down.startTime && one.startTime < next)
+      .filter((one) => one.startTime < down.startTime + down.duration)
       .map((one) => one.processingEnd);
     return Math.max(...ends) - down.processingStart;
   });

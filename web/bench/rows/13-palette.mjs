@@ -18,6 +18,8 @@ export default {
     figures.push(...(await typing(agent, 'lucia hernandez', `palette, ${rows} rows`)));
     await agent.page.keyboard.press('Escape');
     await agent.pause(500);
+    await agent.click('nav a[href="/inbox/mine"]'); // where one may write
+    await agent.pause(1500);
     const [row] = await agent.rows();
     await switchTo(agent, row);
     await agent.rest();
