@@ -179,6 +179,41 @@ func TestMergeAndUndo(t *testing.T) {
 	})
 }
 
+// What the one that went has called himself while they were one is taken from the other's card with the parting.
+func TestAPartingTakesWhatTheChannelSaid(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		ctx := context.Background()
+		one, two := o.person(1), o.person(2)
+		o.delivers(o.text(one, "hola"))
+		o.delivers(o.text(two, "hola"))
+		kept, gone := o.contactOf(one), o.contactOf(two)
+		before, err := o.app.Contact(ctx, &o.admin, kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, m, err := o.app.MergeContacts(ctx, &o.admin, kept, app.Merging{Gone: gone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.clock.Advance(time.Minute)
+		o.delivers(o.text(two, "soy yo"))
+		if card, err := o.app.Contact(ctx, &o.admin, kept); err != nil || card.Name == before.Name {
+			t.Fatalf("the channel said nothing: %q, %v", card.Name, err)
+		}
+		if card, err := o.app.UndoMerge(ctx, &o.admin, m.ID); err != nil || card.Name != before.Name {
+			t.Errorf("%q is called %q, %v", before.Name, card.Name, err)
+		}
+		if err := o.app.DeleteContact(ctx, &o.admin, gone); err != nil {
+			t.Fatal(err)
+		}
+		for o.work("erase") > 0 {
+		}
+		if left := o.remains([]string{two}, gone, nil); len(left) > 0 {
+			t.Errorf("is left: %v", left)
+		}
+	})
+}
+
 // stops has a contact want no marketing.
 func (o *office) stops(contact int64) {
 	o.t.Helper()

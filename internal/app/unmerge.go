@@ -75,7 +75,9 @@ func parted(now *desk.Contact, s *store.MergeSnapshot) desk.Contact {
 	}
 	values, merged, before := mergeable(&out), mergeable(&s.Merged), mergeable(&s.Kept)
 	for field, value := range values {
-		if *merged[field] == *before[field] || *value != *merged[field] {
+		// What the channel has said since may be the other's: whoever writes next says it again.
+		said := *value != *merged[field] && out.Sources[field] == desk.SourceChannel
+		if !said && (*merged[field] == *before[field] || *value != *merged[field]) {
 			continue
 		}
 		if *value = *before[field]; s.Kept.Sources[field] != "" {
@@ -128,6 +130,7 @@ func (a *App) giveBack(tx *store.Tx, m *Merge) error {
 	tx.GiveProviderBlocks(s.Blocked, m.Gone)
 	tx.GiveFiles(s.Files, m.Gone)
 	tx.GiveChanges(s.Changes, m.Gone)
+	tx.DropSuggestions(m.Kept, m.At)
 	return nil
 }
 

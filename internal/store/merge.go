@@ -121,6 +121,12 @@ func (tx *Tx) ChangesOf(contact int64) ([]int64, error) {
 	return out, err
 }
 
+// DropSuggestions forgets what the channel has changed of a contact's card since a time.
+func (tx *Tx) DropSuggestions(contact int64, since time.Time) {
+	tx.put(`DELETE FROM contact_changes WHERE workspace_id = $1 AND contact_id = $2 AND conversation_id = 0 AND actor_kind = $3 AND at >= $4`,
+		tx.Workspace, contact, int(desk.ActorSystem), micros(since))
+}
+
 // GiveChanges gives what a contact's history tells to another.
 func (tx *Tx) GiveChanges(ids []int64, to int64) {
 	for _, id := range ids {
