@@ -1,5 +1,5 @@
 // What the inbox draws with. Fields are in fields.ts; larger parts that come later are imported from their own files.
-export { default as AppShell, type Column } from './AppShell.svelte';
+export { default as AppShell, type Column, type Columns } from './AppShell.svelte';
 export { default as Avatar } from './Avatar.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Banner } from './Banner.svelte';
