@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -164,18 +163,4 @@ func columnName(i int) string {
 		name = string(rune('A'+(i-1)%26)) + name
 	}
 	return name
-}
-
-// columnOf reads the column of a cell's reference: "AB12" → 27; false: there is none.
-func columnOf(reference string) (int, bool) {
-	n := 0
-	for i := 0; i < len(reference) && n < 1<<20; i++ {
-		c := reference[i]
-		if c < 'A' || c > 'Z' {
-			_, err := strconv.ParseUint(reference[i:], 10, 32)
-			return n - 1, i > 0 && err == nil
-		}
-		n = n*26 + int(c-'A') + 1
-	}
-	return 0, false
 }
