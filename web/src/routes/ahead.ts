@@ -13,6 +13,7 @@ export async function fetchAhead(): Promise<void> {
   await Promise.allSettled([
     i18n.need(
       'emoji',
+      'composer.file',
       'composer.guard',
       'composer.location',
       'composer.contact',
@@ -29,6 +30,8 @@ export async function fetchAhead(): Promise<void> {
     import('../features/composer/GuardDialog.svelte'),
     import('../features/composer/LocationDialog.svelte'),
     import('../features/composer/Refusals.svelte'),
+    import('../features/conversation/messages/MessageTools.svelte'),
+    import('$lib/ui/Toasts.svelte'),
     withWords(import('../features/list/EmptyList.svelte'), 'list.empty'),
     withWords(import('$lib/filter'), 'filter'),
     import('../features/conversation/InfoDialog.svelte'),

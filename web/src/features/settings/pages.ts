@@ -130,7 +130,7 @@ export const pages: readonly SettingsPage[] = [
     icon: 'zap',
     title: 'settings.page.replies',
     words: 'settings.page.replies.words',
-    load: () => withWords(import('./replies/Replies.svelte'), 'replies'),
+    load: () => withWords(import('./replies/Replies.svelte'), 'replies', 'composer.file'),
   },
   {
     id: 'macros',
@@ -146,7 +146,7 @@ export const pages: readonly SettingsPage[] = [
     icon: 'folder',
     title: 'settings.page.library',
     words: 'settings.page.library.words',
-    load: () => withWords(import('./library/LibraryPage.svelte'), 'library'),
+    load: () => withWords(import('./library/LibraryPage.svelte'), 'library', 'composer.file'),
   },
   {
     id: 'templates',
