@@ -103,7 +103,8 @@ export class Api {
     typing: (number: number) => this.http.post(`/conversations/${number}/typing`),
   };
   #change(number: number, verb: string, body: object): Promise<T.Conversation> {
-    return this.http.post(`/conversations/${number}/${verb}`, body);
+    // Whoever leaves the page at once has done it all the same.
+    return this.http.post(`/conversations/${number}/${verb}`, body, { keepalive: true });
   }
 
   readonly files = {
