@@ -17,6 +17,9 @@ journeyInEveryWay('17 Finalizar and Reabrir', async (stage) => {
 
   await agent.press(agent.row(1));
   await agent.press(agent.find('button', 'Aceptar', main));
+  const accepted = async () =>
+    (await api.get<{ conversation: { assignee: object | null } }>('/conversations/1')).conversation.assignee !== null;
+  await expect.poll(accepted).toBe(true); // the screen is ahead of the server
   await agent.page.goto('/inbox/mine/1');
   await agent.press(agent.find('button', 'Finalizar', main));
   await agent.sees(composer.and(agent.page.locator('[data-state=closed]')));
