@@ -29,6 +29,7 @@ var bodies = map[string]any{
 	"PATCH /close-reasons/{id}":                          meta.Object{"name": "mine now"},
 	"PATCH /saved-views/{id}":                            meta.Object{"name": "mine now"},
 	"PATCH /macros/{id}":                                 meta.Object{"name": "mine now"},
+	"PATCH /follow-ups/{id}":                             meta.Object{"note": "mine now"},
 	"PATCH /labels/{id}":                                 meta.Object{"name": "mine now"},
 	"POST /conversations/{number}/snooze":                meta.Object{"until_reply": true},
 	"PUT /conversations/{number}/draft":                  meta.Object{"text": "mine now"},

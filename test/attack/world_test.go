@@ -108,6 +108,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["messages"] = w.messageOf(n.admin, n.last)
 	n.admin.Must("POST", fmt.Sprintf("/conversations/%d/messages", n.last), meta.Object{"kind": "text", "text": "mañana", "send_at": w.Clock.Now().Add(time.Hour)}, &made)
 	n.ids["scheduled"] = made.ID
+	n.admin.Must("POST", fmt.Sprintf("/conversations/%d/follow-ups", n.last), meta.Object{"due_at": w.Clock.Now().Add(time.Hour), "note": "llamar"}, &made)
+	n.ids["follow-ups"] = made.ID
 	var opened struct{ Contact struct{ ID string } }
 	n.admin.Must("GET", fmt.Sprint("/conversations/", n.last), nil, &opened)
 	n.ids["contacts"] = opened.Contact.ID
