@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
-import { journeyInEveryWay } from '../lib/journey';
+import { journey, type Stage } from '../lib/journey';
+import { allWays, usual } from '../lib/variant';
 import { maria } from '../lib/workspace';
 
-journeyInEveryWay('02 Search', async (stage) => {
+const walk = async (stage: Stage) => {
   const api = await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera', '5215512340001');
   const mateo = await stage.customer('Mateo Quispe', '5215587650002');
@@ -62,4 +63,10 @@ journeyInEveryWay('02 Search', async (stage) => {
   await agent.findsNoBarrier();
   await agent.page.keyboard.press('Enter');
   await agent.sees(agent.message('Busco una ruana roja'));
-});
+};
+
+journey(
+  '02 Search',
+  walk,
+  allWays.filter((way) => way.name === usual.name || way.keyboard),
+);

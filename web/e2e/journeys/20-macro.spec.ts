@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { journeyInEveryWay } from '../lib/journey';
+import { journey } from '../lib/journey';
 import { ana, maria } from '../lib/workspace';
 
-journeyInEveryWay('20 Macro', async (stage) => {
+journey('20 Macro', async (stage) => {
   const shop = await stage.openShop();
   const label = await shop.post<{ id: string }>('/labels', { name: 'Envío' });
   const lucia = await stage.customer('Lucía Herrera');

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { png } from '../lib/files';
-import { journeyInEveryWay } from '../lib/journey';
+import { journey } from '../lib/journey';
 import { maria } from '../lib/workspace';
 
-journeyInEveryWay('C10 Messages with choices', async (stage) => {
+journey('C10 Messages with choices', async (stage) => {
   await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('¿Tienen ruanas?');

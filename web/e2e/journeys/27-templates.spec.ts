@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { png } from '../lib/files';
-import { journeyInEveryWay } from '../lib/journey';
+import { journey } from '../lib/journey';
 import { ana } from '../lib/workspace';
 
-journeyInEveryWay('H04 Templates are written, reviewed, changed and deleted', async (stage) => {
+journey('H04 Templates are written, reviewed, changed and deleted', async (stage) => {
   await stage.openShop();
   const admin = await stage.enters(ana, '/settings/templates');
   await admin.press(admin.find('link', 'Nueva Plantilla'));
