@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 import "time"
 
 // The orders of a list of contacts besides SortCreated, SortNewest and SortActivity, which is that of the conversations with it that
@@ -33,23 +35,16 @@ const (
 )
 
 // ContactFields are what contacts can be filtered by, in the order in which they are offered. Those of ConversationFields mean the same.
-var ContactFields = []FilterField{
+var ContactFields = slices.Concat([]FilterField{
 	{Name: "contact_label", Type: FilterRef, Optional: true},
-	{Name: "contact_name", Type: FilterText, Optional: true},
-	{Name: "contact_phone", Type: FilterText, Optional: true},
-	{Name: "contact_email", Type: FilterText, Optional: true},
-	{Name: "contact_company", Type: FilterText, Optional: true},
-	{Name: "contact_city", Type: FilterText, Optional: true},
-	{Name: "contact_country", Type: FilterText, Optional: true},
-	{Name: "contact_language", Type: FilterText, Optional: true},
-	{Name: "contact_bio", Type: FilterText, Optional: true},
+}, personFields, []FilterField{
 	{Name: "contact_owner", Type: FilterRef, Optional: true, Me: true},
 	{Name: "contact_owner_team", Type: FilterRef, Optional: true},
 	{Name: "contact_marketing", Type: FilterChoice, Choices: []string{MarketingAllowed, MarketingStopped, MarketingUnsaid}},
 	{Name: "contact_blocked", Type: FilterFlag},
 	{Name: "contact_created", Type: FilterTime},
 	{Name: "contact_last_activity", Type: FilterTime, Optional: true}, // of its conversations that the actor may see
-}
+})
 
 var contactFields = fieldsByName(ContactFields)
 

@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 // FilterType says how a field is compared.
 type FilterType string
 
@@ -76,8 +78,20 @@ const (
 // WindowCloses is how long before its end a reply window is said to be closing.
 const WindowCloses = 4 * ReplyWindow / 24
 
+// personFields are what conversations and contacts can both be filtered by.
+var personFields = []FilterField{
+	{Name: "contact_name", Type: FilterText, Optional: true},
+	{Name: "contact_phone", Type: FilterText, Optional: true},
+	{Name: "contact_email", Type: FilterText, Optional: true},
+	{Name: "contact_company", Type: FilterText, Optional: true},
+	{Name: "contact_city", Type: FilterText, Optional: true},
+	{Name: "contact_country", Type: FilterText, Optional: true},
+	{Name: "contact_language", Type: FilterText, Optional: true},
+	{Name: "contact_bio", Type: FilterText, Optional: true},
+}
+
 // ConversationFields are the attributes of conversations and their contacts, in the order in which they are offered.
-var ConversationFields = []FilterField{
+var ConversationFields = slices.Concat([]FilterField{
 	{Name: "search", Type: FilterWords}, // the number; the contact's name, email, company or phone
 	{Name: "status", Type: FilterChoice, Choices: statusNames[:]},
 	{Name: "assignee", Type: FilterRef, Optional: true, Me: true},
@@ -108,16 +122,9 @@ var ConversationFields = []FilterField{
 	{Name: "close_summary", Type: FilterText, Optional: true},
 	{Name: "number", Type: FilterNumber},
 	{Name: "unread_count", Type: FilterNumber},
-	{Name: "contact_name", Type: FilterText, Optional: true},
-	{Name: "contact_phone", Type: FilterText, Optional: true},
-	{Name: "contact_email", Type: FilterText, Optional: true},
-	{Name: "contact_company", Type: FilterText, Optional: true},
-	{Name: "contact_city", Type: FilterText, Optional: true},
-	{Name: "contact_country", Type: FilterText, Optional: true},
-	{Name: "contact_language", Type: FilterText, Optional: true},
-	{Name: "contact_bio", Type: FilterText, Optional: true},
+}, personFields, []FilterField{
 	{Name: "contact_created", Type: FilterTime},
-}
+})
 
 var conversationFields = fieldsByName(ConversationFields)
 
