@@ -1,5 +1,5 @@
 /** Why nothing can be recorded. */
-export type Obstacle = 'denied' | 'insecure' | 'missing' | 'busy';
+export type Obstacle = 'denied' | 'insecure' | 'missing' | 'busy' | 'unsupported' | 'unloaded';
 
 /** Opens the microphone; asks the person if the browser does not know yet. Rejects with an Obstacle. */
 export async function openMicrophone(): Promise<MediaStream> {

@@ -1,3 +1,5 @@
+import { MicrophoneError } from './microphone';
+
 /** Writes down what a microphone hears, as a file with Opus in it. */
 export interface Recorder {
   /** Bytes written down so far. */
@@ -16,12 +18,17 @@ export const bitRate = 24_000;
 /** Firefox writes Ogg, Chromium and new Safaris WebM; the server makes both a voice note. */
 const types = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus'];
 
-/** Starts to write. Browsers that write no Opus by themselves are brought an encoder. */
+/** Starts to write. Browsers that write no Opus by themselves are brought an encoder. Rejects with an Obstacle. */
 export async function startRecorder(stream: MediaStream, audio: AudioContext): Promise<Recorder> {
   const type = types.find((one) => globalThis.MediaRecorder?.isTypeSupported(one));
   if (type) return new BrowserRecorder(stream, type);
-  const { OpusRecorder } = await import('./opus');
-  return OpusRecorder.start(stream, audio);
+  if (!('AudioWorkletNode' in globalThis) || !('WebAssembly' in globalThis)) throw new MicrophoneError('unsupported');
+  try {
+    const { OpusRecorder } = await import('./opus');
+    return await OpusRecorder.start(stream, audio);
+  } catch {
+    throw new MicrophoneError('unloaded'); // no line, or a version that is no longer there
+  }
 }
 
 /** ms of sound that a crash may take along. */

@@ -59,6 +59,7 @@ export class Recording {
       if (this.#over) return stopAll(stream); // given up meanwhile
       this.#stream = stream;
       this.#audio = new AudioContext();
+      void this.#audio.resume(); // Safari may begin it suspended, and would record silence
       this.#analyser = this.#audio.createAnalyser();
       this.#audio.createMediaStreamSource(stream).connect(this.#analyser);
       this.#recorder = await startRecorder(stream, this.#audio);
