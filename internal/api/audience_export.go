@@ -20,6 +20,7 @@ import (
 var contactCells = map[string]func(*view.Contact) string{
 	"name":     func(c *view.Contact) string { return c.Name },
 	"phone":    func(c *view.Contact) string { return orEmpty(c.Phone) },
+	"username": func(c *view.Contact) string { return orEmpty(c.Username) },
 	"email":    func(c *view.Contact) string { return orEmpty(c.Email) },
 	"company":  func(c *view.Contact) string { return orEmpty(c.Company) },
 	"labels":   labelCell,

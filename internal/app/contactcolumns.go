@@ -12,6 +12,7 @@ type ContactColumn struct {
 var ContactColumns = []ContactColumn{
 	{"name", words("Nombre", "Nome", "Name")},
 	{"phone", words("Teléfono", "Telefone", "Phone")},
+	{"username", words("Usuario de WhatsApp", "Usuário do WhatsApp", "WhatsApp username")},
 	{"email", words("Correo", "E-mail", "Email")},
 	{"company", words("Empresa", "Empresa", "Company")},
 	{"labels", words("Etiquetas", "Etiquetas", "Labels")},

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -107,7 +108,12 @@ func namesOf(tx *store.Tx, contact int64) ([]string, error) {
 		}
 	}
 	for _, t := range threads {
-		add(t.Address, t.Alias)
+		add(t.Address)
+		for _, other := range strings.Fields(t.Alias) {
+			if other[0] != '@' { // a username may be a word, and comes with his addresses
+				add(other)
+			}
+		}
 	}
 	return out, nil
 }

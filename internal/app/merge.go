@@ -25,7 +25,7 @@ type Merging struct {
 // mergeable are the fields that can be chosen one by one.
 func mergeable(c *desk.Contact) map[string]*string {
 	return map[string]*string{"name": &c.Name, "phone": &c.Phone, "email": &c.Email, "company": &c.Company, "bio": &c.Bio,
-		"country": &c.Country, "city": &c.City, "language": &c.Language}
+		"country": &c.Country, "city": &c.City, "language": &c.Language, "username": &c.Username}
 }
 
 // MergeContacts makes two contacts one: addresses, conversations and labels are united, blanks are filled, and of blocks and opt-outs the

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"timbre/internal/channel"
@@ -10,12 +12,15 @@ import (
 
 // identityKeys names the addresses by which a payload shows a person, the phone first.
 func identityKeys(b store.Inbox, p channel.Person) []store.IdentityKey {
-	keys := make([]store.IdentityKey, 0, 2)
+	keys := make([]store.IdentityKey, 0, 3)
 	if p.Phone != "" {
 		keys = append(keys, store.IdentityKey{Workspace: b.Workspace, Inbox: b.ID, Kind: desk.IdentityPhone, Value: desk.CanonicalPhone(p.Phone)})
 	}
 	if p.BSUID != "" {
 		keys = append(keys, store.IdentityKey{Workspace: b.Workspace, Inbox: b.ID, Kind: desk.IdentityBSUID, Scope: b.Portfolio, Value: p.BSUID})
+	}
+	if p.Parent != "" { // known in all linked portfolios, so of no scope
+		keys = append(keys, store.IdentityKey{Workspace: b.Workspace, Inbox: b.ID, Kind: desk.IdentityBSUID, Value: p.Parent})
 	}
 	return keys
 }
@@ -25,7 +30,28 @@ func raw(k store.IdentityKey, p channel.Person) string {
 	if k.Kind == desk.IdentityPhone {
 		return p.Phone
 	}
-	return p.BSUID
+	return k.Value
+}
+
+// aliasOf is what a payload shows of a person beside his first address: other addresses, and his username with an @.
+func aliasOf(keys []store.IdentityKey, p channel.Person) string {
+	alias := ""
+	for i := 1; i < len(keys); i++ {
+		alias = strings.TrimLeft(alias+" "+keys[i].Value, " ")
+	}
+	if p.Username != "" {
+		alias = strings.TrimLeft(alias+" @"+p.Username, " ")
+	}
+	return alias
+}
+
+// showsNew reports whether an alias says more than one that was seen before.
+func showsNew(alias, seen string) bool {
+	if alias == seen || alias == "" {
+		return false
+	}
+	known := strings.Fields(seen)
+	return slices.ContainsFunc(strings.Fields(alias), func(part string) bool { return !slices.Contains(known, part) })
 }
 
 // person finds who wrote, or takes a stranger in: contact, addresses and thread. Addresses that come together are one person's.
@@ -34,11 +60,12 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 	if len(keys) == 0 {
 		return nil, desk.Invalid("from", "missing")
 	}
+	alias := aliasOf(keys, from)
 	var known *store.Person
 	var unknown []store.IdentityKey
 	for _, k := range keys {
-		if known != nil && known.Thread.Alias == k.Value {
-			continue // linked before
+		if known != nil && !showsNew(alias, known.Thread.Alias) {
+			break // linked before
 		}
 		p, err := in.tx.Person(k)
 		switch {
@@ -69,9 +96,15 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 	} else {
 		known.Stranger = false
 	}
-	address, alias := addressOf(from), known.Thread.Alias
-	if len(keys) > 1 {
-		alias = keys[1].Value
+	if err := in.called(known, from.Username, alias); err != nil {
+		return nil, err
+	}
+	if !showsNew(alias, known.Thread.Alias) {
+		alias = known.Thread.Alias
+	}
+	address := addressOf(from)
+	if from.Phone == "" && isNumber(known.Thread.Address) {
+		address = known.Thread.Address // to whom we write by his number, WhatsApp goes on showing it
 	}
 	if known.Thread.Address != address || known.Thread.Alias != alias {
 		known.Thread.Address, known.Thread.Alias = address, alias
@@ -85,11 +118,23 @@ func (in *inbound) person(from channel.Person) (*store.Person, error) {
 }
 
 // addressOf is what a provider wants to be told when we write to the person: what it told us, unchanged.
-func addressOf(p channel.Person) string {
-	if p.Phone != "" {
-		return p.Phone
+func addressOf(p channel.Person) string { return cmp.Or(p.Phone, p.BSUID, p.Parent) }
+
+// isNumber reports whether an address is a phone number as a provider writes it.
+func isNumber(address string) bool { return address != "" && strings.Trim(address, "0123456789") == "" }
+
+// called keeps the username that a person goes by now, a label that he may change; alias is what the payload shows of him.
+func (in *inbound) called(p *store.Person, username, alias string) error {
+	if username == "" || !showsNew(alias, p.Thread.Alias) {
+		return nil
 	}
-	return p.BSUID
+	return in.suggest(p, func(c *desk.Contact) bool {
+		if c.Username == username {
+			return false
+		}
+		c.Username = username
+		return true
+	})
 }
 
 // nameOf is what a person calls himself: his profile's name, or else his username.
@@ -108,6 +153,7 @@ func (in *inbound) stranger(from channel.Person) *store.Person {
 		c.Suggest("phone", &c.Phone, desk.DialablePhone(from.Phone))
 	}
 	c.Suggest("name", &c.Name, nameOf(from))
+	c.Username = from.Username
 	tx.InsertContact(c)
 	p := &store.Person{
 		Identity: desk.Identity{Workspace: tx.Workspace, Contact: c.ID},

@@ -127,7 +127,7 @@ func (a *App) threadFor(tx *store.Tx, b store.Inbox, n NewConversation) (desk.Th
 	}
 	for _, kind := range []desk.IdentityKind{desk.IdentityPhone, desk.IdentityBSUID} {
 		for _, i := range list {
-			if i.Kind != kind || (kind == desk.IdentityBSUID && i.Scope != b.Portfolio) {
+			if i.Kind != kind || (kind == desk.IdentityBSUID && i.Scope != b.Portfolio && i.Scope != "") {
 				continue
 			}
 			t, found, err := tx.ThreadOf(i.Primary, b.ID)

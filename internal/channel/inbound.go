@@ -28,10 +28,11 @@ type Update struct {
 	Problem    error // the item could not be understood: it is quarantined, the others apply
 }
 
-// Person is the other side, by whatever the payload says of him. At least one of Phone and BSUID is set.
+// Person is the other side, by whatever the payload says of him. At least one of Phone, BSUID and Parent is set.
 type Person struct {
 	Phone    string // digits as received (wa_id)
 	BSUID    string
+	Parent   string // the id that he has in all portfolios that are linked to the inbox's, if they are
 	Name     string // profile name
 	Username string // a label, never a key
 }

@@ -11,6 +11,7 @@ type buyer struct {
 	name, language string
 	country, city  string
 	phone          string // digits, as WhatsApp names it
+	username       string // of a few, whose numbers WhatsApp does not tell
 	email, company string
 }
 
@@ -69,6 +70,9 @@ func buyers(n int, r *rand.Rand) []buyer {
 		}
 		if r.IntN(12) == 0 {
 			b.company = pick(r, companies)
+		}
+		if i%41 == 11 {
+			b.username = address(b.name)
 		}
 		list[i] = b
 	}

@@ -66,11 +66,14 @@ func (h *history) thread(buyer, line int) desk.Thread {
 	return t
 }
 
-// meet makes a buyer's contact with his number.
+// meet makes a buyer's contact with his number, or with the username that he hides it behind.
 func (h *history) meet(buyer int) desk.Identity {
 	b := &h.people[buyer]
 	c := desk.Contact{ID: h.tx.NewID(), CreatedAt: h.tx.Now, UpdatedAt: h.tx.Now}
-	c.Suggest("phone", &c.Phone, desk.DialablePhone(b.phone))
+	if b.username == "" {
+		c.Suggest("phone", &c.Phone, desk.DialablePhone(b.phone))
+	}
+	c.Username = b.username
 	c.Suggest("name", &c.Name, b.name)
 	for _, f := range []struct {
 		field, value string
@@ -88,6 +91,9 @@ func (h *history) meet(buyer int) desk.Identity {
 		h.tx.LabelContact(c.ID, "", labels)
 	}
 	id := desk.Identity{ID: h.tx.NewID(), Contact: c.ID, Kind: desk.IdentityPhone, Value: desk.CanonicalPhone(b.phone), Raw: b.phone}
+	if b.username != "" {
+		id.Kind, id.Scope, id.Value, id.Raw = desk.IdentityBSUID, h.shop.lines[0].inbox.Portfolio, userID(b.username), userID(b.username)
+	}
 	id.Primary = id.ID
 	h.tx.InsertIdentity(id)
 	return id

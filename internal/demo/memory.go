@@ -55,11 +55,10 @@ func (m *memory) fill(ctx context.Context) error {
 	now := m.server.Store.Now()
 	for i, l := range newest {
 		answerable := now.Sub(l.LastInboundAt) < desk.ReplyWindow
-		if l.Contact.Phone == "" || numbers[l.Conversation.Inbox] == "" || i >= rememberedPhones && !answerable {
+		if l.Contact.Phone == "" && l.Contact.Username == "" || numbers[l.Conversation.Inbox] == "" || i >= rememberedPhones && !answerable {
 			continue
 		}
-		number := waID(l.Contact.Phone)
-		p, err := m.sim.AddPhone(simulator.Phone{WaID: number, Name: l.Contact.Name, UserID: userID(number)})
+		p, err := m.sim.AddPhone(phoneOf(&l.Contact))
 		if err != nil {
 			return fmt.Errorf("phone: %w", err)
 		}
@@ -68,6 +67,15 @@ func (m *memory) fill(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// phoneOf is a contact's phone. Of whoever has a username the number is not known.
+func phoneOf(c *desk.Contact) simulator.Phone {
+	if c.Phone == "" {
+		return simulator.Phone{Name: c.Name, Username: c.Username, UserID: userID(c.Username), HidePhone: true}
+	}
+	number := waID(c.Phone)
+	return simulator.Phone{WaID: number, Name: c.Name, UserID: userID(number)}
 }
 
 // waID writes a number as WhatsApp does, which leaves Mexican mobiles the 1 that nobody dials any more.

@@ -29,6 +29,7 @@ func ChangesOf(was, now *Contact) (out []Change) {
 	}
 	add("name", was.Name, now.Name)
 	add("phone", was.Phone, now.Phone)
+	add("username", was.Username, now.Username)
 	add("email", was.Email, now.Email)
 	add("company", was.Company, now.Company)
 	add("bio", was.Bio, now.Bio)

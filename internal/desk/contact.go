@@ -6,6 +6,7 @@ import "time"
 type Contact struct {
 	ID, Workspace        int64
 	Name, Email, Phone   string // Phone in E.164 or ""
+	Username             string // by which the channel calls it, without @: a label, never a key
 	Company              string
 	Bio, Country, City   string
 	Language             string
@@ -96,9 +97,8 @@ func (c *Contact) Note(field string, src Source) {
 type IdentityKind string
 
 const (
-	IdentityPhone    IdentityKind = "phone"    // scope "": one world of numbers; value canonical
-	IdentityBSUID    IdentityKind = "bsuid"    // scope: the business portfolio, by its WABA
-	IdentityUsername IdentityKind = "username" // a label, never a key
+	IdentityPhone IdentityKind = "phone" // scope "": one world of numbers; value canonical
+	IdentityBSUID IdentityKind = "bsuid" // scope: the business portfolio, by its WABA; "" if it is one of all that are linked
 )
 
 // Identity is one address of a contact. Identities that one payload shows together are one person's: they share Primary.

@@ -14,7 +14,7 @@ import (
 	"timbre/internal/desk"
 )
 
-const contactColumns = `ct.id, ct.workspace_id, ct.name, ct.email, ct.phone, ct.company, ct.bio, ct.country, ct.city, ct.language,
+const contactColumns = `ct.id, ct.workspace_id, ct.name, ct.email, ct.phone, ct.company, ct.bio, ct.country, ct.city, ct.language, ct.username,
 	ct.labels, ct.attributes, ct.sources, ct.socials, ct.avatar_id,
 	ct.owner_id, ct.owner_team_id, ct.marketing, ct.blocked_at, ct.created_at, ct.updated_at, ct.version`
 
@@ -26,7 +26,7 @@ type contactRow struct {
 
 func (r *contactRow) dst() []any {
 	c := &r.c
-	return []any{&c.ID, &c.Workspace, &c.Name, &c.Email, &c.Phone, &c.Company, &c.Bio, &c.Country, &c.City, &c.Language,
+	return []any{&c.ID, &c.Workspace, &c.Name, &c.Email, &c.Phone, &c.Company, &c.Bio, &c.Country, &c.City, &c.Language, &c.Username,
 		&c.Labels, &c.Attributes, &r.sources, &r.socials, &c.Avatar,
 		&c.Owner, &c.OwnerTeam, &r.said, &r.blocked, &r.created, &r.updated, &c.Version}
 }
@@ -49,18 +49,18 @@ func (r *contactRow) value() (desk.Contact, error) {
 }
 
 var insertContact = insertSet("contacts", "id bigint", "workspace_id bigint", "name text", "email text", "phone text", "company text",
-	"bio text", "country text", "city text", "language text", "sources text", "attributes text", "search text", "socials text", "avatar_id bigint",
+	"bio text", "country text", "city text", "language text", "username text", "sources text", "attributes text", "search text", "socials text", "avatar_id bigint",
 	"owner_id bigint", "owner_team_id bigint", "marketing text", "blocked_at bigint", "created_at bigint", "updated_at bigint", "version bigint")
 
 var updateContact = updateSet("contacts", 2, "workspace_id bigint", "id bigint", "name text", "email text", "phone text", "company text",
-	"bio text", "country text", "city text", "language text", "sources text", "search text", "socials text", "avatar_id bigint",
+	"bio text", "country text", "city text", "language text", "username text", "sources text", "search text", "socials text", "avatar_id bigint",
 	"owner_id bigint", "owner_team_id bigint", "marketing text", "blocked_at bigint",
 	"updated_at bigint", "version bigint")
 
 // InsertContact stores a new contact.
 func (tx *Tx) InsertContact(c desk.Contact) {
 	tx.indexContact(c.ID, "", contactSearch(&c))
-	tx.putSet(insertContact, c.ID, tx.Workspace, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
+	tx.putSet(insertContact, c.ID, tx.Workspace, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language, c.Username,
 		mapJSON(c.Sources), string(c.Attributes), contactSearch(&c), mapJSON(c.Socials), c.Avatar, c.Owner, c.OwnerTeam, mapJSON(c.Marketing), micros(c.BlockedAt), micros(c.CreatedAt), micros(c.UpdatedAt), c.Version)
 }
 
@@ -72,7 +72,7 @@ func (tx *Tx) UpdateContact(c desk.Contact) error {
 		return err
 	}
 	tx.indexContact(c.ID, was, contactSearch(&c))
-	tx.putSet(updateContact, tx.Workspace, c.ID, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language,
+	tx.putSet(updateContact, tx.Workspace, c.ID, c.Name, c.Email, c.Phone, c.Company, c.Bio, c.Country, c.City, c.Language, c.Username,
 		mapJSON(c.Sources), contactSearch(&c), mapJSON(c.Socials), c.Avatar, c.Owner, c.OwnerTeam, mapJSON(c.Marketing), micros(c.BlockedAt), micros(c.UpdatedAt), c.Version)
 	return nil
 }
@@ -100,8 +100,13 @@ func Fold(s string) string {
 	return strings.ToLower(s)
 }
 
+// contactSearch is what a contact is found by, a line each: name, email with the username, company, phone.
 func contactSearch(c *desk.Contact) string {
-	return Fold(c.Name + "\n" + c.Email + "\n" + c.Company + "\n" + strings.TrimPrefix(c.Phone, "+"))
+	addresses := c.Email
+	if c.Username != "" {
+		addresses = strings.TrimLeft(addresses+" @"+c.Username, " ")
+	}
+	return Fold(c.Name + "\n" + addresses + "\n" + c.Company + "\n" + strings.TrimPrefix(c.Phone, "+"))
 }
 
 // Contact reads a contact.

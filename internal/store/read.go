@@ -36,7 +36,7 @@ func (s *Store) ConversationFor(ctx context.Context, a *desk.Actor, number int64
 	return conversationByNumber(ctx, s.engine, a, number)
 }
 
-const listedColumns = conversationColumns + `, c.attributes, ct.name, ct.phone, ct.email, ct.blocked_at, coalesce(t.last_inbound_at, 0), ` + previewColumns
+const listedColumns = conversationColumns + `, c.attributes, ct.name, ct.phone, ct.email, ct.username, ct.blocked_at, coalesce(t.last_inbound_at, 0), ` + previewColumns
 
 // listedJoins follow a conversation to what its row shows. They are left joins so that SQLite's planner, which carries the
 // workspace over to every table, cannot begin with all of the workspace's contacts.
@@ -77,7 +77,7 @@ type listedRow struct {
 
 func (r *listedRow) dst() []any {
 	ct := &r.contact
-	return append(append(r.conversation.dst(), &r.attributes, &ct.Name, &ct.Phone, &ct.Email, &r.blocked, &r.inbound), r.last.dst()...)
+	return append(append(r.conversation.dst(), &r.attributes, &ct.Name, &ct.Phone, &ct.Email, &ct.Username, &r.blocked, &r.inbound), r.last.dst()...)
 }
 
 func (r *listedRow) value() desk.Listed {

@@ -216,7 +216,7 @@ func (s *Store) seenMessages(ctx context.Context, a *desk.Actor, list []searchMa
 	where, args := sight(d, a, []any{a.Workspace, d.list(ids)})
 	out := make(map[int64]desk.Hit, len(ids))
 	err := each(ctx, s.engine, `SELECT m.id, m.kind, m.direction, m.author_kind, m.author_id, m.text, m.content, m.provider_at, m.received_at,
-			c.id, c.number, c.status, c.inbox_id, c.assignee_id, ct.id, ct.name, ct.phone, ct.email
+			c.id, c.number, c.status, c.inbox_id, c.assignee_id, ct.id, ct.name, ct.phone, ct.email, ct.username
 		FROM messages m JOIN conversations c`+d.byRow()+` ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
 		JOIN contacts ct`+d.byRow()+` ON ct.workspace_id = m.workspace_id AND ct.id = c.contact_id
 		WHERE m.workspace_id = $1 AND `+d.in("m.id", 2)+` AND m.deleted_at = 0 AND NOT m.hidden AND c.status < 4 AND `+where, args, func(r rows) error {
@@ -224,7 +224,7 @@ func (s *Store) seenMessages(ctx context.Context, a *desk.Actor, list []searchMa
 		var hit desk.Hit
 		m, c, ct := &row.m, &hit.Conversation, &hit.Contact
 		if err := r.Scan(&m.ID, &m.Kind, &m.Direction, &m.Author, &m.AuthorID, &m.Text, &row.content, &row.provider, &row.received,
-			&c.ID, &c.Number, &c.Status, &c.Inbox, &c.Assignee, &ct.ID, &ct.Name, &ct.Phone, &ct.Email); err != nil {
+			&c.ID, &c.Number, &c.Status, &c.Inbox, &c.Assignee, &ct.ID, &ct.Name, &ct.Phone, &ct.Email, &ct.Username); err != nil {
 			return err
 		}
 		var err error

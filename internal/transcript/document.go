@@ -45,6 +45,9 @@ func Of(c *desk.Listed, messages []desk.Shown, names *desk.Names, workspace stri
 	if d.Address == "" {
 		d.Address = c.Contact.Email
 	}
+	if d.Address == "" && c.Contact.Username != "" {
+		d.Address = "@" + c.Contact.Username
+	}
 	if d.Contact == "" {
 		d.Contact = d.Address
 	}

@@ -13,6 +13,7 @@ type Contact struct {
 	NameSource       string                 `json:"name_source" doc:"Who wrote the name: typed, bot, import, channel; empty if nobody did."`
 	Phone            *string                `json:"phone" doc:"E.164."`
 	PhoneDisplay     *string                `json:"phone_display"`
+	Username         *string                `json:"username,omitempty" doc:"By which the channel calls it, without @."`
 	Email            *string                `json:"email"`
 	Company          *string                `json:"company"`
 	Bio              *string                `json:"bio"`
@@ -64,7 +65,7 @@ type Identity struct {
 func ContactOf(c *desk.Card, names *desk.Names) Contact {
 	v := Contact{
 		ID: idOf(c.ID), Name: c.Name, NameSource: string(c.Sources["name"]), Phone: text(c.Phone), PhoneDisplay: text(phone(c.Phone)),
-		Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
+		Username: text(c.Username), Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
 		Labels: labelsOf(c.Labels, names), Attributes: attributesOf(c.Attributes, names), Sources: c.Sources, Socials: map[string]string{}, Owner: ref(c.Owner, names.Members), OwnerTeam: ref(c.OwnerTeam, names.Teams), Marketing: map[string]Consent{},
 		Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
 		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.StopsMarketing(""), Unreachable: c.Unreachable, MergedAt: moment(c.MergedAt), LastActivityAt: moment(c.LastActivity), Version: idOf(c.Version),
@@ -87,6 +88,9 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 		if id.Kind == desk.IdentityPhone {
 			v.Identities[i].Display = phone("+" + id.Value)
 		}
+	}
+	if c.Username != "" {
+		v.Identities = append(v.Identities, Identity{"username", c.Username, "@" + c.Username})
 	}
 	return v
 }

@@ -48,12 +48,13 @@ type Inbox struct {
 
 // Customer is what a conversation shows of its contact.
 type Customer struct {
-	ID      string      `json:"id"`
-	Name    string      `json:"name"`
-	Phone   *string     `json:"phone"`
-	Email   *string     `json:"email,omitempty"`
-	Blocked bool        `json:"blocked"`
-	Labels  []LabelMark `json:"labels" doc:"The contact's, by name."`
+	ID       string      `json:"id"`
+	Name     string      `json:"name"`
+	Phone    *string     `json:"phone"`
+	Username *string     `json:"username,omitempty" doc:"By which the channel calls it, without @."`
+	Email    *string     `json:"email,omitempty"`
+	Blocked  bool        `json:"blocked"`
+	Labels   []LabelMark `json:"labels" doc:"The contact's, by name."`
 }
 
 // LastMessage is the preview of a conversation.
@@ -74,7 +75,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 	v := Conversation{
 		ID: idOf(c.ID), Number: c.Number, Status: c.Status.String(),
 		Inbox:    Inbox{idOf(c.Inbox), inbox.Name, inbox.Channel},
-		Contact:  Customer{idOf(c.Contact), l.Contact.Name, text(l.Contact.Phone), text(l.Contact.Email), !l.Contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)},
+		Contact:  Customer{idOf(c.Contact), l.Contact.Name, text(l.Contact.Phone), text(l.Contact.Username), text(l.Contact.Email), !l.Contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)},
 		Assignee: ref(c.Assignee, names.Members), Team: ref(c.Team, names.Teams), Bot: ref(c.Bot, names.Tokens),
 		Priority: c.Priority.String(), Labels: labelsOf(c.Labels, names), Attributes: attributesOf(l.Attributes, names), Origin: c.Origin.String(), UnreadCount: c.UnreadCount, MarkedUnread: !c.MarkedUnreadAt.IsZero(),
 		LastMessage:  lastMessage(&l.Last, names),

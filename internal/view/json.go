@@ -40,6 +40,9 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendID(append(b, `},"contact":{"id":`...), c.Contact)
 	b = appendText(append(b, `,"name":`...), l.Contact.Name)
 	b = appendOptional(append(b, `,"phone":`...), l.Contact.Phone)
+	if l.Contact.Username != "" {
+		b = appendText(append(b, `,"username":`...), l.Contact.Username)
+	}
 	if l.Contact.Email != "" {
 		b = appendText(append(b, `,"email":`...), l.Contact.Email)
 	}

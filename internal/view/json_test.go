@@ -70,7 +70,7 @@ func someRow(rt *rapid.T) desk.Listed {
 			Labels: labels(rt, "labels"), ContactLabels: labels(rt, "contact labels"), Priority: desk.Priority(rapid.IntRange(0, 4).Draw(rt, "priority")), Origin: desk.Origin(rapid.IntRange(0, 5).Draw(rt, "origin")),
 			CreatedAt: at, OpenedAt: at, LastActivityAt: when(rt, "activity"), WaitingSince: when(rt, "waiting"), MarkedUnreadAt: when(rt, "marked"),
 			SnoozedUntil: when(rt, "snoozed"), ClosedAt: when(rt, "closed"), CloseReason: id(rt, "reason"), CloseSummary: words(rt, "summary"), UnreadCount: rapid.IntRange(0, 99).Draw(rt, "unread"), Version: id(rt, "version"), FollowUpAt: when(rt, "follow-up"), ScheduledVersion: id(rt, "scheduled")},
-		Contact:       desk.Contact{Name: words(rt, "name"), Phone: words(rt, "phone"), Email: words(rt, "email"), BlockedAt: when(rt, "blocked")},
+		Contact:       desk.Contact{Name: words(rt, "name"), Phone: words(rt, "phone"), Username: words(rt, "username"), Email: words(rt, "email"), BlockedAt: when(rt, "blocked")},
 		LastInboundAt: when(rt, "inbound"), Last: someBare(rt, "last"), RepliedAt: when(rt, "replied"),
 	}
 }

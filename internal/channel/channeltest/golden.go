@@ -73,7 +73,7 @@ func CheckUpdates(t testing.TB, body []byte, updates []channel.Update) {
 		if n := meanings(u); n > 1 {
 			t.Errorf("update %d has %d meanings", i, n)
 		}
-		if m := u.Message; m != nil && (m.ID == "" || m.Kind == "" || m.From.Phone == "" && m.From.BSUID == "") {
+		if m := u.Message; m != nil && (m.ID == "" || m.Kind == "" || m.From.Phone == "" && m.From.BSUID == "" && m.From.Parent == "") {
 			t.Errorf("update %d: message without id, kind or person: %+v", i, m)
 		}
 	}

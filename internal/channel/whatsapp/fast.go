@@ -18,6 +18,8 @@ func (m *wireMessage) plainText(raw []byte) bool {
 			return readText(value, &m.From)
 		case "from_user_id":
 			return readText(value, &m.FromUserID)
+		case "from_parent_user_id":
+			return readText(value, &m.FromParentUserID)
 		case "id":
 			return readText(value, &m.ID)
 		case "type":
@@ -51,6 +53,8 @@ func (c *wireContact) plain(raw []byte) bool {
 			return readText(value, &c.WaID)
 		case "user_id":
 			return readText(value, &c.UserID)
+		case "parent_user_id":
+			return readText(value, &c.ParentUserID)
 		case "profile":
 			if c.Profile == nil {
 				c.Profile = &wireProfile{}

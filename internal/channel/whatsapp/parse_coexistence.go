@@ -54,8 +54,8 @@ func (p *parser) thread(raw []byte) error {
 
 // historic tells who wrote a message of a thread. The business is known by its number, or by writing to the customer.
 func (p *parser) historic(m *wireMessage, customer channel.Person) side {
-	from := person(m.From, m.FromUserID)
-	to := person(m.To, m.ToUserID)
+	from := m.sender()
+	to := m.receiver()
 	echo := !same(from, customer) && (same(from, p.business) || same(to, customer))
 	switch {
 	case !known(customer) && echo:
@@ -67,7 +67,7 @@ func (p *parser) historic(m *wireMessage, customer channel.Person) side {
 		from = to
 	}
 	if same(from, customer) { // it may show his other address
-		customer = person(customer.Phone, customer.BSUID, from.Phone, from.BSUID)
+		customer = person(customer.Phone, customer.BSUID, customer.Parent, from.Phone, from.BSUID, from.Parent)
 	}
 	return side{customer: introduce(customer, p.contacts, 0), echo: echo, history: true}
 }

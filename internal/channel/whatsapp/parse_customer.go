@@ -12,6 +12,7 @@ func (p *parser) preference(raw []byte, u *channel.Update) error {
 	var w struct {
 		WaID      string      `json:"wa_id"`
 		UserID    string      `json:"user_id"`
+		Parent    string      `json:"parent_user_id"`
 		Category  string      `json:"category"`
 		Value     string      `json:"value"`
 		Timestamp json.Number `json:"timestamp"`
@@ -23,7 +24,7 @@ func (p *parser) preference(raw []byte, u *channel.Update) error {
 	if w.Category != "marketing_messages" {
 		return nil
 	}
-	who := introduce(person(w.WaID, w.UserID), p.contacts, len(p.updates))
+	who := introduce(person(w.WaID, w.UserID, w.Parent), p.contacts, len(p.updates))
 	if !known(who) {
 		return errNoPerson
 	}
@@ -40,6 +41,7 @@ func (p *parser) call(raw []byte, u *channel.Update) error {
 		ID         string      `json:"id"`
 		From       string      `json:"from"`
 		FromUserID string      `json:"from_user_id"`
+		FromParent string      `json:"from_parent_user_id"`
 		Event      string      `json:"event"`
 		Direction  string      `json:"direction"`
 		Timestamp  json.Number `json:"timestamp"`
@@ -57,7 +59,7 @@ func (p *parser) call(raw []byte, u *channel.Update) error {
 	if w.ID == "" || len(w.ID) > maxID {
 		return errNoID
 	}
-	who := introduce(person(w.From, w.FromUserID), p.contacts, len(p.updates))
+	who := introduce(person(w.From, w.FromUserID, w.FromParent), p.contacts, len(p.updates))
 	if !known(who) {
 		return errNoPerson
 	}

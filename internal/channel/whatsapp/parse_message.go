@@ -21,7 +21,7 @@ func (p *parser) message(raw []byte, u *channel.Update, past bool) error {
 	if err != nil {
 		return err
 	}
-	who := side{customer: person(m.From, m.FromUserID), history: past}
+	who := side{customer: m.sender(), history: past}
 	if m.System != nil && !known(who.customer) {
 		who.customer = person(m.System.Customer)
 	}
@@ -29,7 +29,7 @@ func (p *parser) message(raw []byte, u *channel.Update, past bool) error {
 	if past {
 		prefix = "history."
 		if same(person(m.From), p.business) {
-			who.customer, who.echo = person(m.To, m.ToUserID), true
+			who.customer, who.echo = m.receiver(), true
 		}
 	}
 	who.customer = introduce(who.customer, p.contacts, len(p.updates))
@@ -37,6 +37,16 @@ func (p *parser) message(raw []byte, u *channel.Update, past bool) error {
 		who.customer.Phone = m.asked()
 	}
 	return p.sort(m, who, prefix, u)
+}
+
+// sender is who a message says that it is from.
+func (m *wireMessage) sender() channel.Person {
+	return person(m.From, m.FromUserID, m.FromParentUserID)
+}
+
+// receiver is who a message says that it is to.
+func (m *wireMessage) receiver() channel.Person {
+	return person(m.To, m.ToUserID, m.ToParentUserID)
 }
 
 // asked is the customer's own number, if he sends it because a button of ours asked for it.
@@ -53,7 +63,7 @@ func (p *parser) echo(raw []byte, u *channel.Update) error {
 	if err != nil {
 		return err
 	}
-	customer := introduce(person(m.To, m.ToUserID), p.contacts, len(p.updates))
+	customer := introduce(m.receiver(), p.contacts, len(p.updates))
 	return p.sort(m, side{customer: customer, echo: true}, "echo.", u)
 }
 
@@ -174,9 +184,9 @@ func rename(m *wireMessage, from channel.Person, at time.Time) *channel.Rename {
 	out := &channel.Rename{ID: m.ID, From: from, At: at, SystemText: clip(s.Body)}
 	switch s.Type {
 	case "user_changed_number", "customer_changed_number":
-		out.Kind, out.To = "number", person(s.WaID, s.NewWaID, s.UserID)
+		out.Kind, out.To = "number", person(s.WaID, s.NewWaID, s.UserID, s.Parent)
 	case "user_changed_user_id":
-		out.Kind, out.To = "user_id", person(s.WaID, s.UserID)
+		out.Kind, out.To = "user_id", person(s.WaID, s.UserID, s.Parent)
 	case "customer_identity_changed":
 		out.Kind = "identity"
 	default:

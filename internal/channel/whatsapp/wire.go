@@ -11,9 +11,10 @@ import (
 // The wire types hold what Meta sends, by its names. Numbers are json.Number because some come as strings as well.
 
 type wireContact struct {
-	Profile *wireProfile `json:"profile"`
-	WaID    string       `json:"wa_id"`
-	UserID  string       `json:"user_id"`
+	Profile      *wireProfile `json:"profile"`
+	WaID         string       `json:"wa_id"`
+	UserID       string       `json:"user_id"`
+	ParentUserID string       `json:"parent_user_id"`
 }
 
 type wireProfile struct {
@@ -22,13 +23,15 @@ type wireProfile struct {
 }
 
 type wireMessage struct {
-	From       string      `json:"from"`
-	FromUserID string      `json:"from_user_id"`
-	To         string      `json:"to"`
-	ToUserID   string      `json:"to_user_id"`
-	GroupID    string      `json:"group_id"`
-	ID         string      `json:"id"`
-	Timestamp  json.Number `json:"timestamp"`
+	From             string      `json:"from"`
+	FromUserID       string      `json:"from_user_id"`
+	FromParentUserID string      `json:"from_parent_user_id"`
+	To               string      `json:"to"`
+	ToUserID         string      `json:"to_user_id"`
+	ToParentUserID   string      `json:"to_parent_user_id"`
+	GroupID          string      `json:"group_id"`
+	ID               string      `json:"id"`
+	Timestamp        json.Number `json:"timestamp"`
 
 	wireContent
 	Origin   string        `json:"origin"` // of shared contacts
@@ -177,6 +180,7 @@ type wireSystem struct {
 	NewWaID  string `json:"new_wa_id"` // as older versions of the API named it
 	Customer string `json:"customer"`  // likewise, for from
 	UserID   string `json:"user_id"`
+	Parent   string `json:"parent_user_id"`
 }
 
 type wireStatus struct {

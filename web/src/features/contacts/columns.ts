@@ -2,6 +2,7 @@ import type { Contact } from '$lib/api';
 import { countryName } from '$lib/forms';
 import { number, shortTime, t } from '$lib/i18n';
 import { live } from '$lib/live';
+import { addressOf } from '$lib/text/address';
 
 /** One that can stand in the table besides the name, as an export names it. */
 export interface Column {
@@ -22,7 +23,7 @@ const day = (time: string | undefined) => (time ? shortTime(time) : '');
 export function columns(): readonly Column[] {
   const own = live.catalogue.attributes.filter(({ noun }) => noun === 'contact');
   return [
-    { name: 'phone', title: t('contacts.column.phone'), share: 5, text: (c) => c.phone_display ?? c.phone ?? '' },
+    { name: 'phone', title: t('contacts.column.phone'), share: 5, text: (c) => addressOf(c) ?? '' },
     { name: 'email', title: t('contacts.column.email'), share: 6, text: (c) => c.email ?? '' },
     { name: 'company', title: t('contacts.column.company'), share: 5, text: (c) => c.company ?? '' },
     {

@@ -3,6 +3,7 @@ import { i18n, t } from '$lib/i18n';
 import type { IconName } from '$lib/icons';
 import { router } from '$lib/router';
 import { contains, rank, Search } from '$lib/search';
+import { addressOf } from '$lib/text/address';
 import { plain } from '$lib/ui';
 
 /** Something that the palette can do. */
@@ -139,7 +140,7 @@ export class Finder {
       id: `contact-${contact.id}`,
       group: 'contacts',
       title: contact.name || contact.phone_display || contact.phone || t('shell.palette.contacts'),
-      hint: contact.phone_display ?? contact.email ?? undefined,
+      hint: addressOf(contact) ?? contact.email ?? undefined,
       face: contact,
       run: () => this.#openContact(contact),
     }));

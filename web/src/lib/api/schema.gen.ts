@@ -2653,6 +2653,8 @@ export interface components {
             unreachable: boolean;
             /** Format: date-time */
             updated_at: string;
+            /** @description By which the channel calls it, without @. */
+            username?: string;
             /** @description The seq of its last change. */
             version: string;
         };
@@ -2998,6 +3000,8 @@ export interface components {
             labels: components["schemas"]["LabelMark"][] | null;
             name: string;
             phone: string | null;
+            /** @description By which the channel calls it, without @. */
+            username?: string;
         };
         Draft: {
             files: components["schemas"]["DraftFile"][] | null;

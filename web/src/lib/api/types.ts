@@ -93,7 +93,7 @@ export interface Conversation {
   number: number;
   status: Status;
   inbox: Ref & { channel: string };
-  contact: Ref & { phone: string | null; email?: string | null; blocked: boolean; labels: LabelMark[] };
+  contact: Ref & { phone: string | null; username?: string; email?: string | null; blocked: boolean; labels: LabelMark[] };
   assignee: Ref | null;
   team: Ref | null;
   bot: Ref | null;
@@ -261,6 +261,8 @@ export interface Contact {
   name_source: string;
   phone: string | null;
   phone_display: string | null;
+  /** By which its channel calls it, without @. */
+  username?: string;
   email: string | null;
   company: string | null;
   bio: string | null;

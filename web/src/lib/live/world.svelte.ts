@@ -190,15 +190,15 @@ export class World {
       this.#source.recount();
       void this.refreshShown();
     }
-    const { id, name, phone, email, blocked, labels } = contact;
+    const { id, name, phone, username, email, blocked, labels } = contact;
     this.conversations.revise((one) => {
       const has = one.contact;
       if (
         has.id !== id ||
-        (has.name === name && has.phone === phone && has.blocked === blocked && sameIds(has.labels, labels))
+        (has.name === name && has.phone === phone && has.username === username && has.blocked === blocked && sameIds(has.labels, labels))
       )
         return one;
-      return { ...one, contact: { id, name, phone, email, blocked, labels } };
+      return { ...one, contact: { id, name, phone, username, email, blocked, labels } };
     });
   }
 

@@ -165,9 +165,10 @@ function plainOf(one: object, text: () => string): string {
   if (found === undefined) texts.set(one, (found = plain(text())));
   return found;
 }
+const handleOf = ({ username }: { username?: string }) => (username ? `@${username}` : '');
 function nameOf(one: Conversation): string {
-  return plainOf(one, () => `${one.contact.name} ${one.contact.email ?? ''}`);
+  return plainOf(one, () => `${one.contact.name} ${one.contact.email ?? ''} ${handleOf(one.contact)}`);
 }
 function textOf(one: Contact): string {
-  return plainOf(one, () => `${one.name} ${one.email ?? ''} ${one.company ?? ''}`);
+  return plainOf(one, () => `${one.name} ${one.email ?? ''} ${one.company ?? ''} ${handleOf(one)}`);
 }
