@@ -9,14 +9,14 @@ import (
 	"timbre/internal/store"
 )
 
-// Engines runs a test on SQLite and on PostgreSQL.
+// Engines runs a test on SQLite and on PostgreSQL, each time with a database that holds nothing but the schema.
 func Engines(t *testing.T, fn func(t *testing.T, options store.Options)) {
-	t.Run("sqlite", func(t *testing.T) {
-		fn(t, store.Options{Dir: t.TempDir(), Now: NewClock().Now, Log: Logger(t)})
-	})
-	t.Run("postgres", func(t *testing.T) {
-		fn(t, store.Options{URL: Postgres(t), Dir: t.TempDir(), Now: NewClock().Now, Log: Logger(t)})
-	})
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			dir, url := Database(t, engine == "postgres")
+			fn(t, store.Options{Dir: dir, URL: url, Now: NewClock().Now, Log: Logger(t)})
+		})
+	}
 }
 
 // Stores runs a test on a new store of each engine.

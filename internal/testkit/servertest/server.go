@@ -72,11 +72,9 @@ func Start(t testing.TB, o Options) *Server {
 	}
 	s := &Server{t: t, options: o, Clock: o.Clock, customers: map[string]*Customer{}}
 	graph := s.startSimulator()
-	s.Settings = config.Settings{Listen: "127.0.0.1:0", Data: t.TempDir(), GraphURL: graph, GraphVersion: "v25.0",
+	data, database := testkit.Database(t, o.Postgres)
+	s.Settings = config.Settings{Listen: "127.0.0.1:0", Data: data, DatabaseURL: config.Secret(database), GraphURL: graph, GraphVersion: "v25.0",
 		MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, RatesOff: true, LogFormat: "text"}
-	if o.Postgres {
-		s.Settings.DatabaseURL = config.Secret(testkit.Postgres(t))
-	}
 	if o.Settings != nil {
 		o.Settings(&s.Settings)
 	}
