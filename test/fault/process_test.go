@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -36,15 +37,33 @@ type installation struct {
 	witness *witness.Witness
 }
 
-// install builds the program and bootstraps a workspace with one number. graph is the base of the provider's API.
-func install(t *testing.T, postgres bool, graph string) *installation {
-	t.Helper()
-	in := &installation{t: t, binary: filepath.Join(t.TempDir(), "timbre")}
-	build := exec.Command("go", "build", "-trimpath", "-o", in.binary, "timbre/cmd/timbre")
+// program is bin/timbre, built once for all tests, in the one way that the scripts build it in: so its parts have been compiled.
+var program = sync.OnceValues(func() (string, error) {
+	var err error
+	if programDir, err = os.MkdirTemp("", "timbre-program-"); err != nil {
+		return "", err
+	}
+	path := filepath.Join(programDir, "timbre")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "timbre/cmd/timbre")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
+	return path, nil
+})
+
+var programDir string
+
+func removeProgram() { os.RemoveAll(programDir) }
+
+// install bootstraps a workspace with one number. graph is the base of the provider's API.
+func install(t *testing.T, postgres bool, graph string) *installation {
+	t.Helper()
+	binary, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &installation{t: t, binary: binary}
 	address, data, url := freeAddress(t), t.TempDir(), ""
 	if postgres {
 		url = testkit.Postgres(t)

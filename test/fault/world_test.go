@@ -19,7 +19,7 @@ import (
 	"timbre/test/witness"
 )
 
-func TestMain(m *testing.M) { testkit.Main(m) }
+func TestMain(m *testing.M) { testkit.Main(m, removeProgram) }
 
 // number is the business number that servertest connects.
 var number = meta.Number{ID: servertest.NumberID, WABA: servertest.WABA, Display: "576015550100"}
