@@ -50,7 +50,7 @@ type options struct {
 func parse(args []string) (options, error) {
 	var o options
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	f.StringVar(&o.scenario, "scenario", os.Getenv("SCENARIO"), "measure this one only; without, all")
+	f.StringVar(&o.scenario, "scenario", os.Getenv("SCENARIO"), "measure only these, separated by commas; without, all")
 	f.StringVar(&o.engine, "engine", os.Getenv("ENGINE"), "sqlite or postgres; without, both")
 	f.StringVar(&o.folder, "data", "bench/.data", "folder for the seeded databases and the last figures")
 	f.StringVar(&o.binary, "binary", "bin/timbre", "the server's program")

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"timbre/bench/load"
@@ -99,14 +101,21 @@ func cost(srv *rig.Server, fn func() (done int, err error)) (note string, err er
 	return fmt.Sprintf("%d µs of the server's processor each", (after-before).Microseconds()/int64(done)), nil
 }
 
-func find(name string) ([]scenario, error) {
-	if name == "" {
+// find returns the scenarios of a comma-separated list in the order in which they run; "" is all.
+func find(names string) ([]scenario, error) {
+	if names == "" {
 		return scenarios, nil
 	}
+	var found []scenario
+	asked := strings.Split(names, ",")
 	for _, s := range scenarios {
-		if s.name == name {
-			return []scenario{s}, nil
+		if slices.Contains(asked, s.name) {
+			found = append(found, s)
+			asked = slices.DeleteFunc(asked, func(name string) bool { return name == s.name })
 		}
 	}
-	return nil, fmt.Errorf("there is no scenario %q; `timbre-bench list` names them", name)
+	if len(asked) > 0 {
+		return nil, fmt.Errorf("there is no scenario %q; -h names them", asked[0])
+	}
+	return found, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,7 +28,7 @@ func search(ctx context.Context, e *env) (figures []figure, err error) {
 		return nil, err
 	}
 	if err := e.db.ForgetSearch(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, e.giveBack(ctx, few))
 	}
 	err = e.with(ctx, rig.Settings{}, func(srv *rig.Server) error {
 		began := time.Now()
@@ -51,10 +52,10 @@ func search(ctx context.Context, e *env) (figures []figure, err error) {
 		}
 		return nil
 	})
-	return figures, err
+	return figures, errors.Join(err, e.giveBack(ctx, few))
 }
 
-// seesLittle writes the rare word, and leaves an agent who sees his own conversations only a thousandth of all.
+// seesLittle writes the rare word, and leaves an agent who sees his own conversations only a thousandth of all, until giveBack.
 func (e *env) seesLittle(ctx context.Context) (seed.Member, error) {
 	m := &e.db.Manifest
 	for _, a := range m.Agents {
@@ -64,12 +65,24 @@ func (e *env) seesLittle(ctx context.Context) (seed.Member, error) {
 		keep := strconv.Itoa(e.rig.Params.Conversations / 1000)
 		return a, e.db.Exec(ctx,
 			"UPDATE messages SET text = text || ' zurcidora' WHERE id % 20011 = 7 AND text <> ''",
-			`UPDATE inboxes SET settings = '{"manual_pick_off":true}'`,
+			"CREATE TABLE bench_settings AS SELECT id, settings FROM inboxes",
+			`UPDATE inboxes SET settings = '{"manual_pick_off":true,"auto_close":{"off":true}}'`,
+			"CREATE TABLE bench_followed AS SELECT * FROM conversation_agents WHERE user_id = "+a.ID,
 			"DELETE FROM conversation_agents WHERE user_id = "+a.ID,
-			"UPDATE conversations SET assignee_id = "+m.Admin.ID+" WHERE assignee_id = "+a.ID+
-				" AND id NOT IN (SELECT id FROM conversations WHERE assignee_id = "+a.ID+" ORDER BY number % 101, id LIMIT "+keep+")")
+			"CREATE TABLE bench_taken AS SELECT id FROM conversations WHERE assignee_id = "+a.ID+
+				" AND id NOT IN (SELECT id FROM conversations WHERE assignee_id = "+a.ID+" ORDER BY number % 101, id LIMIT "+keep+")",
+			"UPDATE conversations SET assignee_id = "+m.Admin.ID+" WHERE id IN (SELECT id FROM bench_taken)")
 	}
 	return seed.Member{}, fmt.Errorf("the seed has no agent with sight %q", desk.SightOwn)
+}
+
+// giveBack undoes what seesLittle took, which later scenarios count on.
+func (e *env) giveBack(ctx context.Context, a seed.Member) error {
+	return e.db.Exec(ctx,
+		"UPDATE conversations SET assignee_id = "+a.ID+" WHERE id IN (SELECT id FROM bench_taken)",
+		"INSERT INTO conversation_agents SELECT * FROM bench_followed",
+		"UPDATE inboxes SET settings = (SELECT b.settings FROM bench_settings b WHERE b.id = inboxes.id)",
+		"DROP TABLE bench_taken", "DROP TABLE bench_followed", "DROP TABLE bench_settings")
 }
 
 var behind = regexp.MustCompile(`(?m)^timbre_search_behind (\S+)$`)
