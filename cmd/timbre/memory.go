@@ -11,9 +11,10 @@ var headroom []byte
 
 const headroomSize = 10 << 20
 
-// settleMemory is called when the server stands: it gives back what only the start needed.
+// settleMemory is called when the server stands: it gives back what only the start needed. The program's pages go last: a collection,
+// which headroom may set off, reads the tables of every function that is on a stack.
 func settleMemory() {
+	headroom = make([]byte, headroomSize)
 	debug.FreeOSMemory()
 	releaseProgram()
-	headroom = make([]byte, headroomSize)
 }

@@ -122,7 +122,7 @@ func (w *whom) UnmarshalJSON(b []byte) error {
 
 // Schema implements huma.SchemaProvider.
 func (whom) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Nullable: true, Pattern: `^([0-9]{1,19}|me)$`, PatternDescription: `a decimal id, or "me"`}
+	return &huma.Schema{Type: huma.TypeString, Nullable: true, Pattern: `^([0-9]+|me)$`, PatternDescription: `a decimal id, or "me"`, MaxLength: &idLength}
 }
 
 type assignInput struct {

@@ -76,7 +76,7 @@ type saveDraftInput struct {
 			Caption string    `json:"caption,omitempty"`
 		} `json:"files,omitempty" maxItems:"30"`
 		WrittenAt time.Time `json:"written_at,omitempty" doc:"Absent: now. What was written offline tells when."`
-		Base      string    `json:"base,omitempty" pattern:"^[0-9]{1,19}$" doc:"The version that was known when this was written."`
+		Base      string    `json:"base,omitempty" pattern:"^[0-9]+$" maxLength:"19" doc:"The version that was known when this was written."`
 	}
 }
 

@@ -82,7 +82,7 @@ func (a *API) participantsOf(ctx context.Context, actor *desk.Actor, p app.Parti
 
 type participantInput struct {
 	ByNumber
-	User string `path:"user" pattern:"^([0-9]{1,19}|me)$" doc:"An id, or \"me\"."`
+	User string `path:"user" pattern:"^([0-9]+|me)$" maxLength:"19" doc:"An id, or \"me\"."`
 }
 
 func (in *participantInput) user(actor *desk.Actor) (int64, error) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -63,7 +64,7 @@ var networkHosts = map[string][]string{
 	"instagram": {"instagram.com"},
 }
 
-var networkName = regexp.MustCompile(`^@?([\pL\pN._-]{1,100})$`)
+var networkName = regexp.MustCompile(`^@?([\pL\pN._-]+)$`)
 
 // socials sets where else a contact is found.
 func (f faults) socials(c *desk.Contact, in map[string]string) {
@@ -95,7 +96,7 @@ func (f faults) profile(field, network, text string) string {
 		return ""
 	}
 	hosts := networkHosts[network]
-	if m := networkName.FindStringSubmatch(text); m != nil && !slices.Contains(hosts, strings.TrimPrefix(text, "www.")) {
+	if m := networkName.FindStringSubmatch(text); m != nil && utf8.RuneCountInString(m[1]) <= 100 && !slices.Contains(hosts, strings.TrimPrefix(text, "www.")) {
 		before := map[string]string{"linkedin": "in/"}[network]
 		return "https://" + hosts[0] + "/" + before + m[1]
 	}
