@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The browser journeys, and the tours that look for barriers on every screen. Each has a server of its own, so two run side by side. */
+/**
+ * The browser journeys, and the tours that look for barriers on every screen. Each has a server of its own, so two run side by side;
+ * those of one process share its browser, and so are not isolated from each other otherwise either.
+ */
 export default defineConfig({
   test: {
     root: import.meta.dirname,
@@ -8,6 +11,7 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 30_000,
     disableConsoleIntercept: true,

@@ -94,6 +94,7 @@ const screens: readonly Screen<Desk>[] = [
 tour(
   'Lista',
   async (stage) => {
+    stage.keepTheShell();
     await openBusyShop(stage);
     const person = await stage.enters(ana, '/inbox/all');
     await person.sees(person.row(2));

@@ -15,6 +15,7 @@ const state = (person: Person, mode: string) =>
 tour<Desk>(
   'Mensajes, estados',
   async (stage) => {
+    stage.keepTheShell();
     const api = await openBusyShop(stage);
     const person = await stage.enters(ana, '/inbox/all');
     return { api, person };

@@ -4,6 +4,7 @@ import { journey } from '../lib/journey';
 import { maria } from '../lib/workspace';
 
 journey('25 Offline', async (stage) => {
+  stage.keepTheShell();
   await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('¿Tienen ruanas azules?');

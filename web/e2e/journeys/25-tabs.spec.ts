@@ -7,6 +7,7 @@ import { maria } from '../lib/workspace';
 const tabs = 7;
 
 journey('25 Tabs', async (stage) => {
+  stage.keepTheShell();
   await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('¿Tienen ruanas azules?');

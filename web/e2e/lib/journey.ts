@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { theBrowser } from './browser';
 import { Person } from './person';
 import { Phone } from './phone';
 import { Server } from './server';
@@ -18,6 +19,7 @@ export class Stage {
   readonly variant: Variant;
   readonly #browser: Browser;
   readonly #people: Person[] = [];
+  #shell = false;
 
   constructor(server: Server, browser: Browser, variant: Variant) {
     this.server = server;
@@ -34,6 +36,14 @@ export class Stage {
     return Phone.of(this.server, name, waId);
   }
 
+  /**
+   * Whoever comes from now on has a browser that keeps the files of the interface, as they do outside. To fetch them all takes longer
+   * than most journeys, so only those do that need it.
+   */
+  keepTheShell(): void {
+    this.#shell = true;
+  }
+
   /** A new browser, with nobody signed in. */
   async visitor(variant = this.variant): Promise<Person> {
     const { locale, theme, screen } = variant;
@@ -45,6 +55,7 @@ export class Stage {
       timezoneId: 'America/Mexico_City',
       hasTouch: screen.width < 640,
       permissions: ['clipboard-read', 'clipboard-write'],
+      serviceWorkers: this.#shell ? 'allow' : 'block',
     });
     const person = await Person.sitDown(context, variant);
     this.#people.push(person);
@@ -99,20 +110,6 @@ export class Stage {
   }
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--no-first-run',
-      '--disable-sync',
-      '--use-fake-device-for-media-stream', // a microphone that beeps
-    ],
-  });
-}
-
 /** A journey of the acceptance suite, walked in the usual way or in every way. */
 export function journey(
   title: string,
@@ -120,14 +117,8 @@ export function journey(
   ways: readonly Variant[] = [usual],
 ): void {
   describe(title, () => {
-    let browser: Browser;
-    beforeAll(async () => {
-      browser = await launch();
-    });
-    afterAll(() => browser.close());
-
     test.each(ways.map((variant) => [variant.name, variant] as const))('%s', async (name, variant) => {
-      const stage = new Stage(await Server.start(), browser, variant);
+      const stage = new Stage(await Server.start(), await theBrowser(), variant);
       onTestFinished(async ({ task }) => {
         if (task.result?.state === 'fail') await stage.report(`${title} ${name}`);
         await stage.strike();

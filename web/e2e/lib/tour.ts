@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { axe, cutWords, hiddenFocus, moving, spacedText, sticksOut } from './barriers';
-import { launch, Stage } from './journey';
+import { theBrowser } from './browser';
+import { Stage } from './journey';
 import type { Person } from './person';
 import { Server } from './server';
 import { usual, type Variant } from './variant';
@@ -35,17 +36,12 @@ export function tour<Who extends Company>(
   { way = usual }: Options = {},
 ): void {
   describe(title, () => {
-    let browser: Browser;
     let stage: Stage;
     let who: Who;
     beforeAll(async () => {
-      browser = await launch();
-      stage = new Stage(await Server.start(), browser, way);
+      stage = new Stage(await Server.start(), await theBrowser(), way);
     });
-    afterAll(async () => {
-      await stage.strike();
-      await browser.close();
-    });
+    afterAll(() => stage.strike());
 
     test('(the way there)', async () => void (who = await prepare(stage)));
     test.for(screens)('%s', async ([name, open]) => {
