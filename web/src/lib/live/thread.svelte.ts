@@ -62,9 +62,9 @@ export class Thread {
   readonly messages = $derived.by<readonly Message[]>(() => {
     if (this.#local.length === 0 && this.#scheduled.length === 0) return this.#stored;
     const arrived = new Set(this.#stored.map((message) => message.client_id));
-    const planned = this.#scheduled.filter((message) => !arrived.has(message.client_id));
-    for (const message of planned) arrived.add(message.client_id);
-    return [...this.#stored, ...planned, ...this.#local.filter((message) => !arrived.has(message.client_id))];
+    // One that was just planned may be here twice: as its answer, and fetched because the stream told of it.
+    const first = ({ client_id }: Message) => !arrived.has(client_id) && arrived.add(client_id);
+    return [...this.#stored, ...[...this.#scheduled, ...this.#local].filter(first)];
   });
 
   /** What is to be sent at a time, by that time. */
