@@ -21,6 +21,14 @@ type Options struct {
 	Knobs    func(*simulator.Knobs) // changes the simulated network
 	Settings func(*config.Settings) // changes the settings, e.g. RatesOff
 	Failed   func(error)            // told when the database can no longer be trusted
+
+	// Installed: Settings name a database that has its workspace. Whoever opens it knows of its token and webhook path.
+	Installed *Installed
+}
+
+// Installed is what Bootstrap told when a database was made.
+type Installed struct {
+	Token, WebhookPath string
 }
 
 // What Start sets up: an administrator, and a number of a Meta app that the simulator knows.
@@ -80,7 +88,12 @@ func Start(t testing.TB, o Options) *Server {
 	}
 	s.startServer()
 	t.Cleanup(func() { s.stop() })
-	s.setUp()
+	if o.Installed != nil {
+		s.Token, s.WebhookPath = o.Installed.Token, o.Installed.WebhookPath
+		s.Admin = s.WithToken(s.Token)
+	} else {
+		s.setUp()
+	}
 	return s
 }
 

@@ -1,0 +1,2408 @@
+--
+-- PostgreSQL database dump
+--
+
+
+-- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
+-- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: attempts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.attempts (
+    workspace_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    attempt bigint NOT NULL,
+    started_at bigint NOT NULL,
+    finished_at bigint NOT NULL,
+    outcome text NOT NULL,
+    code text NOT NULL,
+    detail text NOT NULL
+);
+
+
+--
+-- Name: canned_responses; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.canned_responses (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    code text NOT NULL,
+    folded text NOT NULL,
+    text text NOT NULL,
+    files text NOT NULL,
+    uses bigint NOT NULL,
+    used_at bigint NOT NULL,
+    created_by bigint NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    version bigint NOT NULL
+);
+
+
+--
+-- Name: contact_words; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.contact_words (
+    workspace_id bigint NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    newest bigint NOT NULL
+);
+
+
+--
+-- Name: contacts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.contacts (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    phone text NOT NULL,
+    company text NOT NULL,
+    bio text NOT NULL,
+    country text NOT NULL,
+    city text NOT NULL,
+    language text NOT NULL,
+    sources text NOT NULL,
+    attributes text NOT NULL,
+    search text NOT NULL,
+    owner_id bigint NOT NULL,
+    blocked_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    version bigint NOT NULL,
+    labels text DEFAULT ''::text NOT NULL
+);
+
+
+--
+-- Name: conversation_activity; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.conversation_activity (
+    workspace_id bigint NOT NULL,
+    id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    status smallint NOT NULL,
+    assignee_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    bot_id bigint NOT NULL,
+    last_activity_at bigint NOT NULL
+);
+
+
+--
+-- Name: conversation_agents; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.conversation_agents (
+    workspace_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    participates boolean NOT NULL,
+    muted_until bigint DEFAULT 0 NOT NULL,
+    last_reply_at bigint DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL
+);
+
+
+--
+-- Name: conversations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.conversations (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    number bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    status smallint NOT NULL,
+    assignee_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    bot_id bigint NOT NULL,
+    priority smallint NOT NULL,
+    origin smallint NOT NULL,
+    created_at bigint NOT NULL,
+    opened_at bigint NOT NULL,
+    handed_over_at bigint NOT NULL,
+    first_reply_at bigint NOT NULL,
+    last_activity_at bigint NOT NULL,
+    waiting_since bigint NOT NULL,
+    waits_since bigint NOT NULL,
+    snoozed_until bigint NOT NULL,
+    closed_at bigint NOT NULL,
+    closed_by bigint NOT NULL,
+    close_reason text DEFAULT ''::text NOT NULL,
+    close_summary text DEFAULT ''::text NOT NULL,
+    last_message_id bigint NOT NULL,
+    last_inbound_id bigint NOT NULL,
+    last_inbound_at bigint DEFAULT 0 NOT NULL,
+    last_seq bigint NOT NULL,
+    read_seq bigint NOT NULL,
+    unread_count bigint NOT NULL,
+    marked_unread_at bigint NOT NULL,
+    hidden boolean DEFAULT false NOT NULL,
+    version bigint NOT NULL,
+    unread boolean DEFAULT false NOT NULL,
+    labels text DEFAULT ''::text NOT NULL,
+    contact_labels text DEFAULT ''::text NOT NULL,
+    CONSTRAINT conversations_check CHECK (((bot_id = 0) OR (assignee_id = 0))),
+    CONSTRAINT conversations_check1 CHECK (((status <> 2) OR (snoozed_until <> 0))),
+    CONSTRAINT conversations_check2 CHECK (((status <> 3) OR (waiting_since = '4611686018427387903'::bigint)))
+)
+WITH (fillfactor='80');
+
+
+--
+-- Name: deliveries; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.deliveries (
+    id bigint NOT NULL,
+    app_id bigint NOT NULL,
+    received_at bigint NOT NULL,
+    items bigint NOT NULL,
+    state smallint NOT NULL,
+    body bytea NOT NULL
+);
+
+
+--
+-- Name: delivery_parts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.delivery_parts (
+    workspace_id bigint NOT NULL,
+    delivery_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    received_at bigint NOT NULL,
+    state smallint NOT NULL,
+    items bigint NOT NULL,
+    applied bigint NOT NULL,
+    duplicates bigint NOT NULL,
+    quarantined bigint NOT NULL
+);
+
+
+--
+-- Name: drafts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.drafts (
+    workspace_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    tab text NOT NULL,
+    text text NOT NULL,
+    reply_to bigint NOT NULL,
+    files text NOT NULL,
+    written_at bigint NOT NULL,
+    version bigint NOT NULL
+);
+
+
+--
+-- Name: events; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.events (
+    workspace_id bigint NOT NULL,
+    seq bigint NOT NULL,
+    at bigint NOT NULL,
+    kind text NOT NULL,
+    actor_kind smallint NOT NULL,
+    actor_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    subject_id bigint NOT NULL,
+    facts text NOT NULL,
+    cause bigint NOT NULL,
+    depth bigint NOT NULL,
+    data text NOT NULL
+);
+
+
+--
+-- Name: files; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.files (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    storage_key text NOT NULL,
+    hash text NOT NULL,
+    mime text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    size bigint NOT NULL,
+    width bigint NOT NULL,
+    height bigint NOT NULL,
+    duration bigint NOT NULL,
+    animated boolean NOT NULL,
+    state text NOT NULL,
+    problem text NOT NULL,
+    remote text NOT NULL,
+    uploaded_by bigint NOT NULL,
+    created_at bigint NOT NULL,
+    canned_response_id bigint DEFAULT 0 NOT NULL
+);
+
+
+--
+-- Name: goose_db_version; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.goose_db_version (
+    id integer NOT NULL,
+    version_id bigint NOT NULL,
+    is_applied boolean NOT NULL,
+    tstamp timestamp without time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: goose_db_version_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.goose_db_version ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.goose_db_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.idempotency_keys (
+    workspace_id bigint NOT NULL,
+    author_id bigint NOT NULL,
+    name text NOT NULL,
+    request_hash text NOT NULL,
+    status bigint NOT NULL,
+    response text NOT NULL,
+    at bigint NOT NULL
+);
+
+
+--
+-- Name: identities; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.identities (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    primary_id bigint NOT NULL,
+    kind text NOT NULL,
+    scope text NOT NULL,
+    value text NOT NULL,
+    raw text NOT NULL
+);
+
+
+--
+-- Name: inbox_members; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.inbox_members (
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+
+--
+-- Name: inbox_teams; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.inbox_teams (
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    team_id bigint NOT NULL
+);
+
+
+--
+-- Name: inboxes; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.inboxes (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    channel text NOT NULL,
+    name text NOT NULL,
+    number text NOT NULL,
+    app_id bigint NOT NULL,
+    account text NOT NULL,
+    portfolio text NOT NULL,
+    token_sealed text NOT NULL,
+    state text NOT NULL,
+    state_code text NOT NULL,
+    settings text NOT NULL,
+    last_delivery_at bigint DEFAULT 0 NOT NULL,
+    created_at bigint NOT NULL,
+    deleted_at bigint DEFAULT 0 NOT NULL
+);
+
+
+--
+-- Name: installation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.installation (
+    name text NOT NULL,
+    value text NOT NULL
+);
+
+
+--
+-- Name: invitations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invitations (
+    token_hash text NOT NULL,
+    workspace_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+);
+
+
+--
+-- Name: jobs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.jobs (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    kind text NOT NULL,
+    order_key bigint NOT NULL,
+    "position" bigint NOT NULL,
+    rate_key text NOT NULL,
+    unique_key text NOT NULL,
+    args text NOT NULL,
+    run_at bigint NOT NULL,
+    attempt bigint NOT NULL,
+    failures bigint NOT NULL,
+    state smallint NOT NULL,
+    last_error text NOT NULL,
+    created_at bigint NOT NULL
+);
+
+
+--
+-- Name: label_tally; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.label_tally (
+    workspace_id bigint NOT NULL,
+    label_id bigint NOT NULL,
+    status smallint NOT NULL,
+    inbox_id bigint NOT NULL,
+    assignee_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    n bigint NOT NULL
+);
+
+
+--
+-- Name: labelled_contacts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.labelled_contacts (
+    workspace_id bigint NOT NULL,
+    label_id bigint NOT NULL,
+    contact_id bigint NOT NULL
+);
+
+
+--
+-- Name: labelled_conversations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.labelled_conversations (
+    workspace_id bigint NOT NULL,
+    id bigint NOT NULL,
+    label_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    status smallint NOT NULL,
+    assignee_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    bot_id bigint NOT NULL,
+    priority smallint NOT NULL,
+    last_activity_at bigint NOT NULL,
+    waits_since bigint NOT NULL
+);
+
+
+--
+-- Name: labels; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.labels (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    name text NOT NULL,
+    folded text NOT NULL,
+    colour text NOT NULL,
+    description text NOT NULL,
+    created_at bigint NOT NULL,
+    deleted_at bigint DEFAULT 0 NOT NULL
+);
+
+
+--
+-- Name: memberships; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.memberships (
+    workspace_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    role text NOT NULL,
+    sight text NOT NULL,
+    active boolean NOT NULL,
+    rights_version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    pending_name text DEFAULT ''::text NOT NULL
+);
+
+
+--
+-- Name: message_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.message_versions (
+    workspace_id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    replaced_at bigint NOT NULL,
+    text text NOT NULL,
+    content text NOT NULL
+);
+
+
+--
+-- Name: messages; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.messages (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    thread_id bigint NOT NULL,
+    seq bigint NOT NULL,
+    sort_key bigint NOT NULL,
+    direction smallint NOT NULL,
+    kind text NOT NULL,
+    author_kind smallint NOT NULL,
+    author_id bigint NOT NULL,
+    text text NOT NULL,
+    content text NOT NULL,
+    external_id text NOT NULL,
+    client_id text NOT NULL,
+    reply_to bigint NOT NULL,
+    delivery smallint NOT NULL,
+    error_code text NOT NULL,
+    error_detail text NOT NULL,
+    provider_at bigint NOT NULL,
+    received_at bigint NOT NULL,
+    sent_at bigint NOT NULL,
+    delivered_at bigint NOT NULL,
+    read_at bigint NOT NULL,
+    played_at bigint NOT NULL,
+    failed_at bigint NOT NULL,
+    edited_at bigint NOT NULL,
+    deleted_at bigint NOT NULL,
+    late boolean NOT NULL,
+    hidden boolean DEFAULT false NOT NULL,
+    reactions text NOT NULL
+);
+
+
+--
+-- Name: meta_apps; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.meta_apps (
+    id bigint NOT NULL,
+    path text NOT NULL,
+    secret_fingerprint text NOT NULL,
+    secret_sealed text NOT NULL,
+    verify_sealed text NOT NULL,
+    created_at bigint NOT NULL
+);
+
+
+--
+-- Name: notices; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.notices (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    code text NOT NULL,
+    severity text NOT NULL,
+    params text NOT NULL,
+    at bigint NOT NULL,
+    resolved_at bigint NOT NULL
+);
+
+
+--
+-- Name: parked_updates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.parked_updates (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    external_id text NOT NULL,
+    payload text NOT NULL,
+    at bigint NOT NULL
+);
+
+
+--
+-- Name: quarantined_items; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quarantined_items (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    delivery_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    kind text NOT NULL,
+    error text NOT NULL,
+    raw text NOT NULL,
+    at bigint NOT NULL,
+    resolved_at bigint NOT NULL
+);
+
+
+--
+-- Name: rates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rates (
+    rate_key text NOT NULL,
+    until bigint NOT NULL
+);
+
+
+--
+-- Name: search_docs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.search_docs (
+    workspace_id bigint NOT NULL,
+    n bigint NOT NULL,
+    message_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    words tsvector NOT NULL
+);
+
+
+--
+-- Name: search_positions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.search_positions (
+    workspace_id bigint NOT NULL,
+    version bigint NOT NULL,
+    n bigint NOT NULL,
+    scanned bigint NOT NULL,
+    built boolean NOT NULL,
+    seq bigint NOT NULL,
+    at bigint NOT NULL
+);
+
+
+--
+-- Name: seen_updates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.seen_updates (
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    external_id text NOT NULL,
+    at bigint NOT NULL
+);
+
+
+--
+-- Name: sessions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sessions (
+    token_hash text NOT NULL,
+    user_id bigint NOT NULL,
+    created_at bigint NOT NULL,
+    last_seen_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    user_agent text NOT NULL,
+    address text NOT NULL
+);
+
+
+--
+-- Name: tally; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tally (
+    workspace_id bigint NOT NULL,
+    status smallint NOT NULL,
+    inbox_id bigint NOT NULL,
+    assignee_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    n bigint NOT NULL
+);
+
+
+--
+-- Name: team_members; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.team_members (
+    workspace_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+
+--
+-- Name: teams; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.teams (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    name text NOT NULL,
+    created_at bigint NOT NULL,
+    deleted_at bigint DEFAULT 0 NOT NULL
+);
+
+
+--
+-- Name: templates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.templates (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    portfolio text NOT NULL,
+    external_id text NOT NULL,
+    name text NOT NULL,
+    language text NOT NULL,
+    category text NOT NULL,
+    status text NOT NULL,
+    format text NOT NULL,
+    components text NOT NULL,
+    quality text NOT NULL,
+    rejected_reason text NOT NULL,
+    synced_at bigint NOT NULL
+);
+
+
+--
+-- Name: threads; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.threads (
+    id bigint NOT NULL,
+    workspace_id bigint NOT NULL,
+    inbox_id bigint NOT NULL,
+    identity_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    address text NOT NULL,
+    alias text DEFAULT ''::text NOT NULL,
+    last_inbound_at bigint NOT NULL,
+    marketing_stopped_at bigint NOT NULL,
+    unreachable_code text NOT NULL
+);
+
+
+--
+-- Name: tokens; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tokens (
+    id bigint NOT NULL,
+    token_hash text NOT NULL,
+    workspace_id bigint NOT NULL,
+    user_id bigint NOT NULL,
+    name text NOT NULL,
+    scopes text NOT NULL,
+    created_by bigint NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    last_used_at bigint DEFAULT 0 NOT NULL,
+    revoked_at bigint DEFAULT 0 NOT NULL
+);
+
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.users (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text NOT NULL,
+    locale text NOT NULL,
+    preferences text DEFAULT '{}'::text NOT NULL,
+    created_at bigint NOT NULL
+);
+
+
+--
+-- Name: workspaces; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.workspaces (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    locale text NOT NULL,
+    time_zone text NOT NULL,
+    country text NOT NULL,
+    demo boolean DEFAULT false NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    last_number bigint DEFAULT 0 NOT NULL,
+    parked bigint DEFAULT 0 NOT NULL,
+    tally_seq bigint DEFAULT 0 NOT NULL,
+    created_at bigint NOT NULL
+);
+
+
+--
+-- Data for Name: attempts; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.attempts VALUES
+	(245925465292800001, 245925465292800099, 1, 1794322800000441, 1794322800000464, 'sent', '', ''),
+	(245925465292800001, 245925465292800105, 1, 1794322800000515, 1794322800000539, 'sent', '', '');
+
+
+--
+-- Data for Name: canned_responses; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.canned_responses VALUES
+	(245925465292800122, 245925465292800001, 0, 'saludo', 'saludo', 'Hola, {{contacto.nombre}}', '[]', 0, 0, 245925465292800000, 1794322800000646, 1794322800000646, 63);
+
+
+--
+-- Data for Name: contact_words; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.contact_words VALUES
+	(245925465292800001, '0001', -245925465292800009),
+	(245925465292800001, '005550001', -245925465292800009),
+	(245925465292800001, '05550001', -245925465292800009),
+	(245925465292800001, '3005550001', -245925465292800009),
+	(245925465292800001, '50001', -245925465292800009),
+	(245925465292800001, '550001', -245925465292800009),
+	(245925465292800001, '5550001', -245925465292800009),
+	(245925465292800001, '573005550001', -245925465292800009),
+	(245925465292800001, '73005550001', -245925465292800009),
+	(245925465292800001, 'herrera', -245925465292800009),
+	(245925465292800001, 'lucia', -245925465292800009),
+	(245925465292800001, '0002', -245925465292800017),
+	(245925465292800001, '005550002', -245925465292800017),
+	(245925465292800001, '05550002', -245925465292800017),
+	(245925465292800001, '3005550002', -245925465292800017),
+	(245925465292800001, '50002', -245925465292800017),
+	(245925465292800001, '550002', -245925465292800017),
+	(245925465292800001, '5550002', -245925465292800017),
+	(245925465292800001, '573005550002', -245925465292800017),
+	(245925465292800001, '73005550002', -245925465292800017),
+	(245925465292800001, 'marcos', -245925465292800017),
+	(245925465292800001, 'paz', -245925465292800017),
+	(245925465292800001, '0003', -245925465292800025),
+	(245925465292800001, '005550003', -245925465292800025),
+	(245925465292800001, '05550003', -245925465292800025),
+	(245925465292800001, '3005550003', -245925465292800025),
+	(245925465292800001, '50003', -245925465292800025),
+	(245925465292800001, '550003', -245925465292800025),
+	(245925465292800001, '5550003', -245925465292800025),
+	(245925465292800001, '573005550003', -245925465292800025),
+	(245925465292800001, '73005550003', -245925465292800025),
+	(245925465292800001, 'nunez', -245925465292800025),
+	(245925465292800001, 'sara', -245925465292800025),
+	(245925465292800001, '0004', -245925465292800033),
+	(245925465292800001, '005550004', -245925465292800033),
+	(245925465292800001, '05550004', -245925465292800033),
+	(245925465292800001, '3005550004', -245925465292800033),
+	(245925465292800001, '50004', -245925465292800033),
+	(245925465292800001, '550004', -245925465292800033),
+	(245925465292800001, '5550004', -245925465292800033),
+	(245925465292800001, '573005550004', -245925465292800033),
+	(245925465292800001, '73005550004', -245925465292800033),
+	(245925465292800001, 'pedro', -245925465292800033),
+	(245925465292800001, 'rojas', -245925465292800033),
+	(245925465292800001, '0005', -245925465292800041),
+	(245925465292800001, '005550005', -245925465292800041),
+	(245925465292800001, '05550005', -245925465292800041),
+	(245925465292800001, '3005550005', -245925465292800041),
+	(245925465292800001, '50005', -245925465292800041),
+	(245925465292800001, '550005', -245925465292800041),
+	(245925465292800001, '5550005', -245925465292800041),
+	(245925465292800001, '573005550005', -245925465292800041),
+	(245925465292800001, '73005550005', -245925465292800041),
+	(245925465292800001, 'diaz', -245925465292800041),
+	(245925465292800001, 'elena', -245925465292800041),
+	(245925465292800001, '0006', -245925465292800049),
+	(245925465292800001, '005550006', -245925465292800049),
+	(245925465292800001, '05550006', -245925465292800049),
+	(245925465292800001, '3005550006', -245925465292800049),
+	(245925465292800001, '50006', -245925465292800049),
+	(245925465292800001, '550006', -245925465292800049),
+	(245925465292800001, '5550006', -245925465292800049),
+	(245925465292800001, '573005550006', -245925465292800049),
+	(245925465292800001, '73005550006', -245925465292800049),
+	(245925465292800001, 'ibanez', -245925465292800049),
+	(245925465292800001, 'oscar', -245925465292800049),
+	(245925465292800001, '0007', -245925465292800057),
+	(245925465292800001, '005550007', -245925465292800057),
+	(245925465292800001, '05550007', -245925465292800057),
+	(245925465292800001, '3005550007', -245925465292800057),
+	(245925465292800001, '50007', -245925465292800057),
+	(245925465292800001, '550007', -245925465292800057),
+	(245925465292800001, '5550007', -245925465292800057),
+	(245925465292800001, '573005550007', -245925465292800057),
+	(245925465292800001, '73005550007', -245925465292800057),
+	(245925465292800001, 'nadie', -245925465292800057),
+	(245925465292800001, 'quiere', -245925465292800057),
+	(245925465292800001, '0008', -245925465292800065),
+	(245925465292800001, '005550008', -245925465292800065),
+	(245925465292800001, '05550008', -245925465292800065),
+	(245925465292800001, '3005550008', -245925465292800065),
+	(245925465292800001, '50008', -245925465292800065),
+	(245925465292800001, '550008', -245925465292800065),
+	(245925465292800001, '5550008', -245925465292800065),
+	(245925465292800001, '573005550008', -245925465292800065),
+	(245925465292800001, '73005550008', -245925465292800065),
+	(245925465292800001, 'tomas', -245925465292800065),
+	(245925465292800001, 'vega', -245925465292800065),
+	(245925465292800001, 'example', -245925465292800009),
+	(245925465292800001, 'hermanos', -245925465292800009);
+
+
+--
+-- Data for Name: contacts; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.contacts VALUES
+	(245925465292800025, 245925465292800001, 'Sara Núñez', '', '+573005550003', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'sara nunez
+
+
+573005550003', 0, 0, 1794322800000107, 1794322800000107, 0, ''),
+	(245925465292800033, 245925465292800001, 'Pedro Rojas', '', '+573005550004', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'pedro rojas
+
+
+573005550004', 0, 0, 1794322800000138, 1794322800000138, 0, ''),
+	(245925465292800041, 245925465292800001, 'Elena Díaz', '', '+573005550005', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'elena diaz
+
+
+573005550005', 0, 0, 1794322800000155, 1794322800000155, 0, ''),
+	(245925465292800049, 245925465292800001, 'Óscar Ibáñez', '', '+573005550006', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'oscar ibanez
+
+
+573005550006', 0, 0, 1794322800000178, 1794322800000178, 0, ''),
+	(245925465292800057, 245925465292800001, 'Nadie Quiere', '', '+573005550007', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'nadie quiere
+
+
+573005550007', 0, 0, 1794322800000200, 1794322800000200, 0, ''),
+	(245925465292800065, 245925465292800001, 'Tomás Vega', '', '+573005550008', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'tomas vega
+
+
+573005550008', 0, 0, 1794322800000223, 1794322800000223, 0, ''),
+	(245925465292800009, 245925465292800001, 'Lucía Herrera', 'lucia@herrera.example', '+573005550001', 'Herrera Hermanos', '', '', '', '', '{"company":"typed","email":"typed","name":"channel","phone":"channel"}', '{}', 'lucia herrera
+lucia@herrera.example
+herrera hermanos
+573005550001', 0, 0, 1794322800000063, 1794322800000610, 56, ''),
+	(245925465292800017, 245925465292800001, 'Marcos Paz', '', '+573005550002', '', '', '', '', '', '{"name":"channel","phone":"channel"}', '{}', 'marcos paz
+
+
+573005550002', 0, 0, 1794322800000085, 1794322800000627, 59, '245925465292800116');
+
+
+--
+-- Data for Name: conversation_activity; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.conversation_activity VALUES
+	(245925465292800001, 245925465292800053, 245925465292800003, 0, 0, 0, 0, 1794322800000422),
+	(245925465292800001, 245925465292800029, 245925465292800003, 3, 245925465292800006, 0, 0, 1794322800000507),
+	(245925465292800001, 245925465292800045, 245925465292800003, 0, 245925465292800005, 0, 0, 1794322800000155),
+	(245925465292800001, 245925465292800061, 245925465292800003, 0, 245925465292800006, 0, 0, 1794322800000200),
+	(245925465292800001, 245925465292800069, 245925465292800003, 0, 245925465292800006, 0, 0, 1794322800000223),
+	(245925465292800001, 245925465292800013, 245925465292800003, 0, 245925465292800005, 0, 0, 1794322800000433),
+	(245925465292800001, 245925465292800021, 245925465292800003, 0, 0, 0, 0, 1794322800000085),
+	(245925465292800001, 245925465292800037, 245925465292800003, 2, 0, 245925465292800007, 0, 1794322800000138);
+
+
+--
+-- Data for Name: conversation_agents; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: conversations; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.conversations VALUES
+	(245925465292800029, 245925465292800001, 3, 245925465292800003, 245925465292800028, 245925465292800025, 3, 245925465292800006, 0, 0, 0, 0, 1794322800000107, 1794322800000107, 0, 1794322800000507, 1794322800000507, 4611686018427387903, 4611686018427387903, 0, 1794322800000559, 245925465292800006, '', '', 245925465292800105, 245925465292800031, 1794322800000000, 5, 5, 0, 0, false, 48, false, '', ''),
+	(245925465292800045, 245925465292800001, 5, 245925465292800003, 245925465292800044, 245925465292800041, 0, 245925465292800005, 0, 0, 0, 0, 1794322800000155, 1794322800000155, 0, 0, 1794322800000155, 1794322800000155, 1794322800000155, 0, 0, 0, '', '', 245925465292800047, 245925465292800047, 1794322800000000, 3, 3, 0, 1794322800000591, false, 53, true, '', ''),
+	(245925465292800061, 245925465292800001, 7, 245925465292800003, 245925465292800060, 245925465292800057, 0, 245925465292800006, 0, 0, 0, 0, 1794322800000200, 1794322800000200, 0, 0, 1794322800000200, 1794322800000200, 1794322800000200, 0, 0, 0, '', '', 245925465292800063, 245925465292800063, 1794322800000000, 3, 1, 1, 0, false, 54, true, '', ''),
+	(245925465292800069, 245925465292800001, 8, 245925465292800003, 245925465292800068, 245925465292800065, 0, 245925465292800006, 0, 0, 0, 0, 1794322800000223, 1794322800000223, 0, 0, 1794322800000223, 1794322800000223, 1794322800000223, 0, 0, 0, '', '', 245925465292800071, 245925465292800071, 1794322800000000, 3, 1, 1, 0, false, 55, true, '', ''),
+	(245925465292800053, 245925465292800001, 6, 245925465292800003, 245925465292800052, 245925465292800049, 0, 0, 0, 0, 0, 0, 1794322800000178, 1794322800000178, 0, 0, 1794322800000422, 1794322800000178, 1794322800000178, 0, 0, 0, '', '', 245925465292800097, 245925465292800097, 1794322800000000, 13, 1, 12, 0, false, 36, true, '', ''),
+	(245925465292800021, 245925465292800001, 2, 245925465292800003, 245925465292800020, 245925465292800017, 0, 0, 0, 0, 0, 0, 1794322800000085, 1794322800000085, 0, 0, 1794322800000085, 1794322800000085, 1794322800000085, 0, 0, 0, '', '', 245925465292800023, 245925465292800023, 1794322800000000, 3, 1, 1, 0, false, 60, true, '', '245925465292800116'),
+	(245925465292800013, 245925465292800001, 1, 245925465292800003, 245925465292800012, 245925465292800009, 0, 245925465292800005, 0, 0, 3, 0, 1794322800000063, 1794322800000063, 0, 1794322800000433, 1794322800000433, 4611686018427387903, 4611686018427387903, 0, 0, 0, '', '', 245925465292800099, 245925465292800075, 1794322800000000, 9, 1, 3, 0, false, 61, true, '245925465292800116', ''),
+	(245925465292800037, 245925465292800001, 4, 245925465292800003, 245925465292800036, 245925465292800033, 2, 0, 245925465292800007, 0, 0, 0, 1794322800000138, 1794322800000138, 0, 0, 1794322800000138, 1794322800000138, 1794322800000138, 1794582000000636, 0, 0, '', '', 245925465292800039, 245925465292800039, 1794322800000000, 5, 1, 1, 0, false, 62, true, '', '');
+
+
+--
+-- Data for Name: deliveries; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.deliveries VALUES
+	(245925465292800008, 245925465292800002, 1794322800000060, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224c75635c7530306564612048657272657261227d2c22757365725f6964223a22434f2e3437333537383232303438363030373337353236222c2277615f6964223a22353733303035353530303031227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303031222c2266726f6d5f757365725f6964223a22434f2e3437333537383232303438363030373337353236222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44417846514941456868325647366171626362504f394e72456451222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800016, 245925465292800002, 1794322800000084, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224d6172636f732050617a227d2c22757365725f6964223a22434f2e3731313531303737363537313831343330353133222c2277615f6964223a22353733303035353530303032227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303032222c2266726f6d5f757365725f6964223a22434f2e3731313531303737363537313831343330353133222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44417946514941456868615c2f742b7956306d6b3861764231797937222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800024, 245925465292800002, 1794322800000106, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a2253617261204e5c75303066615c7530306631657a227d2c22757365725f6964223a22434f2e3835333534333839373833313037313132363532222c2277615f6964223a22353733303035353530303033227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303033222c2266726f6d5f757365725f6964223a22434f2e3835333534333839373833313037313132363532222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44417a4651494145686838576a4f37556a683677335c2f3671737a42222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800032, 245925465292800002, 1794322800000129, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a22506564726f20526f6a6173227d2c22757365725f6964223a22434f2e3830333835303739373638393634363130303935222c2277615f6964223a22353733303035353530303034227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303034222c2266726f6d5f757365725f6964223a22434f2e3830333835303739373638393634363130303935222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444130465149414568695477572b5968664f6f6e6562384c70553d222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800040, 245925465292800002, 1794322800000154, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a22456c656e6120445c7530306564617a227d2c22757365725f6964223a22434f2e3436393833393136333534373636383831353331222c2277615f6964223a22353733303035353530303035227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303035222c2266726f6d5f757365725f6964223a22434f2e3436393833393136333534373636383831353331222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441314651494145686938413654465871436f757854664f76453d222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800048, 245925465292800002, 1794322800000177, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441324651494145686859746472576e61594e565938394f4f675641413d3d222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800056, 245925465292800002, 1794322800000199, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224e6164696520517569657265227d2c22757365725f6964223a22434f2e3432343637343634323538353531333934383133222c2277615f6964223a22353733303035353530303037227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303037222c2266726f6d5f757365725f6964223a22434f2e3432343637343634323538353531333934383133222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441334651494145686957794237526c5a45426868495a2b463844222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800064, 245925465292800002, 1794322800000222, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a22546f6d5c7530306531732056656761227d2c22757365725f6964223a22434f2e3639313132323732373232383434303838383335222c2277615f6964223a22353733303035353530303038227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303038222c2266726f6d5f757365725f6964223a22434f2e3639313132323732373232383434303838383335222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441344651494145686a63585578396e48594e79496270523378585a673d3d222c2274657874223a7b22626f6479223a22486f6c612c205c75303062667469656e656e207275616e617320617a756c65733f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800072, 245925465292800002, 1794322800000268, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224c75635c7530306564612048657272657261227d2c22757365725f6964223a22434f2e3437333537383232303438363030373337353236222c2277615f6964223a22353733303035353530303031227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303031222c2266726f6d5f757365725f6964223a22434f2e3437333537383232303438363030373337353236222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441784651494145686930766a5a5c2f61544b54646b496c48763665222c226c6f636174696f6e223a7b2261646472657373223a2243656e74726f222c226c61746974756465223a31392e34332c226c6f6e676974756465223a2d39392e31332c226e616d65223a225a5c753030663363616c6f227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a226c6f636174696f6e227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800074, 245925465292800002, 1794322800000278, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224c75635c7530306564612048657272657261227d2c22757365725f6964223a22434f2e3437333537383232303438363030373337353236222c2277615f6964223a22353733303035353530303031227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303031222c2266726f6d5f757365725f6964223a22434f2e3437333537383232303438363030373337353236222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44417846514941456868617356674c5a4f77346e7755374b47334366413d3d222c2274657874223a7b22626f6479223a22556e612070617261206d69206865726d616e612c20706f72206661766f72227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800076, 245925465292800002, 1794322800000296, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44413246514941456868565543725635646261794442686f713337222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2030227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800078, 245925465292800002, 1794322800000310, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444132465149414568676b56316a50513153725a4d4850694c733d222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2031227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800080, 245925465292800002, 1794322800000325, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444132465149414568673831577645367a6933316559766b6e3675222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2032227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800082, 245925465292800002, 1794322800000339, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44413246514941456869587864485334485337796b4352446c303d222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2033227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800084, 245925465292800002, 1794322800000350, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444132465149414568694f473273656c2b5a5354376b334571426b6e513d3d222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2034227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800086, 245925465292800002, 1794322800000364, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441324651494145686945364c705c2f556470662b536446584e413d222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2035227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800088, 245925465292800002, 1794322800000379, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441324651494145686749764f35334b7a6471664e50495a47316f222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2036227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800090, 245925465292800002, 1794322800000390, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44413246514941456867305750546568394b2b7543474878616331222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2037227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800092, 245925465292800002, 1794322800000401, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444132465149414568694d725758417973574d414b79443545513d222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2038227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800094, 245925465292800002, 1794322800000412, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d4441324651494145686871677a6b306d4e377837397a574d744f7452413d3d222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f2039227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800096, 245925465292800002, 1794322800000421, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a225c7530306433736361722049625c75303065315c7530306631657a227d2c22757365725f6964223a22434f2e3230333534343938363731363230393437363235222c2277615f6964223a22353733303035353530303036227d5d2c226d65737361676573223a5b7b2266726f6d223a22353733303035353530303036222c2266726f6d5f757365725f6964223a22434f2e3230333534343938363731363230393437363235222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44413246514941456868734b763375654e7a4d72624455484b424e222c2274657874223a7b22626f6479223a2250656469646f206e5c75303066616d65726f203130227d2c2274696d657374616d70223a2231373934333232383030222c2274797065223a2274657874227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800101, 245925465292800002, 1794322800000461, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224c75635c7530306564612048657272657261227d2c22757365725f6964223a22434f2e3437333537383232303438363030373337353236222c2277615f6964223a22353733303035353530303031227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d2c227374617475736573223a5b7b2262697a5f6f70617175655f63616c6c6261636b5f64617461223a22323435393235343635323932383030303939222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444178465149414552676773737477726169626c616b5444756b3d222c2270726963696e67223a7b2262696c6c61626c65223a66616c73652c2263617465676f7279223a2273657276696365222c2270726963696e675f6d6f64656c223a22504d50222c2274797065223a22667265655f637573746f6d65725f73657276696365227d2c22726563697069656e745f6964223a22353733303035353530303031222c22726563697069656e745f757365725f6964223a22434f2e3437333537383232303438363030373337353236222c22737461747573223a2273656e74222c2274696d657374616d70223a2231373934333232383030227d5d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800102, 245925465292800002, 1794322800000475, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a224c75635c7530306564612048657272657261227d2c22757365725f6964223a22434f2e3437333537383232303438363030373337353236222c2277615f6964223a22353733303035353530303031227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d2c227374617475736573223a5b7b2262697a5f6f70617175655f63616c6c6261636b5f64617461223a22323435393235343635323932383030303939222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d444178465149414552676773737477726169626c616b5444756b3d222c2270726963696e67223a7b2262696c6c61626c65223a66616c73652c2263617465676f7279223a2273657276696365222c2270726963696e675f6d6f64656c223a22504d50222c2274797065223a22667265655f637573746f6d65725f73657276696365227d2c22726563697069656e745f6964223a22353733303035353530303031222c22726563697069656e745f757365725f6964223a22434f2e3437333537383232303438363030373337353236222c22737461747573223a2264656c697665726564222c2274696d657374616d70223a2231373934333232383030227d5d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800107, 245925465292800002, 1794322800000531, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a2253617261204e5c75303066615c7530306631657a227d2c22757365725f6964223a22434f2e3835333534333839373833313037313132363532222c2277615f6964223a22353733303035353530303033227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d2c227374617475736573223a5b7b2262697a5f6f70617175655f63616c6c6261636b5f64617461223a22323435393235343635323932383030313035222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44417a4651494145526a593045466551433939705a6f3978655649222c2270726963696e67223a7b2262696c6c61626c65223a66616c73652c2263617465676f7279223a2273657276696365222c2270726963696e675f6d6f64656c223a22504d50222c2274797065223a22667265655f637573746f6d65725f73657276696365227d2c22726563697069656e745f6964223a22353733303035353530303033222c22726563697069656e745f757365725f6964223a22434f2e3835333534333839373833313037313132363532222c22737461747573223a2273656e74222c2274696d657374616d70223a2231373934333232383030227d5d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d'),
+	(245925465292800108, 245925465292800002, 1794322800000544, 1, 0, '\x7b22656e747279223a5b7b226368616e676573223a5b7b226669656c64223a226d65737361676573222c2276616c7565223a7b22636f6e7461637473223a5b7b2270726f66696c65223a7b226e616d65223a2253617261204e5c75303066615c7530306631657a227d2c22757365725f6964223a22434f2e3835333534333839373833313037313132363532222c2277615f6964223a22353733303035353530303033227d5d2c226d6573736167696e675f70726f64756374223a227768617473617070222c226d65746164617461223a7b22646973706c61795f70686f6e655f6e756d626572223a22353736303135353530313030222c2270686f6e655f6e756d6265725f6964223a22313036353430333532323432393232227d2c227374617475736573223a5b7b2262697a5f6f70617175655f63616c6c6261636b5f64617461223a22323435393235343635323932383030313035222c226964223a2277616d69642e4842674d4e54637a4d4441314e5455774d44417a4651494145526a593045466551433939705a6f3978655649222c2270726963696e67223a7b2262696c6c61626c65223a66616c73652c2263617465676f7279223a2273657276696365222c2270726963696e675f6d6f64656c223a22504d50222c2274797065223a22667265655f637573746f6d65725f73657276696365227d2c22726563697069656e745f6964223a22353733303035353530303033222c22726563697069656e745f757365725f6964223a22434f2e3835333534333839373833313037313132363532222c22737461747573223a2264656c697665726564222c2274696d657374616d70223a2231373934333232383030227d5d7d7d5d2c226964223a22313032323930313239333430333938227d5d2c226f626a656374223a2277686174736170705f627573696e6573735f6163636f756e74227d');
+
+
+--
+-- Data for Name: delivery_parts; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.delivery_parts VALUES
+	(245925465292800001, 245925465292800008, 245925465292800003, 1794322800000060, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800016, 245925465292800003, 1794322800000084, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800024, 245925465292800003, 1794322800000106, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800032, 245925465292800003, 1794322800000129, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800040, 245925465292800003, 1794322800000154, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800048, 245925465292800003, 1794322800000177, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800056, 245925465292800003, 1794322800000199, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800064, 245925465292800003, 1794322800000222, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800072, 245925465292800003, 1794322800000268, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800074, 245925465292800003, 1794322800000278, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800076, 245925465292800003, 1794322800000296, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800078, 245925465292800003, 1794322800000310, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800080, 245925465292800003, 1794322800000325, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800082, 245925465292800003, 1794322800000339, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800084, 245925465292800003, 1794322800000350, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800086, 245925465292800003, 1794322800000364, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800088, 245925465292800003, 1794322800000379, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800090, 245925465292800003, 1794322800000390, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800092, 245925465292800003, 1794322800000401, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800094, 245925465292800003, 1794322800000412, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800096, 245925465292800003, 1794322800000421, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800101, 245925465292800003, 1794322800000461, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800102, 245925465292800003, 1794322800000475, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800107, 245925465292800003, 1794322800000531, 0, 1, 1, 0, 0),
+	(245925465292800001, 245925465292800108, 245925465292800003, 1794322800000544, 0, 1, 1, 0, 0);
+
+
+--
+-- Data for Name: drafts; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.drafts VALUES
+	(245925465292800001, 245925465292800005, 245925465292800021, 'reply', 'Claro que', 0, '[]', 1794322800000649, 64);
+
+
+--
+-- Data for Name: events; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.events VALUES
+	(245925465292800001, 1, 1794322800000003, 'workspace.changed', 3, 0, 0, 0, 0, 245925465292800001, '', 0, 0, ''),
+	(245925465292800001, 2, 1794322800000006, 'inbox.changed', 3, 0, 0, 0, 0, 245925465292800003, '', 0, 0, ''),
+	(245925465292800001, 3, 1794322800000016, 'member.changed', 1, 245925465292800000, 0, 0, 0, 245925465292800005, '', 0, 0, ''),
+	(245925465292800001, 4, 1794322800000021, 'member.changed', 0, 245925465292800005, 0, 0, 0, 245925465292800005, '', 0, 0, ''),
+	(245925465292800001, 5, 1794322800000030, 'member.changed', 1, 245925465292800000, 0, 0, 0, 245925465292800006, '', 0, 0, ''),
+	(245925465292800001, 6, 1794322800000035, 'member.changed', 0, 245925465292800006, 0, 0, 0, 245925465292800006, '', 0, 0, ''),
+	(245925465292800001, 7, 1794322800000053, 'team.changed', 1, 245925465292800000, 0, 0, 0, 245925465292800007, '', 0, 0, ''),
+	(245925465292800001, 8, 1794322800000063, 'conversation.created', 3, 0, 245925465292800013, 245925465292800014, 245925465292800009, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 9, 1794322800000063, 'message.created', 3, 0, 245925465292800013, 245925465292800015, 245925465292800009, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 10, 1794322800000085, 'conversation.created', 3, 0, 245925465292800021, 245925465292800022, 245925465292800017, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 11, 1794322800000085, 'message.created', 3, 0, 245925465292800021, 245925465292800023, 245925465292800017, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 12, 1794322800000107, 'conversation.created', 3, 0, 245925465292800029, 245925465292800030, 245925465292800025, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 13, 1794322800000107, 'message.created', 3, 0, 245925465292800029, 245925465292800031, 245925465292800025, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 14, 1794322800000138, 'conversation.created', 3, 0, 245925465292800037, 245925465292800038, 245925465292800033, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 15, 1794322800000138, 'message.created', 3, 0, 245925465292800037, 245925465292800039, 245925465292800033, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 16, 1794322800000155, 'conversation.created', 3, 0, 245925465292800045, 245925465292800046, 245925465292800041, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 17, 1794322800000155, 'message.created', 3, 0, 245925465292800045, 245925465292800047, 245925465292800041, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 18, 1794322800000178, 'conversation.created', 3, 0, 245925465292800053, 245925465292800054, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 19, 1794322800000178, 'message.created', 3, 0, 245925465292800053, 245925465292800055, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 20, 1794322800000200, 'conversation.created', 3, 0, 245925465292800061, 245925465292800062, 245925465292800057, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 21, 1794322800000200, 'message.created', 3, 0, 245925465292800061, 245925465292800063, 245925465292800057, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 22, 1794322800000223, 'conversation.created', 3, 0, 245925465292800069, 245925465292800070, 245925465292800065, 0, '1v9hav3fzeo3,0,0,0,0|0,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 23, 1794322800000223, 'message.created', 3, 0, 245925465292800069, 245925465292800071, 245925465292800065, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 24, 1794322800000269, 'message.created', 3, 0, 245925465292800013, 245925465292800073, 245925465292800009, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 25, 1794322800000279, 'message.created', 3, 0, 245925465292800013, 245925465292800075, 245925465292800009, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 26, 1794322800000304, 'message.created', 3, 0, 245925465292800053, 245925465292800077, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 27, 1794322800000311, 'message.created', 3, 0, 245925465292800053, 245925465292800079, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 28, 1794322800000330, 'message.created', 3, 0, 245925465292800053, 245925465292800081, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 29, 1794322800000340, 'message.created', 3, 0, 245925465292800053, 245925465292800083, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 30, 1794322800000351, 'message.created', 3, 0, 245925465292800053, 245925465292800085, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 31, 1794322800000365, 'message.created', 3, 0, 245925465292800053, 245925465292800087, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 32, 1794322800000381, 'message.created', 3, 0, 245925465292800053, 245925465292800089, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 33, 1794322800000391, 'message.created', 3, 0, 245925465292800053, 245925465292800091, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 34, 1794322800000402, 'message.created', 3, 0, 245925465292800053, 245925465292800093, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 35, 1794322800000413, 'message.created', 3, 0, 245925465292800053, 245925465292800095, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 36, 1794322800000422, 'message.created', 3, 0, 245925465292800053, 245925465292800097, 245925465292800049, 0, '1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 37, 1794322800000428, 'conversation.changed', 0, 245925465292800005, 245925465292800013, 245925465292800098, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 38, 1794322800000433, 'message.created', 0, 245925465292800005, 245925465292800013, 245925465292800099, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 39, 1794322800000464, 'message.changed', 3, 0, 245925465292800013, 245925465292800099, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 40, 1794322800000464, 'message.changed', 3, 0, 245925465292800013, 245925465292800099, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 41, 1794322800000477, 'message.changed', 3, 0, 245925465292800013, 245925465292800099, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 42, 1794322800000486, 'message.created', 0, 245925465292800005, 245925465292800013, 245925465292800103, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 43, 1794322800000492, 'conversation.changed', 1, 245925465292800000, 245925465292800029, 245925465292800104, 245925465292800025, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 44, 1794322800000507, 'message.created', 0, 245925465292800006, 245925465292800029, 245925465292800105, 245925465292800025, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0', 0, 0, ''),
+	(245925465292800001, 45, 1794322800000532, 'message.changed', 3, 0, 245925465292800029, 245925465292800105, 245925465292800025, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0', 0, 0, ''),
+	(245925465292800001, 46, 1794322800000539, 'message.changed', 3, 0, 245925465292800029, 245925465292800105, 245925465292800025, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0', 0, 0, ''),
+	(245925465292800001, 47, 1794322800000549, 'message.changed', 3, 0, 245925465292800029, 245925465292800105, 245925465292800025, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0', 0, 0, ''),
+	(245925465292800001, 48, 1794322800000559, 'conversation.changed', 0, 245925465292800006, 245925465292800029, 245925465292800109, 245925465292800025, 0, '1v9hav3fzeo3,3,1v9hav3fzeo6,0,0|1v9hav3fzeo3,0,1v9hav3fzeo6,0,0', 0, 0, ''),
+	(245925465292800001, 49, 1794322800000565, 'conversation.changed', 1, 245925465292800000, 245925465292800037, 245925465292800110, 245925465292800033, 0, '1v9hav3fzeo3,0,0,1v9hav3fzeo7,0|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 50, 1794322800000570, 'conversation.changed', 1, 245925465292800000, 245925465292800037, 245925465292800111, 245925465292800033, 0, '1v9hav3fzeo3,1,0,1v9hav3fzeo7,0|1v9hav3fzeo3,0,0,1v9hav3fzeo7,0', 0, 0, ''),
+	(245925465292800001, 51, 1794322800000575, 'conversation.changed', 0, 245925465292800005, 245925465292800045, 245925465292800112, 245925465292800041, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 52, 1794322800000582, 'conversation.changed', 0, 245925465292800005, 245925465292800045, 0, 245925465292800041, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 53, 1794322800000591, 'conversation.changed', 0, 245925465292800005, 245925465292800045, 0, 245925465292800041, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 54, 1794322800000595, 'conversation.changed', 1, 245925465292800000, 245925465292800061, 245925465292800114, 245925465292800057, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 55, 1794322800000600, 'conversation.changed', 1, 245925465292800000, 245925465292800069, 245925465292800115, 245925465292800065, 0, '1v9hav3fzeo3,0,1v9hav3fzeo6,0,0|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 56, 1794322800000610, 'contact.changed', 1, 245925465292800000, 0, 0, 245925465292800009, 0, '', 0, 0, ''),
+	(245925465292800001, 57, 1794322800000614, 'label.changed', 1, 245925465292800000, 0, 0, 0, 245925465292800116, '', 0, 0, ''),
+	(245925465292800001, 58, 1794322800000619, 'conversation.changed', 0, 245925465292800005, 245925465292800013, 245925465292800117, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0,245925465292800116|1v9hav3fzeo3,0,1v9hav3fzeo5,0,0', 0, 0, ''),
+	(245925465292800001, 59, 1794322800000627, 'contact.changed', 1, 245925465292800000, 0, 0, 245925465292800017, 0, '', 0, 0, ''),
+	(245925465292800001, 60, 1794322800000627, 'conversation.changed', 1, 245925465292800000, 245925465292800021, 245925465292800118, 245925465292800017, 0, '1v9hav3fzeo3,0,0,0,0,245925465292800116|1v9hav3fzeo3,0,0,0,0', 0, 0, ''),
+	(245925465292800001, 61, 1794322800000633, 'conversation.changed', 0, 245925465292800005, 245925465292800013, 245925465292800119, 245925465292800009, 0, '1v9hav3fzeo3,0,1v9hav3fzeo5,0,0,245925465292800116', 0, 0, ''),
+	(245925465292800001, 62, 1794322800000639, 'conversation.changed', 1, 245925465292800000, 245925465292800037, 245925465292800121, 245925465292800033, 0, '1v9hav3fzeo3,2,0,1v9hav3fzeo7,0|1v9hav3fzeo3,1,0,1v9hav3fzeo7,0', 0, 0, ''),
+	(245925465292800001, 63, 1794322800000646, 'canned_response.changed', 1, 245925465292800000, 0, 0, 0, 245925465292800122, '', 0, 0, ''),
+	(245925465292800001, 64, 1794322800000652, 'draft.changed', 0, 245925465292800005, 0, 0, 0, 245925465292800021, '1v9hav3fzeo3,0,0,0,0,245925465292800116', 0, 0, '{"number":2,"tab":"reply"}');
+
+
+--
+-- Data for Name: files; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: goose_db_version; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.goose_db_version VALUES
+	(1, 0, true, '2026-11-28 23:34:01.749738'),
+	(2, 1, true, '2026-11-28 23:34:01.795388'),
+	(3, 2, true, '2026-11-28 23:34:01.890121'),
+	(4, 3, true, '2026-11-28 23:34:01.898917'),
+	(5, 4, true, '2026-11-28 23:34:01.904936'),
+	(6, 5, true, '2026-11-28 23:34:01.924143'),
+	(7, 6, true, '2026-11-28 23:34:01.929016'),
+	(8, 7, true, '2026-11-28 23:34:01.935768');
+
+
+--
+-- Data for Name: idempotency_keys; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: identities; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.identities VALUES
+	(245925465292800010, 245925465292800001, 245925465292800009, 245925465292800010, 'phone', '', '573005550001', '573005550001'),
+	(245925465292800011, 245925465292800001, 245925465292800009, 245925465292800010, 'bsuid', '102290129340398', 'CO.47357822048600737526', 'CO.47357822048600737526'),
+	(245925465292800018, 245925465292800001, 245925465292800017, 245925465292800018, 'phone', '', '573005550002', '573005550002'),
+	(245925465292800019, 245925465292800001, 245925465292800017, 245925465292800018, 'bsuid', '102290129340398', 'CO.71151077657181430513', 'CO.71151077657181430513'),
+	(245925465292800026, 245925465292800001, 245925465292800025, 245925465292800026, 'phone', '', '573005550003', '573005550003'),
+	(245925465292800027, 245925465292800001, 245925465292800025, 245925465292800026, 'bsuid', '102290129340398', 'CO.85354389783107112652', 'CO.85354389783107112652'),
+	(245925465292800034, 245925465292800001, 245925465292800033, 245925465292800034, 'phone', '', '573005550004', '573005550004'),
+	(245925465292800035, 245925465292800001, 245925465292800033, 245925465292800034, 'bsuid', '102290129340398', 'CO.80385079768964610095', 'CO.80385079768964610095'),
+	(245925465292800042, 245925465292800001, 245925465292800041, 245925465292800042, 'phone', '', '573005550005', '573005550005'),
+	(245925465292800043, 245925465292800001, 245925465292800041, 245925465292800042, 'bsuid', '102290129340398', 'CO.46983916354766881531', 'CO.46983916354766881531'),
+	(245925465292800050, 245925465292800001, 245925465292800049, 245925465292800050, 'phone', '', '573005550006', '573005550006'),
+	(245925465292800051, 245925465292800001, 245925465292800049, 245925465292800050, 'bsuid', '102290129340398', 'CO.20354498671620947625', 'CO.20354498671620947625'),
+	(245925465292800058, 245925465292800001, 245925465292800057, 245925465292800058, 'phone', '', '573005550007', '573005550007'),
+	(245925465292800059, 245925465292800001, 245925465292800057, 245925465292800058, 'bsuid', '102290129340398', 'CO.42467464258551394813', 'CO.42467464258551394813'),
+	(245925465292800066, 245925465292800001, 245925465292800065, 245925465292800066, 'phone', '', '573005550008', '573005550008'),
+	(245925465292800067, 245925465292800001, 245925465292800065, 245925465292800066, 'bsuid', '102290129340398', 'CO.69112272722844088835', 'CO.69112272722844088835');
+
+
+--
+-- Data for Name: inbox_members; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.inbox_members VALUES
+	(245925465292800001, 245925465292800003, 245925465292800005),
+	(245925465292800001, 245925465292800003, 245925465292800006);
+
+
+--
+-- Data for Name: inbox_teams; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: inboxes; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.inboxes VALUES
+	(245925465292800003, 245925465292800001, 'whatsapp', 'Acme', '', 245925465292800002, '106540352242922', '102290129340398', 'v1.9e162642.PPjtpI8oNs00YwQajAdkFomhqYQJXJmVT4baCb1ngCHg_RvNIq39D7PedNQo0CN43g', 'connected', '', '{}', 1794322800000063, 1794322800000006, 0);
+
+
+--
+-- Data for Name: installation; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: invitations; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: jobs; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.jobs VALUES
+	(245925465292800120, 245925465292800001, 'wake', 0, 61, '', 'wake:245925465292800037', '{"conversation":"245925465292800037","by":"245925465292800000"}', 1794582000000636, 0, 0, 0, '', 1794322800000639);
+
+
+--
+-- Data for Name: label_tally; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.label_tally VALUES
+	(245925465292800001, 245925465292800116, 0, 245925465292800003, 245925465292800005, 0, 1),
+	(245925465292800001, 245925465292800116, 0, 245925465292800003, 0, 0, 1);
+
+
+--
+-- Data for Name: labelled_contacts; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.labelled_contacts VALUES
+	(245925465292800001, 245925465292800116, 245925465292800017);
+
+
+--
+-- Data for Name: labelled_conversations; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.labelled_conversations VALUES
+	(245925465292800001, 245925465292800021, 245925465292800116, 245925465292800003, 0, 0, 0, 0, 0, 1794322800000085, 1794322800000085),
+	(245925465292800001, 245925465292800013, 245925465292800116, 245925465292800003, 0, 245925465292800005, 0, 0, 3, 1794322800000433, 4611686018427387903);
+
+
+--
+-- Data for Name: labels; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.labels VALUES
+	(245925465292800116, 245925465292800001, 'Mayorista', 'mayorista', 'red', '', 1794322800000614, 0);
+
+
+--
+-- Data for Name: memberships; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.memberships VALUES
+	(245925465292800001, 245925465292800000, 'administrator', 'all', true, 3, 1794322800000003, ''),
+	(245925465292800001, 245925465292800005, 'agent', 'all', true, 4, 1794322800000016, ''),
+	(245925465292800001, 245925465292800006, 'agent', 'own', true, 4, 1794322800000030, '');
+
+
+--
+-- Data for Name: message_versions; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: messages; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.messages VALUES
+	(245925465292800014, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 1, 1794322800000063, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000063, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800015, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 2, 1794322800000063, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDAxFQIAEhh2VG6aqbcbPO9NrEdQ', '', 0, 0, '', '', 1794322800000000, 1794322800000063, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800022, 245925465292800001, 245925465292800021, 245925465292800003, 245925465292800020, 1, 1794322800000085, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000085, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800023, 245925465292800001, 245925465292800021, 245925465292800003, 245925465292800020, 2, 1794322800000085, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDAyFQIAEhha/t+yV0mk8avB1yy7', '', 0, 0, '', '', 1794322800000000, 1794322800000085, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800030, 245925465292800001, 245925465292800029, 245925465292800003, 245925465292800028, 1, 1794322800000107, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000107, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800031, 245925465292800001, 245925465292800029, 245925465292800003, 245925465292800028, 2, 1794322800000107, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDAzFQIAEhh8WjO7Ujh6w3/6qszB', '', 0, 0, '', '', 1794322800000000, 1794322800000107, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800038, 245925465292800001, 245925465292800037, 245925465292800003, 245925465292800036, 1, 1794322800000138, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000138, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800039, 245925465292800001, 245925465292800037, 245925465292800003, 245925465292800036, 2, 1794322800000138, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDA0FQIAEhiTwW+YhfOoneb8LpU=', '', 0, 0, '', '', 1794322800000000, 1794322800000138, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800046, 245925465292800001, 245925465292800045, 245925465292800003, 245925465292800044, 1, 1794322800000155, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000155, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800047, 245925465292800001, 245925465292800045, 245925465292800003, 245925465292800044, 2, 1794322800000155, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDA1FQIAEhi8A6TFXqCouxTfOvE=', '', 0, 0, '', '', 1794322800000000, 1794322800000155, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800054, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 1, 1794322800000178, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000178, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800055, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 2, 1794322800000178, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhhYtdrWnaYNVY89OOgVAA==', '', 0, 0, '', '', 1794322800000000, 1794322800000178, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800062, 245925465292800001, 245925465292800061, 245925465292800003, 245925465292800060, 1, 1794322800000200, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000200, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800063, 245925465292800001, 245925465292800061, 245925465292800003, 245925465292800060, 2, 1794322800000200, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDA3FQIAEhiWyB7RlZEBhhIZ+F8D', '', 0, 0, '', '', 1794322800000000, 1794322800000200, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800070, 245925465292800001, 245925465292800069, 245925465292800003, 245925465292800068, 1, 1794322800000223, 2, 'event', 7, 0, '', '{"event":{"name":"opened"}}', '', '', 0, 0, '', '', 0, 1794322800000223, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800071, 245925465292800001, 245925465292800069, 245925465292800003, 245925465292800068, 2, 1794322800000223, 0, 'text', 0, 0, 'Hola, ¿tienen ruanas azules?', '', 'wamid.HBgMNTczMDA1NTUwMDA4FQIAEhjcXUx9nHYNyIbpR3xXZg==', '', 0, 0, '', '', 1794322800000000, 1794322800000223, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800073, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 3, 1794322800000269, 0, 'location', 0, 0, '', '{"location":{"latitude":19.43,"longitude":-99.13,"name":"Zócalo","address":"Centro"}}', 'wamid.HBgMNTczMDA1NTUwMDAxFQIAEhi0vjZ/aTKTdkIlHv6e', '', 0, 0, '', '', 1794322800000000, 1794322800000269, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800075, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 4, 1794322800000279, 0, 'text', 0, 0, 'Una para mi hermana, por favor', '', 'wamid.HBgMNTczMDA1NTUwMDAxFQIAEhhasVgLZOw4nwU7KG3CfA==', '', 0, 0, '', '', 1794322800000000, 1794322800000279, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800077, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 3, 1794322800000304, 0, 'text', 0, 0, 'Pedido número 0', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhhVUCrV5dbayDBhoq37', '', 0, 0, '', '', 1794322800000000, 1794322800000304, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800079, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 4, 1794322800000311, 0, 'text', 0, 0, 'Pedido número 1', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhgkV1jPQ1SrZMHPiLs=', '', 0, 0, '', '', 1794322800000000, 1794322800000311, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800081, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 5, 1794322800000330, 0, 'text', 0, 0, 'Pedido número 2', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhg81WvE6zi31eYvkn6u', '', 0, 0, '', '', 1794322800000000, 1794322800000330, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800083, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 6, 1794322800000340, 0, 'text', 0, 0, 'Pedido número 3', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhiXxdHS4HS7ykCRDl0=', '', 0, 0, '', '', 1794322800000000, 1794322800000340, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800085, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 7, 1794322800000351, 0, 'text', 0, 0, 'Pedido número 4', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhiOG2sel+ZST7k3EqBknQ==', '', 0, 0, '', '', 1794322800000000, 1794322800000351, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800087, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 8, 1794322800000365, 0, 'text', 0, 0, 'Pedido número 5', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhiE6Lp/Udpf+SdFXNA=', '', 0, 0, '', '', 1794322800000000, 1794322800000365, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800089, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 9, 1794322800000381, 0, 'text', 0, 0, 'Pedido número 6', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhgIvO53KzdqfNPIZG1o', '', 0, 0, '', '', 1794322800000000, 1794322800000381, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800091, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 10, 1794322800000391, 0, 'text', 0, 0, 'Pedido número 7', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhg0WPTeh9K+uCGHxac1', '', 0, 0, '', '', 1794322800000000, 1794322800000391, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800093, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 11, 1794322800000402, 0, 'text', 0, 0, 'Pedido número 8', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhiMrWXAysWMAKyD5EQ=', '', 0, 0, '', '', 1794322800000000, 1794322800000402, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800095, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 12, 1794322800000413, 0, 'text', 0, 0, 'Pedido número 9', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhhqgzk0mN7x79zWMtOtRA==', '', 0, 0, '', '', 1794322800000000, 1794322800000413, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800097, 245925465292800001, 245925465292800053, 245925465292800003, 245925465292800052, 13, 1794322800000422, 0, 'text', 0, 0, 'Pedido número 10', '', 'wamid.HBgMNTczMDA1NTUwMDA2FQIAEhhsKv3ueNzMrbDUHKBN', '', 0, 0, '', '', 1794322800000000, 1794322800000422, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800098, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 5, 1794322800000428, 2, 'event', 7, 0, '', '{"event":{"name":"accepted","by_id":"245925465292800005","to_id":"245925465292800005"}}', '', '', 0, 0, '', '', 0, 1794322800000428, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800099, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 6, 1794322800000433, 1, 'text', 1, 245925465292800005, 'Sí, en tres colores', '', 'wamid.HBgMNTczMDA1NTUwMDAxFQIAERggsstwraiblakTDuk=', 'Sí, en tres colores', 0, 5, '', '', 0, 1794322800000433, 1794322800000000, 1794322800000000, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800103, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 7, 1794322800000486, 2, 'note', 1, 245925465292800005, 'Prefiere azul marino', '', '', 'note', 0, 0, '', '', 0, 1794322800000486, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800104, 245925465292800001, 245925465292800029, 245925465292800003, 245925465292800028, 3, 1794322800000492, 2, 'event', 7, 0, '', '{"event":{"name":"assigned","by_id":"245925465292800000","to_id":"245925465292800006"}}', '', '', 0, 0, '', '', 0, 1794322800000492, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800105, 245925465292800001, 245925465292800029, 245925465292800003, 245925465292800028, 4, 1794322800000507, 1, 'text', 1, 245925465292800006, 'Ya no quedan', '', 'wamid.HBgMNTczMDA1NTUwMDAzFQIAERjY0EFeQC99pZo9xeVI', 'Ya no quedan', 0, 5, '', '', 0, 1794322800000507, 1794322800000000, 1794322800000000, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800109, 245925465292800001, 245925465292800029, 245925465292800003, 245925465292800028, 5, 1794322800000559, 2, 'event', 7, 0, '', '{"event":{"name":"closed","by_id":"245925465292800006"}}', '', '', 0, 0, '', '', 0, 1794322800000559, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800110, 245925465292800001, 245925465292800037, 245925465292800003, 245925465292800036, 3, 1794322800000565, 2, 'event', 7, 0, '', '{"event":{"name":"team","by_id":"245925465292800000","to_id":"245925465292800007"}}', '', '', 0, 0, '', '', 0, 1794322800000565, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800111, 245925465292800001, 245925465292800037, 245925465292800003, 245925465292800036, 4, 1794322800000570, 2, 'event', 7, 0, '', '{"event":{"name":"pending","by_id":"245925465292800000"}}', '', '', 0, 0, '', '', 0, 1794322800000570, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800112, 245925465292800001, 245925465292800045, 245925465292800003, 245925465292800044, 3, 1794322800000575, 2, 'event', 7, 0, '', '{"event":{"name":"accepted","by_id":"245925465292800005","to_id":"245925465292800005"}}', '', '', 0, 0, '', '', 0, 1794322800000575, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800114, 245925465292800001, 245925465292800061, 245925465292800003, 245925465292800060, 3, 1794322800000595, 2, 'event', 7, 0, '', '{"event":{"name":"assigned","by_id":"245925465292800000","to_id":"245925465292800006"}}', '', '', 0, 0, '', '', 0, 1794322800000595, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800115, 245925465292800001, 245925465292800069, 245925465292800003, 245925465292800068, 3, 1794322800000600, 2, 'event', 7, 0, '', '{"event":{"name":"assigned","by_id":"245925465292800000","to_id":"245925465292800006"}}', '', '', 0, 0, '', '', 0, 1794322800000600, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800117, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 8, 1794322800000619, 2, 'event', 7, 0, '', '{"event":{"name":"labelled","by_id":"245925465292800005","to":"Mayorista"}}', '', '', 0, 0, '', '', 0, 1794322800000619, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800118, 245925465292800001, 245925465292800021, 245925465292800003, 245925465292800020, 3, 1794322800000627, 2, 'event', 7, 0, '', '{"event":{"name":"contact_labelled","by_id":"245925465292800000","to":"Mayorista"}}', '', '', 0, 0, '', '', 0, 1794322800000627, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800119, 245925465292800001, 245925465292800013, 245925465292800003, 245925465292800012, 9, 1794322800000633, 2, 'event', 7, 0, '', '{"event":{"name":"priority","by_id":"245925465292800005","from":"none","to":"high"}}', '', '', 0, 0, '', '', 0, 1794322800000633, 0, 0, 0, 0, 0, 0, 0, false, false, ''),
+	(245925465292800121, 245925465292800001, 245925465292800037, 245925465292800003, 245925465292800036, 5, 1794322800000639, 2, 'event', 7, 0, '', '{"event":{"name":"snoozed","by_id":"245925465292800000","to":"2026-11-13T15:00:00Z"}}', '', '', 0, 0, '', '', 0, 1794322800000639, 0, 0, 0, 0, 0, 0, 0, false, false, '');
+
+
+--
+-- Data for Name: meta_apps; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.meta_apps VALUES
+	(245925465292800002, '7WOVHHZ6XTSBIDCRAFAJC4OR4T', 'eb237249739081dc68acd61cd2d59d5ed316b11585d3c0c5f25c3aeaa8baa203', 'v1.9e162642.sEooBQ0Uq1HKj9H1VFFcHBVvWs7s8ftcp8d5qOJX0174AN2KS5vkjDyZ2Ci7', 'v1.9e162642.IZCSz_DzmjMx3QJ5FVAQeRUevY5yhEDLunFQ0mPc3pLCcIUjY6QZUgBQcth9OmBN_bTb', 1794322800000006);
+
+
+--
+-- Data for Name: notices; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: parked_updates; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: quarantined_items; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: rates; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: search_docs; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: search_positions; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: seen_updates; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: sessions; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.sessions VALUES
+	('63379525f1861a90f81e48bea4456c8126b27012867dafe4e05cdea64a3704e2', 245925465292800005, 1794322800000021, 1794322800000021, 1796914800000021, 'Go-http-client/1.1', '127.0.0.1'),
+	('edeaf783a496bd7bf6c5905c069028a11ce00dc3167f813c9a1f35b82dac43a2', 245925465292800006, 1794322800000035, 1794322800000035, 1796914800000035, 'Go-http-client/1.1', '127.0.0.1'),
+	('5050f9066237facc77a40b24b2921f98e727303d9c1212353a6f1bca72f3fe42', 245925465292800005, 1794322800000043, 1794322800000043, 1796914800000043, 'Go-http-client/1.1', '127.0.0.1'),
+	('4893b11297da141e282d01edfc5c35a78cbff3c93e216fdfe365fa0a1c2dd6c7', 245925465292800006, 1794322800000498, 1794322800000498, 1796914800000498, 'Go-http-client/1.1', '127.0.0.1');
+
+
+--
+-- Data for Name: tally; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.tally VALUES
+	(245925465292800001, 3, 245925465292800003, 245925465292800006, 0, 1),
+	(245925465292800001, 0, 245925465292800003, 0, 245925465292800007, 0),
+	(245925465292800001, 0, 245925465292800003, 245925465292800005, 0, 2),
+	(245925465292800001, 0, 245925465292800003, 0, 0, 2),
+	(245925465292800001, 0, 245925465292800003, 245925465292800006, 0, 2),
+	(245925465292800001, 1, 245925465292800003, 0, 245925465292800007, 0),
+	(245925465292800001, 2, 245925465292800003, 0, 245925465292800007, 1);
+
+
+--
+-- Data for Name: team_members; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.team_members VALUES
+	(245925465292800001, 245925465292800007, 245925465292800005);
+
+
+--
+-- Data for Name: teams; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.teams VALUES
+	(245925465292800007, 245925465292800001, 'Ventas', 1794322800000053, 0);
+
+
+--
+-- Data for Name: templates; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+
+
+--
+-- Data for Name: threads; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.threads VALUES
+	(245925465292800012, 245925465292800001, 245925465292800003, 245925465292800010, 245925465292800009, '573005550001', 'CO.47357822048600737526', 1794322800000000, 0, ''),
+	(245925465292800020, 245925465292800001, 245925465292800003, 245925465292800018, 245925465292800017, '573005550002', 'CO.71151077657181430513', 1794322800000000, 0, ''),
+	(245925465292800028, 245925465292800001, 245925465292800003, 245925465292800026, 245925465292800025, '573005550003', 'CO.85354389783107112652', 1794322800000000, 0, ''),
+	(245925465292800036, 245925465292800001, 245925465292800003, 245925465292800034, 245925465292800033, '573005550004', 'CO.80385079768964610095', 1794322800000000, 0, ''),
+	(245925465292800044, 245925465292800001, 245925465292800003, 245925465292800042, 245925465292800041, '573005550005', 'CO.46983916354766881531', 1794322800000000, 0, ''),
+	(245925465292800052, 245925465292800001, 245925465292800003, 245925465292800050, 245925465292800049, '573005550006', 'CO.20354498671620947625', 1794322800000000, 0, ''),
+	(245925465292800060, 245925465292800001, 245925465292800003, 245925465292800058, 245925465292800057, '573005550007', 'CO.42467464258551394813', 1794322800000000, 0, ''),
+	(245925465292800068, 245925465292800001, 245925465292800003, 245925465292800066, 245925465292800065, '573005550008', 'CO.69112272722844088835', 1794322800000000, 0, '');
+
+
+--
+-- Data for Name: tokens; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.tokens VALUES
+	(245925465292800004, '5ae7b115be3e99c48e84e2741beeb4bfd84de1355d16ebe2e496fc4e28bd4003', 245925465292800001, 245925465292800000, 'bootstrap', '', 245925465292800000, 1794322800000006, 0, 1794322800000015, 0);
+
+
+--
+-- Data for Name: users; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.users VALUES
+	(245925465292800000, 'ana@acme.example', 'Ana Torres', '$argon2id$v=19$m=64,t=1,p=1$P/niadDP/YnElffkqjRD2Q$R2U4UhDhHa5lWLpzzVSpsnZKXN3PxJFP3rOBH/UK3ts', 'es', '{}', 1794322800000003),
+	(245925465292800005, 'maria@acme.example', 'María López', '$argon2id$v=19$m=64,t=1,p=1$fJWgu5p4YzvfkH/rxFxi7w$EXgafhfdOEet+5POx2hQUjavq2LZptL1ZDq+dljYkbs', 'es', '{}', 1794322800000016),
+	(245925465292800006, 'juan@acme.example', 'Juan Pérez', '$argon2id$v=19$m=64,t=1,p=1$NazsomKp/5d/oOL4EK5JsQ$sYnIsQfzJIEODLisaPP2dE6gArdoR/ncm16ahTh609k', 'es', '{}', 1794322800000030);
+
+
+--
+-- Data for Name: workspaces; Type: TABLE DATA; Schema: public; Owner: -
+--
+
+INSERT INTO public.workspaces VALUES
+	(245925465292800001, 'Acme', 'es', 'UTC', '', false, 64, 8, 0, 62, 1794322800000003);
+
+
+--
+-- Name: goose_db_version_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
+--
+
+SELECT pg_catalog.setval('public.goose_db_version_id_seq', 8, true);
+
+
+--
+-- Name: attempts attempts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT attempts_pkey PRIMARY KEY (workspace_id, message_id, attempt);
+
+
+--
+-- Name: canned_responses canned_responses_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.canned_responses
+    ADD CONSTRAINT canned_responses_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: contact_words contact_words_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.contact_words
+    ADD CONSTRAINT contact_words_pkey PRIMARY KEY (workspace_id, word, newest);
+
+
+--
+-- Name: contacts contacts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: conversation_activity conversation_activity_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.conversation_activity
+    ADD CONSTRAINT conversation_activity_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: conversation_agents conversation_agents_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.conversation_agents
+    ADD CONSTRAINT conversation_agents_pkey PRIMARY KEY (workspace_id, conversation_id, user_id);
+
+
+--
+-- Name: conversations conversations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: delivery_parts delivery_parts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.delivery_parts
+    ADD CONSTRAINT delivery_parts_pkey PRIMARY KEY (workspace_id, delivery_id, inbox_id);
+
+
+--
+-- Name: drafts drafts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (workspace_id, owner_id, conversation_id, tab);
+
+
+--
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (workspace_id, seq);
+
+
+--
+-- Name: files files_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: goose_db_version goose_db_version_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.goose_db_version
+    ADD CONSTRAINT goose_db_version_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (workspace_id, author_id, name);
+
+
+--
+-- Name: identities identities_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: inbox_members inbox_members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.inbox_members
+    ADD CONSTRAINT inbox_members_pkey PRIMARY KEY (workspace_id, inbox_id, user_id);
+
+
+--
+-- Name: inbox_teams inbox_teams_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.inbox_teams
+    ADD CONSTRAINT inbox_teams_pkey PRIMARY KEY (workspace_id, inbox_id, team_id);
+
+
+--
+-- Name: inboxes inboxes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.inboxes
+    ADD CONSTRAINT inboxes_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: installation installation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: jobs jobs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: label_tally label_tally_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.label_tally
+    ADD CONSTRAINT label_tally_pkey PRIMARY KEY (workspace_id, label_id, status, inbox_id, assignee_id, team_id);
+
+
+--
+-- Name: labelled_contacts labelled_contacts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.labelled_contacts
+    ADD CONSTRAINT labelled_contacts_pkey PRIMARY KEY (workspace_id, label_id, contact_id);
+
+
+--
+-- Name: labelled_conversations labelled_conversations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.labelled_conversations
+    ADD CONSTRAINT labelled_conversations_pkey PRIMARY KEY (workspace_id, id, label_id);
+
+
+--
+-- Name: labels labels_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.labels
+    ADD CONSTRAINT labels_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (workspace_id, user_id);
+
+
+--
+-- Name: message_versions message_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.message_versions
+    ADD CONSTRAINT message_versions_pkey PRIMARY KEY (workspace_id, message_id, replaced_at);
+
+
+--
+-- Name: messages messages_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: meta_apps meta_apps_path_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.meta_apps
+    ADD CONSTRAINT meta_apps_path_key UNIQUE (path);
+
+
+--
+-- Name: meta_apps meta_apps_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.meta_apps
+    ADD CONSTRAINT meta_apps_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: meta_apps meta_apps_secret_fingerprint_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.meta_apps
+    ADD CONSTRAINT meta_apps_secret_fingerprint_key UNIQUE (secret_fingerprint);
+
+
+--
+-- Name: notices notices_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: parked_updates parked_updates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.parked_updates
+    ADD CONSTRAINT parked_updates_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: quarantined_items quarantined_items_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quarantined_items
+    ADD CONSTRAINT quarantined_items_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: rates rates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rates
+    ADD CONSTRAINT rates_pkey PRIMARY KEY (rate_key);
+
+
+--
+-- Name: search_docs search_docs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.search_docs
+    ADD CONSTRAINT search_docs_pkey PRIMARY KEY (workspace_id, n);
+
+
+--
+-- Name: search_positions search_positions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.search_positions
+    ADD CONSTRAINT search_positions_pkey PRIMARY KEY (workspace_id);
+
+
+--
+-- Name: seen_updates seen_updates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.seen_updates
+    ADD CONSTRAINT seen_updates_pkey PRIMARY KEY (workspace_id, inbox_id, external_id);
+
+
+--
+-- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: tally tally_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tally
+    ADD CONSTRAINT tally_pkey PRIMARY KEY (workspace_id, status, inbox_id, assignee_id, team_id);
+
+
+--
+-- Name: team_members team_members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_pkey PRIMARY KEY (workspace_id, team_id, user_id);
+
+
+--
+-- Name: teams teams_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.teams
+    ADD CONSTRAINT teams_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: templates templates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: threads threads_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT threads_pkey PRIMARY KEY (workspace_id, id);
+
+
+--
+-- Name: tokens tokens_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: tokens tokens_token_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tokens
+    ADD CONSTRAINT tokens_token_hash_key UNIQUE (token_hash);
+
+
+--
+-- Name: users users_email_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_email_key UNIQUE (email);
+
+
+--
+-- Name: users users_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: workspaces workspaces_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workspaces
+    ADD CONSTRAINT workspaces_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: canned_responses_code; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX canned_responses_code ON public.canned_responses USING btree (workspace_id, owner_id, folded);
+
+
+--
+-- Name: contacts_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX contacts_name ON public.contacts USING btree (workspace_id, name, id);
+
+
+--
+-- Name: conversation_agents_active; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversation_agents_active ON public.conversation_agents USING btree (user_id, conversation_id) WHERE (participates AND active);
+
+
+--
+-- Name: conversation_agents_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversation_agents_user ON public.conversation_agents USING btree (user_id, conversation_id) WHERE participates;
+
+
+--
+-- Name: conversations_active_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_active_activity ON public.conversation_activity USING btree (inbox_id, last_activity_at, id) WHERE (status < 2);
+
+
+--
+-- Name: conversations_active_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_active_created ON public.conversations USING btree (inbox_id, id) WHERE (status < 2);
+
+
+--
+-- Name: conversations_active_priority; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_active_priority ON public.conversations USING btree (inbox_id, priority, id) WHERE (status < 2);
+
+
+--
+-- Name: conversations_active_waits; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_active_waits ON public.conversations USING btree (inbox_id, waits_since, id) WHERE (status < 2);
+
+
+--
+-- Name: conversations_contact; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_contact ON public.conversations USING btree (contact_id, id);
+
+
+--
+-- Name: conversations_mine_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_mine_activity ON public.conversation_activity USING btree (assignee_id, last_activity_at, id) WHERE ((status < 2) AND (assignee_id > 0));
+
+
+--
+-- Name: conversations_mine_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_mine_created ON public.conversations USING btree (assignee_id, id) WHERE ((status < 2) AND (assignee_id > 0));
+
+
+--
+-- Name: conversations_mine_priority; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_mine_priority ON public.conversations USING btree (assignee_id, priority, id) WHERE ((status < 2) AND (assignee_id > 0));
+
+
+--
+-- Name: conversations_mine_rest_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_mine_rest_activity ON public.conversation_activity USING btree (assignee_id, status, last_activity_at, id) WHERE ((status > 0) AND (assignee_id > 0));
+
+
+--
+-- Name: conversations_mine_rest_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_mine_rest_created ON public.conversations USING btree (assignee_id, status, id) WHERE ((status > 0) AND (assignee_id > 0));
+
+
+--
+-- Name: conversations_mine_waits; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_mine_waits ON public.conversations USING btree (assignee_id, waits_since, id) WHERE ((status < 2) AND (assignee_id > 0));
+
+
+--
+-- Name: conversations_number; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX conversations_number ON public.conversations USING btree (workspace_id, number);
+
+
+--
+-- Name: conversations_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX conversations_open ON public.conversations USING btree (workspace_id, thread_id) WHERE (status < 3);
+
+
+--
+-- Name: conversations_queue_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_queue_activity ON public.conversation_activity USING btree (inbox_id, last_activity_at, id) WHERE ((status = 0) AND (assignee_id = 0) AND (bot_id = 0));
+
+
+--
+-- Name: conversations_queue_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_queue_created ON public.conversations USING btree (inbox_id, id) WHERE ((status = 0) AND (assignee_id = 0) AND (bot_id = 0));
+
+
+--
+-- Name: conversations_queue_priority; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_queue_priority ON public.conversations USING btree (inbox_id, priority, id) WHERE ((status = 0) AND (assignee_id = 0) AND (bot_id = 0));
+
+
+--
+-- Name: conversations_queue_waits; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_queue_waits ON public.conversations USING btree (inbox_id, waits_since, id) WHERE ((status = 0) AND (assignee_id = 0) AND (bot_id = 0));
+
+
+--
+-- Name: conversations_rest_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_rest_activity ON public.conversation_activity USING btree (inbox_id, status, last_activity_at, id) WHERE (status > 0);
+
+
+--
+-- Name: conversations_rest_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_rest_created ON public.conversations USING btree (inbox_id, status, id) WHERE (status > 0);
+
+
+--
+-- Name: conversations_team_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_team_activity ON public.conversation_activity USING btree (team_id, last_activity_at, id) WHERE ((status < 2) AND (team_id > 0));
+
+
+--
+-- Name: conversations_team_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_team_created ON public.conversations USING btree (team_id, id) WHERE ((status < 2) AND (team_id > 0));
+
+
+--
+-- Name: conversations_team_priority; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_team_priority ON public.conversations USING btree (team_id, priority, id) WHERE ((status < 2) AND (team_id > 0));
+
+
+--
+-- Name: conversations_team_rest_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_team_rest_activity ON public.conversation_activity USING btree (team_id, status, last_activity_at, id) WHERE ((status > 0) AND (team_id > 0));
+
+
+--
+-- Name: conversations_team_rest_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_team_rest_created ON public.conversations USING btree (team_id, status, id) WHERE ((status > 0) AND (team_id > 0));
+
+
+--
+-- Name: conversations_team_waits; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_team_waits ON public.conversations USING btree (team_id, waits_since, id) WHERE ((status < 2) AND (team_id > 0));
+
+
+--
+-- Name: conversations_thread; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_thread ON public.conversations USING btree (thread_id, id);
+
+
+--
+-- Name: conversations_unread; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX conversations_unread ON public.conversations USING btree (assignee_id, workspace_id, inbox_id) WHERE (unread AND (status < 2) AND (assignee_id > 0));
+
+
+--
+-- Name: deliveries_unread; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_unread ON public.deliveries USING btree (id) WHERE (state = 2);
+
+
+--
+-- Name: deliveries_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (id) WHERE (state = 1);
+
+
+--
+-- Name: delivery_parts_quarantined; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_parts_quarantined ON public.delivery_parts USING btree (workspace_id, delivery_id) WHERE (quarantined > 0);
+
+
+--
+-- Name: delivery_parts_unread; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX delivery_parts_unread ON public.delivery_parts USING btree (workspace_id, delivery_id) WHERE (state = 2);
+
+
+--
+-- Name: files_canned_response; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX files_canned_response ON public.files USING btree (workspace_id, canned_response_id) WHERE (canned_response_id > 0);
+
+
+--
+-- Name: files_message; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX files_message ON public.files USING btree (workspace_id, message_id);
+
+
+--
+-- Name: idempotency_keys_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX idempotency_keys_at ON public.idempotency_keys USING btree (at);
+
+
+--
+-- Name: identities_contact; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX identities_contact ON public.identities USING btree (contact_id);
+
+
+--
+-- Name: identities_value; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX identities_value ON public.identities USING btree (workspace_id, value, kind, scope);
+
+
+--
+-- Name: inbox_members_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX inbox_members_user ON public.inbox_members USING btree (workspace_id, user_id, inbox_id);
+
+
+--
+-- Name: inbox_teams_team; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX inbox_teams_team ON public.inbox_teams USING btree (workspace_id, team_id, inbox_id);
+
+
+--
+-- Name: inboxes_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX inboxes_account ON public.inboxes USING btree (app_id, account) WHERE (deleted_at = 0);
+
+
+--
+-- Name: inboxes_portfolio; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX inboxes_portfolio ON public.inboxes USING btree (app_id, portfolio);
+
+
+--
+-- Name: inboxes_workspace; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX inboxes_workspace ON public.inboxes USING btree (workspace_id, id);
+
+
+--
+-- Name: invitations_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_user ON public.invitations USING btree (workspace_id, user_id);
+
+
+--
+-- Name: jobs_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id) WHERE (state = 0);
+
+
+--
+-- Name: jobs_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX jobs_order ON public.jobs USING btree (order_key, "position", id) WHERE (order_key <> 0);
+
+
+--
+-- Name: jobs_rate; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX jobs_rate ON public.jobs USING btree (rate_key) WHERE (state = 1);
+
+
+--
+-- Name: jobs_unique; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX jobs_unique ON public.jobs USING btree (unique_key) WHERE (unique_key <> ''::text);
+
+
+--
+-- Name: labelled_active_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX labelled_active_activity ON public.labelled_conversations USING btree (label_id, last_activity_at, id) WHERE (status < 2);
+
+
+--
+-- Name: labelled_active_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX labelled_active_created ON public.labelled_conversations USING btree (label_id, id) WHERE (status < 2);
+
+
+--
+-- Name: labelled_active_priority; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX labelled_active_priority ON public.labelled_conversations USING btree (label_id, priority, id) WHERE (status < 2);
+
+
+--
+-- Name: labelled_active_waits; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX labelled_active_waits ON public.labelled_conversations USING btree (label_id, waits_since, id) WHERE (status < 2);
+
+
+--
+-- Name: labelled_rest_activity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX labelled_rest_activity ON public.labelled_conversations USING btree (label_id, status, last_activity_at, id) WHERE (status > 0);
+
+
+--
+-- Name: labelled_rest_created; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX labelled_rest_created ON public.labelled_conversations USING btree (label_id, status, id) WHERE (status > 0);
+
+
+--
+-- Name: labels_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX labels_name ON public.labels USING btree (workspace_id, folded) WHERE (deleted_at = 0);
+
+
+--
+-- Name: memberships_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX memberships_user ON public.memberships USING btree (user_id, workspace_id);
+
+
+--
+-- Name: messages_client; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX messages_client ON public.messages USING btree (workspace_id, author_id, client_id) WHERE (client_id <> ''::text);
+
+
+--
+-- Name: messages_conversation; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, sort_key, id);
+
+
+--
+-- Name: messages_external; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX messages_external ON public.messages USING btree (workspace_id, inbox_id, external_id) WHERE (external_id <> ''::text);
+
+
+--
+-- Name: messages_unsettled; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX messages_unsettled ON public.messages USING btree (workspace_id, thread_id, id) WHERE (delivery = ANY (ARRAY[2, 3, 9]));
+
+
+--
+-- Name: notices_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX notices_open ON public.notices USING btree (workspace_id, id) WHERE (resolved_at = 0);
+
+
+--
+-- Name: parked_updates_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX parked_updates_at ON public.parked_updates USING btree (at);
+
+
+--
+-- Name: parked_updates_message; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX parked_updates_message ON public.parked_updates USING btree (workspace_id, inbox_id, external_id);
+
+
+--
+-- Name: quarantined_items_delivery; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX quarantined_items_delivery ON public.quarantined_items USING btree (workspace_id, delivery_id, inbox_id, "position");
+
+
+--
+-- Name: search_docs_message; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX search_docs_message ON public.search_docs USING btree (workspace_id, message_id);
+
+
+--
+-- Name: search_docs_words; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX search_docs_words ON public.search_docs USING gin (words);
+
+
+--
+-- Name: seen_updates_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX seen_updates_at ON public.seen_updates USING btree (at);
+
+
+--
+-- Name: sessions_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+
+--
+-- Name: team_members_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX team_members_user ON public.team_members USING btree (workspace_id, user_id, team_id);
+
+
+--
+-- Name: teams_workspace; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX teams_workspace ON public.teams USING btree (workspace_id, id);
+
+
+--
+-- Name: templates_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX templates_name ON public.templates USING btree (workspace_id, portfolio, name, language);
+
+
+--
+-- Name: threads_contact; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX threads_contact ON public.threads USING btree (contact_id);
+
+
+--
+-- Name: threads_identity; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX threads_identity ON public.threads USING btree (workspace_id, identity_id, inbox_id);
+
+
+--
+-- Name: tokens_workspace; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX tokens_workspace ON public.tokens USING btree (workspace_id, id);
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+
