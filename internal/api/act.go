@@ -202,6 +202,13 @@ func (a *API) explain(ctx context.Context, err error) error {
 		}
 		return a.missed(ctx, desk.Conflict("answered_meanwhile").With("by", view.Person(last.AuthorID, names)), e.Messages)
 	}
+	if e, ok := errors.AsType[*app.ValueChanged](err); ok {
+		names, failed := a.App.Names(ctx, actor.Workspace)
+		if failed != nil {
+			return failed
+		}
+		return desk.Conflict("value_changed").With("field", e.Field).With("value", e.Value).With("by", view.Person(e.By, names)).With("at", Time{e.At})
+	}
 	if e, ok := errors.AsType[*app.WrittenMeanwhile](err); ok {
 		return a.missed(ctx, desk.Conflict("written_meanwhile"), e.Messages)
 	}

@@ -151,11 +151,12 @@ type setConversationAttributesInput struct {
 	ByNumber
 	Body struct {
 		Attributes view.Attributes `json:"attributes" doc:"Key → value; null takes one away. Those that are not named stay."`
+		Seen       view.Attributes `json:"seen,omitempty" doc:"attributes.<key> → what stood there before as far as whoever changes it knew. If it is otherwise now: 409 value_changed {field, value, by, at}."`
 	}
 }
 
 func (a *API) setConversationAttributes(ctx context.Context, actor *desk.Actor, in *setConversationAttributesInput) (*view.Conversation, error) {
-	c, err := a.App.SetConversationAttributes(ctx, actor, in.Number, attributeInput(in.Body.Attributes))
+	c, err := a.App.SetConversationAttributes(ctx, actor, in.Number, attributeInput(in.Body.Attributes), app.Seen(attributeInput(in.Body.Seen)))
 	return a.conversation(ctx, c, err)
 }
 

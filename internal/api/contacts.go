@@ -64,13 +64,14 @@ type ContactFields struct {
 	OwnerTeam  Field[ID]       `json:"owner_team_id,omitempty" doc:"The team that gets them first, in place of a member."`
 	Marketing  map[string]bool `json:"marketing,omitempty" doc:"Channel → whether it wants marketing."`
 	Attributes view.Attributes `json:"attributes,omitempty" doc:"Key → value; null takes one away."`
+	Seen       view.Attributes `json:"seen,omitempty" doc:"Of a change, what stood there before as far as whoever makes it knew: field → value, a network by its name, an attribute as attributes.<key>. If it is otherwise now: 409 value_changed {field, value, by, at}."`
 }
 
 func (b *ContactFields) change() app.ContactChange {
 	c := app.ContactChange{Name: b.Name.pointer(), Phone: b.Phone.pointer(), Email: b.Email.pointer(), Company: b.Company.pointer(),
 		Bio: b.Bio.pointer(), Country: b.Country.pointer(), City: b.City.pointer(), Language: b.Language.pointer(),
 		Avatar: named(b.Avatar), Owner: named(b.Owner), OwnerTeam: named(b.OwnerTeam), Marketing: b.Marketing, Attributes: attributeInput(b.Attributes),
-		Socials: make(map[string]string, len(b.Socials))}
+		Socials: make(map[string]string, len(b.Socials)), Seen: app.Seen(attributeInput(b.Seen))}
 	for network, address := range b.Socials {
 		c.Socials[network] = string(address)
 	}
@@ -97,7 +98,7 @@ func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createCo
 // card shows what a use case has answered.
 func (a *API) card(ctx context.Context, c desk.Card, err error) (*view.Contact, error) {
 	if err != nil {
-		return nil, err
+		return nil, a.explain(ctx, err)
 	}
 	names, err := a.App.Names(ctx, c.Workspace)
 	if err != nil {

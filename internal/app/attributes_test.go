@@ -26,7 +26,7 @@ func TestADeletedAttributeLeavesNothing(t *testing.T) {
 				if noun == desk.OfContact {
 					_, err = o.app.ChangeContact(ctx, &o.admin, c.Contact, app.ContactChange{Attributes: in})
 				} else {
-					_, err = o.app.SetConversationAttributes(ctx, &o.admin, c.Number, in)
+					_, err = o.app.SetConversationAttributes(ctx, &o.admin, c.Number, in, nil)
 				}
 				if err != nil {
 					t.Fatal(err)

@@ -21,7 +21,7 @@ type AttributeInput map[string]string
 const maxAttributeText = 500
 
 // SetConversationAttributes sets some of a conversation's attributes, in any state.
-func (a *App) SetConversationAttributes(ctx context.Context, actor *desk.Actor, number int64, in AttributeInput) (desk.Conversation, error) {
+func (a *App) SetConversationAttributes(ctx context.Context, actor *desk.Actor, number int64, in AttributeInput, seen Seen) (desk.Conversation, error) {
 	return a.change(ctx, actor, number, Expect{}, func(tx *store.Tx, c *desk.Conversation) error {
 		if err := actor.Need(desk.PermStatus); err != nil {
 			return err
@@ -34,8 +34,12 @@ func (a *App) SetConversationAttributes(ctx context.Context, actor *desk.Actor, 
 		if err != nil || now == was {
 			return err
 		}
+		changes := desk.AttributeChanges(was, now)
+		if err := seen.check(tx, c.Contact, changes); err != nil {
+			return err
+		}
 		tx.SaveAttributes(desk.OfConversation, c.ID, now)
-		tx.NoteChanges(c.Contact, c.ID, actor.Kind, actor.ID(), desk.AttributeChanges(was, now)...)
+		tx.NoteChanges(c.Contact, c.ID, actor.Kind, actor.ID(), changes...)
 		return a.step(tx, actor, c, c.Facts(), desk.EventLine{})
 	})
 }

@@ -44,6 +44,7 @@ type ContactChange struct {
 	Avatar                                                    *int64            // a file that the actor uploaded; 0 takes it away
 	Owner, OwnerTeam                                          *int64            // one of both; 0: nobody
 	Marketing                                                 map[string]bool   // channel → whether it is wanted
+	Seen                                                      Seen              // of what is changed; empty: he does not say
 }
 
 // NewContact makes a contact by hand. Somebody who has the number already is named instead.
@@ -93,6 +94,10 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		}
 		was := c
 		if err := a.typeContact(tx, &c, in); err != nil {
+			return err
+		}
+		changes := desk.ChangesOf(&was, &c)
+		if err := in.Seen.check(tx, id, changes); err != nil {
 			return err
 		}
 		a.hang(tx, actor, &c, picture)

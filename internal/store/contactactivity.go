@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"timbre/internal/desk"
 )
@@ -16,6 +17,14 @@ func (tx *Tx) NoteChanges(contact, conversation int64, by desk.ActorKind, actor 
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, tx.NewID(), tx.Workspace, contact, conversation, micros(tx.Now), int64(by), actor,
 			c.Field, c.Was, c.Now)
 	}
+}
+
+// LastChangeOf tells who changed a field of a contact's card last, and when; 0 if it was no person.
+func (tx *Tx) LastChangeOf(contact int64, field string) (by int64, at time.Time, err error) {
+	var kind, when int64
+	_, err = one(tx.ctx, tx, `SELECT actor_kind, actor_id, at FROM contact_changes WHERE workspace_id = $1 AND contact_id = $2 AND field = $3
+		ORDER BY at DESC, id DESC LIMIT 1`, []any{tx.Workspace, contact, field}, &kind, &by, &when)
+	return by, moment(when), err
 }
 
 // ActivityQuery asks for a page of what there was with a contact.

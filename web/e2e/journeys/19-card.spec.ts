@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { png } from '../lib/files';
 import { journey } from '../lib/journey';
@@ -142,6 +143,31 @@ journey('19 Ficha: datos', async (stage) => {
   await admin.find('switch', 'Acepta publicidad por WhatsApp', card).uncheck();
   await agent.sees(agent.text('No quiere recibir marketing', theirs));
   await agent.findsNoBarrier();
+
+  // Without a line what is typed waits, over a reload too; it goes once the line is back, and who was faster is told.
+  await shellKept(admin.page);
+  await admin.page.context().setOffline(true);
+  await edit('Empresa', 'Tejidos Lucía');
+  await edit('Correo', 'ventas@tejidos.mx');
+  await admin.sees(card.getByText('Se guardará cuando vuelva la conexión').nth(1));
+  await admin.findsNoBarrier();
+  await admin.page.reload();
+  await admin.sees(card.getByRole('button', { name: 'Editar Empresa: Tejidos Lucía' }));
+  await agent.press(theirs.locator('dt:text-is("Correo") + dd button').first());
+  await agent.find('textbox', 'Correo', theirs).fill('lucia.paz@correo.mx');
+  await agent.find('textbox', 'Correo', theirs).press('Enter');
+  await agent.sees(theirs.getByRole('button', { name: 'Editar Correo: lucia.paz@correo.mx' }));
+  await admin.page.context().setOffline(false);
+  await agent.sees(theirs.getByRole('button', { name: 'Editar Empresa: Tejidos Lucía' }));
+  await admin.sees(
+    card.getByText(
+      /No se guardó «ventas@tejidos\.mx»\.\s+María López lo cambió mientras tanto a «lucia\.paz@correo\.mx»\./,
+    ),
+  );
+  await admin.findsNoBarrier();
+  await admin.press(admin.find('button', 'Guardar lo mío', card));
+  await agent.sees(theirs.getByRole('button', { name: 'Editar Correo: ventas@tejidos.mx' }));
+  await admin.noLongerSees(card.getByText('Se guardará cuando vuelva la conexión'));
 });
 
 journey('19 Ficha: archivos, actividad y conversaciones anteriores', async (stage) => {
@@ -202,3 +228,8 @@ journey('19 Ficha: archivos, actividad y conversaciones anteriores', async (stag
   await admin.sees(admin.find('button', 'Archivos', card));
   expect((await titles()).indexOf('Archivos')).toBe(3);
 });
+
+/** The files of the interface are on this machine. */
+async function shellKept(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+}

@@ -24,6 +24,7 @@ export async function fetchAhead(): Promise<void> {
     loadCard(),
     loadChoices(),
     import('./Chooser.svelte'),
+    import('$lib/edits'), // what an earlier visit typed on cards goes out
     import('$lib/followups/FollowUpForm.svelte'),
     loadFollowUps(),
     import('../features/composer/ContactDialog.svelte'),

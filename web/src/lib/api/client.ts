@@ -91,8 +91,6 @@ export class Api {
       this.#change(number, 'snooze', { ...until, ...expected }),
     prioritize: (number: number, priority: T.Priority) => this.#change(number, 'priority', { priority }),
     label: (number: number, change: T.Relabel) => this.#change(number, 'labels', change),
-    setAttributes: (number: number, attributes: T.AttributeValues) =>
-      this.#change(number, 'attributes', { attributes }),
     read: (number: number, seq?: number) => this.#change(number, 'read', { seq }),
     unread: (number: number) => this.#change(number, 'unread', {}),
     /** Up to 100 at once. */

@@ -23,7 +23,7 @@ type ContactInput = Partial<
   Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language' | 'attributes'>
 >;
 /** What can be said of a contact; null empties. */
-type ContactChange = { [K in keyof ContactInput]: ContactInput[K] | null } & {
+export type ContactChange = { [K in keyof ContactInput]: ContactInput[K] | null } & {
   socials?: Record<string, string | null>;
   avatar?: string | null;
   owner_id?: string | null;

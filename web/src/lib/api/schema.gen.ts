@@ -2697,6 +2697,10 @@ export interface components {
              */
             owner_team_id?: string | null;
             phone?: string | null;
+            /** @description Of a change, what stood there before as far as whoever makes it knew: field → value, a network by its name, an attribute as attributes.<key>. If it is otherwise now: 409 value_changed {field, value, by, at}. */
+            seen?: {
+                [key: string]: unknown;
+            };
             /** @description facebook, x, linkedin, github, instagram → address or name; null takes one away. */
             socials?: {
                 [key: string]: string | null;
@@ -4231,6 +4235,10 @@ export interface components {
         SetConversationAttributesInputBody: {
             /** @description Key → value; null takes one away. Those that are not named stay. */
             attributes: {
+                [key: string]: unknown;
+            };
+            /** @description attributes.<key> → what stood there before as far as whoever changes it knew. If it is otherwise now: 409 value_changed {field, value, by, at}. */
+            seen?: {
                 [key: string]: unknown;
             };
         };

@@ -150,6 +150,10 @@ export class Live {
   get owner(): string {
     return this.#cache.name;
   }
+  /** Where work waits besides messages and drafts. */
+  get cache(): Cache {
+    return this.#cache;
+  }
   /** A copy of this person's in this workspace, and what is to be kept as one. */
   recall<T>(name: string): Promise<T | undefined> {
     return this.#cache.get<T>('start', name).catch(() => undefined);

@@ -139,7 +139,8 @@ export class Outbox {
       .all<Kept>('outbox')
       .catch((): Kept[] => []);
     for (const { number, body, bubble, refusal, file } of kept) {
-      if (this.get(body.client_id)) continue;
+      // Edits of cards are kept beside messages, and are none.
+      if (!bubble || this.get(body.client_id)) continue;
       const upload = file && !body.file_id ? this.#uploads.add(file.file, file.kind, file.id) : undefined;
       const entry = new OutboxEntry(number, body, bubble, upload, refusal);
       entry.onDisk = true;

@@ -1,32 +1,38 @@
 import type { Problem } from '$lib/api';
 import type { OutboxEntry } from './outbox.svelte';
 
+/** What can wait in a queue; its id carries the order of writing. */
+export interface Queued {
+  readonly clientId: string;
+  readonly state: 'waiting' | 'sending' | 'failed';
+}
+
 const firstPause = 1000;
 const longestPause = 30_000;
 
 /** Tries an entry. A Problem: nothing came of it, and the same may succeed later. */
-export type Attempt = (entry: OutboxEntry) => Promise<Problem | undefined>;
+export type Attempt<E> = (entry: E) => Promise<Problem | undefined>;
 
-/** What waits to be sent in one conversation: first in, first out, one at a time over all tabs, with growing pauses. */
-export class SendQueue {
-  entries = $state.raw<readonly OutboxEntry[]>([]);
-  readonly #attempt: Attempt;
+/** What waits to be sent, of one conversation for instance: first in, first out, one at a time over all tabs, with growing pauses. */
+export class SendQueue<E extends Queued = OutboxEntry> {
+  entries = $state.raw<readonly E[]>([]);
+  readonly #attempt: Attempt<E>;
   readonly #lock: string;
   #pause = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
 
   /** @param lock what tabs agree upon: one of them sends. */
-  constructor(lock: string, attempt: Attempt) {
+  constructor(lock: string, attempt: Attempt<E>) {
     this.#lock = lock;
     this.#attempt = attempt;
   }
 
   /** Keeps the order of writing, which the ids carry. */
-  add(entry: OutboxEntry): void {
+  add(entry: E): void {
     this.entries = [...this.entries, entry].sort((a, b) => (a.clientId < b.clientId ? -1 : 1));
   }
-  remove(entry: OutboxEntry): void {
+  remove(entry: E): void {
     this.entries = this.entries.filter((one) => one !== entry);
   }
 

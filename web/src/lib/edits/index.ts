@@ -1,0 +1,2 @@
+export { edits } from './mine.svelte';
+export type { Edit, Owners } from './edits.svelte';
