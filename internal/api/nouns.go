@@ -31,4 +31,5 @@ func (a *API) nounRoutes() {
 	a.draftRoutes()
 	a.filterRoutes()
 	a.savedViewRoutes()
+	a.contactImportRoutes()
 }

@@ -102,6 +102,14 @@ var (
 	optional    = regexp.MustCompile(`\[[^\]]*\]`)
 )
 
+// either finds the sentence of a code that stands with the problems or with the fields.
+func (w words) either(language, code string) string {
+	if _, known := w[language].Problems[code]; known {
+		return w.sentence(language, code, nil)
+	}
+	return w.field(language, code, nil)
+}
+
 // fillIn puts the parameters into a sentence. What stands in square brackets is left out if a parameter of it is not there.
 func fillIn(s string, params map[string]any) string {
 	s = optional.ReplaceAllStringFunc(s, func(part string) string {

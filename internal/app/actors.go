@@ -111,13 +111,18 @@ func (a *App) actor(ctx context.Context, c store.Caller) (*desk.Actor, error) {
 		return nil, err
 	}
 	if c.Token != 0 && c.User != 0 {
-		actor.Token, actor.Kind = c.Token, desk.ActorPersonal
-		if c.Scopes != nil {
-			actor.Permissions = slices.DeleteFunc(actor.Permissions, func(p desk.Permission) bool { return !slices.Contains(c.Scopes, p) })
-		}
+		narrow(&actor, c)
 	}
 	a.actors.keep(key, &actor)
 	return &actor, nil
+}
+
+// narrow makes a member who he is by a personal token: no more than its scopes allow.
+func narrow(actor *desk.Actor, c store.Caller) {
+	actor.Token, actor.Kind = c.Token, desk.ActorPersonal
+	if c.Scopes != nil {
+		actor.Permissions = slices.DeleteFunc(actor.Permissions, func(p desk.Permission) bool { return !slices.Contains(c.Scopes, p) })
+	}
 }
 
 func (l *actors) keep(key actorKey, actor *desk.Actor) {

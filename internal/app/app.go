@@ -44,11 +44,14 @@ type App struct {
 	callers callers
 	touch   touches
 	names   nameBook
+
+	importing, opening chan struct{} // tables that are held in memory, by jobs and by requests
 }
 
 // New returns the use cases over a store.
 func New(o Options) *App {
-	return &App{Options: o, touch: touches{at: map[int64]time.Time{}}}
+	return &App{Options: o, touch: touches{at: map[int64]time.Time{}}, importing: make(chan struct{}, importsAtOnce),
+		opening: make(chan struct{}, importsAtOnce)}
 }
 
 // touches remembers when this node last noted that an inbox is alive, so that busy inboxes cost one write a minute.

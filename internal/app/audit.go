@@ -20,6 +20,7 @@ const (
 	AuditContactDeleted      = "contact.deleted"
 	AuditContactExported     = "contact.exported"
 	AuditContactsExported    = "contacts.exported"
+	AuditContactsImported    = "contacts.imported"
 	AuditContactBlocked      = "contact.blocked"
 	AuditContactUnblocked    = "contact.unblocked"
 	AuditContactsMerged      = "contact.merged"

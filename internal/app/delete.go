@@ -69,6 +69,11 @@ func (a *App) deleteContact(ctx context.Context, tx *store.Tx, actor *desk.Actor
 			return err
 		}
 	}
+	subjects, err := importSubjects(tx, c)
+	if err != nil {
+		return err
+	}
+	tx.DropImportedRowsOf(subjects)
 	if err := tx.DropContact(c.ID); err != nil {
 		return err
 	}
@@ -116,6 +121,20 @@ func namesOf(tx *store.Tx, contact int64) ([]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// importSubjects are how the rows of imports name a contact.
+func importSubjects(tx *store.Tx, c *desk.Contact) (out []string, err error) {
+	identities, err := tx.Identities(c.ID)
+	for _, i := range identities {
+		if i.Kind == desk.IdentityPhone {
+			out = append(out, i.Value)
+		}
+	}
+	if c.Email != "" {
+		out = append(out, c.Email)
+	}
+	return out, err
 }
 
 // dropConversation takes a conversation away, with its event; what hangs on it is noted in e.

@@ -29,6 +29,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		idleJob:          a.idle,
 		scheduledJob:     a.sendScheduled,
 		eraseJob:         a.erase,
+		contactImportJob: a.importContacts,
 	}
 }
 

@@ -54,7 +54,7 @@ const (
 var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermTranscript, PermNotes, PermContactsEdit, PermBlock,
 	PermLabelsApply, PermSendTemplate, PermCannedOwn, PermParticipants, PermMacrosRun}
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles, PermContactsMerge, PermMacrosManage,
-	PermExport)
+	PermExport, PermContactsImport)
 
 // Permissions of a preset role.
 func (r Role) Permissions() []Permission {

@@ -78,6 +78,11 @@ func (c *Contact) Type(field string, dst *string, value string) {
 	c.set(field, dst, value, SourceTyped)
 }
 
+// Import sets a field as a table had it.
+func (c *Contact) Import(field string, dst *string, value string) {
+	c.set(field, dst, value, SourceImport)
+}
+
 func (c *Contact) set(field string, dst *string, value string, src Source) {
 	*dst = value
 	c.Note(field, src)

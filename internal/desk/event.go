@@ -46,7 +46,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response, library file, saved view or macro; of a draft the conversation; whose involvement
+	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response, library file, saved view, macro or import of contacts; of a draft the conversation; whose involvement
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it

@@ -235,7 +235,7 @@ func (s *Stream) show(f *frame) {
 // nameOf is how an event is called that is about no conversation: what its data are, where a reader can take them as they come.
 func nameOf(kind desk.EventKind) string {
 	switch kind {
-	case desk.ContactChanged, desk.ContactMerged, desk.ContactDeleted, desk.MessageHidden:
+	case desk.ContactChanged, desk.ContactMerged, desk.ContactDeleted, desk.MessageHidden, desk.ContactImportChanged:
 		return "change"
 	case desk.CannedChanged, desk.OwnCannedChanged:
 		return "canned_response"

@@ -31,6 +31,7 @@ var bodies = map[string]any{
 	"PATCH /macros/{id}":                                 meta.Object{"name": "mine now"},
 	"PATCH /follow-ups/{id}":                             meta.Object{"note": "mine now"},
 	"PATCH /labels/{id}":                                 meta.Object{"name": "mine now"},
+	"POST /contact-imports/{id}/check":                   meta.Object{"existing": "fill"},
 	"POST /conversations/{number}/snooze":                meta.Object{"until_reply": true},
 	"PUT /conversations/{number}/draft":                  meta.Object{"text": "mine now"},
 }

@@ -90,6 +90,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.admin.Must("POST", "/tokens", meta.Object{"name": "bot", "kind": "bot"}, &made)
 	n.ids["tokens"] = made.Token.ID
 	n.ids["files"] = w.upload(n.admin)
+	n.admin.Must("POST", "/contact-imports", meta.Object{"file_id": w.upload(n.admin)}, &made)
+	n.ids["contact-imports"] = made.ID
 	n.admin.Must("POST", "/canned-responses", meta.Object{"scope": "shared", "code": "hola", "text": "Hola {{contact.name}}"}, &made)
 	n.ids["canned-responses"] = made.ID
 	n.admin.Must("POST", "/saved-views", meta.Object{"scope": "shared", "name": "Sin leer", "filter": meta.Object{"field": "unread", "op": "yes"}}, &made)

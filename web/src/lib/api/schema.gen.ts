@@ -180,6 +180,126 @@ export interface paths {
         patch: operations["change-close-reason"];
         trace?: never;
     };
+    "/contact-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists imports of contacts, the newest first, without what their tables have. */
+        get: operations["list-contact-imports"];
+        put?: never;
+        /** Takes a table, CSV or XLSX, that you uploaded as a file: up to 20 MB, 100,000 rows and 100 columns. Answers what its columns seem to be; nothing is imported yet. */
+        post: operations["create-contact-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import, with its columns. */
+        get: operations["get-contact-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an import. What was imported until then stays. */
+        post: operations["cancel-contact-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the columns are, and goes through all rows without importing them: its counts are what would become of them. It can be done again. */
+        post: operations["check-contact-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the rows that were not imported, or would not be, each with the reasons. They are kept for 30 days. */
+        get: operations["list-imported-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-imports/{id}/rows/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as a table to be mended and imported again: their cells as they were, and why, in your language; format (csv, xlsx; absent: that of the import). What a spreadsheet would run as a formula stands behind an apostrophe. */
+        get: operations["export-imported-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contact-imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports what was checked. It goes on by itself, as you, while you may import. */
+        post: operations["start-contact-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -2516,6 +2636,19 @@ export interface components {
             name?: string | null;
             time_zone?: string | null;
         };
+        CheckContactImportInputBody: {
+            /** @description As in the plan. Absent fields stay as they are. */
+            columns?: string[] | null;
+            country?: string | null;
+            /** @enum {string} */
+            dates?: "dmy" | "mdy";
+            /** @enum {string} */
+            decimal?: "comma" | "point";
+            /** @enum {string} */
+            existing?: "fill" | "overwrite" | "skip";
+            header?: boolean;
+            label_ids?: (string | null)[];
+        };
         CheckStep: {
             code: string | null;
             /** @description The provider's words. */
@@ -2722,6 +2855,41 @@ export interface components {
             media: components["schemas"]["Media"];
             message_id: string;
         };
+        ContactImport: {
+            /** Format: date-time */
+            begun_at: string | null;
+            /** @description As whom it is done. */
+            by: components["schemas"]["Ref"];
+            /** @description Empty in a list. */
+            columns: components["schemas"]["ImportColumn"][] | null;
+            /** @description Of rows that were gone through. */
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            /** @example 7301444403201 */
+            id: string | null;
+            /** @description Of the file. */
+            name: string;
+            /** @description What it does; of a draft, what it seems to want. */
+            plan: components["schemas"]["ImportPlan"];
+            /** @description Of a stopped one: why, as a code. */
+            reason: string | null;
+            /** @description The same in a sentence. */
+            reason_message: string | null;
+            /** @enum {string} */
+            state: "draft" | "checking" | "checked" | "running" | "done" | "cancelled" | "stopped";
+            /**
+             * Format: int64
+             * @description Rows, without the head.
+             */
+            total: number;
+            /** @description Seq of the last event that changed it. */
+            version: string;
+        };
         Content: {
             call?: components["schemas"]["Call"];
             contacts?: components["schemas"]["SharedContact"][] | null;
@@ -2909,6 +3077,13 @@ export interface components {
             /** @enum {string} */
             scope: "personal" | "shared";
             text?: string;
+        };
+        CreateContactImportInputBody: {
+            /**
+             * @description Of a file that you uploaded. It is deleted when the import ends, or after a day.
+             * @example 7301444403201
+             */
+            file_id: string | null;
         };
         CreateLabelInputBody: {
             /** @description Absent: the one that is used least. */
@@ -3240,6 +3415,79 @@ export interface components {
             /** @enum {string} */
             kind: "phone" | "bsuid" | "username";
             value: string;
+        };
+        ImportColumn: {
+            /** @description The cell of the first row, as far as it is shown. */
+            header: string;
+            /** @description The first cells that are not empty. None, once the import has ended. */
+            samples: string[] | null;
+        };
+        ImportCounts: {
+            /** Format: int64 */
+            created: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            done: number;
+            /** Format: int64 */
+            faulty: number;
+            /**
+             * Format: int64
+             * @description About somebody of an earlier row, which counts.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description There already, with nothing to change; or blocked.
+             */
+            skipped: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        ImportFault: {
+            code: string;
+            /**
+             * Format: int64
+             * @description From 0. Null: of the row.
+             */
+            column: number | null;
+            /** @description In your language. */
+            message: string;
+        };
+        ImportPlan: {
+            /** @description What each column is, in their order: name, phone, email, company, labels, city, country, language, bio, marketing, facebook, x, linkedin, github, instagram, attributes.<key>; an empty one is left out. */
+            columns: string[] | null;
+            /** @description Of phones that name none, ISO 3166 alpha-2. */
+            country: string | null;
+            /**
+             * @description What comes first in 1/2/2026.
+             * @enum {string}
+             */
+            dates: "dmy" | "mdy";
+            /**
+             * @description What stands before decimals.
+             * @enum {string}
+             */
+            decimal: "comma" | "point";
+            /**
+             * @description What becomes of contacts that are there. An empty cell empties nothing.
+             * @enum {string}
+             */
+            existing: "fill" | "overwrite" | "skip";
+            /** @description The first row names the columns. */
+            header: boolean;
+            /** @description That all of them get. */
+            label_ids: (string | null)[] | null;
+        };
+        ImportedRow: {
+            cells: string[] | null;
+            faults: components["schemas"]["ImportFault"][] | null;
+            /**
+             * Format: int64
+             * @description Its number, as a spreadsheet shows it.
+             */
+            row: number;
         };
         Inbox: {
             channel: string;
@@ -3932,6 +4180,10 @@ export interface components {
             items: components["schemas"]["ContactFile"][] | null;
             next: string | null;
         };
+        PageContactImport: {
+            items: components["schemas"]["ContactImport"][] | null;
+            next: string | null;
+        };
         PageDraft: {
             items: components["schemas"]["Draft"][] | null;
             next: string | null;
@@ -3942,6 +4194,10 @@ export interface components {
         };
         PageFollowUp: {
             items: components["schemas"]["FollowUp"][] | null;
+            next: string | null;
+        };
+        PageImportedRow: {
+            items: components["schemas"]["ImportedRow"][] | null;
             next: string | null;
         };
         PageInboxDetail: {
@@ -5142,6 +5398,299 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contact-imports": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactImport"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-contact-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContactImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contact-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-contact-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-contact-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckContactImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-imported-rows": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportedRow"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-imported-rows": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-contact-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
                 };
             };
             /** @description Refusal */
