@@ -12,6 +12,7 @@ export interface Held {
  * @param now the rows as they should be
  */
 export function hold(frozen: readonly number[], now: readonly number[]): Held {
+  if (frozen.every((number, index) => now[index] === number)) return { shown: now, held: 0 }; // at most a page came below
   const present = new Map(now.map((number, index) => [number, index]));
   const kept = frozen.filter((number) => present.has(number));
   if (kept.length === 0) return { shown: now, held: 0 };

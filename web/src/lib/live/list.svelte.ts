@@ -29,7 +29,7 @@ const kept = 100;
 
 /**
  * One view of the conversations: those in memory that belong to it, in its order. The server's pages say how far down memory is
- * complete (`#horizon`); what lies beyond is not shown before its page has come, since others may lie between.
+ * complete (`#horizon`); what lies beyond waits (`#beyond`) until its page has come, since others may lie between.
  */
 export class List {
   readonly query: ConversationQuery;
@@ -41,6 +41,7 @@ export class List {
   #next = $state.raw<string | null>(null);
   #loadingMore = $state(false);
   #horizon: Place | undefined;
+  readonly #beyond = new Map<number, Place>();
   /** Of a filtered list, whose rule the server has: which conversations it named, and where. */
   #named: Map<number, number> | undefined;
   #loading: Promise<void> | undefined;
@@ -88,7 +89,7 @@ export class List {
       for (let left = pageSize; left > 0 && this.#next !== null;) {
         const page = await this.#source.fetch({ ...this.query, limit: pageSize, after: this.#next });
         if (turn !== this.#turn) break;
-        this.#take([page]);
+        this.#take(page);
         left -= page.items.length;
       }
     } catch (error) {
@@ -129,9 +130,8 @@ export class List {
         pages = await this.#fetchAgain();
       }
       this.stale = false;
-      this.#horizon = this.#named = undefined;
       this.#state = 'ready';
-      this.#take(pages);
+      this.#begin(pages);
       if (this.query.filter && this.#places.length < pageSize) void this.loadMore();
     } catch (error) {
       this.#problem = asProblem(error);
@@ -163,38 +163,63 @@ export class List {
     this.#state = 'cached';
   }
 
-  /** Takes in pages that follow what is there, and shows all that memory has down to their end. */
-  #take(pages: readonly Page<Conversation>[]): void {
-    const { conversations } = this.#source;
-    conversations.batch(() => pages.forEach((page) => page.items.forEach((one) => conversations.put(one))));
-    if (this.query.filter) {
-      const named = (this.#named ??= new Map());
-      for (const page of pages) page.items.forEach(({ number }) => named.set(number, named.get(number) ?? named.size));
-    }
-    const last = pages.at(-1);
-    const bottom = last?.items.at(-1);
-    this.#next = last?.next ?? null;
-    if (this.#next === null) this.#horizon = undefined;
-    else if (bottom && !this.#named) this.#horizon = placeOf(bottom, this.#sort);
-    const all = new Set(conversations.freshNumbers);
-    this.#places = this.#belonging(all, true).sort((a, b) => comparePlaces(a, b, this.#sort));
+  /** Takes in the pages of a full fetch, and shows all that memory has down to their end. */
+  #begin(pages: readonly Page<Conversation>[]): void {
+    this.#horizon = this.#named = undefined;
+    this.#beyond.clear();
+    for (const page of pages) this.#read(page);
+    this.#places = merged([], new Set(), this.#belonging(this.#source.conversations.freshNumbers, true), this.#sort);
     this.#keep();
   }
 
-  /** The places of those that belong here and, where memory has gaps, lie above the horizon. */
+  /** Takes in the page that follows what is there: besides its own rows only those are looked at that waited for it. */
+  #take(page: Page<Conversation>): void {
+    this.#read(page);
+    const brought = new Set(page.items.map((one) => one.number));
+    const added = this.#belonging(brought, true);
+    for (const place of this.#beyond.values()) {
+      if (!this.#within(place)) continue;
+      added.push(place);
+      this.#beyond.delete(place.number);
+    }
+    this.#places = merged(this.#places, brought, added, this.#sort);
+    this.#keep();
+  }
+
+  /** Hands a page to memory, and learns from it how far down memory is complete now. */
+  #read({ items, next }: Page<Conversation>): void {
+    const { conversations } = this.#source;
+    conversations.batch(() => items.forEach((one) => conversations.put(one)));
+    if (this.query.filter) {
+      const named = (this.#named ??= new Map());
+      items.forEach(({ number }) => named.set(number, named.get(number) ?? named.size));
+    }
+    const bottom = items.at(-1);
+    this.#next = next;
+    if (next === null) this.#horizon = undefined;
+    else if (bottom && !this.#named) this.#horizon = placeOf(bottom, this.#sort);
+  }
+
+  /** The places of those that belong here. Where memory has gaps, those that lie beyond the horizon are put by. */
   #belonging(numbers: Iterable<number>, fresh: boolean): Place[] {
     const { conversations, me, involved } = this.#source;
     const places: Place[] = [];
     for (const number of numbers) {
+      this.#beyond.delete(number);
       const conversation = conversations.peek(number);
       if (!conversation || (fresh && !conversations.isFresh(number))) continue;
       const rank = this.#named?.get(number);
       const member = this.query.filter ? rank !== undefined : belongs(conversation, this.query, me(), involved(number));
       if (!member) continue;
       const place = placeOf(conversation, this.#sort, rank);
-      if (!fresh || !this.#horizon || comparePlaces(place, this.#horizon, this.#sort) <= 0) places.push(place);
+      if (!fresh || this.#within(place)) places.push(place);
+      else this.#beyond.set(number, place);
     }
     return places;
+  }
+
+  #within(place: Place): boolean {
+    return !this.#horizon || comparePlaces(place, this.#horizon, this.#sort) <= 0;
   }
 
   #keep(): void {
