@@ -1,6 +1,6 @@
 import type { Conversation, Time } from '$lib/api';
 import { untrack } from 'svelte';
-import { SvelteMap } from 'svelte/reactivity';
+import { Register } from './register.svelte';
 import { later, micros } from './seq';
 
 /** A change of ours that the server has not confirmed through the stream yet. */
@@ -16,7 +16,7 @@ export interface Patch {
  * the last full fetch; others are a memory of it and belong to no list.
  */
 export class Conversations {
-  readonly #shown = new SvelteMap<number, Conversation>();
+  readonly #shown = new Register<number, Conversation>();
   readonly #stored = new Map<number, Conversation>();
   readonly #patches = new Map<number, Patch[]>();
   readonly #fresh = new Set<number>();
@@ -42,7 +42,7 @@ export class Conversations {
   }
   /** All of them; drawn again at every change. */
   get all(): readonly Conversation[] {
-    return [...this.#shown.values()];
+    return this.#shown.all;
   }
   get freshNumbers(): Iterable<number> {
     return this.#fresh;

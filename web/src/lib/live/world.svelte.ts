@@ -17,6 +17,7 @@ import type { Delta } from './deltas';
 import { countedFacts, unreadOfMine, type Step } from './facts';
 import { List, listKey } from './list.svelte';
 import { outside } from './outside.svelte';
+import { Register } from './register.svelte';
 import { latest, later } from './seq';
 import { Thread, type Opened } from './thread.svelte';
 
@@ -49,7 +50,7 @@ interface KeptThread extends Pick<Opened, 'messages' | 'more' | 'previous'> {
 /** The entities in memory, each once, whoever shows them; fed by the server's answers and by the event log. */
 export class World {
   readonly conversations = new Conversations();
-  readonly contacts = new SvelteMap<string, Contact>();
+  readonly contacts = new Register<string, Contact>();
   /** What I follow, have muted or am called to. */
   readonly involved = new SvelteMap<number, Involvement>();
   readonly counts: Counts;
@@ -195,7 +196,11 @@ export class World {
       const has = one.contact;
       if (
         has.id !== id ||
-        (has.name === name && has.phone === phone && has.username === username && has.blocked === blocked && sameIds(has.labels, labels))
+        (has.name === name &&
+          has.phone === phone &&
+          has.username === username &&
+          has.blocked === blocked &&
+          sameIds(has.labels, labels))
       )
         return one;
       return { ...one, contact: { id, name, phone, username, email, blocked, labels } };

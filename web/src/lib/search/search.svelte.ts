@@ -1,13 +1,18 @@
 import { asProblem, type Contact, type Conversation, type FoundAll, type Hit, type Problem } from '$lib/api';
 import { office } from '$lib/api/office';
 import { live } from '$lib/live';
+import { untrack } from 'svelte';
 import { plain } from '$lib/ui/keys';
 import { contains, wordsOf } from './highlight';
+import { fits, Sieve, type Sought } from './sieve';
+import { prepare, traitsOfContact, traitsOfConversation } from './traits';
 
 /** ms after the last key until the server is asked. */
 const pause = 180;
 /** Letters from which messages are searched, and the server is asked. */
 const shortest = 2;
+/** Digits from which a phone is found. */
+const shortestPhone = 3;
 /** Messages that are added at a time. */
 const pageSize = 20;
 
@@ -18,6 +23,8 @@ const pageSize = 20;
 export class Search {
   text = $state('');
   readonly #limit: number;
+  readonly #conversations: Sieve<Conversation>;
+  readonly #contacts: Sieve<Contact>;
   #answer = $state.raw<{ text: string; found: FoundAll }>();
   #asking = $state(false);
   #loadingMore = $state(false);
@@ -29,10 +36,22 @@ export class Search {
   /** `limit`: how many of each kind at first. */
   constructor(limit: number) {
     this.#limit = limit;
+    this.#conversations = new Sieve(limit, traitsOfConversation);
+    this.#contacts = new Sieve(limit, traitsOfContact);
+    prepare(untrack(() => live.knownConversations));
   }
 
   readonly query = $derived.by(() => this.text.trim());
   readonly words = $derived.by(() => wordsOf(this.text));
+  readonly #sought = $derived.by<Sought>(() => {
+    const digits = /^[\d+\-(). ]+$/.test(this.query) ? this.query.replace(/\D/g, '') : '';
+    return { words: this.words, digits: digits.length < shortestPhone ? '' : digits };
+  });
+  /** Of a conversation, if it may be one. */
+  readonly #number = $derived.by(() => {
+    const number = /^#?(\d+)$/.exec(this.query)?.[1];
+    return number === undefined ? undefined : Number(number);
+  });
 
   get asking(): boolean {
     return this.#asking;
@@ -73,21 +92,25 @@ export class Search {
     return answer.found;
   });
 
+  /** The one whose number it is comes first. */
   readonly conversations = $derived.by<readonly Conversation[]>(() => {
     if (this.query === '') return [];
-    const here = live.knownConversations.filter((one) => this.#fits(nameOf(one), one.contact.phone, one.number));
+    const sought = this.#sought;
+    const meant = this.#number === undefined ? undefined : live.conversation(this.#number);
+    const here = this.#conversations.first(live.knownConversations, sought);
     const there = this.#found?.conversations.filter(
-      (one) => this.answered || this.#fits(nameOf(one), one.contact.phone, one.number),
+      (one) => this.answered || one.number === this.#number || fits(traitsOfConversation(one), sought),
     );
-    const all = new Map([...here.slice(0, this.#limit), ...(there ?? [])].map((one) => [one.number, one]));
+    const all = new Map([...(meant ? [meant] : []), ...here, ...(there ?? [])].map((one) => [one.number, one]));
     return [...all.values()].map((one) => live.conversation(one.number) ?? one).slice(0, this.#limit);
   });
 
   readonly contacts = $derived.by<readonly Contact[]>(() => {
     if (this.query === '') return [];
-    const here = live.knownContacts.filter((one) => this.#fits(textOf(one), one.phone));
-    const there = this.#found?.contacts.filter((one) => this.answered || this.#fits(textOf(one), one.phone));
-    const all = new Map([...here.slice(0, this.#limit), ...(there ?? [])].map((one) => [one.id, one]));
+    const sought = this.#sought;
+    const here = this.#contacts.first(live.knownContacts, sought);
+    const there = this.#found?.contacts.filter((one) => this.answered || fits(traitsOfContact(one), sought));
+    const all = new Map([...here, ...(there ?? [])].map((one) => [one.id, one]));
     return [...all.values()].slice(0, this.#limit);
   });
 
@@ -147,28 +170,4 @@ export class Search {
       this.#loadingMore = false;
     }
   }
-
-  /** By its words; by a run of at least three digits of its phone; by its number. */
-  #fits(text: string, phone: string | null, number?: number): boolean {
-    if (contains(text, this.words)) return true;
-    const digits = this.text.replace(/\D/g, '');
-    if (number !== undefined && digits !== '' && /^#?\d+$/.test(this.query) && String(number) === digits) return true;
-    const dialled = /^[\d+\-(). ]+$/.test(this.query);
-    return dialled && digits.length >= 3 && (phone ?? '').replace(/\D/g, '').includes(digits);
-  }
-}
-
-/** Plain text to look in, made once per version of a conversation or contact. */
-const texts = new WeakMap<object, string>();
-function plainOf(one: object, text: () => string): string {
-  let found = texts.get(one);
-  if (found === undefined) texts.set(one, (found = plain(text())));
-  return found;
-}
-const handleOf = ({ username }: { username?: string }) => (username ? `@${username}` : '');
-function nameOf(one: Conversation): string {
-  return plainOf(one, () => `${one.contact.name} ${one.contact.email ?? ''} ${handleOf(one.contact)}`);
-}
-function textOf(one: Contact): string {
-  return plainOf(one, () => `${one.name} ${one.email ?? ''} ${one.company ?? ''} ${handleOf(one)}`);
 }
