@@ -8,4 +8,6 @@ export const viewport = {
   cardOverlay: new MediaQuery('width < 1280px'),
   /** The views are folded behind the title of the list. */
   viewsFolded: new MediaQuery('width < 1340px'),
+  /** Rows and bars are lower, as in tokens.css. */
+  low: new MediaQuery('height < 700px'),
 };
