@@ -37,6 +37,13 @@ export function parse(text: string): Block[] {
   return blocks;
 }
 
+/** The text of what is one piece without any format; undefined if there is more to it. */
+export function plainText([block, ...others]: readonly Block[]): string | undefined {
+  if (block?.kind !== 'text' || others.length > 0 || block.children.length !== 1) return undefined;
+  const [only] = block.children;
+  return only?.kind === 'text' ? only.text : undefined;
+}
+
 /** Only bold, italic, strike, code and links: for one line, such as a preview. */
 export function parseInline(text: string): Inline[] {
   return inline(text, new Set());

@@ -27,12 +27,12 @@ export class Focus {
   ) {}
 
   /** The message in the tab order: the one last focused, else the newest. */
-  get tab(): string | null {
+  readonly tab: string | null = $derived.by(() => {
     const { start, end } = this.rendered.range;
     const index = this.#tab === null ? undefined : this.rendered.indexOf(this.#tab);
     if (index !== undefined && index >= start && index < end) return this.#tab;
     return this.rendered.keys[end - 1] ?? null;
-  }
+  });
 
   keep(key: string, bubble: Bubble | undefined): void {
     if (bubble) this.bubbles.set(key, bubble);

@@ -1,5 +1,5 @@
 import { keyOf, type Section } from './rows';
-import { around, earlier, firstPaint, Heights, later, mostRendered, type Range } from './slice';
+import { around, earlier, Heights, later, mostRendered, type Range } from './slice';
 
 /**
  * Which of the loaded messages stand in the DOM. The edges are keys, not indexes, so that they stay where they are when older
@@ -8,12 +8,15 @@ import { around, earlier, firstPaint, Heights, later, mostRendered, type Range }
 export class Rendered {
   readonly heights = new Heights();
   readonly #sections: () => readonly Section[];
+  /** Rows that fill the screen. */
+  readonly #screen: number;
   /** null: what the first paint shows. */
   #first = $state<string | null>(null);
   /** null: up to the newest message, also those that are still to come. */
   #last = $state<string | null>(null);
 
-  readonly keys = $derived.by(() => this.#sections().flatMap((section) => section.messages.map(keyOf)));
+  readonly #messages = $derived.by(() => this.#sections().flatMap((section) => section.messages));
+  readonly keys = $derived(this.#messages.map(keyOf));
   readonly #indexes = $derived(new Map(this.keys.map((key, index) => [key, index])));
 
   readonly range: Range = $derived.by(() => {
@@ -21,7 +24,7 @@ export class Rendered {
     const last = this.#last === null ? undefined : this.#indexes.get(this.#last);
     const end = last === undefined ? count : last + 1;
     const first = this.#first === null ? undefined : this.#indexes.get(this.#first);
-    return { start: Math.max(first ?? end - firstPaint, end - mostRendered, 0), end };
+    return { start: Math.max(first ?? this.#filling(end), end - mostRendered, 0), end };
   });
 
   /** The part of the sections that is rendered. The end of a conversation stands below its last message. */
@@ -41,8 +44,20 @@ export class Rendered {
     return out;
   });
 
-  constructor(sections: () => readonly Section[]) {
+  constructor(sections: () => readonly Section[], screen: number) {
     this.#sections = sections;
+    this.#screen = screen;
+  }
+
+  /** Where those begin that fill the screen down to an end. System lines that follow each other are one row. */
+  #filling(end: number): number {
+    const line = (index: number) => this.#messages[index]?.kind === 'event';
+    let start = end;
+    for (let rows = 0; start > 0 && rows < this.#screen;) {
+      start--;
+      if (!line(start) || start + 1 === end || !line(start + 1)) rows++;
+    }
+    return start;
   }
 
   get showsStart(): boolean {
@@ -70,11 +85,19 @@ export class Rendered {
   down(): void {
     this.#set(later(this.range, this.keys.length));
   }
+  /** What is there, and more above it: up to a screen before this message. Far from the end only what is around it. */
+  reach(index: number): void {
+    const start = Math.max(0, index - this.#screen);
+    if (start >= this.range.start) return;
+    if (this.keys.length - start > mostRendered) this.centre(index);
+    else this.#first = this.keys[start] ?? null;
+  }
   centre(index: number): void {
     this.#set(around(index, this.keys.length));
   }
+  /** Down to the newest. What stands above it already stays there, so that nothing is drawn again that was there. */
   toEnd(): void {
-    this.#first = null;
+    if (!this.showsEnd) this.#first = null;
     this.#last = null;
   }
   /** The reader has left the end: what comes now waits below, so that nothing above has to leave for it. */

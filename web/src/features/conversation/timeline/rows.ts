@@ -69,6 +69,38 @@ export function layOut(sections: readonly Section[], marks: Marks = {}): Day[] {
   return days;
 }
 
+/** Days laid out anew, in which all that is as it was before is the very same: only what has changed is drawn again. */
+export function settle(days: readonly Day[], before: readonly Day[]): Day[] {
+  const known = new Map(before.map((day) => [day.key, day]));
+  return days.map((day) => {
+    const was = known.get(day.key);
+    if (!was) return day;
+    const knownRows = new Map(was.rows.map((row) => [row.key, row]));
+    const rows = day.rows.map((row) => {
+      const one = knownRows.get(row.key);
+      return one && same(one, row) ? one : row;
+    });
+    const next = { ...day, rows };
+    return same(was, next) ? was : next;
+  });
+}
+
+/** The same of what is laid out time after time. */
+export function settling(): (days: readonly Day[]) => readonly Day[] {
+  let before: readonly Day[] = [];
+  return (days) => (before = settle(days, before));
+}
+
+/** Whether the parts of two things are the same, and of those that are lists the members. */
+function same(a: object, b: object): boolean {
+  const parts = Object.entries(a);
+  return parts.length === Object.keys(b).length && parts.every(([name, part]) => equal(part, b[name as never]));
+}
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
 /** The line under the last message of an earlier conversation. */
 function endOf(number: number, ended: NonNullable<Section['ended']>): Row {
   return { type: 'conversation', key: `c${number}`, number, ended };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { around, earlier, firstPaint, Heights, later, mostRendered, type Range } from './slice';
+import { around, earlier, Heights, later, mostRendered, rowsToFill, type Range } from './slice';
 
 test('walking up and down a long history never holds more than the most, and misses nothing', () => {
   const count = 5000;
@@ -8,7 +8,7 @@ test('walking up and down a long history never holds more than the most, and mis
     expect(end - start).toBeLessThanOrEqual(mostRendered);
     for (let index = start; index < end; index++) seen.add(index);
   };
-  let range: Range = { start: count - firstPaint, end: count };
+  let range: Range = { start: count - rowsToFill(768), end: count };
   note(range);
   while (range.start > 0) note((range = earlier(range)));
   expect(seen.size).toBe(count);
@@ -26,8 +26,9 @@ test.each([
 ])('around %d of %d', (index, count, expected) => expect(around(index, count)).toEqual(expected));
 
 test('a slice more keeps what is on screen', () => {
-  expect(earlier({ start: 100, end: 200 })).toEqual({ start: 50, end: 200 });
-  expect(earlier({ start: 50, end: 200 })).toEqual({ start: 0, end: 150 });
+  expect(earlier({ start: 100, end: 200 })).toEqual({ start: 75, end: 200 });
+  expect(earlier({ start: 60, end: 200 })).toEqual({ start: 35, end: 185 });
+  expect(earlier({ start: 20, end: 170 })).toEqual({ start: 0, end: 150 });
   expect(later({ start: 0, end: 150 }, 170)).toEqual({ start: 20, end: 170 });
 });
 

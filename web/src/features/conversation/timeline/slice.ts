@@ -1,8 +1,16 @@
-/** Which part of the loaded messages stands in the DOM: at most three slices of fifty. */
-export const sliceSize = 50;
-export const mostRendered = 3 * sliceSize;
-/** Enough to fill a screen, so that opening a conversation costs little; the next slice comes after it is painted. */
-export const firstPaint = 20;
+/** How many of the loaded messages stand in the DOM at most. */
+export const mostRendered = 150;
+/** Messages that come or go at a time: as many as are drawn without being felt. */
+const sliceSize = 25;
+
+/** px of the lowest row, and of the least that stands around the messages. */
+const lowest = 36;
+const bars = 240;
+
+/** Rows that fill a screen, so that opening a conversation draws no more; the next slice comes after it is painted. */
+export function rowsToFill(height: number): number {
+  return Math.max(8, Math.ceil((height - bars) / lowest));
+}
 
 /** Half open, as indexes of the loaded messages. */
 export interface Range {
