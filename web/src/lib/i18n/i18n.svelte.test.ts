@@ -44,6 +44,24 @@ describe('words of other screens', () => {
     expect(i18n.lookup('ledger.title')).toBe('Delivery ledger');
   });
 
+  test('redraw nothing but what has looked for them', async () => {
+    await i18n.use('es');
+    const drawn = { here: 0, missing: '' as string | undefined };
+    const stop = $effect.root(() => {
+      $effect(() => {
+        t('action.transfer');
+        drawn.here++;
+      });
+      $effect(() => void (drawn.missing = i18n.lookup('history.line')));
+    });
+    flushSync();
+    expect(drawn).toEqual({ here: 1, missing: undefined });
+    await i18n.need('history');
+    flushSync();
+    expect(drawn).toEqual({ here: 1, missing: 'Número, nombre, teléfono o correo' });
+    stop();
+  });
+
   test('come in the language that is chosen meanwhile, for whoever waits', async () => {
     await i18n.use('es');
     const needed = i18n.need('signin');

@@ -1,4 +1,4 @@
-import { format, type Catalogue, type Params } from './catalogue';
+import { format, type Catalogue, type Message, type Params } from './catalogue';
 import type { Area, Messages } from './keys.gen';
 
 export const locales = ['es', 'pt', 'en'] as const;
@@ -18,71 +18,95 @@ const loaders: Record<Locale, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en'),
 };
 
-async function load(locale: Locale, wanted: ReadonlySet<Area>): Promise<Catalogue> {
-  const others = async () => (wanted.size > 0 ? (await import('./areas')).load(locale, wanted) : []);
-  const [inbox, more] = await Promise.all([loaders[locale](), others()]);
-  return Object.assign({}, inbox.default, ...more) as Catalogue;
+/** The words of one language, as far as they have been asked for. */
+class Words {
+  readonly catalogue: Record<string, Message> = {};
+  readonly #parts = new Map<Area | 'inbox', Promise<void>>();
+
+  constructor(
+    readonly locale: Locale,
+    /** Told when there are more. */
+    private readonly grown: () => void,
+  ) {}
+
+  /** Fetches what is not here yet: the words of the inbox, and of other screens. */
+  async load(areas: Iterable<Area>): Promise<void> {
+    const inbox = this.#part('inbox', async () => (await loaders[this.locale]()).default);
+    const others = Array.from(areas, (area) =>
+      this.#part(area, async () => (await import('./areas')).load(this.locale, area)),
+    );
+    await Promise.all([inbox, ...others]);
+  }
+
+  #part(name: Area | 'inbox', fetch: () => Promise<Catalogue>): Promise<void> {
+    let part = this.#parts.get(name);
+    if (!part) {
+      part = fetch().then((words) => {
+        Object.assign(this.catalogue, words);
+        this.grown();
+      });
+      part.catch(() => this.#parts.delete(name)); // whoever asks next tries again
+      this.#parts.set(name, part);
+    }
+    return part;
+  }
 }
 
-/** The language on screen. Everything that reads it through t() or the time formats is redrawn when it changes. */
+/**
+ * The language on screen. Everything that reads it through t() or the time formats is redrawn when it changes; when words are
+ * added to it, only what has looked for some in vain.
+ */
 class I18n {
-  #locale = $state.raw<Locale>('es');
-  #catalogue = $state.raw<Catalogue>({});
-  /** What the last change leads to, also while it is being fetched. */
-  #wanted: { locale: Locale; areas: ReadonlySet<Area> } = { locale: 'es', areas: new Set() };
-  #last: Promise<void> = Promise.resolve();
+  /** Moves when there are more words. */
+  #size = $state(0);
+  #shown = $state.raw(this.#words('es'));
+  /** What is on screen, or on its way there. */
+  #next = this.#shown;
+  /** Asked for in every language to come. */
+  readonly #areas = new Set<Area>();
 
   get locale(): Locale {
-    return this.#locale;
+    return this.#shown.locale;
   }
 
   /** BCP 47 tag for Intl. */
   get tag(): string {
-    return tags[this.#locale];
+    return tags[this.locale];
   }
 
-  /** Loads the words and then changes over at once; the old language stays on screen meanwhile. */
-  use(locale: Locale): Promise<void> {
-    return this.#change(locale, this.#wanted.areas);
+  /** Loads the words and then changes over at once; the old language stays on screen meanwhile. The last change wins. */
+  async use(locale: Locale): Promise<void> {
+    const next = (this.#next = locale === this.#next.locale ? this.#next : this.#words(locale));
+    try {
+      await next.load(this.#areas);
+    } catch (error) {
+      if (this.#next === next) this.#next = this.#shown;
+      throw error;
+    }
+    if (this.#next !== next) return this.use(this.#next.locale); // whoever asked before the last waits for it
+    this.#shown = next;
+    if (typeof document !== 'undefined') document.documentElement.lang = this.tag;
   }
 
   /** Has the words of more screens at hand, now and in every language to come. */
-  need(...more: Area[]): Promise<void> {
-    const { locale, areas } = this.#wanted;
-    if (more.every((area) => areas.has(area))) return this.#last;
-    return this.#change(locale, new Set([...areas, ...more]));
-  }
-
-  /** The last change wins, and whoever asked before it waits for it. */
-  #change(locale: Locale, areas: ReadonlySet<Area>): Promise<void> {
-    const before = this.#wanted;
-    const wanted = (this.#wanted = { locale, areas });
-    const change = load(locale, areas).then(
-      (catalogue) => {
-        if (this.#wanted !== wanted) return this.#last;
-        return this.#show(locale, catalogue);
-      },
-      (error: unknown) => {
-        if (this.#wanted === wanted) {
-          this.#wanted = before;
-          this.#last = Promise.resolve();
-        }
-        throw error;
-      },
-    );
-    return (this.#last = change);
-  }
-
-  #show(locale: Locale, catalogue: Catalogue): void {
-    this.#locale = locale;
-    this.#catalogue = catalogue;
-    if (typeof document !== 'undefined') document.documentElement.lang = this.tag;
+  async need(...more: Area[]): Promise<void> {
+    const words = this.#next;
+    await words.load(more);
+    for (const area of more) this.#areas.add(area);
+    if (words !== this.#next) return this.need(...more); // another language was chosen meanwhile
+    if (words !== this.#shown) await this.use(words.locale);
   }
 
   /** A message by a key that is known only at run time, such as "problem.<code>"; undefined if there is none. */
   lookup(key: string, params?: Params): string | undefined {
-    const message = this.#catalogue[key];
-    return message === undefined ? undefined : format(this.tag, message, params);
+    const message = this.#shown.catalogue[key];
+    if (message !== undefined) return format(this.tag, message, params);
+    void this.#size;
+    return undefined;
+  }
+
+  #words(locale: Locale): Words {
+    return new Words(locale, () => this.#size++);
   }
 }
 
