@@ -7,6 +7,7 @@ export type Moment = string | number | Date;
 const day = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
+const numbers = new Map<string, Intl.NumberFormat>();
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = i18n.tag + JSON.stringify(options);
@@ -109,7 +110,9 @@ export function fileSize(bytes: number): string {
 
 /** "1.234" */
 export function number(value: number): string {
-  return new Intl.NumberFormat(i18n.tag).format(value);
+  let format = numbers.get(i18n.tag);
+  if (!format) numbers.set(i18n.tag, (format = new Intl.NumberFormat(i18n.tag)));
+  return format.format(value);
 }
 
 function capital(text: string): string {
