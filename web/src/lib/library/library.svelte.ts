@@ -37,8 +37,8 @@ class Library {
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    live.hearLibrary(() => {
-      if (this.#state === 'empty') return;
+    live.hear(({ name }) => {
+      if (name !== 'library' || this.#state === 'empty') return;
       clearTimeout(this.#soon);
       this.#soon = setTimeout(() => void this.refresh(), gather);
     });

@@ -10,6 +10,13 @@ export interface Access {
   pickOff: ReadonlySet<string>;
 }
 
+/** Whether both see the same. */
+export function sameAccess(a: Access, b: Access): boolean {
+  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) =>
+    x.size === y.size && [...x].every((one) => y.has(one));
+  return a.sight === b.sight && same(a.inboxes, b.inboxes) && same(a.teams, b.teams) && same(a.pickOff, b.pickOff);
+}
+
 export function factsOf(conversation: Conversation): Facts {
   return {
     inbox_id: conversation.inbox.id,

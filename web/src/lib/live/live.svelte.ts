@@ -1,44 +1,28 @@
-import {
-  asProblem,
-  type Api,
-  type CannedChange,
-  type Contact,
-  type Conversation,
-  type ConversationQuery,
-  type Involvement,
-  type Me,
-  type Page,
-} from '$lib/api';
-import type { Counts, NewConversation, Problem, Start } from '$lib/api';
-import { recall, remember } from '$lib/storage';
+import { asProblem } from '$lib/api';
+import type { Api, Contact, Conversation, ConversationQuery, Involvement } from '$lib/api';
+import type { Counts, Me, NewConversation, Page, Problem, Start } from '$lib/api';
 import { setServerTime } from '../clock.svelte';
 import { Cache } from './cache';
-import { Catalogue } from './catalogue.svelte';
-import { Changes } from './changes';
+import type { Catalogue } from './catalogue.svelte';
+import type { Changes } from './changes';
 import { Connection } from './connection.svelte';
-import { Deltas } from './deltas';
-import { Drafts } from './drafts.svelte';
-import type { DraftSync } from './draftsync';
+import type { Deltas } from './deltas';
+import type { Drafting } from './drafting';
+import type { Drafts } from './drafts.svelte';
 import { deferred } from './deferred';
-import type { Access } from './facts';
+import { sameAccess } from './facts';
 import { Feed, type FeedEvent } from './feed';
 import type { List } from './list.svelte';
-import { Outbox } from './outbox.svelte';
+import type { Outbox } from './outbox.svelte';
+import { partsOf } from './parts';
 import { later, latest } from './seq';
+import { pauseOrOnline, Soon } from './soon';
 import type { Thread } from './thread.svelte';
-import { Uploads } from './uploads.svelte';
-import { World } from './world.svelte';
+import type { Uploads } from './uploads.svelte';
+import { cacheName, keepVisit, lastVisit, visitKey, type Visit } from './visit';
+import type { World } from './world.svelte';
 
 export type Phase = 'starting' | 'signed_out' | 'ready' | 'failed';
-
-/** Who was here last in this browser, so that the next visit begins with what it kept. */
-interface Visit {
-  user: string;
-  workspace: string;
-}
-
-/** ms that a question about counts or the catalogue waits for others like it. */
-const gather = 500;
 
 /**
  * The whole state of the interface: memory, over a copy on disk, over the server. Screens read it; whatever they read is drawn
@@ -69,53 +53,25 @@ export class Live {
   #starting: Promise<void> | undefined;
   #settled = deferred();
   #epoch = $state(0);
-  #sync: Promise<DraftSync> | undefined;
-  #hearsCanned: ((change: CannedChange) => void) | undefined;
-  #hearsLibrary: (() => void) | undefined;
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #drafting: Drafting;
+  readonly #soon = new Soon();
 
   constructor(api: Api) {
     this.api = api;
-    this.catalogue = new Catalogue({
-      refresh: () => this.#refreshCatalogue(),
-      keep: (preferences) => api.me.update({ preferences }),
-    });
-    this.uploads = new Uploads((file, options) => api.files.upload(file, options));
-    this.drafts = new Drafts({ cache: () => this.#cache, uploads: this.uploads });
-    this.#world = new World({
-      api,
+    const parts = partsOf(api, {
       cache: () => this.#cache,
-      catalogue: this.catalogue,
-      bubbles: (number) => this.outbox.bubbles(number),
-      onmessage: (message) => this.outbox.arrived(message),
-      recount: () => this.#soon('counts', () => this.#recount()),
-      recatalogue: () => this.#soon('catalogue', () => this.#refreshCatalogue()),
+      recount: () => this.#soon.do('counts', () => this.#recount()),
+      refresh: () => this.#refreshCatalogue(),
+      refreshSoon: () => this.#soon.do('catalogue', () => this.#refreshCatalogue()),
     });
-    this.outbox = new Outbox(
-      {
-        cache: () => this.#cache,
-        author: () => ({ kind: 'agent', id: this.catalogue.me.user.id, name: this.catalogue.me.user.name }),
-        lastSeen: (number) => this.#world.thread(number).lastSeenId,
-        post: (number, message) => api.conversations.send(number, message),
-        onchange: (number, bubbles) => this.#world.setLocal(number, bubbles),
-        undoSeconds: () => this.catalogue.preference('undo_send', 0),
-        onsent: (message) => {
-          const thread = this.#world.thread(message.conversation);
-          if (message.schedule) thread.scheduled = [...thread.scheduled, message];
-          else thread.put(message, '0');
-        },
-      },
-      this.uploads,
-    );
-    this.changes = new Changes({
-      api,
-      conversations: this.#world.conversations,
-      outbox: this.outbox,
-      thread: (number) => this.#world.thread(number),
-      me: () => this.catalogue.me.user,
-      heard: () => this.#world.applied,
-    });
-    this.#deltas = new Deltas((deltas) => this.#world.apply(deltas));
+    this.catalogue = parts.catalogue;
+    this.uploads = parts.uploads;
+    this.drafts = parts.drafts;
+    this.outbox = parts.outbox;
+    this.changes = parts.changes;
+    this.#world = parts.world;
+    this.#drafting = parts.drafting;
+    this.#deltas = parts.deltas;
     api.http.onUnauthenticated = () => this.#unauthenticated();
   }
 
@@ -161,15 +117,6 @@ export class Live {
   remember(name: string, value: unknown): void {
     this.#cache.keep('start', name, value);
   }
-  /** For the canned responses, which are loaded when they are needed. */
-  hearCanned(hearer: (change: CannedChange) => void): void {
-    this.#hearsCanned = hearer;
-  }
-  /** For the library, likewise: something of it has changed. */
-  hearLibrary(hearer: () => void): void {
-    this.#hearsLibrary = hearer;
-  }
-
   /** Tells of each event as it comes, before it is taken in. Returns what ends that. */
   hear(hearer: (event: FeedEvent) => void): () => void {
     this.#hearers.add(hearer);
@@ -207,7 +154,7 @@ export class Live {
     return this.#world.conversations.all;
   }
   get knownContacts(): readonly Contact[] {
-    return [...this.#world.contacts.values()];
+    return this.#world.contacts.all;
   }
 
   /** Has a conversation, its contact and its messages loaded. Rejects with Problem; 404: gone, or not mine to see. */
@@ -235,7 +182,7 @@ export class Live {
   }
 
   readonly #otherTab = (event: StorageEvent) => {
-    if (event.key === 'timbre.session' && event.newValue === null) this.#leave('signed_out');
+    if (event.key === visitKey && event.newValue === null) this.#leave('signed_out');
   };
 
   async signIn(email: string, password: string): Promise<void> {
@@ -259,7 +206,7 @@ export class Live {
 
   /** Ends the session and removes this browser's copy, with what was not sent. */
   async signOut(): Promise<void> {
-    await Promise.race([this.#sync?.then((sync) => sync.push()).catch(() => undefined), pauseOrOnline(1000)]);
+    await Promise.race([this.#drafting.push(), pauseOrOnline(1000)]);
     await this.api.session.delete().catch((error: unknown) => {
       const problem = asProblem(error);
       if (problem.status !== 401) throw problem;
@@ -299,13 +246,11 @@ export class Live {
     this.#turn++;
     this.#feed?.stop();
     this.#feed = undefined;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#soon.clear();
     this.#deltas.clear();
     this.outbox.clear();
     this.drafts.clear();
-    void this.#sync?.then((sync) => sync.end());
-    this.#sync = undefined;
+    this.#drafting.end();
     this.#world.clear();
     this.catalogue.clear();
     this.connection.reset();
@@ -366,7 +311,7 @@ export class Live {
     this.#confirmed = true;
     this.#problem = undefined;
     this.api.http.workspace = visit.workspace;
-    remember('session', JSON.stringify(visit));
+    keepVisit(visit);
     if (this.#cache.name !== cacheName(visit)) this.#cache = new Cache(cacheName(visit));
     this.#take(start);
     this.#phase = 'ready';
@@ -411,17 +356,12 @@ export class Live {
       void this.#fetchStart();
     } else if (event.name === 'hello') {
       this.connection.speaks(event.data.version);
-    } else if (event.name === 'canned_response') {
-      this.#hearsCanned?.(event.data);
-    } else if (event.name === 'library') {
-      this.#hearsLibrary?.();
     } else if (event.name === 'draft') {
-      const { number, tab, seq } = event.data;
-      void this.#sync?.then((sync) => sync.heard(number, tab, seq));
+      this.#drafting.heard(event.data);
     } else if (event.name === 'involvement') {
       if (event.data.involvement) this.#world.involve([event.data.involvement]);
-      this.#soon('counts', () => this.#recount());
-    } else if (event.name !== 'bye' && event.name !== 'presence') {
+      this.#soon.do('counts', () => this.#recount());
+    } else if (event.name === 'change' || event.name === 'remove' || event.name === 'catalogue') {
       this.#deltas.push(event);
     }
     this.connection.heard();
@@ -437,12 +377,8 @@ export class Live {
 
   /** What carries drafts is fetched once the inbox stands, and then what I have to do with conversations that I need not own. */
   #meetDrafts(): void {
-    const { api, drafts } = this;
-    const message = (number: number, id: string) => this.#world.thread(number).messages.find((one) => one.id === id);
-    this.#sync ??= import('./draftsync').then(({ DraftSync }) => new DraftSync({ api, drafts, message }));
-    this.#sync.then((sync) => sync.meet()).catch(() => undefined);
     const turn = this.#turn;
-    const mine = this.#sync.then(() => api.http.get<Page<Involvement>>('/involvements'));
+    const mine = this.#drafting.meet().then(() => this.api.http.get<Page<Involvement>>('/involvements'));
     mine.then(({ items }) => turn === this.#turn && this.#world.involve(items, true)).catch(() => undefined);
   }
 
@@ -454,7 +390,7 @@ export class Live {
   /** Removes this browser's copy of whoever was here. */
   async #wipe(): Promise<void> {
     const visit = lastVisit();
-    remember('session', null);
+    keepVisit(null);
     if (visit && this.#cache.name !== cacheName(visit)) await new Cache(cacheName(visit)).wipe();
     await this.#cache.wipe();
   }
@@ -464,44 +400,4 @@ export class Live {
     const counts = await this.api.counts();
     if (turn === this.#turn) this.#world.counts.set(counts);
   }
-
-  /** Does it shortly, once for all who ask meanwhile; a failure is left to the next who asks. */
-  #soon(name: string, work: () => Promise<void>): void {
-    if (this.#timers.has(name)) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      work().catch(() => undefined);
-    }, gather);
-    this.#timers.set(name, timer);
-  }
-}
-
-function cacheName({ user, workspace }: Visit): string {
-  return `timbre ${user} ${workspace}`;
-}
-
-function lastVisit(): Visit | undefined {
-  try {
-    return (JSON.parse(recall('session') ?? 'null') as Visit | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function sameAccess(a: Access, b: Access): boolean {
-  const same = (x: ReadonlySet<string>, y: ReadonlySet<string>) =>
-    x.size === y.size && [...x].every((one) => y.has(one));
-  return a.sight === b.sight && same(a.inboxes, b.inboxes) && same(a.teams, b.teams) && same(a.pickOff, b.pickOff);
-}
-
-function pauseOrOnline(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    globalThis.addEventListener?.('online', done);
-    function done() {
-      clearTimeout(timer);
-      globalThis.removeEventListener?.('online', done);
-      resolve();
-    }
-  });
 }

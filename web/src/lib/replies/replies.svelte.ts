@@ -18,7 +18,9 @@ class Replies {
   #uncounted: string[] = [];
 
   constructor() {
-    live.hearCanned((change) => this.#heard(change));
+    live.hear((event) => {
+      if (event.name === 'canned_response') this.#heard(event.data);
+    });
   }
 
   get all(): readonly CannedResponse[] {
