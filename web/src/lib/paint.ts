@@ -17,3 +17,8 @@ export function afterPaint(work: () => void): () => void {
     clearTimeout(timer);
   };
 }
+
+/** When the next frame is on screen: for parts of a screen that nobody waits for. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => afterPaint(resolve));
+}

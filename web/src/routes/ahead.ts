@@ -35,6 +35,7 @@ export async function fetchAhead(): Promise<void> {
     import('$lib/ui/Toasts.svelte'),
     withWords(import('../features/list/EmptyList.svelte'), 'list.empty'),
     withWords(import('$lib/filter'), 'filter'),
+    import('../features/conversation/Dialogs.svelte'),
     import('../features/conversation/InfoDialog.svelte'),
     import('../features/conversation/TransferDialog.svelte'),
     import('../features/conversation/WrittenDialog.svelte'),
