@@ -21,8 +21,14 @@ export function format(locale: string, message: Message, params: Params = {}): s
   return pick(locale, message, params).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? remembered(numberFormats, locale, newNumberFormat).format(value) : value;
+    return typeof value === 'number' ? written(locale, value) : value;
   });
+}
+
+/** A number as the language writes it. Most are small, and written alike in all of ours: those need no format, which is dear to make. */
+export function written(locale: string, value: number): string {
+  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
+  return remembered(numberFormats, locale, newNumberFormat).format(value);
 }
 
 function pick(locale: string, message: Message, params: Params): string {

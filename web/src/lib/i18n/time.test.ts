@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { i18n } from './i18n.svelte';
-import { countdown, dayName, fileSize, playTime, shortTime, timeAgo } from './time';
+import { clockTime, countdown, dayName, fileSize, number, playTime, shortDate, shortTime, timeAgo } from './time';
 
 const now = new Date(2026, 10, 18, 10, 45).getTime(); // a Wednesday, local time
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts);
@@ -70,4 +70,18 @@ test('fileSize', () => {
     '1.6 MB',
     '16 MB',
   ]);
+});
+
+test('what every row shows is written without making a format, which is dear', () => {
+  const formats = [vi.spyOn(Intl, 'DateTimeFormat'), vi.spyOn(Intl, 'NumberFormat')];
+  expect([clockTime(new Date(2026, 2, 3, 0, 5)), number(0), number(999)]).toEqual(['0:05', '0', '999']);
+  for (const format of formats) {
+    expect(format).not.toHaveBeenCalled();
+    format.mockRestore();
+  }
+});
+
+test('a date in the middle of a sentence has its year when it is another one', () => {
+  const now = new Date(2026, 5, 1).getTime();
+  expect([shortDate(new Date(2026, 2, 3), now), shortDate(new Date(2025, 2, 3), now)]).toEqual(['3 mar', '3 mar 2025']);
 });

@@ -1,3 +1,4 @@
+import { written } from './catalogue';
 import { minuteClock } from './clock.svelte';
 import { i18n } from './i18n.svelte';
 
@@ -7,7 +8,6 @@ export type Moment = string | number | Date;
 const day = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
-const numbers = new Map<string, Intl.NumberFormat>();
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = i18n.tag + JSON.stringify(options);
@@ -30,8 +30,10 @@ function daysBetween(a: Date, b: Date): number {
 
 /** "10:41", "9:05" */
 export function clockTime(moment: Moment): string {
-  const text = dateFormat({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).format(new Date(moment));
-  return i18n.locale === 'pt' ? text : text.replace(/^0(?=\d:)/, '');
+  const date = new Date(moment);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = i18n.locale === 'pt' ? two(date.getHours()) : date.getHours();
+  return `${hours}:${two(date.getMinutes())}`;
 }
 
 /** "3 mar 2025, 10:41", for tooltips. */
@@ -49,6 +51,14 @@ export function shortTime(moment: Moment, now: number = minuteClock.now): string
   if (ago > 1 && ago < 7) return dateFormat({ weekday: 'short' }).format(date);
   if (date.getFullYear() === today.getFullYear()) return dateFormat({ day: 'numeric', month: 'short' }).format(date);
   return dateFormat({ dateStyle: 'short' }).format(date);
+}
+
+/** "3 mar", with the year when it is another one, in the middle of a sentence. */
+export function shortDate(moment: Moment, now: number = minuteClock.now): string {
+  const date = new Date(moment);
+  const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return dateFormat(sameYear ? options : { ...options, year: 'numeric' }).format(date);
 }
 
 /** For a separator: "Hoy", "Ayer", "lunes", "lunes, 3 de marzo", with the year when it is another one. */
@@ -110,9 +120,7 @@ export function fileSize(bytes: number): string {
 
 /** "1.234" */
 export function number(value: number): string {
-  let format = numbers.get(i18n.tag);
-  if (!format) numbers.set(i18n.tag, (format = new Intl.NumberFormat(i18n.tag)));
-  return format.format(value);
+  return written(i18n.tag, value);
 }
 
 function capital(text: string): string {
