@@ -31,9 +31,9 @@ func (l *listing) boundByID(f *desk.Filter) {
 }
 
 // importedArms add what began before a moment although its id is later: conversations that were synced. They are few in a span, and
-// sorted.
+// sorted. Where the walk has nothing for the actor, neither has this.
 func (l *listing) importedArms(f *desk.Filter) {
-	if l.order.key != "" || !slices.ContainsFunc(f.Must(), beganBefore) {
+	if len(l.arms) == 0 || l.order.key != "" || !slices.ContainsFunc(f.Must(), beganBefore) {
 		return
 	}
 	span := ""
