@@ -18,7 +18,7 @@ func (e *pgEngine) look(ctx context.Context, lookups ...lookup) error {
 	e.beside.Add(int64(len(lookups)))
 	b := &pgx.Batch{}
 	for _, q := range lookups {
-		b.Queue(q.text, q.args...).Query(func(rs pgx.Rows) error { return scanAll(rs, q.row) })
+		b.Queue(q.text, q.args...).Query(func(rs pgx.Rows) error { return scanAll(pgRows{rs}, q.row) })
 	}
 	if err := e.pool.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("query: %w", err)

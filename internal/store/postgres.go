@@ -62,7 +62,7 @@ func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, e
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}
-	return rs, nil
+	return pgRows{rs}, nil
 }
 
 func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
@@ -138,7 +138,7 @@ func queueReads(b *pgx.Batch, reads []prefetch) {
 	for _, r := range reads {
 		b.Queue(r.set, transpose(r.typs, r.keys)...).Query(func(rs pgx.Rows) error {
 			for rs.Next() {
-				if err := r.scan(rs); err != nil {
+				if err := r.scan(pgRows{rs}); err != nil {
 					return err
 				}
 			}
@@ -156,7 +156,7 @@ func (s *pgSession) query(ctx context.Context, queued []put, text string, args [
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}
-	return rs, nil
+	return pgRows{rs}, nil
 }
 
 func (s *pgSession) flush(ctx context.Context, queued []put) error {
