@@ -43,7 +43,7 @@ func (s *Store) listen(ctx, background context.Context, e *pgEngine) error {
 }
 
 func (s *Store) attach(ctx context.Context, e *pgEngine) (*pgx.Conn, error) {
-	conn, err := e.connect(ctx)
+	conn, err := e.connect(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 type pgEngine struct {
 	url   string
 	pool  *pgxpool.Pool
-	delay time.Duration
+	delay time.Duration // of each commit; to set it takes a superuser
 
 	spent
 }
@@ -68,12 +70,14 @@ func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, e
 func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 func (e *pgEngine) close()                         { e.pool.Close() }
 
-func (e *pgEngine) connect(ctx context.Context) (*pgx.Conn, error) {
+// connect opens a connection beside the pool. The settings are its own, from the beginning.
+func (e *pgEngine) connect(ctx context.Context, settings map[string]string) (*pgx.Conn, error) {
 	cfg, err := pgx.ParseConfig(e.url)
 	if err != nil {
 		return nil, err
 	}
 	settle(cfg)
+	maps.Copy(cfg.RuntimeParams, settings)
 	return pgx.ConnectConfig(ctx, cfg)
 }
 
@@ -84,17 +88,15 @@ type pgSession struct {
 }
 
 func (e *pgEngine) session(ctx context.Context) (session, error) {
-	conn, err := e.connect(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("writer: %w", err)
-	}
 	// All that the writer reads and changes it finds by keys. A plan made while a table was small would read all of it, and
 	// would be kept when it has grown.
-	for _, plan := range []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan"} {
-		if _, err := conn.Exec(ctx, "SET "+plan+" = off"); err != nil {
-			conn.Close(ctx)
-			return nil, fmt.Errorf("writer: %w", err)
-		}
+	settings := map[string]string{"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_bitmapscan": "off"}
+	if e.delay > 0 { // the server waits before each sync; a pg_sleep of one millisecond takes two
+		settings["commit_delay"], settings["commit_siblings"] = strconv.FormatInt(e.delay.Microseconds(), 10), "0"
+	}
+	conn, err := e.connect(ctx, settings)
+	if err != nil {
+		return nil, fmt.Errorf("writer: %w", err)
 	}
 	return &pgSession{e: e, conn: conn}, nil
 }
@@ -186,9 +188,6 @@ func (s *pgSession) commit(ctx context.Context, queued []put, ring []int64) erro
 	b := s.batch(queued)
 	if len(ring) > 0 {
 		b.Queue("SELECT pg_notify($1, $2)", bellChannel, strings.Trim(fmt.Sprint(ring), "[]"))
-	}
-	if s.e.delay > 0 { // sleeps on the server: every answer of the group waits for it
-		b.Queue("SELECT pg_sleep($1)", s.e.delay.Seconds())
 	}
 	b.Queue("COMMIT")
 	return s.send(ctx, b)
