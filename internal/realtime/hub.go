@@ -112,7 +112,8 @@ func (h *Hub) feed(ctx context.Context, workspace int64) (*feed, error) {
 // frame is one event as it goes out.
 type frame struct {
 	event   desk.Event
-	follows *bool // of an event of a participant: whether he follows the conversation since
+	follows *bool  // of an event of a participant: whether he follows the conversation since
+	change  []byte // Change as most streams send it, made once for all of them
 	Rendered
 }
 
@@ -254,7 +255,8 @@ func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event) 
 	}
 	frames := make([]frame, len(events))
 	for i, e := range events {
-		frames[i] = frame{event: e, Rendered: rendered[i]}
+		frames[i] = frame{event: e, change: appendEvent(nil, nameOf(&e), e.Seq, rendered[i].Change), Rendered: rendered[i]}
+		frames[i].Change = nil
 		if follows, ok := e.Follows(); ok {
 			frames[i].follows = &follows
 		}

@@ -68,7 +68,8 @@ type Stream struct {
 	reader Reader
 	seq    int64
 	aside  chan aside
-	began  int64 // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
+	began  int64  // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
+	whole  []byte // the only thing to be sent, which others send, too; nil: buf has all
 	buf    []byte
 }
 
@@ -105,6 +106,7 @@ func (s *Stream) run(ctx context.Context) error {
 				return err
 			}
 		case <-beat.C:
+			s.own()
 			s.buf = append(s.buf, ": \n\n"...)
 			if err := s.flush(); err != nil {
 				return err
@@ -208,7 +210,7 @@ func (s *Stream) show(f *frame) {
 	if e.Conversation == 0 {
 		hidden := e.Private() && e.Actor != a.ID() || e.Kind == desk.DraftChanged && !a.Sees(e.After, s.reader.Participates[e.Subject])
 		if !hidden {
-			s.putRaw(nameOf(e.Kind), e.Seq, f.Change)
+			s.share(f.change)
 		}
 		return
 	}
@@ -217,14 +219,14 @@ func (s *Stream) show(f *frame) {
 	}
 	if e.Kind == desk.InvolvementChanged {
 		if e.Subject == a.User && a.User != 0 && a.Sees(e.After, follows) && a.Sees(f.Now, follows) {
-			s.putRaw("involvement", e.Seq, f.Change)
+			s.share(f.change)
 		}
 		return
 	}
 	followed := follows || f.follows != nil && e.Subject == a.User && !*f.follows // until this event
 	switch {
 	case a.Sees(e.After, follows) && a.Sees(f.Now, follows):
-		s.putRaw("change", e.Seq, f.Change)
+		s.share(f.change)
 	case a.Sees(e.Before, followed):
 		s.putRaw("remove", e.Seq, f.Remove)
 	case a.Sees(e.After, follows):
@@ -232,9 +234,16 @@ func (s *Stream) show(f *frame) {
 	}
 }
 
-// nameOf is how an event is called that is about no conversation: what its data are, where a reader can take them as they come.
-func nameOf(kind desk.EventKind) string {
-	switch kind {
+// nameOf is how an event is called to whoever may see what it shows: a change of a conversation, or else what its data are, where a
+// reader can take them as they come.
+func nameOf(e *desk.Event) string {
+	switch {
+	case e.Kind == desk.InvolvementChanged:
+		return "involvement"
+	case e.Conversation != 0:
+		return "change"
+	}
+	switch e.Kind {
 	case desk.ContactChanged, desk.ContactMerged, desk.ContactDeleted, desk.MessageHidden, desk.ContactImportChanged:
 		return "change"
 	case desk.CannedChanged, desk.OwnCannedChanged:
@@ -288,18 +297,47 @@ func (s *Stream) put(name string, seq int64, v any) {
 }
 
 func (s *Stream) putRaw(name string, seq int64, data []byte) {
-	s.buf = append(append(append(s.buf, "event: "...), name...), '\n')
-	if seq > 0 {
-		s.buf = append(strconv.AppendInt(append(s.buf, "id: "...), seq, 10), '\n')
+	s.own()
+	s.buf = appendEvent(s.buf, name, seq, data)
+}
+
+// appendEvent encodes a server-sent event.
+func appendEvent(b []byte, name string, seq int64, data []byte) []byte {
+	if b == nil {
+		b = make([]byte, 0, len(data)+len(name)+48)
 	}
-	s.buf = append(append(append(s.buf, "data: "...), data...), "\n\n"...)
+	b = append(append(append(b, "event: "...), name...), '\n')
+	if seq > 0 {
+		b = append(strconv.AppendInt(append(b, "id: "...), seq, 10), '\n')
+	}
+	return append(append(append(b, "data: "...), data...), "\n\n"...)
+}
+
+// share sends what all streams have in common. Mostly it is all that there is to send, and then it is not copied for each.
+func (s *Stream) share(event []byte) {
+	if s.whole == nil && len(s.buf) == 0 {
+		s.whole = event
+		return
+	}
+	s.own()
+	s.buf = append(s.buf, event...)
+}
+
+// own lets something follow what is shared.
+func (s *Stream) own() {
+	s.buf, s.whole = append(s.buf, s.whole...), nil
 }
 
 func (s *Stream) flush() error {
-	if len(s.buf) == 0 {
+	out := s.buf
+	if s.whole != nil {
+		out = s.whole
+	}
+	if len(out) == 0 {
 		return nil
 	}
-	_, err := s.w.Write(s.buf)
+	_, err := s.w.Write(out)
+	s.whole = nil
 	if s.buf = s.buf[:0]; cap(s.buf) > 2<<10 { // thousands of streams are quiet
 		s.buf = nil
 	}

@@ -18,7 +18,8 @@ func (tx *Tx) Emit(e desk.Event) int64 {
 	c := tx.counters[tx.Workspace]
 	c.seq++
 	c.dirty = true
-	tx.events++
+	e.Workspace, e.Seq, e.At = tx.Workspace, c.seq, tx.Now
+	tx.events = append(tx.events, e)
 	tx.rung[tx.Workspace] = true
 	switch e.Kind {
 	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged, desk.LabelChanged, desk.AttributeChanged, desk.WorkspaceChanged:
@@ -41,6 +42,9 @@ func (s *Store) LastSeq(ctx context.Context, workspace int64) (int64, error) {
 
 // Events returns up to limit events after a seq, in order.
 func (s *Store) Events(ctx context.Context, workspace, after int64, limit int) ([]desk.Event, error) {
+	if list := s.recent.after(workspace, after, limit); len(list) > 0 {
+		return list, nil
+	}
 	var out []desk.Event
 	err := each(ctx, s.engine, `SELECT seq, at, kind, actor_kind, actor_id, conversation_id, message_id, contact_id, subject_id,
 		facts, cause, depth, data FROM events WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,

@@ -24,7 +24,7 @@ func (s *Store) listen(ctx, background context.Context, e *pgEngine) error {
 	}
 	s.running.Go(func() {
 		for {
-			s.hear(background, conn)
+			s.hear(background, conn, e)
 			conn.Close(context.Background())
 			for conn = nil; conn == nil; {
 				select {
@@ -68,7 +68,7 @@ func (s *Store) attach(ctx context.Context, e *pgEngine) (*pgx.Conn, error) {
 	return nil, errors.New("all node numbers are taken")
 }
 
-func (s *Store) hear(ctx context.Context, conn *pgx.Conn) {
+func (s *Store) hear(ctx context.Context, conn *pgx.Conn, e *pgEngine) {
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
@@ -79,6 +79,9 @@ func (s *Store) hear(ctx context.Context, conn *pgx.Conn) {
 		}
 		if n.Channel == voiceChannel {
 			s.voices.tell(n.Payload)
+			continue
+		}
+		if n.PID == e.own.Load() { // its followers were told by the writer itself
 			continue
 		}
 		for _, part := range strings.Fields(n.Payload) {

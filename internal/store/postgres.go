@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +19,7 @@ type pgEngine struct {
 	url   string
 	pool  *pgxpool.Pool
 	delay time.Duration // of each commit; to set it takes a superuser
+	own   atomic.Uint32 // the server's process of the writer's connection
 
 	spent
 }
@@ -98,6 +100,7 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writer: %w", err)
 	}
+	e.own.Store(conn.PgConn().PID())
 	return &pgSession{e: e, conn: conn}, nil
 }
 

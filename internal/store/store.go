@@ -29,6 +29,7 @@ type Store struct {
 	engine     engine
 	writer     *writer
 	bell       *bell // new events
+	recent     recent
 	work       *bell // new jobs
 	voices     voices
 	tallies    tallies

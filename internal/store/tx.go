@@ -63,7 +63,7 @@ type group struct {
 	now      time.Time
 	counters map[int64]*counters
 	queue    []put
-	events   int
+	events   []desk.Event
 	rung     map[int64]bool
 	err      error   // the transaction is spoiled
 	dirty    bool    // the running member has written

@@ -34,6 +34,7 @@ type writer struct {
 	store    *Store
 	session  session
 	memory   *memory
+	events   []desk.Event // of the last group, whose room the next one uses
 	requests chan *request
 	stop     chan struct{}
 	stopped  chan struct{}
@@ -166,6 +167,8 @@ func (w *writer) commitGroup(members []*request) error {
 	if g.admits {
 		w.store.admissions.Add(1)
 	}
+	w.store.recent.add(g.events)
+	w.events = g.events
 	finish(members, results)
 	for _, ws := range ring {
 		w.store.bell.ring(ws)
@@ -218,12 +221,13 @@ func (w *writer) ready(ctx context.Context) error {
 	}
 	w.session = s
 	w.memory.forget() // what became of the last commit may not be known
+	w.store.bell.ring(0)
 	return nil
 }
 
 // begin opens a group for the members' workspaces, with their reads.
 func (w *writer) begin(ctx context.Context, members []*request) (*group, error) {
-	g := &group{ctx: ctx, store: w.store, session: w.session, memory: w.memory, now: w.store.now().UTC().Truncate(time.Microsecond)}
+	g := &group{ctx: ctx, store: w.store, session: w.session, memory: w.memory, events: w.events[:0], now: w.store.now().UTC().Truncate(time.Microsecond)}
 	var ids []int64
 	for _, r := range members {
 		if r.workspace != 0 {
@@ -242,7 +246,7 @@ func (w *writer) begin(ctx context.Context, members []*request) (*group, error) 
 
 // run calls a member's closure. A panic is its error; the group goes on without it.
 func (g *group) run(r *request) (err error) {
-	queued, events := len(g.queue), g.events
+	queued, events := len(g.queue), len(g.events)
 	g.dirty = false
 	defer func() {
 		if p := recover(); p != nil {
@@ -251,7 +255,7 @@ func (g *group) run(r *request) (err error) {
 			g.dirty = true
 		}
 		if err != nil && !g.dirty {
-			g.dirty = len(g.queue) != queued || g.events != events
+			g.dirty = len(g.queue) != queued || len(g.events) != events
 		}
 	}()
 	if r.workspace != 0 && g.counters[r.workspace] == nil {
