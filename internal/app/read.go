@@ -9,21 +9,14 @@ import (
 )
 
 // Opened is all that a conversation's screen needs.
-type Opened struct {
-	Row          desk.Listed
-	store.Around       // its messages oldest first
-	Seq          int64 // of the log: what follows it may not be in here yet
-}
+type Opened = store.Opened
 
 // opening is how many messages are there when a conversation opens.
 const opening = 50
 
-// Opening reads a conversation with its contact and its last messages, if the actor may see it.
-func (a *App) Opening(ctx context.Context, actor *desk.Actor, number int64) (o Opened, err error) {
-	if o.Row, o.Seq, err = a.Store.ListedFor(ctx, actor, number); err != nil {
-		return o, err
-	}
-	o.Around, err = a.Store.Around(ctx, actor, &o.Row.Conversation, opening)
+// Opening reads a conversation with its contact and its last messages, oldest first, if the actor may see it.
+func (a *App) Opening(ctx context.Context, actor *desk.Actor, number int64) (Opened, error) {
+	o, err := a.Store.Opened(ctx, actor, number, opening)
 	slices.Reverse(o.Messages)
 	return o, err
 }

@@ -12,8 +12,9 @@ import (
 
 const shownColumns = messageColumns + `, ` + previewColumns
 
+// shownJoins follow a message to what it answers. NULL is looked up nowhere; with a condition on m beside it PostgreSQL would look for 0 first.
 const shownJoins = `
-	LEFT JOIN messages q ON q.workspace_id = m.workspace_id AND q.id = m.reply_to AND m.reply_to <> 0`
+	LEFT JOIN messages q ON q.workspace_id = m.workspace_id AND q.id = nullif(m.reply_to, 0)`
 
 // shown lookups for shownColumns of at most n of one conversation's messages, or, with number 0, for those and the number of each one's
 // conversation.
@@ -62,6 +63,13 @@ func (s *Store) messagesBefore(c *desk.Conversation, after string, limit int, ou
 	}
 	return shown(c.Number, limit+1, out, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
 		WHERE m.conversation_id = $2 AND m.workspace_id = $1 AND NOT m.hidden`+beyond+` ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`, args), nil
+}
+
+// lastMessages lookups for a conversation's last ones, newest first, by its number.
+func (s *Store) lastMessages(workspace, number int64, n int, out *[]desk.Shown) lookup {
+	return shown(number, n, out, `SELECT `+shownColumns+` FROM messages m`+shownJoins+`
+		WHERE m.conversation_id = `+ofNumber("id")+` AND m.workspace_id = $1 AND NOT m.hidden ORDER BY m.sort_key DESC, m.id DESC LIMIT $3`,
+		[]any{workspace, number, n})
 }
 
 // messagePage takes off the one that tells that there are more.

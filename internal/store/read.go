@@ -108,17 +108,25 @@ func listedRows(n int, text string, args []any, out *[]desk.Listed) lookup {
 
 // ListedFor reads a conversation as a list shows it, if the actor may see it, with the log's seq at which it is so.
 func (s *Store) ListedFor(ctx context.Context, a *desk.Actor, number int64) (l desk.Listed, seq int64, err error) {
-	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, number})
-	var row listedRow
-	found, err := one(ctx, s.engine, `SELECT w.seq, `+listedColumns+` FROM conversations c JOIN workspaces w ON w.id = c.workspace_id`+listedJoins+`
-		WHERE c.workspace_id = $1 AND c.number = $2 AND `+where, args, append([]any{&seq}, row.dst()...)...)
+	found := false
+	err = s.engine.look(ctx, s.listedFor(a, number, &l, &seq, &found))
 	if err == nil && !found {
 		err = notFound
 	}
-	if err != nil {
-		return l, 0, err
-	}
-	return row.value(), seq, nil
+	return l, seq, err
+}
+
+func (s *Store) listedFor(a *desk.Actor, number int64, l *desk.Listed, seq *int64, found *bool) lookup {
+	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, number})
+	return lookup{`SELECT w.seq, ` + listedColumns + ` FROM conversations c JOIN workspaces w ON w.id = c.workspace_id` + listedJoins + `
+		WHERE c.workspace_id = $1 AND c.number = $2 AND ` + where, args, func(r rows) error {
+		var row listedRow
+		if err := r.Scan(append([]any{seq}, row.dst()...)...); err != nil {
+			return err
+		}
+		*l, *found = row.value(), true
+		return nil
+	}}
 }
 
 // Rows reads conversations as a list shows them, messages as they are shown and contacts as their cards show them, each by ids and in no
@@ -142,45 +150,53 @@ func (s *Store) Rows(ctx context.Context, workspace int64, conversations, messag
 	return list, said, cards, err
 }
 
-// Around is what stands around a conversation on its screen.
-type Around struct {
+// Opened is all that a conversation's screen needs.
+type Opened struct {
+	Row      desk.Listed
+	Seq      int64 // of the log: what follows it may not be in here yet
 	Card     desk.Card
 	Messages []desk.Shown       // the last ones, newest first
 	Next     string             // the cursor of older ones; "": there are none
 	Previous *desk.Conversation // the contact's next older one that the actor may see; nil: none
 }
 
-// Around reads what stands around a conversation that the actor may see, with up to limit messages. A contact that has gone since is
-// not found.
-func (s *Store) Around(ctx context.Context, a *desk.Actor, c *desk.Conversation, limit int) (o Around, err error) {
-	messages, err := s.messagesBefore(c, "", limit, &o.Messages)
-	if err != nil {
-		return o, err
-	}
+// Opened reads the conversation with a number, if the actor may see it, with up to limit messages and its contact. What stands around it
+// is found by its number, too, so that nothing waits for the conversation; nobody is told of it if that may not be seen.
+func (s *Store) Opened(ctx context.Context, a *desk.Actor, number int64, limit int) (o Opened, err error) {
 	var cards []desk.Card
-	err = s.engine.look(ctx, s.cards(a.Workspace, []int64{c.Contact}, &cards), messages, s.previous(a, c, &o.Previous))
-	if err != nil {
-		return o, err
+	found := false
+	err = s.engine.look(ctx, s.listedFor(a, number, &o.Row, &o.Seq, &found),
+		s.cardsWhere(a.Workspace, `ct.id = `+ofNumber("contact_id"), []any{a.Workspace, number}, &cards),
+		s.lastMessages(a.Workspace, number, limit+1, &o.Messages),
+		s.previousWhere(a, `c.contact_id = `+ofNumber("contact_id")+` AND c.id < `+ofNumber("id"), []any{a.Workspace, number}, &o.Previous))
+	if err == nil && (!found || len(cards) == 0) { // or the contact has gone since
+		err = notFound
 	}
-	if len(cards) == 0 {
-		return o, notFound
+	if err != nil {
+		return Opened{}, err
 	}
 	o.Card = cards[0]
 	o.Messages, o.Next = messagePage(o.Messages, limit)
 	return o, nil
 }
 
+// ofNumber is a column of the workspace's conversation with number $2.
+func ofNumber(column string) string {
+	return `(SELECT n.` + column + ` FROM conversations n WHERE n.workspace_id = $1 AND n.number = $2)`
+}
+
 // PreviousConversation finds the contact's next older conversation that the actor may see; nil if there is none.
 func (s *Store) PreviousConversation(ctx context.Context, a *desk.Actor, c *desk.Conversation) (previous *desk.Conversation, err error) {
-	err = s.engine.look(ctx, s.previous(a, c, &previous))
+	err = s.engine.look(ctx, s.previousWhere(a, `c.contact_id = $2 AND c.id < $3`, []any{a.Workspace, c.Contact, c.ID}, &previous))
 	return previous, err
 }
 
-func (s *Store) previous(a *desk.Actor, c *desk.Conversation, out **desk.Conversation) lookup {
+// previousWhere lookups for the newest conversation under a condition that the actor may see.
+func (s *Store) previousWhere(a *desk.Actor, condition string, args []any, out **desk.Conversation) lookup {
 	d := s.engine.dialect()
-	where, args := sight(d, a, []any{a.Workspace, c.Contact, c.ID})
+	where, args := sight(d, a, args)
 	return lookup{`SELECT ` + conversationColumns + ` FROM conversations c` + d.by("conversations_contact") + `
-		WHERE c.contact_id = $2 AND c.id < $3 AND c.workspace_id = $1 AND ` + where + ` ORDER BY c.id DESC LIMIT 1`, args, func(r rows) error {
+		WHERE ` + condition + ` AND c.workspace_id = $1 AND ` + where + ` ORDER BY c.id DESC LIMIT 1`, args, func(r rows) error {
 		var row conversationRow
 		if err := r.Scan(row.dst()...); err != nil {
 			return err

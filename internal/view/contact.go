@@ -85,8 +85,12 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 	}
 	for i, id := range c.Identities {
 		v.Identities[i] = Identity{string(id.Kind), id.Value, id.Value}
-		if id.Kind == desk.IdentityPhone {
-			v.Identities[i].Display = phone("+" + id.Value)
+		switch number := "+" + id.Value; {
+		case id.Kind != desk.IdentityPhone:
+		case number == c.Phone: // made readable above, which is a good part of what opening a conversation takes
+			v.Identities[i].Display = *v.PhoneDisplay
+		default:
+			v.Identities[i].Display = phone(number)
 		}
 	}
 	if c.Username != "" {
