@@ -33,6 +33,11 @@ type Need struct {
 
 func (n Need) work() int { return max(1, n.Items) }
 
+// reads reports whether it names something to be read for the whole group.
+func (n Need) reads() bool {
+	return len(n.Identities)+len(n.External)+len(n.Parked)+len(n.Conversations)+len(n.Clients)+len(n.Messages)+len(n.Inboxes)+len(n.Jobs)+len(n.Orders) > 0
+}
+
 // IdentityKey finds a person's thread on an inbox.
 type IdentityKey struct {
 	Workspace, Inbox int64

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,6 +103,9 @@ func (w *writer) serve(group []*request) {
 	if len(live) == 0 {
 		return
 	}
+	// Who did not say what he reads will ask for it in the middle, and what the others have queued would be sent on before it is all
+	// together. So he comes first.
+	slices.SortStableFunc(live, func(x, y *request) int { return cmp.Compare(named(x), named(y)) })
 	err := w.commitGroup(live)
 	if err == nil {
 		return
@@ -116,6 +120,13 @@ func (w *writer) serve(group []*request) {
 			r.done <- err
 		}
 	}
+}
+
+func named(r *request) int {
+	if r.need.reads() {
+		return 1
+	}
+	return 0
 }
 
 func answer(group []*request, err error) {
