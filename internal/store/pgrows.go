@@ -11,7 +11,7 @@ import (
 // pgRows reads the few types that our columns have as they come. The driver can do all types, and asks for each value of each row how.
 type pgRows struct{ pgx.Rows }
 
-// Scan leaves to the driver what it does not know, and what is NULL.
+// Scan leaves to the driver what it does not know. What is NULL, as of a row that a left join did not find, is zero, as on SQLite.
 func (r pgRows) Scan(dst ...any) error {
 	columns, values := r.FieldDescriptions(), r.RawValues()
 	if len(columns) != len(dst) || len(values) != len(dst) {
@@ -39,14 +39,15 @@ func take(oid uint32, format int16, value []byte, dst any) bool {
 		*d = int(n)
 		return ok
 	case *bool:
+		if value == nil {
+			*d = false
+			return true
+		}
 		if oid != pgtype.BoolOID || format != pgx.BinaryFormatCode || len(value) != 1 {
 			return false
 		}
 		*d = value[0] != 0
 		return true
-	}
-	if value == nil {
-		return false
 	}
 	v := reflect.ValueOf(dst).Elem() // of a named type
 	switch v.Kind() {
@@ -69,7 +70,7 @@ func take(oid uint32, format int16, value []byte, dst any) bool {
 }
 
 func takeText(oid uint32, value []byte, to *string) bool {
-	if value == nil || oid != pgtype.TextOID && oid != pgtype.VarcharOID {
+	if value != nil && oid != pgtype.TextOID && oid != pgtype.VarcharOID {
 		return false
 	}
 	*to = string(value)
@@ -78,6 +79,9 @@ func takeText(oid uint32, value []byte, to *string) bool {
 
 // whole reads a whole number of any width.
 func whole(oid uint32, format int16, value []byte) (int64, bool) {
+	if value == nil {
+		return 0, true
+	}
 	if format != pgx.BinaryFormatCode {
 		return 0, false
 	}

@@ -45,10 +45,9 @@ const listedJoins = `
 	LEFT JOIN threads t ON t.workspace_id = c.workspace_id AND t.id = c.thread_id
 	LEFT JOIN messages q ON q.workspace_id = c.workspace_id AND q.id = c.last_message_id`
 
-// previewColumns read the beginning of a message q that there may not be. 200 is desk.PreviewLength.
-const previewColumns = `coalesce(q.id, 0), coalesce(q.direction, 0), coalesce(q.kind, ''), coalesce(q.author_kind, 0),
-	coalesce(q.author_id, 0), coalesce(substr(q.text, 1, 200), ''), coalesce(q.delivery, 0), coalesce(q.provider_at, 0),
-	coalesce(q.received_at, 0), coalesce(q.deleted_at, 0)`
+// previewColumns read the beginning of a message q that there may not be: then all is NULL, which is read as zero. 200 is
+// desk.PreviewLength.
+const previewColumns = `q.id, q.direction, q.kind, q.author_kind, q.author_id, substr(q.text, 1, 200), q.delivery, q.provider_at, q.received_at, q.deleted_at`
 
 // previewRow receives previewColumns.
 type previewRow struct {
