@@ -2,10 +2,13 @@ package app_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
 	"timbre/internal/app"
+	"timbre/internal/channel"
+	"timbre/internal/channel/whatsapp"
 	"timbre/internal/desk"
 	"timbre/internal/store"
 )
@@ -29,6 +32,13 @@ func (o *office) costOf(fn func()) cost {
 	return cost{after.commits - before.commits, after.writer - before.writer, after.beside - before.beside}
 }
 
+// accepting is a provider that takes every message.
+type accepting struct{ *whatsapp.WhatsApp }
+
+func (accepting) Send(context.Context, channel.Account, channel.Outgoing) (channel.Receipt, error) {
+	return channel.Receipt{ID: "wamid.sent"}, nil
+}
+
 // docs/statements.md tells these numbers. A delivery that comes alone pays its whole transaction; those that wait together
 // share it.
 func TestStatementsOfADeliveryAndOfAList(t *testing.T) {
@@ -38,13 +48,17 @@ func TestStatementsOfADeliveryAndOfAList(t *testing.T) {
 			"the same again": {commits: 1, writer: 6},
 			"a list":         {beside: 1},
 			"a reply":        {commits: 1, writer: 11, beside: 2},
+			"a send":         {commits: 2, writer: 16},
 		}
 		if o.store.Postgres() {
 			want["a text"] = cost{commits: 1, writer: 13} // the notice, the activity, and whether updates wait, which is asked before it is known to be needless
 			want["the same again"] = cost{commits: 1, writer: 7}
 			want["a reply"] = cost{commits: 1, writer: 13, beside: 2}
+			want["a send"] = cost{commits: 2, writer: 18}
 		}
 		agent := o.agent()
+		sender := app.New(app.Options{Store: o.store, Channels: map[string]channel.Channel{"whatsapp": accepting{o.channel.(*whatsapp.WhatsApp)}},
+			Sealer: plainSealer{}, Log: slog.New(slog.DiscardHandler), RatesOff: true})
 		o.delivers(o.text("573001112233", "Hola")) // so that the contact is known and the conversation open
 		o.clock.Advance(10 * time.Second)
 		text := o.text("573001112233", "¿Hay ruanas?")
@@ -78,6 +92,15 @@ func TestStatementsOfADeliveryAndOfAList(t *testing.T) {
 			if got := o.costOf(c.fn); got != want[c.name] {
 				t.Errorf("%s costs %+v, want %+v", c.name, got, want[c.name])
 			}
+		}
+		job := o.due("send")
+		got := o.costOf(func() {
+			if err := sender.Workers()["send"](context.Background(), job); err != nil {
+				t.Error(err)
+			}
+		})
+		if got != want["a send"] {
+			t.Errorf("a send costs %+v, want %+v", got, want["a send"])
 		}
 	})
 }
