@@ -1,6 +1,8 @@
 package server
 
 import (
+	"compress/gzip"
+	"errors"
 	"io"
 	"io/fs"
 	"mime"
@@ -40,7 +42,12 @@ func interfaceHandler(files fs.FS) http.Handler {
 	})
 }
 
+// isFile reports whether the interface has a file; of some it has only compressed copies.
 func isFile(files fs.FS, name string) bool {
+	return isStored(files, name) || isStored(files, name+".gz")
+}
+
+func isStored(files fs.FS, name string) bool {
 	info, err := fs.Stat(files, name)
 	return err == nil && !info.IsDir()
 }
@@ -61,13 +68,13 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 	}
 	stored := name
 	for _, e := range [...]struct{ encoding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if strings.Contains(r.Header.Get("Accept-Encoding"), e.encoding) && isFile(files, name+e.suffix) {
+		if strings.Contains(r.Header.Get("Accept-Encoding"), e.encoding) && isStored(files, name+e.suffix) {
 			h.Set("Content-Encoding", e.encoding)
 			stored = name + e.suffix
 			break
 		}
 	}
-	f, err := files.Open(stored)
+	f, err := open(files, stored)
 	if err != nil {
 		http.NotFound(w, r)
 		return
@@ -76,6 +83,18 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 	if r.Method == http.MethodGet {
 		io.Copy(w, f)
 	}
+}
+
+// open opens a file, unpacking its copy if that is all there is.
+func open(files fs.FS, name string) (io.ReadCloser, error) {
+	f, err := files.Open(name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	if f, err = files.Open(name + ".gz"); err != nil {
+		return nil, err
+	}
+	return gzip.NewReader(f)
 }
 
 func contentType(name string) string {

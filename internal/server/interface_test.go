@@ -1,6 +1,9 @@
 package server
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -11,14 +14,19 @@ import (
 // at anew each time, the rest is kept for good.
 func TestInterface(t *testing.T) {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, "more code")
+	z.Close()
 	handler := interfaceHandler(fstest.MapFS{"index.html": file("page"), "sw.js": file("worker"), "manifest.es.webmanifest": file("{}"),
-		"assets/a-1.js": file("code"), "icons/any-192.png": file("picture")})
+		"assets/a-1.js": file("code"), "assets/b-2.js.gz": file(packed.String()), "icons/any-192.png": file("picture")})
 	for path, want := range map[string]struct{ body, kind, cache string }{
 		"/":                        {"page", "text/html; charset=utf-8", "no-cache"},
 		"/c/12":                    {"page", "text/html; charset=utf-8", "no-cache"},
 		"/sw.js":                   {"worker", "text/javascript; charset=utf-8", "no-cache"},
 		"/manifest.es.webmanifest": {"{}", "application/manifest+json", "no-cache"},
 		"/icons/any-192.png":       {"picture", "image/png", "no-cache"},
+		"/assets/b-2.js":           {"more code", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"}, // only its copy is kept
 		"/assets/a-1.js":           {"code", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
 	} {
 		w := httptest.NewRecorder()
