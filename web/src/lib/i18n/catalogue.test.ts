@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parametersOf, readCatalogue } from '../../../scripts/i18n.mjs';
-import { format, merge, type Catalogue, type Message } from './catalogue';
+import { format, isOne, merge, type Catalogue, type Message } from './catalogue';
 import { locales } from './i18n.svelte';
 
 const catalogues = Object.fromEntries(locales.map((locale) => [locale, readCatalogue(locale) as Catalogue]));
@@ -47,6 +47,12 @@ describe('format', () => {
   ])('%s %j %j', (locale, message, params, expected) => {
     expect(format(locale, message, params as Record<string, string | number>)).toBe(expected);
   });
+});
+
+test.each(['es-419', 'pt-BR', 'en'])('%s counts one as its rules say', (locale) => {
+  const rules = new Intl.PluralRules(locale);
+  for (const n of [0, 1, 1.5, 2, 21, 101, 999, 1_000_000])
+    expect([n, isOne(locale, n)]).toEqual([n, rules.select(n) === 'one']);
 });
 
 test('merge names messages by the file they stand in', () => {

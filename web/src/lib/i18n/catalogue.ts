@@ -1,5 +1,5 @@
 /** A text with {parameters}, or its plural forms, chosen by the parameter n. `other` is always there. */
-export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+export type Message = string | { one?: string; other: string };
 export type Catalogue = Readonly<Record<string, Message>>;
 export type Params = Readonly<Record<string, string | number>>;
 
@@ -13,7 +13,6 @@ export function merge(files: Record<string, unknown>): Catalogue {
   return all;
 }
 
-const pluralRules = new Map<string, Intl.PluralRules>();
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** Puts the parameters into a message. Numbers are written as the language writes them; an unknown {name} stays visible. */
@@ -28,19 +27,17 @@ export function format(locale: string, message: Message, params: Params = {}): s
 /** A number as the language writes it. Most are small, and written alike in all of ours: those need no format, which is dear to make. */
 export function written(locale: string, value: number): string {
   if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
-  return remembered(numberFormats, locale, newNumberFormat).format(value);
+  let format = numberFormats.get(locale);
+  if (!format) numberFormats.set(locale, (format = new Intl.NumberFormat(locale)));
+  return format.format(value);
 }
 
 function pick(locale: string, message: Message, params: Params): string {
   if (typeof message === 'string') return message;
-  const form = remembered(pluralRules, locale, newPluralRules).select(Number(params.n));
-  return message[form] ?? message.other;
+  return (isOne(locale, Number(params.n)) ? message.one : undefined) ?? message.other;
 }
 
-function remembered<T>(known: Map<string, T>, locale: string, make: (locale: string) => T): T {
-  let value = known.get(locale);
-  if (!value) known.set(locale, (value = make(locale)));
-  return value;
+/** Whether a number takes the form of one thing. Portuguese counts none as one; the rules of Intl say the same, and are dear to make. */
+export function isOne(locale: string, n: number): boolean {
+  return locale.startsWith('pt') ? Math.abs(n) < 2 : n === 1;
 }
-const newPluralRules = (locale: string) => new Intl.PluralRules(locale);
-const newNumberFormat = (locale: string) => new Intl.NumberFormat(locale);
