@@ -17,25 +17,32 @@ const row = (number: number, over: Partial<Conversation> = {}) =>
   });
 
 /** A list over a server that has conversations, the newest first. */
-function listOf(rows: Conversation[], query: ConversationQuery = { view: 'all' }) {
+function listOf(
+  rows: Conversation[],
+  { recall, wait }: { recall?: () => Promise<Conversation[]>; wait?: () => Promise<void> } = {},
+) {
   const conversations = new Conversations();
+  const asked: number[] = [];
   const order = () => rows.toSorted((a, b) => (a.last_activity_at < b.last_activity_at ? 1 : -1));
+  const query: ConversationQuery = { view: 'all' };
   const list = new List(query, {
     conversations,
     me: () => '1',
     involved: () => undefined,
-    fetch: ({ after, limit }): Promise<Page<Conversation>> => {
+    fetch: async ({ after, limit }): Promise<Page<Conversation>> => {
+      asked.push(limit);
+      await wait?.();
       const from = Number(after ?? 0);
       const items = order().slice(from, from + limit);
       const next = from + limit < rows.length ? String(from + limit) : null;
-      return Promise.resolve({ items, next } as Page<Conversation>);
+      return { items, next } as Page<Conversation>;
     },
-    recall: () => Promise.resolve(undefined),
+    recall: recall ?? (() => Promise.resolve(undefined)),
     remember: () => undefined,
     onload: () => undefined,
   });
   conversations.onchange = (numbers) => list.update(numbers);
-  return { list, conversations };
+  return { list, conversations, asked };
 }
 
 describe('a page more', () => {
@@ -95,5 +102,34 @@ describe('a page more', () => {
     }
     expect(list.more).toBe(false);
     expect(list.numbers).toHaveLength(203);
+  });
+});
+
+describe('loading', () => {
+  const rows = Array.from({ length: 120 }, (_, n) => row(n + 1));
+
+  test('asks the server while the disk is read, and keeps what the disk had on screen', async () => {
+    let read: (rows: Conversation[]) => void = () => undefined;
+    const disk = new Promise<Conversation[]>((resolve) => (read = resolve));
+    let answer: () => void = () => undefined;
+    const line = new Promise<void>((resolve) => (answer = resolve));
+    const { list, asked } = listOf(rows, { recall: () => disk, wait: () => line });
+    const loading = list.load();
+    expect(asked).toEqual([50]);
+    read(rows.slice(20));
+    await vi.waitFor(() => expect(list.state).toBe('cached'));
+    expect(list.numbers).toHaveLength(100);
+    answer();
+    await loading;
+    expect([list.state, list.numbers.length]).toEqual(['ready', 120]);
+  });
+
+  test('a refusal that is faster than the disk leaves what the disk has', async () => {
+    const { list } = listOf(rows, {
+      recall: () => new Promise((resolve) => setTimeout(() => resolve(rows.slice(0, 30)))),
+      wait: () => Promise.reject(new TypeError('no line')),
+    });
+    await list.load();
+    expect([list.state, list.numbers.length]).toEqual(['error', 30]);
   });
 });

@@ -121,7 +121,7 @@ export class List {
   async #load(): Promise<void> {
     this.#problem = undefined;
     if (this.#state === 'error') this.#state = this.#places.length > 0 ? 'cached' : 'loading';
-    await this.#restore();
+    const restoring = this.#restore(); // while the question is on its way
     try {
       let turn = -1;
       let pages: Page<Conversation>[] = [];
@@ -134,18 +134,19 @@ export class List {
       this.#begin(pages);
       if (this.query.filter && this.#places.length < pageSize) void this.loadMore();
     } catch (error) {
+      await restoring; // without a line the refusal is faster than the disk
       this.#problem = asProblem(error);
       this.#state = 'error';
     }
   }
 
   async #fetchAgain(): Promise<Page<Conversation>[]> {
-    const wanted = Math.min(refetched, Math.max(pageSize, this.#places.length));
-    const pages = [await this.#source.fetch({ ...this.query, limit: wanted })];
+    const wanted = () => Math.min(refetched, Math.max(pageSize, this.#places.length));
+    const pages = [await this.#source.fetch({ ...this.query, limit: wanted() })];
     // What is on screen stays until as much is there again.
     let rows = pages[0]?.items.length ?? 0;
-    for (let next = pages[0]?.next; next && rows < this.#places.length && rows < wanted; next = pages.at(-1)?.next) {
-      const page = await this.#source.fetch({ ...this.query, limit: wanted, after: next });
+    for (let next = pages[0]?.next; next && rows < this.#places.length && rows < wanted(); next = pages.at(-1)?.next) {
+      const page = await this.#source.fetch({ ...this.query, limit: wanted(), after: next });
       pages.push(page);
       rows += page.items.length;
     }
