@@ -17,11 +17,30 @@ need() {
   return 1
 }
 
+# What the tests write need not outlive them. It lies in memory, if there is room and programs may run there: no commit waits for a disk.
+memory=/dev/shm
+spare() { df -Pk "$memory" | awk 'NR == 2 { print $4 }'; }
+if [[ -w $memory ]] && ! grep -q " $memory .*noexec" /proc/mounts && (($(spare) > 4000000)); then
+  scratch=$(mktemp -d -p "$memory")
+else
+  scratch=$(mktemp -d)
+fi
+chmod 711 "$scratch" # PostgreSQL runs as somebody else
+export TMPDIR=$scratch
+
 # beside NAME COMMAND…: runs the command beside what follows, in a process group of its own so that all of it can be stopped. Its
 # output is kept until `result NAME` waits for it.
 declare -A beside=()
-scratch=$(mktemp -d)
-trap 'for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done; rm -rf "$scratch"' EXIT
+finish() {
+  local pid
+  for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
+  if [[ ${POSTGRES_PID:-} ]]; then
+    exec {POSTGRES[1]}>&-
+    wait "$POSTGRES_PID" || true
+  fi
+  rm -rf "$scratch"
+}
+trap finish EXIT
 beside() {
   local name=$1
   shift
