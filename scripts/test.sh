@@ -59,6 +59,11 @@ result() {
 
 web_checks() { (cd web && npm run --silent check && npm run --silent lint && npm run --silent test); }
 
+# The journeys that are walked on PostgreSQL, too, each in one way: through lists, counts, filters, search, and much that changes.
+journeys_on_postgres() {
+  E2E_ENGINE=postgres npm run --silent --prefix web e2e -- 02- 03- 19-card bulk history -t 'light, 1366'
+}
+
 # One server of PostgreSQL for all that follows. It ends with this script, which holds its standard input.
 start_postgres() {
   go build -o bin/test-postgres ./test/postgres
@@ -102,6 +107,7 @@ step 'Binary: build' scripts/build.sh
 # The journeys often wait for a screen; what the tests are made of is compiled in that time, as far as they leave any.
 [[ ! $race ]] || beside race race_parts
 [[ ! $journeys ]] || step 'Browser journeys' npm run --silent --prefix web e2e
+[[ ! $journeys || ! $postgres ]] || step 'Browser journeys on PostgreSQL' journeys_on_postgres
 [[ ! $race ]] || step 'Go: compile for the race detector' result race
 step 'Go: tests' go_tests
 

@@ -2,6 +2,8 @@
 // beside it, and one clock for both that can be moved forward. It starts empty; the journeys fill it through the API, as an
 // operator would.
 //
+// With E2E_ENGINE=postgres its database is one of PostgreSQL: of the server that TIMBRE_TEST_POSTGRES names, or of one of its own.
+//
 // Its first line on standard output is {"url","setup_url","simulator_url","mail_address"}; the last is a mail server that takes all mail. Each line on standard input is a duration by which
 // the clock moves, answered with a line {"now"}; the end of standard input ends the program.
 package main
@@ -10,7 +12,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -23,19 +24,23 @@ import (
 	"timbre/internal/config"
 	"timbre/internal/server"
 	"timbre/internal/simulator"
+	"timbre/internal/testkit"
 	"timbre/test/postoffice"
 )
 
 func main() {
-	database := flag.String("database", "", "PostgreSQL `url` of an empty database; without, SQLite in a temporary folder")
-	flag.Parse()
-	if err := run(context.Background(), *database); err != nil {
+	if err := run(context.Background(), os.Getenv("E2E_ENGINE")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, database string) error {
+func run(ctx context.Context, engine string) error {
+	database, drop, err := newDatabase(ctx, engine)
+	if err != nil {
+		return err
+	}
+	defer drop()
 	var clock clock
 	sim, err := startSimulator(&clock)
 	if err != nil {
@@ -70,6 +75,30 @@ func run(ctx context.Context, database string) error {
 		}
 	}
 	return nil
+}
+
+// newDatabase makes an empty database, or none: SQLite has its file in the data folder.
+func newDatabase(ctx context.Context, engine string) (url string, drop func(), err error) {
+	switch engine {
+	case "", "sqlite":
+		return "", func() {}, nil
+	case "postgres":
+	default:
+		return "", nil, fmt.Errorf("E2E_ENGINE is %q, neither sqlite nor postgres", engine)
+	}
+	cluster, err := testkit.StartCluster()
+	if err != nil {
+		return "", nil, err
+	}
+	name := fmt.Sprintf("timbre_e2e_%d", os.Getpid())
+	if url, err = cluster.Create(ctx, name, ""); err != nil {
+		cluster.Stop()
+		return "", nil, err
+	}
+	return url, func() {
+		cluster.Drop(ctx, name)
+		cluster.Stop()
+	}, nil
 }
 
 // clock is the time of day and what it was moved by.
