@@ -67,7 +67,7 @@ journey('20 Participantes y silenciar', async (stage) => {
   await expect.poll(() => hours.evaluate((one) => one === document.activeElement)).toBe(true);
   await other.findsNoBarrier();
   await other.page.keyboard.press('Enter');
-  await other.sees(other.page.getByRole('main').getByText(/hasta \d/));
+  await other.sees(other.page.getByRole('main').getByText(/hasta (mañana )?\d/));
   await other.sees(other.row(1).getByLabel('Silenciada'));
   expect(await boss.row(1).getByLabel('Silenciada').count()).toBe(0);
   await other.findsNoBarrier();
