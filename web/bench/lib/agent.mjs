@@ -152,18 +152,17 @@ export class Agent {
   }
 }
 
-/** Keys, of the browser's event timings: ms to the next paint, and ms of script. What took less than a frame is told as 16. */
-export function keysOf(events, count) {
+/** Keys: ms until the frame after each was through, and ms of script as the browser's event timings tell of those above 16 ms. */
+export function keysOf({ events, presses }) {
   const downs = events.filter((event) => event.name === 'keydown');
-  const took = downs.map((event) => event.duration);
+  const took = presses.filter((press) => press.name === 'keydown').map((press) => press.duration);
   const script = downs.map((down, index) => {
     const next = downs[index + 1]?.startTime ?? Infinity; // which may be pressed before this one is painted
     const ends = events
       .filter((one) => one.name !== 'keyup' && one.startTime >= down.startTime && one.startTime < next)
-      .filter((one) => one.startTime < down.startTime + down.duration)
+      .filter((one) => one.startTime < down.startTime + 16)
       .map((one) => one.processingEnd);
     return Math.max(...ends) - down.processingStart;
   });
-  while (took.length < count) took.push(16);
   return { took, script };
 }

@@ -2,6 +2,7 @@
 export function probe() {
   const events = [];
   const tasks = [];
+  const presses = [];
   new PerformanceObserver((list) => events.push(...list.getEntries())).observe({
     type: 'event',
     durationThreshold: 16,
@@ -9,17 +10,31 @@ export function probe() {
   });
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: 'longtask', buffered: true });
 
+  /** Calls back when the next frame is through, with the time. */
+  function nextFrame(done) {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done(performance.now());
+      port2.postMessage(0);
+    });
+  }
+
+  // Event Timing tells when a press was dealt with, but not reliably when it was painted: keys in a text field it often counts until a
+  // later press, although the frame of each was committed long before.
+  for (const name of ['keydown', 'click'])
+    document.addEventListener(
+      name,
+      ({ timeStamp }) => nextFrame((at) => presses.push({ name, startTime: timeStamp, duration: at - timeStamp })),
+      true,
+    );
+
   /** When the frame is through that shows what `test` looks for. */
   function painted(test) {
     return new Promise((resolve) => {
       const look = () => {
         const found = test();
         if (!found) return false;
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve(performance.now());
-          port2.postMessage(0);
-        });
+        nextFrame(resolve);
         return true;
       };
       if (look()) return;
@@ -63,8 +78,9 @@ export function probe() {
           processingEnd,
         })),
         tasks: tasks.map(({ startTime, duration }) => ({ startTime, duration })),
+        presses: presses.map((one) => ({ ...one })),
       };
-      events.length = tasks.length = 0;
+      events.length = tasks.length = presses.length = 0;
       return taken;
     },
     startFrames() {

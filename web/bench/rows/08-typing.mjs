@@ -33,10 +33,10 @@ export default {
       }
     });
     const running = (await agent.page.locator('[role=progressbar]').count()) > 0;
-    const { events } = await agent.take();
+    const taken = await agent.take();
     const count = await agent.page.evaluate(() => window.__probe.messages().length);
     await agent.stand();
-    const keys = keysOf(events, text.length);
+    const keys = keysOf(taken);
     const note = `${count} messages, upload ${running ? 'running' : 'OVER'}; work ${ms(task / text.length)} a key, script ${ms(script / text.length)}`;
     const slow =
       keys.script.length > 0 ? `p50 ${ms(p50(keys.script))}, p95 ${ms(p95(keys.script))}` : 'all below 16 ms';

@@ -16,10 +16,9 @@ export default {
     const shift = new Shift(agent);
     while (Date.now() < until) await shift.round();
     await writing;
-    const { events, tasks } = await agent.take();
+    const { presses: told, tasks } = await agent.take();
     await agent.stand();
-    const presses = events.filter((event) => ['keydown', 'click'].includes(event.name)).map((event) => event.duration);
-    while (presses.length < shift.presses) presses.push(16); // shorter ones are not told
+    const presses = told.map((press) => press.duration);
     const long = tasks.map((task) => task.duration);
     const blocked = sum(long.map((one) => one - 50));
     const inp = `p50 ${ms(p50(presses))}, p95 ${ms(p95(presses))}, most ${ms(most(presses))} of ${presses.length}`;
@@ -52,7 +51,6 @@ async function customersWrite(desk, until) {
 }
 
 class Shift {
-  presses = 0;
   rounds = 0;
   #agent;
 
@@ -88,7 +86,6 @@ class Shift {
     await this.#agent.pause(700);
   }
   async #click({ x, y }) {
-    this.presses++;
     await this.#agent.page.mouse.click(x, y);
     await this.#agent.pause(150);
   }
@@ -96,7 +93,6 @@ class Shift {
     for (const key of text) await this.#key(key, pause);
   }
   async #key(key, pause) {
-    this.presses++;
     await this.#agent.page.keyboard.press(key);
     await this.#agent.pause(pause);
   }

@@ -41,8 +41,7 @@ async function typing(agent, text, name) {
       await agent.pause(120);
     }
   });
-  const { events } = await agent.take();
-  const keys = keysOf(events, text.length);
+  const keys = keysOf(await agent.take());
   const slow = keys.script.length;
   // What the browser tells nothing of took less than 16 ms, script and paint together.
   const scripts = [...keys.script, ...Array(Math.max(0, text.length - slow)).fill(0)];
