@@ -1,0 +1,57 @@
+import type { components } from '../schema.gen';
+import type { Id, Ref, Time } from './common';
+
+type Schemas = components['schemas'];
+
+export type Role = Schemas['Member']['role'];
+export type Sight = Schemas['Member']['sight'];
+
+export interface Me {
+  /** `preferences` is kept for the interface as it is, up to 8 KB. */
+  user: Ref & { email: string; locale: string; preferences: Record<string, unknown> };
+  workspace: Ref & {
+    locale: string;
+    time_zone: string;
+    country: string;
+    demo: boolean;
+    closing: Schemas['ClosingRules'];
+  };
+  role: Role;
+  sight: Sight;
+  permissions: string[];
+  workspaces: Ref[];
+}
+
+export interface Team {
+  id: Id;
+  name: string;
+  members: Id[];
+}
+
+/** The id is the user's. */
+export interface Member {
+  id: Id;
+  name: string;
+  email: string;
+  role: Role;
+  sight: Sight;
+  active: boolean;
+  invited: boolean;
+  teams: Id[];
+  inboxes: Id[];
+}
+
+export interface Token {
+  id: Id;
+  name: string;
+  kind: 'personal' | 'bot';
+  scopes: string[];
+  /** Of a personal one: whose. */
+  user_id: Id | null;
+  created_at: Time;
+  expires_at: Time | null;
+  last_used_at: Time | null;
+}
+
+/** Whom an invitation is for, and what he needs to accept it. */
+export type Invited = Omit<Schemas['Invited'], '$schema'>;
