@@ -1,4 +1,4 @@
-import type { SavedView } from '$lib/api';
+import type { SavedView, Segment } from '$lib/api';
 import { live } from '$lib/live';
 
 /** The saved views in my order; what I have not placed yet comes last, by name. */
@@ -15,8 +15,11 @@ export function savedOf(id: string | undefined): SavedView | undefined {
 /** The view that it is. */
 export const savedHref = (id: string): string => `v-${id}`;
 
+/** Where the words of what is kept stand: of conversations a view, of contacts a segment. */
+export const wordsOf = (of: 'conversation' | 'contact') => (of === 'contact' ? 'contacts.segment' : 'filter.view');
+
 export const mayShare = (): boolean => live.catalogue.can('settings.manage');
-export const mayWrite = (view: SavedView): boolean => view.scope === 'personal' || mayShare();
+export const mayWrite = (view: SavedView | Segment): boolean => view.scope === 'personal' || mayShare();
 
 /** Moves one up or down in my column. */
 export function move(id: string, step: 1 | -1): void {
