@@ -2,6 +2,7 @@ package view
 
 import (
 	"maps"
+	"sync"
 
 	"timbre/internal/desk"
 )
@@ -99,9 +100,32 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 	return v
 }
 
+// written keeps how numbers are written for people: the same ones are listed again and again, and working one out costs more than
+// all the rest of a row.
+var written = struct {
+	sync.RWMutex
+	as map[string]string
+}{as: map[string]string{}}
+
+// mostWritten bounds what is kept: about 2 MB.
+const mostWritten = 1 << 14
+
 func phone(e164 string) string {
 	if e164 == "" {
 		return ""
 	}
-	return desk.FormatPhone(e164)
+	written.RLock()
+	as, ok := written.as[e164]
+	written.RUnlock()
+	if ok {
+		return as
+	}
+	as = desk.FormatPhone(e164)
+	written.Lock()
+	defer written.Unlock()
+	if len(written.as) >= mostWritten {
+		clear(written.as)
+	}
+	written.as[e164] = as
+	return as
 }

@@ -48,13 +48,14 @@ type Inbox struct {
 
 // Customer is what a conversation shows of its contact.
 type Customer struct {
-	ID       string      `json:"id"`
-	Name     string      `json:"name"`
-	Phone    *string     `json:"phone"`
-	Username *string     `json:"username,omitempty" doc:"By which the channel calls it, without @."`
-	Email    *string     `json:"email,omitempty"`
-	Blocked  bool        `json:"blocked"`
-	Labels   []LabelMark `json:"labels" doc:"The contact's, by name."`
+	ID           string      `json:"id"`
+	Name         string      `json:"name"`
+	Phone        *string     `json:"phone"`
+	PhoneDisplay *string     `json:"phone_display" doc:"As people write it."`
+	Username     *string     `json:"username,omitempty" doc:"By which the channel calls it, without @."`
+	Email        *string     `json:"email,omitempty"`
+	Blocked      bool        `json:"blocked"`
+	Labels       []LabelMark `json:"labels" doc:"The contact's, by name."`
 }
 
 // LastMessage is the preview of a conversation.
@@ -75,7 +76,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 	v := Conversation{
 		ID: idOf(c.ID), Number: c.Number, Status: c.Status.String(),
 		Inbox:    Inbox{idOf(c.Inbox), inbox.Name, inbox.Channel},
-		Contact:  Customer{idOf(c.Contact), l.Contact.Name, text(l.Contact.Phone), text(l.Contact.Username), text(l.Contact.Email), !l.Contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)},
+		Contact:  customerOf(c, &l.Contact, names),
 		Assignee: ref(c.Assignee, names.Members), Team: ref(c.Team, names.Teams), Bot: ref(c.Bot, names.Tokens),
 		Priority: c.Priority.String(), Labels: labelsOf(c.Labels, names), Attributes: attributesOf(l.Attributes, names), Origin: c.Origin.String(), UnreadCount: c.UnreadCount, MarkedUnread: !c.MarkedUnreadAt.IsZero(),
 		LastMessage:  lastMessage(&l.Last, names),
@@ -88,6 +89,11 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		v.WindowClosesAt = moment(l.LastInboundAt.Add(inbox.ReplyWindow))
 	}
 	return v
+}
+
+func customerOf(c *desk.Conversation, contact *desk.Contact, names *desk.Names) Customer {
+	return Customer{idOf(c.Contact), contact.Name, text(contact.Phone), text(phone(contact.Phone)), text(contact.Username), text(contact.Email),
+		!contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)}
 }
 
 // optionalID is nil for 0.

@@ -31,7 +31,7 @@ func HitOf(h *desk.Hit, names *desk.Names) Hit {
 		ID: idOf(m.ID), Direction: m.Direction.String(), Kind: string(m.Kind), Author: author(m.Author, m.AuthorID, names),
 		SentAt: Time(writtenAt(m)), Text: h.Snippet.Text, Marks: h.Snippet.Marks,
 		Conversation: FoundIn{c.Number, c.Status.String(), Inbox{idOf(c.Inbox), inbox.Name, inbox.Channel},
-			Customer{idOf(ct.ID), ct.Name, text(ct.Phone), text(ct.Username), text(ct.Email), !ct.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)}, ref(c.Assignee, names.Members)},
+			customerOf(c, ct, names), ref(c.Assignee, names.Members)},
 	}
 	if v.Marks == nil {
 		v.Marks = []desk.Mark{}

@@ -40,6 +40,7 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendID(append(b, `},"contact":{"id":`...), c.Contact)
 	b = appendText(append(b, `,"name":`...), l.Contact.Name)
 	b = appendOptional(append(b, `,"phone":`...), l.Contact.Phone)
+	b = appendOptional(append(b, `,"phone_display":`...), phone(l.Contact.Phone))
 	if l.Contact.Username != "" {
 		b = appendText(append(b, `,"username":`...), l.Contact.Username)
 	}

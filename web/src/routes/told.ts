@@ -5,6 +5,7 @@ import { tellFollowUp } from '$lib/followups/told';
 import { live, type FeedEvent } from '$lib/live';
 import { mutedNow } from '$lib/people/mute';
 import { router } from '$lib/router';
+import { calledOf } from '$lib/text/address';
 import { toasts } from '$lib/ui';
 import { wokeFor } from './awake';
 
@@ -26,7 +27,7 @@ export function tell(event: FeedEvent, joined: boolean, looking: number | undefi
   const { number, contact } = conversation;
   if (mutedNow(live.involvement(number)) || (number === looking && document.visibilityState === 'visible')) return;
   const by = live.catalogue.member(actor.id)?.name ?? t('conversation.someone');
-  const name = contact.name || contact.phone || `#${number}`;
+  const name = calledOf(contact, number);
   const text = event.name === 'involvement' ? called(event.data, by, name, joined) : given(event.data, by, name, me);
   if (!text) return;
   toasts.show({
@@ -49,7 +50,7 @@ function tellLine(change: Change): void {
   }
   const woken = wokeFor(change, me, serverNow());
   if (!woken) return;
-  const name = woken.contact.name || woken.contact.phone || `#${woken.number}`;
+  const name = calledOf(woken.contact, woken.number);
   toasts.show({ text: t('people.told.awake', { name }), icon: 'sun', action: open(woken.number) });
 }
 

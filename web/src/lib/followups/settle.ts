@@ -1,13 +1,14 @@
 import { asProblem, type FollowUp } from '$lib/api';
 import { sentenceOf } from '$lib/forms/problem';
 import { t } from '$lib/i18n';
+import { calledOf } from '$lib/text/address';
 import { toasts } from '$lib/ui';
 import { followUps } from './api';
 import { takeOut } from './list.svelte';
 
 /** How whoever it is about is called. */
 export function nameOf({ contact, conversation }: Pick<FollowUp, 'contact' | 'conversation'>): string {
-  return contact.name || contact.phone || `#${conversation}`;
+  return calledOf(contact, conversation);
 }
 
 /** What it reminds of is done, or need not be done. It goes from the screen at once, and comes back if that is refused. */

@@ -4,6 +4,7 @@ import { t } from '$lib/i18n';
 import { comingTime } from '$lib/i18n/zone';
 import { live } from '$lib/live';
 import { router } from '$lib/router';
+import { calledOf } from '$lib/text/address';
 import { toasts } from '$lib/ui';
 
 /** ms after which it is no news. */
@@ -16,7 +17,7 @@ export function tellFollowUp({ at, actor, conversation, message }: Change): void
   if (!conversation || !line || line.to_id !== me || conversation.contact.blocked) return;
   if (serverNow() - Date.parse(at) > recent) return;
   const { number, contact } = conversation;
-  const name = contact.name || contact.phone || `#${number}`;
+  const name = calledOf(contact, number);
   const note = message.text ? `: ${message.text}` : '';
   const action = { label: t('action.open'), run: () => router.go(`/c/${number}`) };
   if (line.name === 'follow_up_due') {

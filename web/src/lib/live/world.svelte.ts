@@ -191,7 +191,7 @@ export class World {
       this.#source.recount();
       void this.refreshShown();
     }
-    const { id, name, phone, username, email, blocked, labels } = contact;
+    const { id, name, phone, phone_display, username, email, blocked, labels } = contact;
     this.conversations.revise((one) => {
       const has = one.contact;
       if (
@@ -203,7 +203,7 @@ export class World {
           sameIds(has.labels, labels))
       )
         return one;
-      return { ...one, contact: { id, name, phone, username, email, blocked, labels } };
+      return { ...one, contact: { id, name, phone, phone_display, username, email, blocked, labels } };
     });
   }
 

@@ -3,6 +3,7 @@ import type { BulkChange, BulkDone, BulkItem, Conversation, Priority, RestoreIte
 import { sentenceOf } from '$lib/forms/problem';
 import { i18n, t } from '$lib/i18n';
 import { live } from '$lib/live';
+import { calledOf } from '$lib/text/address';
 import { toasts } from '$lib/ui';
 import { selection } from '../selection.svelte';
 
@@ -112,7 +113,7 @@ export const bulk = new Bulk();
 
 function nameOf(number: number): string {
   const contact = live.conversation(number)?.contact;
-  return contact?.name || contact?.phone || `#${number}`;
+  return calledOf(contact, number);
 }
 
 /** A conversation with what I see of it, so that a colleague's or the customer's step in between is not run over. */
