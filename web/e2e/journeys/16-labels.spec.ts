@@ -28,7 +28,7 @@ journey('16 Etiquetas', async (stage) => {
   await admin.press(admin.find('option', 'Crear «Mayorista»'));
   await admin.sees(card.getByText('Mayorista'));
   await admin.page.keyboard.press('Escape');
-  await agent.sees(agent.row(1).getByTitle('Mayorista', { exact: true }));
+  await agent.sees(agent.row(1).getByTitle(/Mayorista/));
 
   for (const label of ['VIP', 'Mayorista']) {
     await agent.press(agent.view(label));

@@ -3179,6 +3179,8 @@ export interface components {
             labels: components["schemas"]["LabelMark"][] | null;
             name: string;
             phone: string | null;
+            /** @description As people write it. */
+            phone_display: string | null;
             /** @description By which the channel calls it, without @. */
             username?: string;
         };
