@@ -76,6 +76,7 @@ func (a *API) routes() {
 	a.peopleRoutes()
 	a.noteRoutes()
 	a.presenceRoutes()
+	a.availabilityRoutes()
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()

@@ -66,7 +66,22 @@ type Workspace struct {
 	Country  string `json:"country" doc:"ISO 3166 alpha-2, or empty."`
 	Demo     bool   `json:"demo"`
 
-	Closing ClosingRules `json:"closing"`
+	Closing  ClosingRules  `json:"closing"`
+	Presence PresenceRules `json:"presence"`
+}
+
+// PresenceRules say what sets somebody online, and who may act.
+type PresenceRules struct {
+	Mode          string `json:"mode" enum:"strict,relaxed" doc:"strict: only the conversations on screen set online. relaxed: any screen does."`
+	OnlyOnlineAct bool   `json:"only_online_act" doc:"Only who is online may take, assign, finish, answer and reopen. Tokens may always."`
+}
+
+func presenceRulesOf(r desk.PresenceRules) PresenceRules {
+	out := PresenceRules{Mode: "strict", OnlyOnlineAct: !r.AwayActs}
+	if r.Relaxed {
+		out.Mode = "relaxed"
+	}
+	return out
 }
 
 // ClosingRules are what is asked of whoever finishes a conversation.
@@ -79,7 +94,7 @@ func meOf(m *app.Me) Me {
 	w := m.Workspace
 	out := Me{
 		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
-		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}},
+		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence)},
 		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Workspaces: make([]view.Ref, len(m.Workspaces)),
 	}
 	if out.Permissions == nil {
@@ -129,6 +144,10 @@ type changeWorkspaceInput struct {
 			Reason  *desk.Asking `json:"reason,omitempty" enum:"off,optional,required"`
 			Summary *desk.Asking `json:"summary,omitempty" enum:"off,optional,required"`
 		} `json:"closing,omitempty" nameHint:"ClosingRulesChange"`
+		Presence *struct {
+			Mode          *string `json:"mode,omitempty" enum:"strict,relaxed"`
+			OnlyOnlineAct *bool   `json:"only_online_act,omitempty"`
+		} `json:"presence,omitempty" nameHint:"PresenceRulesChange"`
 	}
 }
 
@@ -137,6 +156,16 @@ func (a *API) changeWorkspace(ctx context.Context, actor *desk.Actor, in *change
 	change := app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer()}
 	if c := b.Closing; c != nil {
 		change.CloseReason, change.CloseSummary = c.Reason, c.Summary
+	}
+	if p := b.Presence; p != nil {
+		if p.Mode != nil {
+			relaxed := *p.Mode == "relaxed"
+			change.PresenceRelaxed = &relaxed
+		}
+		if p.OnlyOnlineAct != nil {
+			others := !*p.OnlyOnlineAct
+			change.AwayActs = &others
+		}
 	}
 	err := a.App.ChangeWorkspace(ctx, actor, change)
 	if err != nil {

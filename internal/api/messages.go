@@ -64,6 +64,7 @@ type messageContent struct {
 	Template    *templateContent     `json:"template,omitempty"`
 	Mentions    []mentionInput       `json:"mentions,omitempty" maxItems:"20" doc:"Of a note: agents and teams of the inbox who are called by it."`
 	LastSeen    ID                   `json:"last_seen_id,omitempty" doc:"The newest message that the writer has seen. If a colleague has answered since: 409 answered_meanwhile {by, at, messages}."`
+	WrittenAt   time.Time            `json:"written_at,omitempty" doc:"When it was written, if it waited for a connection: whether its writer was away by his own choice is judged by then."`
 	Force       bool                 `json:"force,omitempty" doc:"Writes although a colleague has answered."`
 	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it."`
 	SendAt      time.Time            `json:"send_at,omitempty" doc:"Sends it then. Until then it is one of the conversation's scheduled messages, and can be changed. If the reply window will be closed by then: 409 window_closed_then."`
@@ -100,7 +101,7 @@ type templateContent struct {
 // dies after the write does not write twice.
 func (m *messageContent) draft(ctx context.Context) app.Draft {
 	d := app.Draft{ClientID: m.ClientID, Kind: m.Kind, Text: m.Text, File: m.File.N, ReplyTo: m.ReplyTo.N, Location: m.Location,
-		Contacts: m.Contacts, LastSeen: m.LastSeen.N, Force: m.Force, Reopen: m.Reopen, Mentions: mentionsOf(m.Mentions)}
+		Contacts: m.Contacts, LastSeen: m.LastSeen.N, Force: m.Force, Reopen: m.Reopen, WrittenAt: m.WrittenAt, Mentions: mentionsOf(m.Mentions)}
 	if d.ClientID == "" {
 		if r := exchangeOf(ctx).r; r != nil && r.Header.Get(keyHeader) != "" {
 			sum := sha256.Sum256([]byte(r.Header.Get(keyHeader)))

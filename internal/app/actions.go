@@ -57,7 +57,7 @@ func (a *App) step(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, before
 
 // Reopen opens a conversation again; a closed one is then assigned to whoever did it.
 func (a *App) Reopen(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
-	if err := actor.Need(desk.PermStatus); err != nil {
+	if err := a.mayAct(actor, desk.PermStatus); err != nil {
 		return desk.Conversation{}, err
 	}
 	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
@@ -105,7 +105,7 @@ func (a *App) Pending(ctx context.Context, actor *desk.Actor, number int64, expe
 
 // Return gives a conversation back to the queue.
 func (a *App) Return(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
-	if err := actor.Need(desk.PermStatus); err != nil {
+	if err := a.mayAct(actor, desk.PermStatus); err != nil {
 		return desk.Conversation{}, err
 	}
 	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
@@ -137,7 +137,7 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 	} else if to.Team == 0 && to.Assignee == actor.User && actor.User != 0 {
 		need = desk.PermAssignSelf
 	}
-	if err := actor.Need(need); err != nil {
+	if err := a.mayAct(actor, need); err != nil {
 		return desk.Conversation{}, err
 	}
 	if to.Note != "" {
@@ -300,6 +300,9 @@ func (a *App) MarkUnread(ctx context.Context, actor *desk.Actor, number int64) (
 
 // Retry sends a message again that failed, or one of which nothing is known, by its writer's decision.
 func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
+	if err := a.mayAct(actor, desk.PermReply); err != nil {
+		return desk.Message{}, err
+	}
 	return a.decide(ctx, actor, number, message, func(tx *store.Tx, m *desk.Message) error {
 		m.Delivery, m.ErrorCode, m.ErrorDetail, m.FailedAt = desk.Queued, "", "", time.Time{}
 		m.ExternalID = ""

@@ -46,6 +46,7 @@ type App struct {
 	names   nameBook
 
 	importing, opening chan struct{} // tables that are held in memory, by jobs and by requests
+	attendances        attendances
 }
 
 // New returns the use cases over a store.

@@ -58,6 +58,11 @@ func (a *App) Bulk(ctx context.Context, actor *desk.Actor, items []BulkItem, b B
 			return nil, err
 		}
 	}
+	if b.Assign != nil || b.Status != nil && *b.Status != desk.Pending {
+		if err := a.acts(actor, time.Time{}); err != nil { // said once, and not of each
+			return nil, err
+		}
+	}
 	return atOnce(items, func(it BulkItem) (desk.Conversation, error) { return a.changeOne(ctx, actor, it, b) })
 }
 

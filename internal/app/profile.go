@@ -118,6 +118,7 @@ func (a *App) newPassword(ctx context.Context, user int64, c ProfileChange) (str
 type WorkspaceChange struct {
 	Name, Locale, TimeZone, Country *string
 	CloseReason, CloseSummary       *desk.Asking
+	PresenceRelaxed, AwayActs       *bool
 }
 
 // ChangeWorkspace changes a workspace's settings.
@@ -125,7 +126,8 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return err
 	}
-	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+	var rules desk.PresenceRules
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		w, err := tx.WorkspaceRow()
 		if err != nil {
 			return err
@@ -148,10 +150,21 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		if err := f.err(); err != nil {
 			return err
 		}
+		if c.PresenceRelaxed != nil {
+			w.Presence.Relaxed = *c.PresenceRelaxed
+		}
+		if c.AwayActs != nil {
+			w.Presence.AwayActs = *c.AwayActs
+		}
+		rules = w.Presence
 		tx.UpdateWorkspace(w)
 		emit(tx, actor, desk.WorkspaceChanged, w.ID)
 		return nil
 	})
+	if err == nil {
+		a.ruled(actor.Workspace, rules)
+	}
+	return err
 }
 
 // emit tells of a change to a thing of the workspace.

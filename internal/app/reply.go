@@ -28,6 +28,7 @@ type Draft struct {
 	LastSeen    int64          // the newest message that the writer knows; 0: he does not say
 	Force       bool           // write although another has answered since
 	Reopen      bool           // open a closed conversation with it
+	WrittenAt   time.Time      `json:",omitzero"` // when, if it waited for a connection: his availability then counts
 	Close       *Ending        // finish the conversation with it, unless the customer has written since LastSeen; nil: do not
 }
 
@@ -37,7 +38,7 @@ var writable = []desk.Kind{desk.KindText, desk.KindNote, desk.KindImage, desk.Ki
 
 // Write stores a message or note in a conversation and, if it is for the customer, the job that sends it.
 func (a *App) Write(ctx context.Context, actor *desk.Actor, number int64, d Draft) (desk.Message, error) {
-	if err := a.checkDraft(actor, &d); err != nil {
+	if err := a.mayWrite(actor, &d); err != nil {
 		return desk.Message{}, err
 	}
 	seen, inbox, err := a.Store.ConversationWithInbox(ctx, actor, number)

@@ -30,6 +30,9 @@ func (a *App) Restore(ctx context.Context, actor *desk.Actor, items []Restoring)
 			return nil, err
 		}
 	}
+	if err := a.acts(actor, time.Time{}); err != nil {
+		return nil, err
+	}
 	return atOnce(items, func(r Restoring) (desk.Conversation, error) {
 		return a.change(ctx, actor, r.Number, r.Expect, func(tx *store.Tx, c *desk.Conversation) error {
 			return a.restore(tx, actor, c, r.To)

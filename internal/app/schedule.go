@@ -32,7 +32,7 @@ func (a *App) Schedule(ctx context.Context, actor *desk.Actor, number int64, d D
 	if plan.Undo < 0 || plan.Undo > maxUndo {
 		return s, nil, desk.Invalid("undo_seconds", "too_large")
 	}
-	if err := a.checkDraft(actor, &d); err != nil {
+	if err := a.mayWrite(actor, &d); err != nil {
 		return s, nil, err
 	}
 	seen, inbox, err := a.Store.ConversationWithInbox(ctx, actor, number)
@@ -168,6 +168,11 @@ type Reschedule struct {
 
 // ChangeScheduled changes what is scheduled, or lets it be sent now. One that failed is tried again.
 func (a *App) ChangeScheduled(ctx context.Context, actor *desk.Actor, number, id int64, in Reschedule) (out desk.ScheduledMessage, err error) {
+	if in.Now {
+		if err := a.acts(actor, time.Time{}); err != nil {
+			return out, err
+		}
+	}
 	var check *prepared
 	if in.Text != nil {
 		if check, err = a.prepareText(ctx, actor, number, id, sanitize.Text(*in.Text)); err != nil {

@@ -73,11 +73,15 @@ func (a *App) SignOut(ctx context.Context, hash string) error {
 	for _, w := range in {
 		need.Workspaces = append(need.Workspaces, w.ID)
 	}
-	return a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
+	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
 		tx.DeleteSession(hash)
 		for _, w := range in {
 			tx.In(w.ID).Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: c.User, Subject: c.User})
 		}
 		return nil
 	})
+	if err == nil {
+		a.signedOut(c.User, in, hash)
+	}
+	return err
 }

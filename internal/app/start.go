@@ -28,7 +28,7 @@ func (a *App) Start(ctx context.Context, actor *desk.Actor, n NewConversation) (
 	if n.Message.Kind == desk.KindNote {
 		return desk.Conversation{}, desk.Invalid("kind", "not_possible_here")
 	}
-	if err := a.checkDraft(actor, &n.Message); err != nil {
+	if err := a.mayWrite(actor, &n.Message); err != nil {
 		return desk.Conversation{}, err
 	}
 	if n.Contact == 0 {

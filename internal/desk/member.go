@@ -14,6 +14,7 @@ type Workspace struct {
 	Country   string // ISO 3166 alpha-2; reads numbers without a country code
 	Demo      bool
 	Closing   ClosingRules
+	Presence  PresenceRules
 	CreatedAt time.Time
 }
 

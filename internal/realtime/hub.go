@@ -132,6 +132,9 @@ type feed struct {
 	readers int
 	streams map[int64]map[*Stream]bool // of each user
 	idle    time.Time                  // since when there are no readers
+
+	words     [][]byte // beside the log, for all streams; the newest
+	mentioned int64    // how many there were
 }
 
 func (f *feed) enter() {

@@ -69,6 +69,7 @@ type Stream struct {
 	seq    int64
 	aside  chan aside
 	began  int64  // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
+	heard  int64  // words of the feed
 	whole  []byte // the only thing to be sent, which others send, too; nil: buf has all
 	buf    []byte
 }
@@ -91,6 +92,9 @@ func (s *Stream) run(ctx context.Context) error {
 				return err
 			}
 			continue
+		}
+		if err := s.sayMentions(); err != nil {
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -118,6 +122,7 @@ func (s *Stream) run(ctx context.Context) error {
 // begin greets, and sends what the reader missed; if that is too much he fetches anew.
 func (s *Stream) begin(ctx context.Context) error {
 	now := s.feed.seq()
+	_, s.heard = s.feed.mentions(0)
 	hello := append(strconv.AppendInt([]byte(`{"seq":"`), now, 10), `","version":`...)
 	s.putRaw("hello", 0, append(strconv.AppendQuote(hello, s.reader.Version), '}'))
 	if s.seq < 0 {
@@ -289,6 +294,16 @@ func (s *Stream) renew(ctx context.Context, seq int64) error {
 func (s *Stream) bye(reason string, reconnect int) error {
 	s.put("bye", 0, map[string]any{"reason": reason, "reconnect_ms": reconnect})
 	return errors.Join(s.flush(), errBye)
+}
+
+// sayMentions sends what was said beside the log for all.
+func (s *Stream) sayMentions() error {
+	words, now := s.feed.mentions(s.heard)
+	s.heard = now
+	for _, word := range words {
+		s.putRaw("availability", 0, word)
+	}
+	return s.flush()
 }
 
 func (s *Stream) put(name string, seq int64, v any) {

@@ -105,6 +105,10 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.App.LoadAttendance(ctx); err != nil {
+		s.Store.Close()
+		return nil, fmt.Errorf("attendance: %w", err)
+	}
 	background, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	a := api.New(api.Options{App: s.App, Limiter: auth.NewLimiter(auth.NewMemoryCounters(s.Store.Now)),
@@ -113,6 +117,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	a.Streams(s.Hub)
 	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.App.Workers(), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll})
 	s.running.Go(func() { s.Store.KeepSearch(background) })
+	s.running.Go(func() { s.App.KeepAttendance(background, s.Hub.Availability) })
 	s.running.Go(func() { s.keepHouse(background, o.Settings.RawRetention) })
 	s.Handler = a.Frame(s.routes(a))
 	return s, nil

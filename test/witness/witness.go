@@ -107,9 +107,9 @@ func (p Picture) Changed(later Picture) []string {
 func (w *Witness) tables() []string {
 	if w.postgres {
 		return w.Texts(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-			AND table_name NOT LIKE 'search\_%'`) // what the search derives follows in its own time
+			AND table_name NOT LIKE 'search\_%' AND table_name <> 'attendances'`) // what the search derives, and who is there, follow in their own time
 	}
-	return w.Texts(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+	return w.Texts(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'attendances'`)
 }
 
 func (w *Witness) fingerprint(table string) string {

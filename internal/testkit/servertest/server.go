@@ -104,6 +104,21 @@ func (s *Server) Restart() {
 	s.startServer()
 }
 
+// Node starts another node of the same installation and stops it with the test; PostgreSQL only.
+func (s *Server) Node() *Server {
+	s.t.Helper()
+	n := &Server{Clock: s.Clock, Simulator: s.Simulator, Settings: s.Settings, Workspace: s.Workspace, Inbox: s.Inbox, WebhookPath: s.WebhookPath,
+		Token: s.Token, t: s.t, options: s.options, customers: s.customers}
+	n.Settings.Listen, n.Settings.Data = "127.0.0.1:0", s.t.TempDir()
+	n.startServer()
+	s.t.Cleanup(func() {
+		n.stop()
+		n.bells.wait()
+	})
+	n.Admin = n.WithToken(n.Token)
+	return n
+}
+
 // startSimulator serves the simulated Graph API and returns its base.
 func (s *Server) startSimulator() string {
 	k := simulator.DefaultKnobs()

@@ -33,7 +33,7 @@ export async function fetchAhead(): Promise<void> {
     import('../features/composer/Refusals.svelte'),
     import('../features/conversation/messages/MessageTools.svelte'),
     import('$lib/ui/Toasts.svelte'),
-    withWords(import('../features/list/EmptyList.svelte'), 'list.empty'),
+    withWords(import('../features/list/EmptyList.svelte'), 'list.empty', 'shell.start'),
     withWords(import('$lib/filter'), 'filter'),
     import('../features/conversation/Dialogs.svelte'),
     import('../features/conversation/InfoDialog.svelte'),

@@ -1,4 +1,6 @@
 import { actionsFor } from '$lib/actions';
+import { availabilityActions } from '$lib/actions/availability';
+import { t } from '$lib/i18n';
 import { router } from '$lib/router';
 import type { Command } from '../features/shell/finder.svelte';
 import { destinations } from './destinations';
@@ -9,6 +11,13 @@ export function commands(): Command[] {
   const actions = here.subject ? actionsFor(here.subject) : [];
   return [
     ...actions.map((action) => ({ ...action, group: 'here' as const })),
+    ...availabilityActions.map(({ id, icon, title, run }) => ({
+      id,
+      group: 'actions' as const,
+      icon,
+      title: `${t('presence.mine')}: ${title()}`,
+      run,
+    })),
     ...destinations().map((one) => ({
       id: `go-${one.href}`,
       group: 'go' as const,

@@ -10,11 +10,11 @@ export type RoomComponent = Component<any>;
 /** The rooms that are fetched when they are entered. */
 export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ default: RoomComponent }>>> = {
   contacts: () => withWords(import('./ContactsRoom.svelte'), 'contacts', 'filter', 'triage', 'card', 'people'),
-  settings: () => withWords(import('./SettingsRoom.svelte'), 'settings'),
+  settings: () => withWords(import('./SettingsRoom.svelte'), 'settings', 'shell.denied'),
   history: () => withWords(import('./HistoryRoom.svelte'), 'history', 'filter'),
   // Permissions are named in the settings' words.
-  ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings'),
-  channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings'),
+  ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings', 'shell.denied'),
+  channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings', 'shell.denied'),
 };
 
 /** The room of an address behind the door. */

@@ -1,12 +1,14 @@
 import type { Conversation } from '$lib/api';
 
 /** Whether and how the customer can be answered now; the composer's data-state. */
-export type Mode = 'open' | 'closed-window' | 'closed' | 'not-mine' | 'offline' | 'blocked' | 'read-only';
+export type Mode = 'open' | 'closed-window' | 'closed' | 'not-mine' | 'offline' | 'blocked' | 'away' | 'read-only';
 
 interface Situation {
   conversation: Pick<Conversation, 'status' | 'assignee'> & { contact: Pick<Conversation['contact'], 'blocked'> };
   me: string;
   canReply: boolean;
+  /** I have chosen to be away. */
+  away: boolean;
   windowClosed: boolean;
   online: boolean;
   /** The agent chose to answer in a colleague's conversation. */
@@ -14,9 +16,10 @@ interface Situation {
 }
 
 /** What stands most in the way comes first. */
-export function modeOf({ conversation, me, canReply, windowClosed, online, anyway }: Situation): Mode {
+export function modeOf({ conversation, me, canReply, away, windowClosed, online, anyway }: Situation): Mode {
   if (!canReply) return 'read-only';
   if (conversation.contact.blocked) return 'blocked';
+  if (away) return 'away';
   if (conversation.status === 'closed') return 'closed';
   if (windowClosed) return 'closed-window';
   if (conversation.assignee && conversation.assignee.id !== me && !anyway) return 'not-mine';

@@ -1,4 +1,5 @@
 import type { Conversation } from '$lib/api';
+import { availability } from '$lib/availability/availability.svelte';
 import { t } from '$lib/i18n';
 import { live, type Catalogue } from '$lib/live';
 import { toasts, type Option } from '$lib/ui';
@@ -15,7 +16,7 @@ export function targets(catalogue: Catalogue, conversation: Conversation): Optio
       member.teams.some((team) => inbox?.teams.includes(team)));
   const agents = catalogue.members
     .filter((member) => sees(member) && member.role !== 'read_only' && member.id !== conversation.assignee?.id)
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => rank(a.id) - rank(b.id) || a.name.localeCompare(b.name));
   const teams = catalogue.teams.filter((team) => !inbox || inbox.teams.length === 0 || inbox.teams.includes(team.id));
   const me = catalogue.me.user.id;
   return [
@@ -23,11 +24,20 @@ export function targets(catalogue: Catalogue, conversation: Conversation): Optio
     ...agents.map((member) => ({
       value: member.id,
       label: member.name,
-      hint: member.id === me ? t('conversation.you') : undefined,
+      hint: member.id === me ? t('conversation.you') : word(member.id),
       group: t('conversation.assignee.agents'),
     })),
     ...teams.map((team) => ({ value: `team:${team.id}`, label: team.name, group: t('conversation.assignee.teams') })),
   ];
+}
+
+/** Who is there comes first. */
+const order = ['online', 'away', 'offline', undefined];
+const rank = (id: string) => order.indexOf(availability.of(id));
+
+function word(id: string): string | undefined {
+  const state = availability.of(id);
+  return state && t(`availability.${state}`);
 }
 
 /** Gives a conversation to a target of `targets`, with a note for whoever receives it; `follow`: I go on following it. */

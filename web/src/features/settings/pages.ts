@@ -23,7 +23,8 @@ export interface SettingsPage {
     | 'tokens'
     | 'attributes'
     | 'mail'
-    | 'closing';
+    | 'closing'
+    | 'presence';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -41,7 +42,7 @@ export const pages: readonly SettingsPage[] = [
     icon: 'user',
     title: 'settings.page.profile',
     words: 'settings.page.profile.words',
-    load: () => import('./profile/Profile.svelte'),
+    load: () => withWords(import('./profile/Profile.svelte'), 'shell.menu'),
   },
   {
     id: 'general',
@@ -105,6 +106,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.closing.words',
     permission: 'settings.manage',
     load: () => withWords(import('./closing/Closing.svelte'), 'closing'),
+  },
+  {
+    id: 'presence',
+    group: 'company',
+    icon: 'clock',
+    title: 'settings.page.presence',
+    words: 'settings.page.presence.words',
+    permission: 'settings.manage',
+    load: () => withWords(import('./presence/Presence.svelte'), 'presence'),
   },
   {
     id: 'members',

@@ -1,5 +1,7 @@
 import type { Contact } from '$lib/api';
+import { withWords } from '$lib/i18n';
 import { live } from '$lib/live';
+import type { MenuItem } from '$lib/ui';
 
 /** What lies over the screen, whichever screen it is. */
 class ShellState {
@@ -9,6 +11,15 @@ class ShellState {
   beginning = $state.raw<{ contact?: Contact }>();
   /** The browser would install the interface as a program. */
   install = $state.raw<() => void>();
+
+  /** What the menu of my name offers; it is fetched once the screen stands. */
+  menu = $state.raw<() => MenuItem[]>(() => []);
+  loadMenu(): void {
+    void withWords(import('./menu'), 'shell.menu', 'presence').then(
+      ({ userItems }) => (this.menu = userItems),
+      () => undefined,
+    );
+  }
 
   get mayBegin(): boolean {
     return live.catalogue.can('conversations.start');

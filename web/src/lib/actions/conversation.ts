@@ -2,6 +2,7 @@ import type { Conversation, Ending } from '$lib/api';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toasts } from '$lib/ui';
+import { absent } from './absent';
 import { ready, type Action, type ReadyAction } from './action';
 import { lifeActions, offline } from './life';
 import { endingOf } from './ending';
@@ -36,6 +37,8 @@ const mine = ({ conversation }: Subject) => conversation.assignee?.id === live.c
 const unread = ({ conversation }: Subject) => conversation.unread_count > 0 || conversation.marked_unread;
 const can = (permission: string) => live.catalogue.can(permission);
 const whileOpen = (subject: Subject) => (closed(subject) ? t('list.blocked.closed') : undefined);
+/** Open, and I am online: what only whoever is there may do. */
+const whileThere = (subject: Subject) => whileOpen(subject) ?? absent();
 
 /** Says what was done, and offers the way back. */
 async function done(change: Promise<boolean>, text: string, undo?: () => Promise<boolean>): Promise<boolean> {
@@ -77,7 +80,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     title: ({ conversation }) => t(queued(conversation) ? 'action.accept' : 'action.assign_self'),
     keys: 'y',
     offered: (subject) => can('conversations.assign_self') && !mine(subject),
-    blocked: whileOpen,
+    blocked: whileThere,
     run: async ({ conversation, opened, hands }) => {
       const { number, assignee } = conversation;
       const back = () => live.changes.assign(number, assignee);
@@ -92,7 +95,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     title: () => t('action.transfer'),
     keys: 'a',
     offered: () => can('conversations.assign_others'),
-    blocked: whileOpen,
+    blocked: whileThere,
     run: ({ conversation, hands }) => hands.chooseAssignee(conversation.number),
   },
   {
@@ -186,6 +189,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     icon: 'sun',
     title: () => t('action.wake'),
     offered: ({ conversation }) => can('conversations.status') && conversation.status === 'snoozed',
+    blocked: absent,
     run: async ({ conversation: { number, snoozed_until } }) => {
       const back = () => live.changes.snooze(number, snoozed_until);
       await done(live.changes.reopen(number), t('conversation.done.woke', { number: String(number) }), back);
@@ -196,7 +200,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     icon: 'queue',
     title: () => t('action.return_to_queue'),
     offered: ({ conversation }) => can('conversations.status') && conversation.assignee !== null,
-    blocked: whileOpen,
+    blocked: whileThere,
     run: async ({ conversation: { number, assignee } }) => {
       const back = () => live.changes.assign(number, assignee);
       await done(live.changes.returnToQueue(number), t('conversation.done.returned', { number: String(number) }), back);
@@ -208,6 +212,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     title: (subject) => t(closed(subject) ? 'action.reopen' : 'action.close'),
     keys: 'e',
     offered: () => can('conversations.status'),
+    blocked: absent,
     run: async (subject) => {
       const { number } = subject.conversation;
       if (!closed(subject)) await close(subject.conversation);
@@ -220,6 +225,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     title: () => t('list.action.close_next'),
     keys: 'Shift+e',
     offered: (subject) => can('conversations.status') && !closed(subject),
+    blocked: absent,
     run: async (subject) => {
       const { hands, conversation } = subject;
       const ending = await endingOf(conversation.number);

@@ -1,3 +1,4 @@
+export { absent } from './absent';
 export { keysOf, menuOf, ready, type Action, type ReadyAction } from './action';
 export {
   actionsFor,

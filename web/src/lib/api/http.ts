@@ -23,6 +23,8 @@ export class Http {
   workspace: string | null = null;
   /** Told of every 401: the session has ended. */
   onUnauthenticated: (() => void) | undefined;
+  /** Asked when somebody may not act since he is away: whether he is online by now, and it is done again. */
+  onAway: (() => Promise<boolean>) | undefined;
 
   get<T>(path: string, options: Options = {}): Promise<T> {
     return this.request<T>('GET', path, options);
@@ -58,7 +60,11 @@ export class Http {
     } catch (error) {
       throw asProblem(error);
     }
-    if (!response.ok) throw this.refused(response.status, text);
+    if (!response.ok) {
+      const problem = this.refused(response.status, text);
+      if (problem.code === 'not_online' && (await this.onAway?.())) return this.request(method, path, options);
+      throw problem;
+    }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 

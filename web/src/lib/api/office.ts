@@ -57,6 +57,7 @@ export const office = {
     update: (
       body: Partial<Pick<T.Me['workspace'], 'name' | 'locale' | 'time_zone' | 'country'>> & {
         closing?: Partial<T.Me['workspace']['closing']>;
+        presence?: Partial<T.Me['workspace']['presence']>;
       },
     ) => http.patch<T.Me>('/workspace', body),
   },

@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the workspace is online or away; everybody else is offline. Changes come as the stream's event availability. */
+        get: operations["list-availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/blocked-contacts": {
         parameters: {
             query?: never;
@@ -1837,6 +1854,41 @@ export interface paths {
         patch: operations["change-me"];
         trace?: never;
     };
+    "/me/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a browser shows, at once when that changes and else at least once a minute. After two minutes without its user is away. */
+        post: operations["say-attendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I am online, away or offline. */
+        get: operations["get-my-availability"];
+        /** Sets it by hand. Away stays until it is changed. */
+        put: operations["set-my-availability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/members": {
         parameters: {
             query?: never;
@@ -2071,7 +2123,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, presence, resync, bye. Resumes by Last-Event-ID or ?after=. */
+        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, presence, availability, resync, bye. Resumes by Last-Event-ID or ?after=. */
         get: operations["stream"];
         put?: never;
         post?: never;
@@ -2269,6 +2321,13 @@ export interface components {
              */
             team_id?: string | null;
         };
+        AttendanceInputBody: {
+            /**
+             * @description conversations: one of its tabs shows them.
+             * @enum {string}
+             */
+            screen: "conversations" | "other";
+        };
         Attribute: {
             /** @description ISO 4217, of a currency. */
             currency: string | null;
@@ -2343,6 +2402,10 @@ export interface components {
             message?: string;
             on?: boolean;
             spare_waiting?: boolean;
+        };
+        AvailabilityInputBody: {
+            /** @enum {string} */
+            availability: "online" | "away";
         };
         Block: {
             /** Format: date-time */
@@ -2634,6 +2697,7 @@ export interface components {
             country?: string | null;
             locale?: string | null;
             name?: string | null;
+            presence?: components["schemas"]["PresenceStruct"];
             time_zone?: string | null;
         };
         CheckContactImportInputBody: {
@@ -4085,6 +4149,11 @@ export interface components {
              * @description Sends it after these seconds; until then it is scheduled and can be cancelled.
              */
             undo_seconds?: number;
+            /**
+             * Format: date-time
+             * @description When it was written, if it waited for a connection: whether its writer was away by his own choice is judged by then.
+             */
+            written_at?: string;
         };
         MessagePage: {
             items: components["schemas"]["Message"][] | null;
@@ -4246,6 +4315,10 @@ export interface components {
             items: components["schemas"]["SavedView"][] | null;
             next: string | null;
         };
+        PageStanding: {
+            items: components["schemas"]["Standing"][] | null;
+            next: string | null;
+        };
         PageTeam: {
             items: components["schemas"]["Team"][] | null;
             next: string | null;
@@ -4278,6 +4351,20 @@ export interface components {
             doing: "viewing" | "noting" | "replying" | "gone";
             /** @description The sender's own name of his tab or device; it shows one conversation at a time. */
             screen: string;
+        };
+        PresenceRules: {
+            /**
+             * @description strict: only the conversations on screen set online. relaxed: any screen does.
+             * @enum {string}
+             */
+            mode: "strict" | "relaxed";
+            /** @description Only who is online may take, assign, finish, answer and reopen. Tokens may always. */
+            only_online_act: boolean;
+        };
+        PresenceStruct: {
+            /** @enum {string} */
+            mode?: "strict" | "relaxed";
+            only_online_act?: boolean;
         };
         Present: {
             /** @enum {string} */
@@ -4562,6 +4649,16 @@ export interface components {
             /** @description In place of until: the customer's next message. */
             until_reply?: boolean;
         };
+        Standing: {
+            /** @enum {string} */
+            availability: "online" | "away" | "offline";
+            /** @description Away by his own choice. */
+            by_hand: boolean;
+            /** Format: date-time */
+            since: string | null;
+            /** @example 7301444403201 */
+            user_id: string | null;
+        };
         Start: {
             /** @description Of contacts, then of conversations, each in their order. */
             attributes: components["schemas"]["Attribute"][] | null;
@@ -4817,6 +4914,7 @@ export interface components {
             /** @enum {string} */
             locale: "es" | "pt" | "en";
             name: string;
+            presence: components["schemas"]["PresenceRules"];
             /** @description IANA. */
             time_zone: string;
         };
@@ -5039,6 +5137,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAuditEntry"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-availability": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStanding"];
                 };
             };
             /** @description Refusal */
@@ -9891,6 +10021,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "say-attendance": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-my-availability": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-my-availability": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
                 };
             };
             /** @description Refusal */

@@ -14,6 +14,10 @@ export type FeedEvent =
   | { name: 'draft'; data: DraftChange }
   | { name: 'involvement'; data: Change }
   | { name: 'presence'; data: { number: number; people: { id: string; doing: 'viewing' | 'noting' | 'replying' }[] } }
+  | {
+      name: 'availability';
+      data: { items: { user_id: string; availability: 'online' | 'away' | 'offline'; by_hand: boolean }[] };
+    }
   | { name: 'resync'; data: { reason: string } }
   | { name: 'bye'; data: { reconnect_ms?: number; reason?: string } };
 

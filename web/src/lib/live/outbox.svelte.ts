@@ -94,6 +94,8 @@ export class Outbox {
     const { upload, reply_to, preview, ...message } = outgoing;
     const plain = JSON.parse(JSON.stringify(message)) as typeof message; // what a screen hands over may be a proxy
     const body: NewMessage = { last_seen_id: this.#source.lastSeen(number), ...plain, client_id: uuid() };
+    // Whether I was online is judged by when I wrote.
+    if (body.kind !== 'note') body.written_at = new Date(serverNow()).toISOString();
     const undo = this.#source.undoSeconds?.() ?? 0;
     if (undo > 0 && body.kind !== 'note' && !body.send_at) body.undo_seconds = undo;
     if (reply_to) body.reply_to_id = reply_to.id;

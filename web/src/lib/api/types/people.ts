@@ -15,6 +15,7 @@ export interface Me {
     country: string;
     demo: boolean;
     closing: Schemas['ClosingRules'];
+    presence: Schemas['PresenceRules'];
   };
   role: Role;
   sight: Sight;

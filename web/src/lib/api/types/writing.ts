@@ -46,6 +46,8 @@ export interface NewMessage {
   template?: Schemas['TemplateContent'];
   /** Of a note: whom it calls. */
   mentions?: NewMention[];
+  /** When it was written: whether its writer was online is judged by then. */
+  written_at?: Time;
   /** The last message that the writer saw; the answer is 409 if a colleague has answered since. */
   last_seen_id?: Id;
   force?: boolean;

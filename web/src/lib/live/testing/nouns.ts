@@ -92,6 +92,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     country: 'MX',
     demo: false,
     closing: { reason: 'off' as const, summary: 'off' as const },
+    presence: { mode: 'strict' as const, only_online_act: true },
   };
   return {
     me: { user, workspace, role: 'agent', sight, permissions: [], workspaces: [workspace] },
