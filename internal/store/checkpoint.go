@@ -21,10 +21,11 @@ type checkpoints struct {
 }
 
 // A checkpoint is due after so many statements of the writer, each of which dirties one page or two. Pages that are written again and
-// again in between, such as those of who writes most, are moved once. A log of longLog pages is long: 4 KB each.
+// again in between, such as those of who writes most, are moved once. A log of longLog pages of 4 KB is long: ten thousand
+// messages a second write a quarter of it five times a second, and then all would wait as often for the writer to move the rest.
 const (
-	checkpointEvery = 3000
-	longLog         = 8000
+	checkpointEvery = 9000
+	longLog         = 32_000
 )
 
 func startCheckpoints(path string) (*checkpoints, error) {
