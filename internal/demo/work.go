@@ -102,12 +102,22 @@ func (sh *shop) keepViews(ctx context.Context, s *server.Server, boss, seller *d
 	return nil
 }
 
-// block keeps somebody whose conversation has long ended from coming up again.
+// block keeps somebody whose one conversation has long ended from coming up again.
 func (sh *shop) block(ctx context.Context, s *server.Server, boss *desk.Actor) error {
-	page, _, err := s.Store.List(ctx, boss, desk.ListQuery{View: desk.ViewAll, Status: desk.Closed.String(), Sort: desk.SortCreated, Limit: 1})
-	if err != nil || len(page) == 0 {
+	oldest, _, err := s.Store.List(ctx, boss, desk.ListQuery{View: desk.ViewAll, Status: desk.Closed.String(), Sort: desk.SortCreated, Limit: 25})
+	if err != nil {
 		return err
 	}
-	_, err = s.App.Block(ctx, boss, page[0].Contact.ID, false)
-	return err
+	for i := range oldest {
+		who := oldest[i].Contact.ID
+		his, _, err := s.Store.List(ctx, boss, desk.ListQuery{View: desk.ViewAll, Status: "all", Contact: who, Sort: desk.SortActivity, Limit: 2})
+		if err != nil {
+			return err
+		}
+		if len(his) == 1 {
+			_, err = s.App.Block(ctx, boss, who, false)
+			return err
+		}
+	}
+	return nil
 }
