@@ -93,7 +93,7 @@ func (a *API) exportContactsRoute() {
 		content[f.MIME()] = &huma.MediaType{}
 	}
 	serveRaw(a, route{method: http.MethodGet, path: "/contacts/export", name: "export-contacts", tag: "contacts",
-		summary: "The contacts of a list as a table: format (csv, xlsx), q, filter and sort as in the list, columns (comma separated; absent: all), head (words: in the language of whoever asks). What a spreadsheet would run as a formula stands behind an apostrophe."},
+		summary: "The contacts of a list as a table: format (csv, xlsx), q, filter and sort as in the list, columns (comma separated; absent: all), head (words: in the language of whoever asks), separator of CSV (comma, semicolon). What a spreadsheet would run as a formula stands behind an apostrophe."},
 		map[string]*huma.Response{"200": {Description: "The table.", Content: content}}, a.exportContacts)
 }
 
@@ -108,6 +108,8 @@ func (a *API) exportContacts(w http.ResponseWriter, r *http.Request, actor *desk
 	switch {
 	case format != sheet.CSV && format != sheet.XLSX:
 		return desk.Invalid("format", "not_a_choice")
+	case sheet.Separators[in.Get("separator")] == 0:
+		return desk.Invalid("separator", "not_a_choice")
 	case sort != "" && !slices.Contains(desk.ContactSorts, sort):
 		return desk.Invalid("sort", "not_a_choice")
 	case len(in.Get("q")) > 800:
@@ -131,7 +133,8 @@ func (a *API) exportContacts(w http.ResponseWriter, r *http.Request, actor *desk
 	w.Header().Set("Content-Type", format.MIME())
 	w.Header().Set("Content-Disposition", `attachment; filename="contacts-`+time.Now().UTC().Format(time.DateOnly)+`.`+string(format)+`"`)
 	w.Header().Set("Cache-Control", "no-store")
-	if err := t.write(w, format, func(fn func(*desk.Card) error) error { return a.App.EachContact(r.Context(), actor, q, fn) }); err != nil {
+	each := func(fn func(*desk.Card) error) error { return a.App.EachContact(r.Context(), a.asker(r, actor), q, fn) }
+	if err := t.write(w, format, sheet.Separators[in.Get("separator")], each); err != nil {
 		a.Log.WarnContext(r.Context(), "an export broke off", "error", err)
 		panic(http.ErrAbortHandler)
 	}
@@ -177,9 +180,13 @@ func (a *API) contactTable(r *http.Request, actor *desk.Actor, names *desk.Names
 	return t, nil
 }
 
-func (t *contactTable) write(w http.ResponseWriter, format sheet.Format, each func(func(*desk.Card) error) error) error {
+func (t *contactTable) write(w http.ResponseWriter, format sheet.Format, separator rune, each func(func(*desk.Card) error) error) error {
 	buffer := bufio.NewWriterSize(w, 64<<10)
-	out, err := sheet.NewWriter(buffer, format)
+	begin := func() (sheet.Writer, error) { return sheet.NewWriter(buffer, format) }
+	if format == sheet.CSV {
+		begin = func() (sheet.Writer, error) { return sheet.NewCSV(buffer, separator) }
+	}
+	out, err := begin()
 	if err != nil {
 		return err
 	}

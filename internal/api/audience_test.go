@@ -226,13 +226,17 @@ func TestContactsAreExported(t *testing.T) {
 		if got.Body != "\ufeffname\nBeto\n" {
 			t.Errorf("filtered: %q", got.Body)
 		}
-		for _, bad := range []string{"format=pdf", "columns=password", "sort=waiting", "filter=%7B"} {
+		got = call(t, s.Admin, "GET", "/api/v1/contacts/export?columns=name,email,phone&separator=semicolon&q=ana", "")
+		if got.Body != "\ufeffname;email;phone\n'=1+1;ana@acme.example;\n" {
+			t.Errorf("with semicolons: %q", got.Body)
+		}
+		for _, bad := range []string{"format=pdf", "separator=tab", "columns=password", "sort=waiting", "filter=%7B"} {
 			refused(t, call(t, s.Admin, "GET", "/api/v1/contacts/export?"+bad, ""), 422, "invalid")
 		}
 		refused(t, call(t, eva, "GET", "/api/v1/contacts/export", ""), 403, "permission_missing")
 		var noted struct{ Items []struct{ Action string } }
 		s.Admin.Must("GET", "/audit?action=contacts.exported", nil, &noted)
-		if len(noted.Items) != 3 {
+		if len(noted.Items) != 4 {
 			t.Errorf("noted %+v", noted.Items)
 		}
 	})

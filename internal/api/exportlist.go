@@ -12,12 +12,13 @@ import (
 
 	"timbre/internal/desk"
 	"timbre/internal/sanitize"
+	"timbre/internal/sheet"
 )
 
 // exportRoute is of a list as a table. It takes what the list takes, save for paging.
 func (a *API) exportRoute() {
 	op := route{method: http.MethodGet, path: "/conversations/export", name: "export-conversations", tag: "conversations",
-		summary: "All conversations of a list, not only a page, as CSV; in your language, times in the company's zone."}
+		summary: "All conversations of a list, not only a page, as CSV; in your language, times in the company's zone. separator: comma, or semicolon, as Excel wants it where a comma stands in numbers."}
 	serveRaw(a, op, map[string]*huma.Response{"200": {Description: "The table.", Content: map[string]*huma.MediaType{"text/csv": {}}}}, a.exportList)
 	paths := a.huma.OpenAPI().Paths
 	for _, p := range paths["/conversations"].Get.Parameters {
@@ -57,6 +58,10 @@ func (a *API) exportList(w http.ResponseWriter, r *http.Request, actor *desk.Act
 	if err != nil {
 		return err
 	}
+	separator, known := sheet.Separators[r.URL.Query().Get("separator")]
+	if !known {
+		return desk.Invalid("separator", "not_a_choice")
+	}
 	q, err := a.listQuery(r.Context(), actor, &in)
 	if err != nil {
 		return err
@@ -75,9 +80,10 @@ func (a *API) exportList(w http.ResponseWriter, r *http.Request, actor *desk.Act
 	w.Header().Set("Cache-Control", "no-store")
 	w.Write([]byte("\ufeff")) // by which spreadsheets know UTF-8
 	out := csv.NewWriter(w)
+	out.Comma = separator
 	err = out.Write(t.words.columns)
 	if err == nil {
-		err = x.Each(r.Context(), func(page []desk.Listed) error {
+		err = x.Each(r.Context(), a.asker(r, actor), func(page []desk.Listed) error {
 			for i := range page {
 				if err := out.Write(t.row(&page[i])); err != nil {
 					return err

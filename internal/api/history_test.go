@@ -88,7 +88,7 @@ func TestHistoryOverHTTP(t *testing.T) {
 		if !strings.Contains(got.Body, "conversations.export") {
 			t.Errorf("it does not say what is missing: %s", got.Body)
 		}
-		for _, bad := range []string{"view=x", "status=x", "sort=x", "inbox=x", "filter=x"} {
+		for _, bad := range []string{"view=x", "separator=x", "status=x", "sort=x", "inbox=x", "filter=x"} {
 			refused(t, call(t, her, "GET", "/api/v1/conversations/export?"+bad, ""), 422, "invalid")
 		}
 		var audit struct {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"timbre/internal/app"
 	"timbre/internal/auth"
 	"timbre/internal/desk"
 	"timbre/internal/realtime"
@@ -62,24 +63,30 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 
 // again finds out who the reader is now. It keeps no request: there are thousands of streams.
 func (a *API) again(r *http.Request, actor *desk.Actor) func(context.Context) (desk.Actor, map[int64]bool, error) {
-	workspace, session := actor.Workspace, exchangeOf(r.Context()).session
-	token := ""
-	if text, ok := auth.BearerToken(r.Header.Get("Authorization")); ok {
-		token, _ = auth.HashToken(auth.APIToken, text)
-	}
+	asker := a.asker(r, actor)
 	return func(ctx context.Context) (desk.Actor, map[int64]bool, error) {
-		var now *desk.Actor
-		var err error
-		if token != "" {
-			now, err = a.App.TokenActor(ctx, token, workspace)
-		} else {
-			now, _, err = a.App.SessionActor(ctx, session, workspace)
-		}
+		now, err := asker(ctx)
 		if err != nil {
 			return desk.Actor{}, nil, err
 		}
 		follows, err := a.App.Participations(ctx, now)
 		return *now, follows, err
+	}
+}
+
+// asker finds out what whoever asked may do by now, for answers that take their time. It keeps no request.
+func (a *API) asker(r *http.Request, actor *desk.Actor) app.Again {
+	workspace, session := actor.Workspace, exchangeOf(r.Context()).session
+	token := ""
+	if text, ok := auth.BearerToken(r.Header.Get("Authorization")); ok {
+		token, _ = auth.HashToken(auth.APIToken, text)
+	}
+	return func(ctx context.Context) (*desk.Actor, error) {
+		if token != "" {
+			return a.App.TokenActor(ctx, token, workspace)
+		}
+		now, _, err := a.App.SessionActor(ctx, session, workspace)
+		return now, err
 	}
 }
 

@@ -61,9 +61,17 @@ func (a *App) ExportContacts(ctx context.Context, actor *desk.Actor, q desk.Cont
 	})
 }
 
-// EachContact hands the contacts of a list to fn, in its order.
-func (a *App) EachContact(ctx context.Context, actor *desk.Actor, q desk.ContactQuery, fn func(*desk.Card) error) error {
+// EachContact hands the contacts of a list to fn, in its order. Before each page again says who asks by now: whoever has lost the right
+// meanwhile gets no more.
+func (a *App) EachContact(ctx context.Context, again Again, q desk.ContactQuery, fn func(*desk.Card) error) error {
 	for q.Limit = exportedContacts; ; {
+		actor, err := again(ctx)
+		if err != nil {
+			return err
+		}
+		if err := actor.Need(desk.PermContactsExport); err != nil {
+			return err
+		}
 		cards, next, err := a.Contacts(ctx, actor, q)
 		if err != nil {
 			return err

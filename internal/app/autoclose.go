@@ -36,7 +36,8 @@ const (
 	maxIdleAnswer = 1000 // characters
 )
 
-// KeepAutoClose sees to it that each inbox has its job. Run it at the start, and now and then.
+// KeepAutoClose sees to it that each inbox has its job. Run it at the start, and now and then. An inbox has none if the rule is new to it,
+// by an upgrade for instance: what lay idle before then has its whole time first, so that nobody finds all of it finished at once.
 func (a *App) KeepAutoClose(ctx context.Context) error {
 	list, err := a.Store.AllInboxes(ctx)
 	if err != nil {
@@ -46,12 +47,17 @@ func (a *App) KeepAutoClose(ctx context.Context) error {
 		if b.Settings.AutoClose.Off {
 			continue
 		}
-		err := a.Store.Write(ctx, b.Workspace, store.Need{}, func(tx *store.Tx) error { return a.autoCloseAt(tx, b.ID, tx.Now) })
+		err := a.Store.Write(ctx, b.Workspace, store.Need{}, func(tx *store.Tx) error { return a.autoCloseBegins(tx, &b) })
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// autoCloseBegins leaves the job of an inbox whose rule holds from now on.
+func (a *App) autoCloseBegins(tx *store.Tx, b *store.Inbox) error {
+	return a.autoCloseAt(tx, b.ID, tx.Now.Add(b.Settings.AutoClose.After()))
 }
 
 // autoCloseAt leaves the inbox's one job; if there is one it stays as it is.
@@ -64,11 +70,14 @@ func (a *App) autoCloseAt(tx *store.Tx, inbox int64, at time.Time) error {
 	return nil
 }
 
-// autoCloseChanged lets an inbox whose rule has changed be looked at as a whole.
-func (a *App) autoCloseChanged(tx *store.Tx, b *store.Inbox) error {
+// autoCloseChanged lets an inbox whose rule has changed be looked at as a whole: at once, unless it had none until now.
+func (a *App) autoCloseChanged(tx *store.Tx, b *store.Inbox, wasOff bool) error {
 	tx.SetIdleSeen(b.ID, store.Idle{})
 	if b.Settings.AutoClose.Off {
 		return nil // its job ends by itself
+	}
+	if wasOff {
+		return a.autoCloseBegins(tx, b)
 	}
 	if err := a.autoCloseAt(tx, b.ID, tx.Now); err != nil {
 		return err

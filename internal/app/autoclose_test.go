@@ -245,3 +245,39 @@ func TestAutoCloseInBatches(t *testing.T) {
 		}
 	})
 }
+
+// What lay idle before the rule was there, before an upgrade for instance or while it was off, has its whole time first; what is
+// idle by then goes.
+func TestAutoCloseBeginsWithGrace(t *testing.T) {
+	for name, begin := range map[string]func(t *testing.T, o *office){
+		"an upgrade": func(t *testing.T, o *office) {
+			if err := o.app.KeepAutoClose(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"turned on": func(_ *testing.T, o *office) {
+			o.autoClose(func(c *desk.AutoClose) { c.Off = true })
+			o.autoClose(func(c *desk.AutoClose) { c.Off = false })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			offices(t, func(t *testing.T, o *office) {
+				o.delivers(o.text("573001110001", "Hola"), o.text("573001110002", "Hola"))
+				o.answers(1, "Hola")
+				o.answers(2, "Hola")
+				o.clock.Advance(100 * 24 * time.Hour)
+				begin(t, o)
+				o.closesIdle(23 * time.Hour)
+				if got := o.statuses(); got != "1:open 2:open " {
+					t.Fatalf("at once: %s", got)
+				}
+				o.delivers(o.text("573001110002", "Sigo aquí"))
+				o.answers(2, "Dígame")
+				o.closesIdle(2 * time.Hour)
+				if got := o.statuses(); got != "1:closed 2:open " {
+					t.Errorf("a day later: %s", got)
+				}
+			})
+		})
+	}
+}

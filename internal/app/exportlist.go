@@ -49,10 +49,20 @@ func (x *ListExport) read(ctx context.Context) (err error) {
 	return err
 }
 
-// Each hands the pages to fn, in the order of the list.
-func (x *ListExport) Each(ctx context.Context, fn func(page []desk.Listed) error) error {
+// Again says who asks by now.
+type Again func(context.Context) (*desk.Actor, error)
+
+// Each hands the pages to fn, in the order of the list. What may be seen no longer when its page is read is not in it, and whoever has
+// lost the right to export gets no more.
+func (x *ListExport) Each(ctx context.Context, again Again, fn func(page []desk.Listed) error) (err error) {
 	for {
 		if err := fn(x.page); err != nil || x.last {
+			return err
+		}
+		if x.actor, err = again(ctx); err != nil {
+			return err
+		}
+		if err := x.actor.Need(desk.PermExport); err != nil {
 			return err
 		}
 		if err := x.read(ctx); err != nil {

@@ -182,7 +182,7 @@ func (a *App) connect(tx *store.Tx, name string, c Connection) (b store.Inbox, k
 	}
 	b.ID, b.Workspace, b.Channel, b.Name, b.Account = tx.NewID(), tx.Workspace, whatsappName, name, c.Account
 	b.State, b.CreatedAt = desk.InboxConnected, tx.Now
-	if err := a.autoCloseAt(tx, b.ID, tx.Now.Add(b.Settings.AutoClose.After())); err != nil {
+	if err := a.autoCloseBegins(tx, &b); err != nil {
 		return b, false, err
 	}
 	return b, false, tx.InsertInbox(b)
@@ -244,7 +244,7 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 			rule := b.Settings.AutoClose
 			in.Settings(&b.Settings)
 			if checkAutoClose(f, &b.Settings.AutoClose); b.Settings.AutoClose != rule {
-				if err := a.autoCloseChanged(tx, &b); err != nil {
+				if err := a.autoCloseChanged(tx, &b, rule.Off); err != nil {
 					return err
 				}
 			}

@@ -39,9 +39,19 @@ func NewWriter(w io.Writer, format Format) (Writer, error) {
 	if format == XLSX {
 		return newXLSX(w)
 	}
+	return NewCSV(w, ',')
+}
+
+// Separators of CSV: where a comma stands in numbers, Excel wants a semicolon between cells.
+var Separators = map[string]rune{"": ',', "comma": ',', "semicolon": ';'}
+
+// NewCSV begins a table as CSV with a separator.
+func NewCSV(w io.Writer, separator rune) (Writer, error) {
 	// The mark lets spreadsheets read it as UTF-8.
 	_, err := io.WriteString(w, "\ufeff")
-	return &csvWriter{csv.NewWriter(w)}, err
+	out := csv.NewWriter(w)
+	out.Comma = separator
+	return &csvWriter{out}, err
 }
 
 type csvWriter struct{ w *csv.Writer }

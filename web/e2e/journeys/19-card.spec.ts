@@ -149,7 +149,7 @@ journey('19 Ficha: datos', async (stage) => {
   await admin.page.context().setOffline(true);
   await edit('Empresa', 'Tejidos Lucía');
   await edit('Correo', 'ventas@tejidos.mx');
-  await admin.sees(card.getByText('Se guardará cuando vuelva la conexión').nth(1));
+  await admin.sees(card.getByText('Se guardará al reconectar').nth(1));
   await admin.findsNoBarrier();
   await admin.page.reload();
   await admin.sees(card.getByRole('button', { name: 'Editar Empresa: Tejidos Lucía' }));
@@ -167,7 +167,7 @@ journey('19 Ficha: datos', async (stage) => {
   await admin.findsNoBarrier();
   await admin.press(admin.find('button', 'Guardar lo mío', card));
   await agent.sees(theirs.getByRole('button', { name: 'Editar Correo: ventas@tejidos.mx' }));
-  await admin.noLongerSees(card.getByText('Se guardará cuando vuelva la conexión'));
+  await admin.noLongerSees(card.getByText('Se guardará al reconectar'));
 });
 
 journey('19 Ficha: archivos, actividad y conversaciones anteriores', async (stage) => {

@@ -100,7 +100,7 @@ const walk: Parameters<typeof journey>[1] = async (stage) => {
     await agent.press(agent.find('button', 'Quitar todo').first());
     const [download] = await Promise.all([
       agent.page.waitForEvent('download'),
-      agent.press(agent.find('button', 'Exportar CSV')),
+      agent.choose(agent.find('button', 'Exportar CSV'), 'CSV con comas'),
     ]);
     const text = await readFile(await download.path(), 'utf8');
     const rows = text.replace('\ufeff', '').trim().split('\n');
