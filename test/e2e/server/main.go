@@ -5,7 +5,8 @@
 // With E2E_ENGINE=postgres its database is one of PostgreSQL: of the server that TIMBRE_TEST_POSTGRES names, or of one of its own.
 //
 // Its first line on standard output is {"url","setup_url","simulator_url","mail_address"}; the last is a mail server that takes all mail. Each line on standard input is a duration by which
-// the clock moves, answered with a line {"now"}; the end of standard input ends the program.
+// the clock moves, answered with a line {"now"}, or "mail ADDRESS", answered with a line of the mails that came for it; the end of
+// standard input ends the program.
 package main
 
 import (
@@ -17,6 +18,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -63,6 +65,12 @@ func run(ctx context.Context, engine string) error {
 		return err
 	}
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		if to, ok := strings.CutPrefix(in.Text(), "mail "); ok {
+			if err := out.Encode(append([]postoffice.Letter{}, office.To(to)...)); err != nil {
+				return err
+			}
+			continue
+		}
 		by, err := time.ParseDuration(in.Text())
 		if err != nil {
 			return err

@@ -19,11 +19,14 @@ journeyInEveryWay('6 Enter rules and ticks', async (stage) => {
   await agent.page.keyboard.type('b');
   await agent.page.keyboard.press('Shift+Enter');
   await agent.page.keyboard.type('c');
+  await lucia.turns('off'); // it waits at WhatsApp
   if (agent.onPhone) await agent.press(agent.find('button', 'Enviar'));
   else await agent.page.keyboard.press('Enter');
 
   const bubble = agent.page.getByRole('article').filter({ hasText: /a\s+b\s+c/ });
-  await agent.sees(bubble);
+  await agent.sees(bubble.and(agent.page.locator('[data-state=sent]')));
+  await agent.sees(bubble.getByRole('img', { name: agent.in('Enviado') }));
+  await lucia.turns('on');
   const [received] = await lucia.receives(1);
   expect(received?.object?.body).toBe('a\nb\nc');
   await agent.sees(bubble.and(agent.page.locator('[data-state=delivered]')));

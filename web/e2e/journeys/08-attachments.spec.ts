@@ -40,11 +40,13 @@ journey('8 Attachments', async (stage) => {
   await agent.noLongerSees(files.getByText('error.png'));
   uploads.next('abort');
 
-  // One that is too large, and is never sent anywhere.
+  // One that is too large, and is never sent anywhere; what was written stays.
+  await agent.fill(box, 'Aquí está');
   await give(box, 'drop', { name: 'video.pdf', type: 'application/pdf', content: Buffer.alloc(0), size: 51_000_000 });
   await agent.sees(
     agent.page.getByRole('alert').getByText(/^video\.pdf pesa 51.MB: el máximo para documentos es 50.MB\.$/),
   );
+  expect(await box.inputValue()).toBe('Aquí está');
   await agent.findsNoBarrier();
 
   // They change places; the first one takes the text.
@@ -54,7 +56,6 @@ journey('8 Attachments', async (stage) => {
   await agent.press(agent.find('button', 'Mover catálogo.pdf después'));
   expect(await names()).toEqual(['ruana.png', 'catálogo.pdf']);
 
-  await agent.fill(box, 'Aquí está');
   await agent.press(send);
   const received = await lucia.receives(2);
   expect(received.map((message) => message.type)).toEqual(['image', 'document']);

@@ -40,13 +40,16 @@ journey('9 Voice', async (stage) => {
   const carlos = await stage.customer('Carlos Peña', '5215512340002');
   await carlos.writes('Buenas');
 
-  // Denied: it says where to allow it.
+  // Denied: it says where to allow it, and what was written stays.
   const agent = await answering(stage, false);
   const mic = agent.find('button', 'Grabar mensaje de voz');
+  const box = agent.find('textbox', 'Escribir');
+  await agent.fill(box, 'Te explico');
   await agent.press(mic);
   const alert = agent.page.getByRole('alert');
   await agent.sees(alert.getByText('El navegador no deja usar el micrófono.'));
   await agent.sees(alert.getByText(/permite Micrófono/));
+  expect(await box.inputValue()).toBe('Te explico');
   await agent.findsNoBarrier();
   await agent.page.context().grantPermissions(['microphone']);
   await agent.press(alert.getByRole('button', { name: 'Reintentar' }));
@@ -72,7 +75,8 @@ journey('9 Voice', async (stage) => {
   expect(content.media).toMatchObject({ mime: 'audio/ogg' });
   expect(content.media?.duration_ms).toBeGreaterThan(1500);
   await agent.sees(agent.page.getByRole('article').getByRole('group', { name: 'Nota de voz' }));
-  await agent.sees(agent.find('textbox', 'Escribir'));
+  await expect.poll(() => box.inputValue()).toBe('Te explico');
+  await agent.fill(box, '');
 
   // It goes on while another conversation is looked at, and waits in the draft of its own.
   await agent.press(mic);

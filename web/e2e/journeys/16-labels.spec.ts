@@ -45,6 +45,8 @@ journey('16 Etiquetas', async (stage) => {
   await admin.page.keyboard.press('Escape');
   await agent.noLongerSees(agent.row(1));
   await agent.sees(agent.text('Nadie lleva esta etiqueta ahora'));
+  await admin.press(main.getByRole('button', { name: /^\d cambios/ }));
+  await admin.sees(main.getByText('quitó la etiqueta'));
   await agent.findsNoBarrier();
 
   await admin.page.goto('/settings/labels');

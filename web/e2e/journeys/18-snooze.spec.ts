@@ -67,11 +67,12 @@ journey(
     await agent.press(agent.find('button', 'Poner en seguimiento', main));
     await agent.sees(note);
     await agent.findsNoBarrier();
+    await agent.fill(note, 'Preguntar por el pago');
     await agent.press(set);
     await agent.sees(form.getByText(/^No entiendo esa hora/));
+    expect(await note.inputValue()).toBe('Preguntar por el pago');
     await agent.press(agent.find('button', '1 hora', form));
     await agent.find('combobox', 'A quién recordárselo', form).selectOption({ label: 'Juan Pérez' });
-    await agent.fill(note, 'Preguntar por el pago');
     await agent.press(set);
     await agent.sees(agent.page.getByText(/^Juan Pérez recibirá el recordatorio de #1/));
     await agent.sees(main.getByText(/puso un seguimiento para/));

@@ -78,4 +78,13 @@ journey('20 Participantes y silenciar', async (stage) => {
   await agent.page.keyboard.press('Enter');
   await expect.poll(() => other.view('Menciones').innerText()).toMatch(/1/); // in the list
   expect(await other.page.getByText(/te mencionó/).count()).toBe(0); // without a word
+
+  // Six hours later he is called again.
+  await stage.server.advance('6h1m');
+  await other.page.reload(); // a new page learns what time it is for the server
+  await other.sees(other.row(1));
+  expect(await other.row(1).getByLabel('Silenciada').count()).toBe(0);
+  await agent.find('textbox', 'Nota interna').fill('@Juan Pérez ya salió');
+  await agent.page.keyboard.press('Enter');
+  await other.sees(other.page.getByRole('status').getByText(/^María López te mencionó: «@Juan Pérez ya salió»/));
 });

@@ -3,7 +3,7 @@ import { journey } from '../lib/journey';
 import { ana, maria } from '../lib/workspace';
 
 journey('20 Transcripción por correo', async (stage) => {
-  await stage.openShop();
+  const api = await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('Hola, ¿tienen ruanas?');
 
@@ -34,19 +34,59 @@ journey('20 Transcripción por correo', async (stage) => {
   await admin.sees(admin.text(`El servidor aceptó el correo para ${ana.email}`));
   await admin.findsNoBarrier();
 
+  // To somebody else: without an address, and with half of one, it says so and keeps what was chosen.
   await admin.page.goto('/inbox/all/1');
   await admin.sees(admin.message('¿tienen ruanas?'));
-  await admin.page.keyboard.press('t');
-  await admin.press(dialog.getByText('A otra dirección'));
+  await admin.press(admin.find('button', 'Aceptar', main));
+  await api.post('/conversations/1/messages', { client_id: 'n1', kind: 'note', text: 'Regatea siempre' });
+  await admin.sees(admin.message('Regatea siempre'));
+  const asks = async (whom: string) => {
+    await admin.message('¿tienen ruanas?').focus();
+    await admin.page.keyboard.press('t');
+    await admin.press(dialog.getByText(whom, { exact: true }));
+  };
+  await asks('A otra dirección');
   await admin.press(admin.find('button', 'Enviar', dialog));
   await admin.sees(dialog.getByText('Falta este dato'));
-  await admin.fill(admin.find('textbox', 'Correo', dialog), 'gerencia@andina.example');
+  const address = admin.find('textbox', 'Correo', dialog);
+  await admin.fill(address, 'gerencia@');
   await admin.press(admin.find('checkbox', 'Incluir notas internas', dialog));
+  await admin.press(admin.find('button', 'Enviar', dialog));
+  await admin.sees(dialog.getByText('No parece un correo.'));
+  expect(await address.inputValue()).toBe('gerencia@');
+  await admin.findsNoBarrier();
+  await admin.fill(address, 'gerencia@andina.example');
   await admin.press(admin.find('button', 'Enviar', dialog));
   await admin.sees(main.getByText('envió la transcripción a gerencia@andina.example'));
 
+  // To its agent, with the notes; to the customer, who has an address now, never with them.
+  await asks('Al agente asignado');
+  await admin.press(admin.find('checkbox', 'Incluir notas internas', dialog));
+  await admin.press(admin.find('button', 'Enviar', dialog));
+  await admin.noLongerSees(dialog);
+  await admin.press(admin.find('button', 'Agregar correo', admin.page.getByRole('tabpanel')));
+  await admin.fill(admin.page.getByRole('tabpanel').getByRole('textbox', { name: 'Correo' }), 'lucia@correo.mx');
+  await admin.page.keyboard.press('Enter');
+  await admin.sees(admin.page.getByRole('tabpanel').getByText('lucia@correo.mx'));
+  await asks('Al cliente');
+  expect(await admin.find('checkbox', 'Incluir notas internas', dialog).isDisabled()).toBe(true);
+  await admin.press(admin.find('button', 'Enviar', dialog));
+  await admin.noLongerSees(dialog);
+  for (const [to, notes] of [
+    ['gerencia@andina.example', true],
+    [ana.email, true],
+    ['lucia@correo.mx', false],
+  ] as const) {
+    const letters = async () =>
+      (await stage.server.lettersTo(to))
+        .filter(({ Text }) => Text.includes('¿tienen ruanas?'))
+        .map(({ Text }) => Text.includes('Regatea siempre'));
+    await expect.poll(letters, { message: to, timeout: 10_000 }).toEqual([notes]);
+  }
+
   // A colleague sees it too; the customer's phone got nothing.
   const agent = await stage.enters(maria, '/inbox/all/1');
+  await agent.press(agent.page.getByRole('main').getByRole('button', { name: /^\d cambios/ }));
   await agent.sees(agent.page.getByRole('main').getByText('envió la transcripción a gerencia@andina.example'));
   await agent.page.goto('/settings/mail');
   await agent.noLongerSees(agent.page.getByLabel('Servidor', { exact: true }));

@@ -49,6 +49,8 @@ journey('21 Bloquear y borrar', async (stage) => {
   await admin.sees(asked.getByText('conserva los mensajes en su teléfono'));
   expect(await admin.find('button', 'Borrar conversación', asked).isDisabled()).toBe(true);
   await admin.findsNoBarrier();
+  await admin.fill(asked.getByRole('textbox'), 'BORRA');
+  expect(await admin.find('button', 'Borrar conversación', asked).isDisabled()).toBe(true);
   await admin.fill(asked.getByRole('textbox'), 'BORRAR');
   await admin.press(admin.find('button', 'Borrar conversación', asked));
   await admin.noLongerSees(admin.row(1));

@@ -3,7 +3,7 @@ import { journey } from '../lib/journey';
 import { ana, juan, maria } from '../lib/workspace';
 
 journey('Collision', async (stage) => {
-  await stage.openShop();
+  const shop = await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('¿Tienen ponchos?');
   const first = await stage.enters(ana, '/inbox/all/1');
@@ -39,4 +39,50 @@ journey('Collision', async (stage) => {
   // Who goes elsewhere is gone at once.
   await first.page.goto('/inbox/all');
   await second.noLongerSees(second.page.getByRole('button', { name: /^También aquí/ }));
+
+  // María answers without the line, and Ana was faster: on its return nothing goes out, and both answers are in sight.
+  await second.press(second.find('button', 'Aceptar', second.page.getByRole('main')));
+  const assignee = async () =>
+    (await shop.get<{ conversation: { assignee: { name: string } | null } }>('/conversations/1')).conversation.assignee;
+  await expect.poll(async () => (await assignee())?.name).toBe('María López'); // the screen is ahead of the server
+  const box = second.find('textbox', 'Escribir');
+  const guard = second.page.getByRole('alertdialog', { name: /^Ana Torres respondió / });
+  const anaAnswers = (id: string, text: string) =>
+    shop.post('/conversations/1/messages', { client_id: id, kind: 'text', text });
+  const sent = async (count: number) => (await lucia.receives(count)).map((one) => one.object?.body);
+  await second.page.context().setOffline(true);
+  await second.sees(second.page.locator('[data-state=offline]'));
+  await second.fill(box, 'Sí, hay rojos');
+  await box.press('Enter');
+  await anaAnswers('a1', 'Quedan azules');
+  await sent(1);
+  await second.page.context().setOffline(false);
+  await second.sees(guard.getByText('Quedan azules'));
+  await second.sees(guard.getByText('Sí, hay rojos'));
+  await second.findsNoBarrier();
+
+  // She looks first: it is in the box again. In the next one she sends it all the same, and of the last she makes a note.
+  await second.page.keyboard.press('Enter');
+  await second.noLongerSees(guard);
+  await expect.poll(() => box.inputValue()).toBe('Sí, hay rojos');
+  const meanwhile = (id: string, text: string) =>
+    second.page.route(
+      '**/conversations/1/messages',
+      async (route) => {
+        await anaAnswers(id, text);
+        await route.continue();
+      },
+      { times: 1 },
+    );
+  await meanwhile('a2', 'Y grises');
+  await box.press('Enter');
+  await second.sees(guard.getByText('Y grises'));
+  await second.press(second.find('button', 'Enviar igual', guard));
+  expect(await sent(3)).toEqual(['Quedan azules', 'Y grises', 'Sí, hay rojos']);
+  await meanwhile('a3', 'Y blancos');
+  await second.fill(box, 'También blancos');
+  await box.press('Enter');
+  await second.press(second.find('button', 'Guardar como nota', guard));
+  await second.sees(second.page.locator('article.note').filter({ hasText: 'También blancos' }));
+  expect((await sent(4)).at(-1)).toBe('Y blancos');
 });

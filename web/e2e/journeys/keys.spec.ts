@@ -73,6 +73,24 @@ journey('Keys', async (stage) => {
   await keyboard.press('t');
   await keyboard.press('?');
   expect([new URL(agent.page.url()).pathname, await sheet.count()]).toEqual(['/inbox/unassigned', 0]);
+
+  // Off they are everywhere: on a row and on a message that have the focus, too. What has a modifier goes on.
+  await lucia.writes('¿Y rojas?');
+  await agent.sees(agent.row(1));
+  const changes: string[] = [];
+  agent.page.on('request', (request) => request.method() !== 'GET' && changes.push(request.url()));
+  await agent.row(1).focus();
+  await keyboard.type('jkxeuyahplmst?cifo.z/');
+  await agent.row(1).press('Enter');
+  await agent.page.waitForURL('**/inbox/unassigned/1');
+  const message = agent.message('¿Tienen ruanas azules?');
+  await message.focus();
+  await keyboard.type('ro+eyu');
+  expect(await agent.page.locator('dialog[open], :popover-open:not([role=status], [role=tooltip])').count()).toBe(0);
+  expect(await agent.text('Respondes a Lucía Herrera').count()).toBe(0);
+  expect(changes.filter((url) => /\/conversations\/\d+\/(?!presence|read)/.test(url))).toEqual([]);
+  await keyboard.press('Control+k');
+  await agent.sees(agent.find('dialog', 'Buscar o ejecutar'));
 });
 
 /** The keys that the server keeps for whoever is signed in here. */

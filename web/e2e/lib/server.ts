@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const binary = process.env.TIMBRE_E2E_SERVER ?? fileURLToPath(new URL('../../../bin/e2e-server', import.meta.url));
 
+/** A mail as its reader sees it. */
+export interface Letter {
+  Subject: string;
+  Text: string;
+}
+
 interface Addresses {
   url: string;
   setup_url: string;
@@ -50,6 +56,12 @@ export class Server {
   async advance(by: string): Promise<void> {
     this.#process.stdin.write(`${by}\n`);
     await this.#answer();
+  }
+
+  /** The mail that came for an address. */
+  async lettersTo(address: string): Promise<Letter[]> {
+    this.#process.stdin.write(`mail ${address}\n`);
+    return (await this.#answer()) as Letter[];
   }
 
   async stop(): Promise<void> {
