@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { openBusyShop } from '../lib/busy';
 import type { Json } from '../lib/http';
 import type { Person } from '../lib/person';
@@ -11,15 +12,7 @@ interface Desk extends Company {
 
 const card = ({ page }: Person): Locator => page.getByRole('complementary').getByRole('tabpanel');
 
-/** A part of the card that is folded. */
-const section = (title: string): Screen<Desk> => [
-  title,
-  async ({ person }) => {
-    await goes(person, '/inbox/all/1');
-    await unfold(person, title);
-  },
-];
-
+/** Unfolds a part of the card. */
 async function unfold(person: Person, title: string): Promise<void> {
   const button = person.find('button', title, card(person));
   if ((await button.getAttribute('aria-expanded')) !== 'true') await person.press(button);
@@ -60,7 +53,30 @@ tour<Desk>(
         await person.sees(card(person).getByRole('alert'));
       },
     ],
-    section('Archivos'),
+    [
+      'Archivos y actividad: error',
+      async ({ person }) => {
+        const fails = /\/api\/v1\/contacts\/\d+\/(files|activity)/;
+        await person.page.route(fails, (route) => route.fulfill({ status: 500, body: '' }));
+        await goes(person, '/inbox/all/1');
+        for (const title of ['Archivos', 'Actividad']) {
+          await unfold(person, title);
+          await expect
+            .poll(() => person.find('button', 'Reintentar', card(person)).count())
+            .toBe(title === 'Archivos' ? 1 : 2);
+        }
+        await person.page.unroute(fails);
+      },
+    ],
+    [
+      'Archivos',
+      async ({ person }) => {
+        await goes(person, '/inbox/all/2');
+        await goes(person, '/inbox/all/1');
+        for (const title of ['Archivos', 'Actividad']) await unfold(person, title);
+        await person.sees(card(person).getByRole('button', { name: /^Abrir la imagen/ }));
+      },
+    ],
     [
       'Archivos: documentos',
       async ({ person }) => {
@@ -69,7 +85,6 @@ tour<Desk>(
         await person.sees(card(person).getByText('Comprobante de pago.pdf'));
       },
     ],
-    section('Actividad'),
     [
       'Mover una sección',
       async ({ person }) => {

@@ -219,6 +219,30 @@ const screens: readonly Screen<Desk>[] = [
       await person.sees(person.text('No la encontramos'));
     },
   ],
+  [
+    'Sin micrófono',
+    async ({ person }) => {
+      await goes(person, '/inbox/all/1');
+      await person.press(person.find('button', 'Grabar mensaje de voz'));
+      await person.sees(person.page.getByRole('alert').getByText('El navegador no deja usar el micrófono.'));
+    },
+  ],
+  [
+    'Grabando',
+    async ({ person }) => {
+      await person.page.context().grantPermissions(['microphone']);
+      await person.press(person.find('button', 'Reintentar', person.page.getByRole('alert')));
+      await person.sees(person.page.getByRole('timer', { name: 'Tiempo grabado' }));
+    },
+  ],
+  [
+    'Lo grabado',
+    async ({ person }) => {
+      const bar = person.find('region', 'Grabación de voz');
+      await person.press(person.find('button', 'Pausar', bar));
+      await person.sees(bar.getByRole('group', { name: 'Escuchar lo grabado' }));
+    },
+  ],
 ];
 
 tour<Desk>(

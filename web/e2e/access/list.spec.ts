@@ -20,6 +20,7 @@ const views: readonly [string, string][] = [
   ['Desatendido', '/inbox/unattended'],
   ['Participo', '/inbox/participating'],
   ['Pospuestas', '/inbox/snoozed'],
+  ['Seguimientos', '/inbox/follow_ups'],
   ['Cerrado', '/inbox/closed'],
 ];
 

@@ -57,6 +57,10 @@ tour<Hand>(
         await person.sees(person.find('tab', 'Contacto'));
       },
     ],
+    at('Historial', '/history'),
+    at('Seguimientos', '/inbox/follow_ups'),
+    at('Contactos', '/contacts'),
+    at('Contactos: importar', '/contacts/import'),
     at('Ajustes', '/settings'),
     ...['profile', 'general', 'inboxes', 'members', 'templates', 'closing', 'library'].map((page) =>
       at(`Ajustes: ${page}`, `/settings/${page}`),
@@ -83,6 +87,8 @@ tour<Hand>(
     menu('Filtro', '/inbox/all', 'Filtrar'),
     menu('Nueva conversación', '/inbox/all', 'Nueva conversación'),
     at('Cerradas', '/inbox/closed'),
+    at('Historial', '/history'),
+    at('Contactos', '/contacts'),
     ...['profile', 'general', 'inboxes/new', 'members/new', 'templates/new', 'attributes/new-contact', 'mail'].map(
       (page) => at(`Ajustes: ${page}`, `/settings/${page}`),
     ),

@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import { openBusyShop } from '../lib/busy';
-import { goes, tour } from '../lib/tour';
+import type { Person } from '../lib/person';
+import { goes, settled, tour } from '../lib/tour';
 import { ana } from '../lib/workspace';
+
+const contacts = ({ page }: Person) => page.locator('a[data-contact]');
 
 tour(
   'Marco',
@@ -27,6 +30,24 @@ tour(
         await goes(person, '/inbox/all');
         await person.page.keyboard.press('?');
         await person.sees(person.find('dialog', 'Atajos de teclado'));
+      },
+    ],
+    [
+      'Atajos de teclado: una que no sirve',
+      async ({ person }) => {
+        const sheet = person.find('dialog', 'Atajos de teclado');
+        await person.press(person.find('button', 'Finalizar: e', sheet));
+        await person.page.keyboard.press('Control+KeyD');
+        await person.sees(sheet.getByRole('alert'));
+      },
+    ],
+    [
+      'Atajos de teclado: una que ya tiene otra',
+      async ({ person }) => {
+        const sheet = person.find('dialog', 'Atajos de teclado');
+        await person.press(person.find('button', 'Finalizar: e', sheet));
+        await person.page.keyboard.press('h');
+        await person.sees(person.find('button', 'Usarla aquí', sheet));
       },
     ],
     [
@@ -88,6 +109,59 @@ tour(
         await dialog.getByRole('combobox').first().fill('+52 55 1234 9999');
         await person.press(dialog.getByRole('option', { name: /^Escribir a/ }));
         await person.sees(person.text('Para escribir primero se necesita una Plantilla.', dialog));
+      },
+    ],
+    [
+      'Historial',
+      async ({ person }) => {
+        await goes(person, '/history');
+        await person.sees(person.page.getByTestId('found-1'));
+      },
+    ],
+    [
+      'Historial: nada',
+      async ({ person }) => {
+        await goes(person, '/history?q=guanaco');
+        await person.sees(person.text('Ninguna conversación coincide'));
+      },
+    ],
+    [
+      'Historial: error',
+      async ({ person }) => {
+        await person.page.route(/\/api\/v1\/conversations\?/, (route) => route.fulfill({ status: 500, body: '' }));
+        await goes(person, '/history?q=llama');
+        await person.sees(person.text('No pudimos buscar en el historial'));
+        await person.page.unroute(/\/api\/v1\/conversations\?/);
+      },
+    ],
+    [
+      'Contactos',
+      async ({ person }) => {
+        await goes(person, '/contacts');
+        await person.sees(contacts(person).first());
+        await settled(person);
+      },
+    ],
+    [
+      'Contactos: filtro',
+      async ({ person }) => {
+        await person.press(person.find('button', 'Filtrar'));
+        await person.sees(person.find('dialog', 'Filtrar contactos'));
+      },
+    ],
+    [
+      'Contactos: uno',
+      async ({ person }) => {
+        await goes(person, '/contacts');
+        await person.press(contacts(person).first());
+        await person.sees(person.find('button', 'Nuevo mensaje'));
+      },
+    ],
+    [
+      'Contactos: importar',
+      async ({ person }) => {
+        await goes(person, '/contacts/import');
+        await settled(person);
       },
     ],
     [

@@ -1,8 +1,8 @@
 import { openBusyShop } from '../lib/busy';
-import type { Json } from '../lib/http';
+import { Json } from '../lib/http';
 import type { Person } from '../lib/person';
 import { goes, settled, tour, type Company } from '../lib/tour';
-import { ana, juan } from '../lib/workspace';
+import { ana, juan, maria, password } from '../lib/workspace';
 
 interface Desk extends Company {
   api: Json;
@@ -74,6 +74,26 @@ tour<Desk>(
         await person.page.reload();
         await person.press(person.find('button', 'Finalizar', person.page.getByRole('main')));
         await person.sees(person.page.locator('dialog[open]').getByRole('combobox').first());
+      },
+    ],
+    [
+      'respondida mientras tanto',
+      async ({ person }) => {
+        const colleague = new Json(new URL('/api/v1', person.page.url()).href);
+        await colleague.post('/session', { email: maria.email, password });
+        await goes(person, '/inbox/all/4');
+        await person.page.route(
+          '**/conversations/4/messages',
+          async (route) => {
+            const text = 'Nos quedan dos, en gris y en azul';
+            await colleague.post('/conversations/4/messages', { client_id: 'm1', kind: 'text', text, force: true });
+            await route.continue();
+          },
+          { times: 1 },
+        );
+        await person.fill(person.find('textbox', 'Escribir'), 'Ya no hay');
+        await person.page.keyboard.press('Enter');
+        await person.sees(person.page.getByRole('alertdialog'));
       },
     ],
     [

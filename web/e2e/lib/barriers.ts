@@ -5,7 +5,10 @@ import type { Page } from 'playwright-core';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds on a page, by all rules of WCAG 2.2 AA or by the named ones. */
+/**
+ * What axe finds on a page, by all rules of WCAG 2.2 AA or by the named ones: in the dialog, menu or popup that lies on top, if there is one.
+ * What it lies over is looked at without it.
+ */
 export async function axe(page: Page, rules?: readonly string[]): Promise<string[]> {
   // By the debugger, which the page's Content-Security-Policy does not bind; once a page, for it is half a megabyte.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
@@ -15,7 +18,9 @@ export async function axe(page: Page, rules?: readonly string[]): Promise<string
       await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
       const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
       await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
-      const { violations } = await axe.run({ runOnly: only, resultTypes: ['violations'] });
+      const layers = document.querySelectorAll('dialog:modal, :popover-open:not([role=status], [role=tooltip])');
+      const top = [...layers].filter((one) => one.checkVisibility()).at(-1) ?? document;
+      const { violations } = await axe.run(top, { runOnly: only, resultTypes: ['violations'] });
       // One line for each rule and reason, with the first element that it is about.
       const lines = new Map<string, { count: number; html: string }>();
       for (const { id, nodes } of violations)
@@ -93,8 +98,10 @@ export async function hiddenFocus(page: Page): Promise<string[]> {
         !one.closest('[inert]') &&
         one.checkVisibility({ visibilityProperty: true }),
     );
-    // On the element, on what it is a part of, on the label beside it, or on what it is made of.
+    // On the element or on what it draws over its row, on what it is a part of, on the label beside it, or on what it is made of.
     const outlined = (from: Element) => {
+      const drawn = getComputedStyle(from, '::after');
+      if (drawn.outlineStyle !== 'none' && parseFloat(drawn.outlineWidth) >= 2) return true;
       const around = [...(from.parentElement?.children ?? [])];
       for (let one: Element | null = from; one && around.length < 60; one = one.parentElement) around.push(one);
       return [...around, ...[...from.querySelectorAll('*')].slice(0, 20)].some((one) => {

@@ -43,6 +43,11 @@ export async function openBusyShop(stage: Stage): Promise<Json> {
   await api.post('/conversations/1/assign', { assignee_id: idOf(ana.name) });
   await api.post('/conversations/1/messages', { client_id: 'a1', kind: 'text', text: 'Sí, en tres colores' });
   await api.post('/conversations/1/messages', { client_id: 'a2', kind: 'note', text: '@María López mira' });
+  for (const hours of [1, 72])
+    await api.post('/conversations/1/follow-ups', {
+      due_at: new Date(Date.now() + hours * 3600_000).toISOString(),
+      note: `Preguntar en ${hours} h`,
+    });
   await api.post('/conversations/3/assign', { assignee_id: idOf(maria.name) });
   await api.post('/conversations/3/close', {});
   await api.post('/conversations/4/assign', { assignee_id: idOf(ana.name) });

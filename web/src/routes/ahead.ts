@@ -27,6 +27,7 @@ export async function fetchAhead(): Promise<void> {
     import('$lib/edits'), // what an earlier visit typed on cards goes out
     import('$lib/followups/FollowUpForm.svelte'),
     loadFollowUps(),
+    import('../features/composer/Barrier.svelte'),
     import('../features/composer/ContactDialog.svelte'),
     import('../features/composer/GuardDialog.svelte'),
     import('../features/composer/LocationDialog.svelte'),

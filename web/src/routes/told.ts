@@ -14,14 +14,17 @@ const recent = 60_000;
 
 /**
  * Says by a toast what somebody else has just given me: a conversation, a mention, a place among those who follow. Of a conversation
- * that I look at, or have muted, nothing is said, save of what I put off myself.
+ * that I look at, or have muted, nothing is said, save of what I put off myself, and of what I wrote that was not sent.
  *
  * @param joined I did not follow it before.
  */
 export function tell(event: FeedEvent, joined: boolean, looking: number | undefined): void {
   if (event.name !== 'change' && event.name !== 'involvement') return;
   const { at, actor, conversation } = event.data;
-  if (event.name === 'change') tellLine(event.data);
+  if (event.name === 'change') {
+    tellLine(event.data);
+    tellFailure(event.data, looking);
+  }
   const me = live.catalogue.me.user.id;
   if (!conversation || actor.id === me || serverNow() - Date.parse(at) > recent) return;
   const { number, contact } = conversation;
@@ -52,6 +55,20 @@ function tellLine(change: Change): void {
   if (!woken) return;
   const name = calledOf(woken.contact, woken.number);
   toasts.show({ text: t('people.told.awake', { name }), icon: 'sun', action: open(woken.number) });
+}
+
+/** A message of mine was not sent; of the conversation that I look at, its own screen says so. */
+const failures = new Set<string>();
+function tellFailure({ at, conversation, message }: Change, looking: number | undefined): void {
+  const mine = message?.status === 'failed' && message.author.id === live.catalogue.me.user.id && !message.schedule;
+  if (!mine || !conversation || conversation.number === looking || serverNow() - Date.parse(at) > recent) return;
+  const attempt = `${message.id} ${message.failed_at}`;
+  if (failures.has(attempt)) return; // what else becomes of it comes as a change, too
+  failures.add(attempt);
+  const { number, contact } = conversation;
+  const name = contact.name || contact.phone || `#${number}`;
+  const action = { label: t('action.open'), run: () => router.go(`/c/${number}?message=${message.id}`) };
+  toasts.show({ text: t('people.told.failed', { name }), tone: 'bad', sticky: true, action });
 }
 
 function called({ message, involvement }: Change, by: string, name: string, joined: boolean): string | undefined {

@@ -6,6 +6,8 @@ import { combination, type KeyPress } from './keys';
  */
 class Keymap {
   own = $state.raw<Readonly<Record<string, string>>>({});
+  /** Off: letters and signs without a modifier do nothing (WCAG 2.1.4). */
+  single = $state(true);
 
   /** What is pressed for it; '' for nothing. */
   of(usual: string): string {
@@ -26,5 +28,5 @@ export const keymap = new Keymap();
 /** The usual combination of a key press; '' if it has none. */
 export function meant(event: KeyPress): string {
   const pressed = combination(event);
-  return (pressed && keymap.usual(pressed)) ?? '';
+  return pressed && (keymap.single || pressed.length > 1) ? (keymap.usual(pressed) ?? '') : '';
 }

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { keymap } from './keymap.svelte';
+import { keymap, meant } from './keymap.svelte';
 
 afterEach(() => {
   keymap.own = {};
+  keymap.single = true;
 });
 
 test('what was chosen stands for the usual, which then does nothing', () => {
@@ -29,4 +30,18 @@ test('the second of two keys is another than the same key alone', () => {
   expect(keymap.usual('m', 'g ')).toBeUndefined();
   expect(keymap.usual('m')).toBe('e');
   expect(keymap.usual('z')).toBe('z');
+});
+
+test('with single keys off letters and signs mean nothing, and named keys what they always do', () => {
+  const press = (key: string, ctrlKey = false) =>
+    meant({ key, ctrlKey, metaKey: false, altKey: false, shiftKey: false, isComposing: false });
+  expect([press('r'), press('+')]).toEqual(['r', '+']);
+  keymap.single = false;
+  expect([press('r'), press('+'), press('ArrowUp'), press('Enter'), press('k', true)]).toEqual([
+    '',
+    '',
+    'ArrowUp',
+    'Enter',
+    'mod+k',
+  ]);
 });
