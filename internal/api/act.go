@@ -128,18 +128,19 @@ func (whom) Schema(huma.Registry) *huma.Schema {
 type assignInput struct {
 	ByNumber
 	Body struct {
-		Assignee         Field[whom] `json:"assignee_id,omitempty" doc:"Null: nobody; the conversation returns to the queue."`
-		Team             ID          `json:"team_id,omitempty" doc:"In place of assignee_id: the team's queue."`
-		Note             string      `json:"note,omitempty" doc:"For whoever gets it."`
-		Follow           bool        `json:"follow,omitempty" doc:"I go on following it."`
-		ExpectedAssignee Field[ID]   `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
-		ExpectedStatus   string      `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+		Assignee         Field[whom]    `json:"assignee_id,omitempty" doc:"Null: nobody; the conversation returns to the queue."`
+		Team             ID             `json:"team_id,omitempty" doc:"In place of assignee_id: the team's queue."`
+		Note             string         `json:"note,omitempty" doc:"For whoever gets it."`
+		Mentions         []mentionInput `json:"mentions,omitempty" maxItems:"20" doc:"Whom the note calls besides."`
+		Follow           bool           `json:"follow,omitempty" doc:"I go on following it."`
+		ExpectedAssignee Field[ID]      `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
+		ExpectedStatus   string         `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
 	}
 }
 
 func (a *API) assign(ctx context.Context, actor *desk.Actor, in *assignInput) (*view.Conversation, error) {
 	b := &in.Body
-	to := app.Assignment{Team: b.Team.N, Note: b.Note, Follow: b.Follow}
+	to := app.Assignment{Team: b.Team.N, Note: b.Note, Mentions: mentionsOf(b.Mentions), Follow: b.Follow}
 	switch who := b.Assignee.Value; {
 	case to.Team != 0:
 	case !b.Assignee.Set:

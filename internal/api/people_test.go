@@ -187,17 +187,28 @@ func TestParticipants(t *testing.T) {
 	})
 }
 
-// A transfer with its note leaves whoever gave it away among those who follow, if he wants so.
+// A transfer with its note leaves whoever gave it away among those who follow, if he wants so, and calls whom the note mentions.
 func TestTransferAndFollow(t *testing.T) {
 	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
 		evaID := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example", Sight: "own"})
 		s.AddMember(servertest.NewMember{Name: "Bea", Email: "bea@acme.example", Sight: "own"})
-		eva, bea := s.Login("eva@acme.example"), s.Login("bea@acme.example")
+		leoID := s.AddMember(servertest.NewMember{Name: "Leo", Email: "leo@acme.example", Sight: "own"})
+		outside := s.AddMember(servertest.NewMember{Name: "Otto", Email: "otto@acme.example", Inboxes: []int64{}})
+		eva, bea, leo := s.Login("eva@acme.example"), s.Login("bea@acme.example"), s.Login("leo@acme.example")
 		written(s, "Uno")
 		bea.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": "me"}, nil)
-		bea.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": evaID, "note": "Quiere factura", "follow": true}, nil)
+		const assign = "/api/v1/conversations/1/assign"
+		refused(t, call(t, bea, "POST", assign, `{"assignee_id":"`+evaID+`","note":"@Otto","mentions":[{"agent_id":"`+outside+`"}]}`), 422, "invalid")
+		refused(t, call(t, bea, "POST", assign, `{"assignee_id":"`+evaID+`","mentions":[{"agent_id":"`+leoID+`"}]}`), 422, "invalid")
+		bea.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": evaID, "note": "Quiere factura", "follow": true,
+			"mentions": []any{map[string]any{"agent_id": leoID}}}, nil)
+		var c counted
+		leo.Must("GET", "/counts", nil, &c)
+		if c != (counted{1, 1, 1}) {
+			t.Errorf("who is mentioned has %+v", c)
+		}
 		var o opened
-		for _, who := range []*servertest.Client{eva, bea} {
+		for _, who := range []*servertest.Client{eva, bea, leo} {
 			who.Must("GET", "/conversations/1", nil, &o)
 			if !slices.ContainsFunc(o.Messages, func(m view.Message) bool { return m.Kind == "note" && m.Text == "Quiere factura" }) {
 				t.Errorf("no note in %+v", o.Messages)

@@ -124,9 +124,10 @@ func (a *App) Return(ctx context.Context, actor *desk.Actor, number int64, expec
 // Assignment says to whom: an agent, a team's queue, or nobody.
 type Assignment struct {
 	Assignee, Team int64
-	Clear          bool   // nobody
-	Note           string // for whoever gets it
-	Follow         bool   // the actor goes on following it
+	Clear          bool           // nobody
+	Note           string         // for whoever gets it
+	Mentions       []desk.Mention // whom the note calls besides
+	Follow         bool           // the actor goes on following it
 }
 
 // Assign gives a conversation to an agent or to a team, only to those who may see its inbox, with a note if there is one.
@@ -144,6 +145,12 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 		if err := actor.Need(desk.PermNotes); err != nil {
 			return desk.Conversation{}, err
 		}
+	} else if len(to.Mentions) > 0 {
+		return desk.Conversation{}, desk.Invalid("mentions", "not_possible_here")
+	}
+	mentions, err := a.named(ctx, actor, to.Mentions)
+	if err != nil {
+		return desk.Conversation{}, err
 	}
 	if to.Note = sanitize.Text(to.Note); to.Follow && actor.User == 0 {
 		return desk.Conversation{}, desk.Invalid("follow", "not_possible_here")
@@ -172,7 +179,7 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 			}
 		}
 		if to.Note != "" {
-			if err := a.note(tx, actor, c, to.Note); err != nil {
+			if err := a.note(tx, actor, c, to.Note, mentions); err != nil {
 				return err
 			}
 		}
@@ -225,21 +232,28 @@ func (a *App) toTeam(tx *store.Tx, c *desk.Conversation, team int64) (desk.Event
 	return desk.EventLine{Name: "team", ToID: team}, nil
 }
 
-// note adds a note to a conversation, which the caller saves.
-func (a *App) note(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, text string) error {
+// note adds a note to a conversation, which the caller saves, and calls whom it mentions.
+func (a *App) note(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, text string, mentions []desk.Mention) error {
 	if len([]rune(text)) > maxNote {
 		return desk.Invalid("note", "too_long")
 	}
 	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread, Seq: c.LastSeq + 1,
 		SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindNote, Author: authorKind(actor), AuthorID: actor.ID(),
-		Text: text, ClientID: "n" + number(tx.NewID()), ReceivedAt: tx.Now}
+		Text: text, Content: desk.Content{Mentions: mentions}, ClientID: "n" + number(tx.NewID()), ReceivedAt: tx.Now}
 	if c.LastSeq = m.Seq; c.UnreadCount == 0 {
 		c.ReadSeq = m.Seq
 	}
 	by := authorOf(actor)
 	tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Message: m.ID, Contact: c.Contact,
 		Before: c.Facts(), After: c.Facts()})
-	return tx.InsertMessage(m)
+	if err := tx.InsertMessage(m); err != nil {
+		return err
+	}
+	users, err := called(tx, c, mentions, actor.User)
+	if err != nil {
+		return err
+	}
+	return a.call(tx, by, c, m.ID, users)
 }
 
 // MarkRead moves the read mark to a message's seq (0: the newest). Only the assignee, or anyone who may answer while nobody has it,

@@ -58,8 +58,17 @@ journey('11 Internal note and mention', async (stage) => {
   await agent.message(note).hover();
   await agent.choose(menu(note), 'Editar');
   const dialog = agent.find('dialog', 'Editar nota interna');
-  await agent.fill(agent.find('textbox', 'Nota interna', dialog), '@Ana Torres y @Ventas miren esto');
+  const edit = agent.find('textbox', 'Nota interna', dialog);
+  await agent.fill(edit, '');
+  await edit.pressSequentially('@To');
+  await agent.sees(list.getByRole('option', { name: /Ana Torres/, selected: true }));
   await agent.findsNoBarrier();
+  await agent.page.keyboard.press('Escape'); // closes the list alone
+  await agent.noLongerSees(list);
+  await edit.pressSequentially(' @Ana');
+  await agent.page.keyboard.press('Enter');
+  await edit.pressSequentially('y @Ventas miren esto');
+  expect(await edit.inputValue()).toBe('@To @Ana Torres y @Ventas miren esto');
   await agent.press(agent.find('button', 'Guardar', dialog));
   await other.sees(other.message(/miren esto/));
   await expect.poll(() => other.view('Menciones').innerText()).toMatch(/1/); // he is in Ventas

@@ -1,4 +1,4 @@
-import type { Conversation } from '$lib/api';
+import type { Conversation, Handing } from '$lib/api';
 import { availability } from '$lib/availability/availability.svelte';
 import { t } from '$lib/i18n';
 import { live, type Catalogue } from '$lib/live';
@@ -40,10 +40,9 @@ function word(id: string): string | undefined {
   return state && t(`availability.${state}`);
 }
 
-/** Gives a conversation to a target of `targets`, with a note for whoever receives it; `follow`: I go on following it. */
-export async function transferTo(target: string, number: number, note = '', follow = false): Promise<void> {
+/** Gives a conversation to a target of `targets`. */
+export async function transferTo(target: string, number: number, more: Handing = {}): Promise<void> {
   const { catalogue, changes } = live;
-  const more = { ...(note ? { note } : {}), ...(follow ? { follow } : {}) };
   if (target === 'nobody') {
     await changes.assign(number, null, more);
     return;

@@ -85,7 +85,7 @@ export class Api {
     assign: (
       number: number,
       to: { assignee_id: string | null } | { team_id: string },
-      expected: T.Expected & { note?: string; follow?: boolean } = {},
+      expected: T.Expected & T.Handing = {},
     ) => this.#change(number, 'assign', { ...to, ...expected }),
     snooze: (number: number, until: { until: string } | { until_reply: true }, expected: T.Expected = {}) =>
       this.#change(number, 'snooze', { ...until, ...expected }),

@@ -376,7 +376,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The contacts of a list as a table: format (csv, xlsx), q, filter and sort as in the list, columns (comma separated; absent: all), head (words: in the language of whoever asks). What a spreadsheet would run as a formula stands behind an apostrophe. */
+        /** The contacts of a list as a table: format (csv, xlsx), q, filter and sort as in the list, columns (comma separated; absent: all), head (words: in the language of whoever asks), separator of CSV (comma, semicolon). What a spreadsheet would run as a formula stands behind an apostrophe. */
         get: operations["export-contacts"];
         put?: never;
         post?: never;
@@ -617,7 +617,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All conversations of a list, not only a page, as CSV; in your language, times in the company's zone. */
+        /** All conversations of a list, not only a page, as CSV; in your language, times in the company's zone. separator: comma, or semicolon, as Excel wants it where a comma stands in numbers. */
         get: operations["export-conversations"];
         put?: never;
         post?: never;
@@ -2313,6 +2313,8 @@ export interface components {
             expected_status?: "open" | "pending" | "snoozed" | "closed";
             /** @description I go on following it. */
             follow?: boolean;
+            /** @description Whom the note calls besides. */
+            mentions?: components["schemas"]["MentionInput"][] | null;
             /** @description For whoever gets it. */
             note?: string;
             /**

@@ -4,6 +4,7 @@ import {
   type Conversation,
   type Ending,
   type Expected,
+  type Handing,
   type LabelMark,
   type Message,
   type Priority,
@@ -29,13 +30,6 @@ export interface ChangesSource {
   me: () => Ref;
   /** The seq up to which the stream was heard. */
   heard: () => string;
-}
-
-/** What goes along when a conversation is given away. */
-export interface Handing {
-  note?: string;
-  /** I go on following it. */
-  follow?: boolean;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { pieces, unfilled } from './placeholders';
 import { slashAt } from './slash';
 
 test.each([
@@ -21,20 +20,6 @@ test.each([
 test('only what stands before the caret is looked for', () => {
   expect(slashAt('/saludo', 3)).toEqual({ sign: '/', start: 0, end: 3, query: 'sa' });
   expect(slashAt('/saludo', 0)).toBeUndefined();
-});
-
-test.each([
-  ['Hola {{contacto.nombre}}, {{contacto.nombre}} {{x}}', ['{{contacto.nombre}}', '{{x}}']],
-  ['{{ conversación.número }}', ['{{ conversación.número }}']],
-  ['{{7*7}} {{}} {x} {{a b}}', []],
-  ['', []],
-])('%j leaves %j to be filled in', (text, left) => {
-  expect(unfilled(text)).toEqual(left);
-});
-
-test('pieces make the text again', () => {
-  const text = 'a {{b}} c {{d}}';
-  expect(pieces(text)).toEqual(['a ', '{{b}}', ' c ', '{{d}}', '']);
 });
 
 test('in notes an "@" looks for whom to call', () => {
