@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { png } from '../lib/files';
 import { journey } from '../lib/journey';
@@ -81,6 +80,7 @@ journey('19 Ficha: atributos', async (stage) => {
 });
 
 journey('19 Ficha: datos', async (stage) => {
+  stage.keepTheShell();
   await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('Hola, ¿tienen ruanas?');
@@ -145,7 +145,7 @@ journey('19 Ficha: datos', async (stage) => {
   await agent.findsNoBarrier();
 
   // Without a line what is typed waits, over a reload too; it goes once the line is back, and who was faster is told.
-  await shellKept(admin.page);
+  await admin.keepsTheShell();
   await admin.page.context().setOffline(true);
   await edit('Empresa', 'Tejidos Lucía');
   await edit('Correo', 'ventas@tejidos.mx');
@@ -228,8 +228,3 @@ journey('19 Ficha: archivos, actividad y conversaciones anteriores', async (stag
   await admin.sees(admin.find('button', 'Archivos', card));
   expect((await titles()).indexOf('Archivos')).toBe(3);
 });
-
-/** The files of the interface are on this machine. */
-async function shellKept(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-}

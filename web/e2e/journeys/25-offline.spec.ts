@@ -14,7 +14,7 @@ journey('25 Offline', async (stage) => {
   await agent.sees(agent.message('¿Tienen ruanas azules?'));
   await agent.press(agent.row(2));
   await agent.sees(agent.message('Buenas'));
-  await shellKept(agent.page);
+  await agent.keepsTheShell();
 
   // It can be installed, in her language.
   const manifest = await agent.page.evaluate(async () => {
@@ -85,11 +85,6 @@ journey('25 Offline', async (stage) => {
   expect(await kept(agent.page)).toBe('');
   await agent.page.context().setOffline(false);
 });
-
-/** The files of the interface are on this machine, and the page asks there first. */
-async function shellKept(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-}
 
 /** Everything that this browser keeps of the workspace, as text: databases, storage, and answers other than files of the interface. */
 function kept(page: Page): Promise<string> {

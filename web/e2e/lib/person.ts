@@ -140,6 +140,11 @@ export class Person {
     expect(hidden, 'has the focus and is not to be seen').toBe('');
   }
 
+  /** Waits until the files of the interface are on this machine, and the page asks there first. The stage must allow it. */
+  async keepsTheShell(): Promise<void> {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  }
+
   /** axe finds nothing, and nothing sticks out sideways. */
   async findsNoBarrier(): Promise<void> {
     const violations = await axe(this.page);
