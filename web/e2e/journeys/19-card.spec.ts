@@ -115,6 +115,7 @@ journey('19 Ficha: datos', async (stage) => {
 
   await admin.press(admin.find('button', 'Ver todos los datos', card));
   await edit('Biografía', 'Compra al por mayor');
+  await admin.sees(card.getByRole('button', { name: 'Editar Biografía: Compra al por mayor' })); // what is below has moved up
   await edit('Instagram', '@lucia.tejidos');
   await admin.find('combobox', 'País', card).selectOption('MX');
   await admin.find('combobox', 'Idioma', card).selectOption('es');
@@ -148,6 +149,7 @@ journey('19 Ficha: datos', async (stage) => {
   await admin.keepsTheShell();
   await admin.page.context().setOffline(true);
   await edit('Empresa', 'Tejidos Lucía');
+  await admin.sees(card.getByText('Se guardará al reconectar'));
   await edit('Correo', 'ventas@tejidos.mx');
   await admin.sees(card.getByText('Se guardará al reconectar').nth(1));
   await admin.findsNoBarrier();
