@@ -224,9 +224,10 @@ func (s *Store) seenMessages(ctx context.Context, a *desk.Actor, list []searchMa
 		var hit desk.Hit
 		m, c, ct := &row.m, &hit.Conversation, &hit.Contact
 		if err := r.Scan(&m.ID, &m.Kind, &m.Direction, &m.Author, &m.AuthorID, &m.Text, &row.content, &row.provider, &row.received,
-			&c.ID, &c.Number, &c.Status, &c.Inbox, &c.Assignee, &ct.ID, &ct.Name, &ct.Phone, &ct.Email, &ct.Username); err != nil {
+			&c.ID, &c.Number, &c.Status, &c.Inbox, &c.Assignee, &c.Contact, &ct.Name, &ct.Phone, &ct.Email, &ct.Username); err != nil {
 			return err
 		}
+		ct.ID = c.Contact
 		var err error
 		hit.Message, err = row.value()
 		out[hit.Message.ID] = hit
