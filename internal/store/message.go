@@ -278,7 +278,7 @@ func (tx *Tx) Park(inbox int64, external string, payload []byte) {
 // Unpark takes the updates that waited for a message, in the order in which they came.
 func (tx *Tx) Unpark(inbox int64, external string) ([][]byte, error) {
 	k := ExternalKey{tx.Workspace, inbox, external}
-	if waits, asked := tx.parked[k]; asked && !waits || tx.counters[tx.Workspace].parked == 0 {
+	if waits, asked := tx.parked[k]; asked && !waits {
 		return nil, nil
 	}
 	tx.parked[k] = false
