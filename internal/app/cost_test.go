@@ -48,7 +48,7 @@ func TestStatementsOfADeliveryAndOfAList(t *testing.T) {
 			"the same again": {commits: 1, writer: 6},
 			"a list":         {beside: 1},
 			"a reply":        {commits: 1, writer: 11, beside: 2},
-			"a send":         {commits: 2, writer: 17},
+			"a send":         {commits: 2, writer: 16},
 		}
 		if o.store.Postgres() {
 			want["a text"] = cost{commits: 1, writer: 13} // the notice, the activity, and whether updates wait, which is asked before it is known to be needless

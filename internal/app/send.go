@@ -211,6 +211,9 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 	ctx = context.WithoutCancel(ctx) // what the provider did must be kept, however late it is
 	var outcome error
 	need := store.Need{Messages: []store.MessageKey{{Workspace: j.Workspace, ID: s.message.ID}}}
+	if receipt.ID != "" {
+		need.Parked = []store.ExternalKey{{Workspace: j.Workspace, Inbox: s.inbox.ID, ID: receipt.ID}}
+	}
 	err := a.Store.Write(ctx, j.Workspace, need, func(tx *store.Tx) error {
 		outcome = nil
 		m, err := tx.MessageByID(s.message.ID)

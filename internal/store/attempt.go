@@ -17,6 +17,8 @@ var (
 			SELECT u.w, u.m, u.n, u.at, 0, '', '', '' FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS u (w, m, n, at)
 			ON CONFLICT DO NOTHING`,
 		types: []string{"bigint", "bigint", "bigint", "bigint"},
+		table: "attempts",
+		row:   []int{0, 1, 2},
 	}
 	finishAttempt = updateSet("attempts", 3, "workspace_id bigint", "message_id bigint", "attempt bigint",
 		"finished_at bigint", "outcome text", "code text", "detail text")

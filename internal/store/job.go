@@ -98,7 +98,8 @@ func (g *group) skipLocked() string {
 var (
 	leaseJob = updateSet("jobs", 1, "id bigint", "run_at bigint", "attempt bigint")
 	delayJob = updateSet("jobs", 1, "id bigint", "run_at bigint")
-	dropJob  = &set{one: `DELETE FROM jobs WHERE id = $1`, many: `DELETE FROM jobs WHERE id IN (SELECT * FROM unnest($1::bigint[]))`, types: []string{"bigint"}}
+	dropJob  = &set{one: `DELETE FROM jobs WHERE id = $1`, many: `DELETE FROM jobs WHERE id IN (SELECT * FROM unnest($1::bigint[]))`,
+		types: []string{"bigint"}, table: "jobs", row: []int{0}}
 )
 
 // LeaseJob gives a due job to a worker until a time.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,24 @@ import (
 type set struct {
 	one, many string
 	types     []string
+
+	table string
+	row   []int // which arguments say what row it is; none: nothing else writes that row
+	last  bool  // of two writes of a row the later one says it all
+}
+
+// rowKey is a row that is written.
+type rowKey struct {
+	table string
+	id    [3]int64
+}
+
+func (s *set) rowOf(args []any) rowKey {
+	k := rowKey{table: s.table}
+	for i, at := range s.row {
+		k.id[i] = args[at].(int64)
+	}
+	return k
 }
 
 // columns are written "name type", the type as PostgreSQL names it.
@@ -19,12 +38,28 @@ func insertSet(table string, columns ...string) *set {
 		one:   fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(names, ", "), marks(len(names))),
 		many:  fmt.Sprintf("INSERT INTO %s (%s) SELECT * FROM %s", table, strings.Join(names, ", "), unnest(types)),
 		types: types,
+		table: table,
+		row:   at(names, "id"),
 	}
+}
+
+// at is where a column is, if it is there. An id is one row's in the whole installation.
+func at(names []string, column string) []int {
+	if i := slices.Index(names, column); i >= 0 {
+		return []int{i}
+	}
+	return nil
 }
 
 // updateSet updates rows found by its first keys columns.
 func updateSet(table string, keys int, columns ...string) *set {
 	names, types := split(columns)
+	row := at(names[:keys], "id")
+	if row == nil {
+		for i := range keys {
+			row = append(row, i)
+		}
+	}
 	var assign, assignMany, where, whereMany []string
 	for i, n := range names {
 		if i < keys {
@@ -40,6 +75,9 @@ func updateSet(table string, keys int, columns ...string) *set {
 		many: fmt.Sprintf("UPDATE %s t SET %s FROM %s u (%s) WHERE %s", table, strings.Join(assignMany, ", "), unnest(types),
 			strings.Join(names, ", "), strings.Join(whereMany, " AND ")),
 		types: types,
+		table: table,
+		row:   row,
+		last:  true,
 	}
 }
 
@@ -98,12 +136,18 @@ func column[T any](rows [][]any, c int) []T {
 	return vals
 }
 
-// fold joins the runs of a queue that are one statement. The sets of one stretch do not depend on each other's order;
-// any other statement keeps its place.
+// fold joins the runs of a queue that are one statement. Rows that are written once keep no order among each other; a row that is
+// written again by the same set is written once, as it is at last, since a statement for many rows would take any of the two; one that
+// is written by another set of its table, as a message that was just inserted, waits for what is before it. Any other statement keeps its place.
 func fold(queued []put) []put {
 	out := make([]put, 0, 16)
 	var order []*set
 	rows := map[*set][][]any{}
+	type place struct {
+		set *set
+		n   int
+	}
+	written := map[rowKey]place{}
 	flush := func() {
 		for _, s := range order {
 			if len(rows[s]) == 1 {
@@ -112,13 +156,27 @@ func fold(queued []put) []put {
 				out = append(out, put{text: s.many, args: transpose(s.types, rows[s])})
 			}
 		}
-		order, rows = order[:0], map[*set][][]any{}
+		order = order[:0]
+		clear(rows)
+		clear(written)
 	}
 	for _, p := range queued {
 		if p.set == nil {
 			flush()
 			out = append(out, p)
 			continue
+		}
+		if len(p.set.row) > 0 {
+			k := p.set.rowOf(p.args)
+			was, again := written[k]
+			switch {
+			case again && was.set == p.set && p.set.last:
+				rows[p.set][was.n] = p.args
+				continue
+			case again && was.set != p.set:
+				flush()
+			}
+			written[k] = place{p.set, len(rows[p.set])}
 		}
 		if rows[p.set] == nil {
 			order = append(order, p.set)
