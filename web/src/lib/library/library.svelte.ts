@@ -100,7 +100,7 @@ class Library {
 
   async #load(owner: string): Promise<void> {
     if (this.#state !== 'ready') {
-      const kept = await live.recall<Content>(copy);
+      const kept = await live.cache.recall<Content>(copy);
       if (kept && this.#owner === owner && this.#state === 'empty') {
         this.#content = kept;
         this.#state = 'ready';
@@ -118,7 +118,7 @@ class Library {
       this.problem = undefined;
       this.#content = content;
       this.#state = 'ready';
-      live.remember(copy, content);
+      live.cache.remember(copy, content);
     } catch (error) {
       this.problem = asProblem(error);
       if (this.#state === 'empty') this.#state = 'failed';

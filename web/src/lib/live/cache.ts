@@ -33,6 +33,14 @@ export class Cache {
     return (await this.#run(store, 'readonly', (objects) => objects.getAll() as IDBRequest<T[]>)) ?? [];
   }
 
+  /** The copy of something by its name, and what is to be kept as one. */
+  recall<T>(name: string): Promise<T | undefined> {
+    return this.get<T>('start', name).catch(() => undefined);
+  }
+  remember(name: string, value: unknown): void {
+    this.keep('start', name, value);
+  }
+
   /** Writes soon, together with what else has changed by then. */
   keep(store: StoreName, key: IDBValidKey, value: unknown): void {
     let entries = this.#pending.get(store);

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Conversation, ConversationQuery, Page } from '$lib/api';
 import { Conversations } from './conversations.svelte';
+import { deferred } from './deferred';
 import { List } from './list.svelte';
 import { conversationOf } from './testing/nouns';
 
@@ -19,7 +20,7 @@ const row = (number: number, over: Partial<Conversation> = {}) =>
 /** A list over a server that has conversations, the newest first. */
 function listOf(
   rows: Conversation[],
-  { recall, wait }: { recall?: () => Promise<Conversation[]>; wait?: () => Promise<void> } = {},
+  { recall, wait }: { recall?: () => Promise<Conversation[]>; wait?: () => Promise<unknown> } = {},
 ) {
   const conversations = new Conversations();
   const asked: number[] = [];
@@ -125,11 +126,14 @@ describe('loading', () => {
   });
 
   test('a refusal that is faster than the disk leaves what the disk has', async () => {
-    const { list } = listOf(rows, {
-      recall: () => new Promise((resolve) => setTimeout(() => resolve(rows.slice(0, 30)))),
-      wait: () => Promise.reject(new TypeError('no line')),
-    });
-    await list.load();
+    const disk = deferred<Conversation[]>();
+    const line = deferred();
+    const { list } = listOf(rows, { recall: () => disk.promise, wait: () => line.promise });
+    const loading = list.load();
+    line.reject(new TypeError('no line'));
+    await expect(line.promise).rejects.toThrow();
+    disk.resolve(rows.slice(0, 30));
+    await loading;
     expect([list.state, list.numbers.length]).toEqual(['error', 30]);
   });
 });

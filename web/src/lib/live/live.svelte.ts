@@ -106,16 +106,9 @@ export class Live {
   get owner(): string {
     return this.#cache.name;
   }
-  /** Where work waits besides messages and drafts. */
+  /** What is kept of this person's work in this browser. */
   get cache(): Cache {
     return this.#cache;
-  }
-  /** A copy of this person's in this workspace, and what is to be kept as one. */
-  recall<T>(name: string): Promise<T | undefined> {
-    return this.#cache.get<T>('start', name).catch(() => undefined);
-  }
-  remember(name: string, value: unknown): void {
-    this.#cache.keep('start', name, value);
   }
   /** Tells of each event as it comes, before it is taken in. Returns what ends that. */
   hear(hearer: (event: FeedEvent) => void): () => void {

@@ -71,7 +71,7 @@ class Macros {
 
   async #load(owner: string, epoch: number): Promise<void> {
     if (this.#state !== 'ready') {
-      const kept = await live.recall<Macro[]>(copy);
+      const kept = await live.cache.recall<Macro[]>(copy);
       if (kept && this.#owner === owner && this.state !== 'ready') this.#show(kept, 'ready');
     }
     try {
@@ -80,7 +80,7 @@ class Macros {
       if (this.#owner !== owner) return;
       this.problem = undefined;
       this.#show(items, 'ready');
-      live.remember(copy, items);
+      live.cache.remember(copy, items);
       if (items.some(({ steps }) => steps.some((step) => step.reason_id))) await this.loadReasons();
     } catch (error) {
       this.#epoch = -1;
@@ -99,14 +99,14 @@ class Macros {
     const known = this.get(macro.id);
     if (known && later(known.version, macro.version)) return;
     this.#show([...this.#all.filter((one) => one.id !== macro.id), macro], 'ready');
-    live.remember(copy, this.#all);
+    live.cache.remember(copy, this.#all);
   }
   remove(id: string): void {
     this.#show(
       this.#all.filter((one) => one.id !== id),
       this.#state,
     );
-    live.remember(copy, this.#all);
+    live.cache.remember(copy, this.#all);
   }
 
   #show(all: readonly Macro[], state: 'empty' | 'ready' | 'failed'): void {

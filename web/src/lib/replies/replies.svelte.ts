@@ -60,7 +60,7 @@ class Replies {
 
   async #load(owner: string, epoch: number): Promise<void> {
     if (this.#state !== 'ready') {
-      const kept = await live.recall<CannedResponse[]>(copy);
+      const kept = await live.cache.recall<CannedResponse[]>(copy);
       if (kept && this.#owner === owner && this.state !== 'ready') this.#show(kept, 'ready');
     }
     try {
@@ -113,7 +113,7 @@ class Replies {
     this.#state = state;
   }
   #keep(): void {
-    live.remember(copy, this.#all);
+    live.cache.remember(copy, this.#all);
   }
 }
 
