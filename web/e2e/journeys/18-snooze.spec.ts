@@ -64,7 +64,11 @@ journey(
     const form = agent.find('dialog', 'Poner en seguimiento');
     const note = agent.find('textbox', 'Nota', form);
     const set = agent.find('button', 'Poner en seguimiento', form);
-    await agent.press(agent.find('button', 'Poner en seguimiento', main));
+    const begin = () =>
+      agent.onPhone // which has no room for it beside the text
+        ? agent.choose(agent.find('button', 'Más acciones', main), 'Poner en seguimiento')
+        : agent.press(agent.find('button', 'Poner en seguimiento', main));
+    await begin();
     await agent.sees(note);
     await agent.findsNoBarrier();
     await agent.fill(note, 'Preguntar por el pago');
@@ -85,7 +89,7 @@ journey(
     if (!other.onPhone) await expect.poll(() => other.view('Seguimientos').innerText()).toMatch(/1/);
 
     // One for herself, said in words.
-    await agent.press(agent.find('button', 'Poner en seguimiento', main));
+    await begin();
     await agent.fill(agent.find('textbox', 'Cuándo', form), 'en 3 días');
     await agent.fill(note, 'Ofrecer la azul');
     await agent.press(set);

@@ -35,9 +35,36 @@ export async function axe(page: Page, rules?: readonly string[]): Promise<string
   );
 }
 
-/** px that the page is wider than the screen. */
-export function sticksOut(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+/** What stands out of the screen sideways and cannot be scrolled to: the page itself, and controls that something hides the end of. */
+export function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); // what the size changes is drawn
+    const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map((one) => one.finished));
+    // It can be scrolled to (a whole screen or dialog must not want that), or something shows nothing at all of it, as a phone of the buttons beside a message.
+    const spared = (around: Element) =>
+      (!around.matches('main, dialog') &&
+        around.clientWidth < around.scrollWidth &&
+        /auto|scroll/.test(getComputedStyle(around).overflowX)) ||
+      (around.clientWidth === 0 && getComputedStyle(around).overflowX === 'hidden');
+    const lost = (control: Element) => {
+      for (let around = control.parentElement; around; around = around.parentElement) if (spared(around)) return false;
+      return true;
+    };
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    const controls = [...document.querySelectorAll('button, a[href], input, select, textarea')]
+      .filter(
+        (one) =>
+          one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+          !one.closest('[inert], .visually-hidden'),
+      )
+      .filter((one) => Math.floor(one.getBoundingClientRect().right) > innerWidth && lost(one))
+      .map(
+        (one) =>
+          `${one.getAttribute('aria-label') ?? one.textContent?.trim()} by ${Math.round(one.getBoundingClientRect().right - innerWidth)} px`,
+      );
+    return [...(wide > 0 ? [`the page by ${wide} px`] : []), ...controls];
+  });
 }
 
 /**

@@ -90,9 +90,8 @@ async function barriersOf(person: Person, name: string): Promise<string[]> {
 }
 
 async function fitting(page: Page, when: string): Promise<string[]> {
-  const wider = await sticksOut(page);
-  const cut = await cutWords(page);
-  return [...(wider > 0 ? [`${wider} px wider than the screen`] : []), ...cut].map((one) => `${when}: ${one}`);
+  const out = (await sticksOut(page)).map((one) => `out of the screen: ${one}`);
+  return [...out, ...(await cutWords(page))].map((one) => `${when}: ${one}`);
 }
 
 /** WCAG 2.4.2 and 3.1.1: the page says what it is, and in which language. */
