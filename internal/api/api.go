@@ -61,6 +61,9 @@ func New(o Options) *API {
 		Transformers:  []huma.Transformer{a.translate},
 	})
 	a.document, a.page = sync.OnceValue(a.renderDocument), sync.OnceValue(a.renderPage)
+	if a.App != nil {
+		a.App.Origin = a.origin
+	}
 	a.routes()
 	return a
 }

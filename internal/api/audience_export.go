@@ -127,7 +127,7 @@ func (a *API) exportContacts(w http.ResponseWriter, r *http.Request, actor *desk
 	if err != nil {
 		return err
 	}
-	if err := a.App.ExportContacts(a.origin(r.Context()), actor, q); err != nil {
+	if err := a.App.ExportContacts(r.Context(), actor, q); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", format.MIME())

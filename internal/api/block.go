@@ -54,11 +54,11 @@ type blockInput struct {
 }
 
 func (a *API) block(ctx context.Context, actor *desk.Actor, in *blockInput) (*view.Contact, error) {
-	c, err := a.App.Block(a.origin(ctx), actor, in.ID.N, in.Body != nil && in.Body.Provider)
+	c, err := a.App.Block(ctx, actor, in.ID.N, in.Body != nil && in.Body.Provider)
 	return a.card(ctx, c, err)
 }
 
 func (a *API) unblock(ctx context.Context, actor *desk.Actor, in *ByID) (*view.Contact, error) {
-	c, err := a.App.Unblock(a.origin(ctx), actor, in.ID.N)
+	c, err := a.App.Unblock(ctx, actor, in.ID.N)
 	return a.card(ctx, c, err)
 }

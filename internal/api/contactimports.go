@@ -199,7 +199,7 @@ func (a *API) checkContactImport(ctx context.Context, actor *desk.Actor, in *che
 }
 
 func (a *API) startContactImport(ctx context.Context, actor *desk.Actor, in *ByID) (ContactImport, error) {
-	m, err := a.App.StartContactImport(a.origin(ctx), actor, in.ID.N)
+	m, err := a.App.StartContactImport(ctx, actor, in.ID.N)
 	return a.wholeImport(ctx, m, err)
 }
 

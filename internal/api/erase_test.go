@@ -100,7 +100,7 @@ func TestDeleteOverHTTP(t *testing.T) {
 				Number          int64
 			}
 		}
-		s.Admin.Must("GET", "/audit", nil, &audit)
+		s.Admin.Must("GET", "/audit?limit=3", nil, &audit)
 		var actions []string
 		for _, e := range audit.Items {
 			actions = append(actions, e.Action)

@@ -26,7 +26,7 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 	if !ok || id == 0 {
 		return desk.ErrNotFound
 	}
-	e, err := a.App.ExportContact(a.origin(r.Context()), actor, id)
+	e, err := a.App.ExportContact(r.Context(), actor, id)
 	if err != nil {
 		return err
 	}

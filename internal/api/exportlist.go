@@ -66,7 +66,7 @@ func (a *API) exportList(w http.ResponseWriter, r *http.Request, actor *desk.Act
 	if err != nil {
 		return err
 	}
-	x, err := a.App.ExportList(a.origin(r.Context()), actor, q)
+	x, err := a.App.ExportList(r.Context(), actor, q)
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,9 @@ func TestTemplatesHeld(t *testing.T) {
 		if held := heldFor(luz); held != "" {
 			t.Errorf("held for %s still", held)
 		}
+		if list := auditOf(s.Admin, "&topic=notice"); len(list) != 1 || list[0].Subject == nil || list[0].Subject.Name != "payment_problem" {
+			t.Errorf("the audit says %+v", list)
+		}
 		if got := call(t, luz, "POST", path, hello); got.Status != 201 {
 			t.Errorf("a template after it: %+v", got)
 		}

@@ -45,7 +45,7 @@ type mergedView struct {
 }
 
 func (a *API) mergeContacts(ctx context.Context, actor *desk.Actor, in *mergeInput) (mergedView, error) {
-	c, m, err := a.App.MergeContacts(a.origin(ctx), actor, in.ID.N, app.Merging{Gone: in.Body.Contact.N, Take: in.Body.Take})
+	c, m, err := a.App.MergeContacts(ctx, actor, in.ID.N, app.Merging{Gone: in.Body.Contact.N, Take: in.Body.Take})
 	card, err := a.card(ctx, c, err)
 	return mergedView{card, mergeOf(&m)}, err
 }
@@ -56,6 +56,6 @@ func (a *API) merges(ctx context.Context, actor *desk.Actor, in *ByID) (Page[mer
 }
 
 func (a *API) undoMerge(ctx context.Context, actor *desk.Actor, in *ByID) (*view.Contact, error) {
-	c, err := a.App.UndoMerge(a.origin(ctx), actor, in.ID.N)
+	c, err := a.App.UndoMerge(ctx, actor, in.ID.N)
 	return a.card(ctx, c, err)
 }

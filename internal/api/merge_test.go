@@ -70,7 +70,7 @@ func TestMergeOverHTTP(t *testing.T) {
 		refused(t, call(t, s.Admin, "POST", "/api/v1/merges/"+merged.Merge.ID+"/undo", ""), 409, "merge_settled")
 
 		var audit struct{ Items []struct{ Action string } }
-		s.Admin.Must("GET", "/audit", nil, &audit)
+		s.Admin.Must("GET", "/audit?topic=contact", nil, &audit)
 		var actions []string
 		for _, e := range audit.Items {
 			actions = append(actions, e.Action)

@@ -160,6 +160,9 @@ func TestLedgerReplays(t *testing.T) {
 		if done.Replayed != 0 {
 			t.Errorf("replayed again: %+v", done)
 		}
+		if list := auditOf(s.Admin, "&topic=delivery"); len(list) != 1 || list[0].Action != "delivery.replayed" || list[0].Data["replayed"] != 1.0 {
+			t.Errorf("the audit says %+v", list)
+		}
 	})
 }
 

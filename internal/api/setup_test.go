@@ -76,6 +76,9 @@ func TestSetup(t *testing.T) {
 		if got := call(t, c, "GET", "/api/v1/session", ""); !strings.Contains(got.Body, `"role":"administrator"`) {
 			t.Errorf("not signed in: %+v", got)
 		}
+		if got := call(t, c, "GET", "/api/v1/audit", ""); strings.Count(got.Body, `"action"`) != 1 || !strings.Contains(got.Body, `"workspace.made"`) {
+			t.Errorf("the audit says %s", got.Body)
+		}
 		if _, needed, err := a.SetupLink(t.Context()); needed || err != nil {
 			t.Error(needed, err)
 		}

@@ -116,6 +116,9 @@ func TestTemplates(t *testing.T) {
 		if status := statusOf(s.Admin, made.ID); status != "" {
 			t.Errorf("it is back as %s", status)
 		}
+		if list := auditOf(s.Admin, "&topic=template"); len(list) != 3 || list[0].Action != "template.deleted" || list[1].field("status") != "APPROVED → PENDING" {
+			t.Errorf("the audit says %+v", list)
+		}
 	})
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"time"
@@ -32,7 +33,8 @@ type Options struct {
 	GraphVersion string
 	MaxUpload    int64 // bytes
 	DialMail     mail.Dial
-	RatesOff     bool // lifts the rates of number and pair, to measure the rest
+	Origin       func(context.Context) string // from where a request comes, for the audit; nil: nowhere
+	RatesOff     bool                         // lifts the rates of number and pair, to measure the rest
 }
 
 // App is the use cases.
@@ -47,6 +49,7 @@ type App struct {
 
 	importing, opening chan struct{} // tables that are held in memory, by jobs and by requests
 	attendances        attendances
+	refused            refusedSignIns
 }
 
 // New returns the use cases over a store.

@@ -208,11 +208,13 @@ func (a *App) KeepAttendance(ctx context.Context, tell func(workspace int64, cha
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 			a.writeAttendance(last)
+			a.WriteRefusedSignIns(last, true)
 			cancel()
 			return
 		case <-news:
 			a.hearAttendance(ctx)
 		case <-write.C:
+			a.WriteRefusedSignIns(ctx, false)
 			a.writeAttendance(ctx)
 			a.hearAttendance(ctx)
 		case <-beat.C:

@@ -195,7 +195,7 @@ func (a *App) NewAttribute(ctx context.Context, actor *desk.Actor, in NewAttribu
 		}
 		tx.InsertAttribute(at)
 		emit(tx, actor, desk.AttributeChanged, at.ID)
-		return nil
+		return a.noted(ctx, tx, actor, "attribute.made", subject{at.ID, at.Name}, nil, attributeFacts(at))
 	})
 	return at, err
 }
@@ -251,6 +251,7 @@ func (a *App) ChangeAttribute(ctx context.Context, actor *desk.Actor, id int64, 
 		if at, err = tx.Attribute(id); err != nil {
 			return err
 		}
+		before := attributeFacts(at)
 		if err := in.apply(&at); err != nil {
 			return err
 		}
@@ -263,7 +264,7 @@ func (a *App) ChangeAttribute(ctx context.Context, actor *desk.Actor, id int64, 
 		}
 		tx.UpdateAttribute(at)
 		emit(tx, actor, desk.AttributeChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "attribute.changed", subject{id, at.Name}, before, attributeFacts(at))
 	})
 	return at, err
 }
@@ -285,14 +286,23 @@ func (a *App) OrderAttributes(ctx context.Context, actor *desk.Actor, noun desk.
 			}
 			return len(ids)
 		}
+		before := keysOf(known)
 		slices.SortStableFunc(known, func(x, y desk.Attribute) int { return place(x) - place(y) })
 		for i, at := range known {
 			at.Position = i
 			tx.UpdateAttribute(at)
 		}
 		emit(tx, actor, desk.AttributeChanged, 0)
-		return nil
+		return a.noted(ctx, tx, actor, "attribute.ordered", subject{}, facts{"keys": before}, facts{"keys": keysOf(known)})
 	})
+}
+
+func keysOf(list []desk.Attribute) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = list[i].Key
+	}
+	return out
 }
 
 // dropAttributeJob is the kind of the job that takes a deleted attribute's values away.
@@ -312,13 +322,14 @@ func (a *App) DeleteAttribute(ctx context.Context, actor *desk.Actor, id int64) 
 		return err
 	}
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		if _, err := tx.Attribute(id); err != nil {
+		at, err := tx.Attribute(id)
+		if err != nil {
 			return err
 		}
 		tx.DeleteAttribute(id)
 		tx.Enqueue(store.Job{Kind: dropAttributeJob, UniqueKey: "drop_attribute:" + number(id), Args: string(args)})
 		emit(tx, actor, desk.AttributeChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "attribute.deleted", subject{id, at.Name}, attributeFacts(at), nil)
 	})
 }
 

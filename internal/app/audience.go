@@ -57,7 +57,7 @@ func (a *App) ExportContacts(ctx context.Context, actor *desk.Actor, q desk.Cont
 	}
 	data := map[string]any{"filtered": !q.Filter.Empty() || q.Search != ""}
 	return a.Store.Write(ctx, actor.Workspace, store.Need{}, func(tx *store.Tx) error {
-		return audit(ctx, tx, actor, AuditEntry{Action: AuditContactsExported, Data: data})
+		return a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactsExported, Data: data})
 	})
 }
 

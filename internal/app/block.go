@@ -36,7 +36,7 @@ func (a *App) Block(ctx context.Context, actor *desk.Actor, id int64, provider b
 			return a.touchContact(tx, actor, c)
 		}
 		c.BlockedAt = tx.Now
-		if err := audit(ctx, tx, actor, AuditEntry{Action: AuditContactBlocked, Contact: c.ID}); err != nil {
+		if err := a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactBlocked, Contact: c.ID}); err != nil {
 			return err
 		}
 		if err := a.touchContact(tx, actor, c); err != nil {
@@ -56,7 +56,7 @@ func (a *App) Unblock(ctx context.Context, actor *desk.Actor, id int64) (desk.Ca
 			return nil
 		}
 		c.BlockedAt = time.Time{}
-		if err := audit(ctx, tx, actor, AuditEntry{Action: AuditContactUnblocked, Contact: c.ID}); err != nil {
+		if err := a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactUnblocked, Contact: c.ID}); err != nil {
 			return err
 		}
 		if err := a.liftProviders(tx, c.ID); err != nil {

@@ -98,9 +98,20 @@ func (a *App) writeCanned(ctx context.Context, actor *desk.Actor, in CannedChang
 		c.UpdatedAt = tx.Now
 		c.Version = emitCanned(tx, actor, before, c)
 		save(tx, c)
-		return nil
+		return a.notedCanned(ctx, tx, actor, before, c)
 	})
 	return c, err
+}
+
+// notedCanned notes what became of one that everybody has, or had.
+func (a *App) notedCanned(ctx context.Context, tx *store.Tx, actor *desk.Actor, before, c desk.CannedResponse) error {
+	switch isNew := before.Version == 0; {
+	case c.Personal() && (isNew || before.Personal()):
+		return nil
+	case isNew:
+		return a.noted(ctx, tx, actor, "canned_response.made", subject{c.ID, c.Code}, nil, cannedFacts(c))
+	}
+	return a.noted(ctx, tx, actor, "canned_response.changed", subject{c.ID, c.Code}, cannedFacts(before), cannedFacts(c))
 }
 
 // setCanned checks and sets the words of a canned response.
@@ -196,6 +207,11 @@ func (a *App) DeleteCannedResponse(ctx context.Context, actor *desk.Actor, id in
 		}
 		tx.DeleteCannedResponse(id)
 		emitCanned(tx, actor, c, desk.CannedResponse{})
+		if !c.Personal() {
+			if err := a.noted(ctx, tx, actor, "canned_response.deleted", subject{id, c.Code}, cannedFacts(c), nil); err != nil {
+				return err
+			}
+		}
 		return dropContents(tx, keys)
 	})
 }

@@ -35,11 +35,14 @@ func (a *App) writeReason(ctx context.Context, actor *desk.Actor, id int64, name
 		return r, err
 	}
 	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		var before facts
+		action := "close_reason.made"
 		r = desk.CloseReason{Workspace: actor.Workspace, CreatedAt: tx.Now}
 		if id != 0 {
 			if r, err = tx.CloseReason(id); err != nil {
 				return err
 			}
+			before, action = reasonFacts(r), "close_reason.changed"
 		}
 		f := faults{}
 		if r.Name = f.line("name", name, maxReasonName); r.Name == "" {
@@ -66,7 +69,7 @@ func (a *App) writeReason(ctx context.Context, actor *desk.Actor, id int64, name
 			tx.InsertCloseReason(r)
 		}
 		emit(tx, actor, desk.WorkspaceChanged, actor.Workspace)
-		return nil
+		return a.noted(ctx, tx, actor, action, subject{r.ID, r.Name}, before, reasonFacts(r))
 	})
 	return r, err
 }
@@ -77,11 +80,12 @@ func (a *App) DeleteCloseReason(ctx context.Context, actor *desk.Actor, id int64
 		return err
 	}
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		if _, err := tx.CloseReason(id); err != nil {
+		r, err := tx.CloseReason(id)
+		if err != nil {
 			return err
 		}
 		tx.DeleteCloseReason(id)
 		emit(tx, actor, desk.WorkspaceChanged, actor.Workspace)
-		return nil
+		return a.noted(ctx, tx, actor, "close_reason.deleted", subject{id, r.Name}, reasonFacts(r), nil)
 	})
 }

@@ -155,7 +155,7 @@ func (a *App) StartContactImport(ctx context.Context, actor *desk.Actor, id int6
 		if err := a.beginImport(tx, actor, m); err != nil {
 			return err
 		}
-		return audit(ctx, tx, actor, AuditEntry{Action: AuditContactsImported, Data: map[string]any{"import": desk.FormatID(m.ID), "rows": m.Total()}})
+		return a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactsImported, Data: map[string]any{"import": desk.FormatID(m.ID), "rows": m.Total()}})
 	})
 }
 

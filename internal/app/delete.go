@@ -27,7 +27,7 @@ func (a *App) DeleteConversation(ctx context.Context, actor *desk.Actor, number 
 			return err
 		}
 		tx.ForgetAnswers(0, []int64{c.Number})
-		if err := audit(ctx, tx, actor, AuditEntry{Action: AuditConversationDeleted, Contact: c.Contact, Conversation: c.ID, Number: c.Number}); err != nil {
+		if err := a.audit(ctx, tx, actor, AuditEntry{Action: AuditConversationDeleted, Contact: c.Contact, Conversation: c.ID, Number: c.Number}); err != nil {
 			return err
 		}
 		return a.eraseLater(tx, e)
@@ -79,8 +79,9 @@ func (a *App) deleteContact(ctx context.Context, tx *store.Tx, actor *desk.Actor
 	}
 	tx.ForgetAnswers(c.ID, numbers)
 	tx.Emit(desk.Event{Kind: desk.ContactDeleted, ActorKind: actor.Kind, Actor: actor.ID(), Contact: c.ID, Subject: c.ID})
+	tx.EraseFromAudit(c.ID)
 	data := map[string]any{"conversations": len(conversations)}
-	if err := audit(ctx, tx, actor, AuditEntry{Action: AuditContactDeleted, Contact: c.ID, Data: data}); err != nil {
+	if err := a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactDeleted, Contact: c.ID, Data: data}); err != nil {
 		return err
 	}
 	return a.eraseLater(tx, e)

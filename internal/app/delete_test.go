@@ -153,7 +153,7 @@ func TestDeleteConversation(t *testing.T) {
 			t.Errorf("what is written next: %+v, %v", c, err)
 		}
 		o.recount()
-		entries, _, err := o.app.Audit(ctx, &o.admin, app.AuditQuery{Limit: 10})
+		entries, _, err := o.app.Audit(ctx, &o.admin, app.AuditQuery{Topic: "conversation", Limit: 10})
 		if err != nil || len(entries) != 1 || entries[0].Action != app.AuditConversationDeleted || entries[0].Number != 1 || entries[0].Conversation != conversation.ID {
 			t.Errorf("the audit says %+v, %v", entries, err)
 		}

@@ -28,7 +28,7 @@ func (a *App) ExportContact(ctx context.Context, actor *desk.Actor, id int64) (e
 		return e, err
 	}
 	return e, a.Store.Write(ctx, actor.Workspace, store.Need{}, func(tx *store.Tx) error {
-		return audit(ctx, tx, actor, AuditEntry{Action: AuditContactExported, Contact: id, Data: map[string]any{"conversations": len(e.Conversations)}})
+		return a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactExported, Contact: id, Data: map[string]any{"conversations": len(e.Conversations)}})
 	})
 }
 

@@ -39,7 +39,7 @@ func (a *App) ExportList(ctx context.Context, actor *desk.Actor, q desk.ListQuer
 		return nil, err
 	}
 	return x, a.Store.Write(ctx, actor.Workspace, store.Need{}, func(tx *store.Tx) error {
-		return audit(ctx, tx, actor, AuditEntry{Action: AuditExported})
+		return a.audit(ctx, tx, actor, AuditEntry{Action: AuditExported})
 	})
 }
 

@@ -136,7 +136,7 @@ func (a *App) Connect(ctx context.Context, actor *desk.Actor, c Connection, in I
 		id = b.ID
 		tx.RenewRights()
 		emit(tx, actor, desk.InboxChanged, id)
-		return nil
+		return a.notedInbox(ctx, tx, actor, "inbox.made", id, nil)
 	})
 	if err != nil {
 		return InboxView{}, err
@@ -236,6 +236,10 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 		if err != nil {
 			return err
 		}
+		before, err := factsOfInbox(tx, b)
+		if err != nil {
+			return err
+		}
 		f := faults{}
 		if in.Name != nil {
 			b.Name = f.name("name", *in.Name)
@@ -268,7 +272,10 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 		}
 		tx.RenewRights()
 		emit(tx, actor, desk.InboxChanged, id)
-		return nil
+		if in.AppSecret != nil || in.VerifyToken != nil { // they are the app's, which changes in place
+			before["app_secret"] = hidden("the one before")
+		}
+		return a.notedInbox(ctx, tx, actor, "inbox.changed", id, before)
 	})
 	if err != nil {
 		return InboxView{}, err
@@ -334,12 +341,43 @@ func (a *App) changeSecrets(tx *store.Tx, b *store.Inbox, in InboxChange) (err e
 	return nil
 }
 
+// factsOfInbox are an inbox as the transaction has it.
+func factsOfInbox(tx *store.Tx, b store.Inbox) (facts, error) {
+	people, err := tx.Belonging()
+	if err != nil {
+		return nil, err
+	}
+	return inboxFacts(b, people)
+}
+
+// notedInbox notes what an inbox has become.
+func (a *App) notedInbox(ctx context.Context, tx *store.Tx, actor *desk.Actor, action string, id int64, before facts) error {
+	b, err := tx.Inbox(id)
+	if err != nil {
+		return err
+	}
+	after, err := factsOfInbox(tx, b)
+	if err != nil {
+		return err
+	}
+	return a.noted(ctx, tx, actor, action, subject{id, b.Name}, before, after)
+}
+
 // Resume lets an inbox send again after it was paused; what waited goes out.
 func (a *App) Resume(ctx context.Context, actor *desk.Actor, id int64) (InboxView, error) {
 	if err := a.mayManage(actor, id); err != nil {
 		return InboxView{}, err
 	}
-	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error { return a.resume(tx, id) })
+	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		if err := a.resume(tx, id); err != nil {
+			return err
+		}
+		b, err := tx.Inbox(id)
+		if err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "inbox.resumed", subject{id, b.Name}, nil, nil)
+	})
 	if err != nil {
 		return InboxView{}, err
 	}

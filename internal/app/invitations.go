@@ -102,7 +102,7 @@ func (a *App) join(ctx context.Context, i *invited, in Acceptance, from Browser)
 	}
 	err = a.Store.Write(ctx, i.Workspace, store.Need{}, func(tx *store.Tx) error {
 		session = ""
-		if err := accepted(tx, i); err != nil {
+		if err := accepted(tx, i, from.Address); err != nil {
 			return err
 		}
 		if !signedIn {
@@ -114,7 +114,7 @@ func (a *App) join(ctx context.Context, i *invited, in Acceptance, from Browser)
 }
 
 // accepted makes whoever was invited a member, and uses the link up.
-func accepted(tx *store.Tx, i *invited) error {
+func accepted(tx *store.Tx, i *invited, address string) error {
 	if _, err := tx.Invitation(i.Hash); err != nil {
 		return errLink
 	}
@@ -126,7 +126,7 @@ func accepted(tx *store.Tx, i *invited) error {
 	tx.UpdateMember(m)
 	tx.DropInvitations(i.User)
 	tx.Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: i.User, Subject: i.User})
-	return nil
+	return tx.Audit(AuditEntry{Action: "member.joined", Kind: desk.ActorUser, User: i.User, Subject: i.User, Address: address})
 }
 
 // comeIn accepts with a name and a password that are chosen now.
@@ -155,7 +155,7 @@ func (a *App) comeIn(ctx context.Context, i *invited, in Acceptance, from Browse
 			}
 			return err
 		}
-		if err := accepted(tx, i); err != nil {
+		if err := accepted(tx, i, from.Address); err != nil {
 			return err
 		}
 		acc.Name, acc.PasswordHash = name, hashed

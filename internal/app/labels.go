@@ -99,7 +99,7 @@ func (a *App) NewLabel(ctx context.Context, actor *desk.Actor, in LabelChange) (
 		}
 		tx.InsertLabel(l)
 		emit(tx, actor, desk.LabelChanged, l.ID)
-		return nil
+		return a.noted(ctx, tx, actor, "label.made", subject{l.ID, l.Name}, nil, labelFacts(l))
 	})
 	return l, err
 }
@@ -131,6 +131,7 @@ func (a *App) ChangeLabel(ctx context.Context, actor *desk.Actor, id int64, in L
 		if l, err = tx.Label(id); err != nil {
 			return err
 		}
+		before := labelFacts(l)
 		if err := in.apply(&l); err != nil {
 			return err
 		}
@@ -143,7 +144,7 @@ func (a *App) ChangeLabel(ctx context.Context, actor *desk.Actor, id int64, in L
 		}
 		tx.UpdateLabel(l)
 		emit(tx, actor, desk.LabelChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "label.changed", subject{id, l.Name}, before, labelFacts(l))
 	})
 	return l, err
 }
@@ -165,13 +166,14 @@ func (a *App) DeleteLabel(ctx context.Context, actor *desk.Actor, id int64) erro
 		return err
 	}
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		if _, err := tx.Label(id); err != nil {
+		l, err := tx.Label(id)
+		if err != nil {
 			return err
 		}
 		tx.DeleteLabel(id)
 		tx.Enqueue(store.Job{Kind: dropLabelJob, UniqueKey: "drop_label:" + number(id), Args: string(args)})
 		emit(tx, actor, desk.LabelChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "label.deleted", subject{id, l.Name}, labelFacts(l), nil)
 	})
 }
 

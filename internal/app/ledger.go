@@ -86,8 +86,7 @@ const replayPage = 200
 
 // Replay reads a delivery again that could not be read, and applies its quarantined items again; or those of all deliveries (0).
 // What fails again stays as it is.
-func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (Replayed, error) {
-	var done Replayed
+func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (done Replayed, err error) {
 	if err := actor.Need(desk.PermLedger); err != nil {
 		return done, err
 	}
@@ -99,6 +98,17 @@ func (a *App) Replay(ctx context.Context, actor *desk.Actor, delivery int64) (Re
 			return done, err
 		}
 	}
+	done, err = a.replayAll(ctx, actor, delivery)
+	if done != (Replayed{}) {
+		data := map[string]any{"replayed": done.Replayed, "failed": done.Failed}
+		err = errors.Join(err, a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+			return a.audit(ctx, tx, actor, AuditEntry{Action: "delivery.replayed", Subject: delivery, Data: data})
+		}))
+	}
+	return done, err
+}
+
+func (a *App) replayAll(ctx context.Context, actor *desk.Actor, delivery int64) (done Replayed, err error) {
 	if err := a.replayUnread(ctx, actor, delivery, &done); err != nil {
 		return done, err
 	}

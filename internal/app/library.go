@@ -78,7 +78,10 @@ func (a *App) AddToLibrary(ctx context.Context, actor *desk.Actor, in LibraryAdd
 		tx.InsertFile(copied)
 		tx.InsertLibraryFile(l)
 		emitLibrary(tx, actor, l.Owner, l.ID)
-		return nil
+		if l.Owner != 0 {
+			return nil
+		}
+		return a.noted(ctx, tx, actor, "library_file.added", subject{l.ID, l.Name}, nil, libraryFacts(l))
 	})
 	return l, err
 }
@@ -158,6 +161,7 @@ func (a *App) ChangeLibraryFile(ctx context.Context, actor *desk.Actor, id int64
 		if err := mayChangeLibrary(actor, l.Owner); err != nil {
 			return err
 		}
+		before := libraryFacts(l)
 		if in.Name != nil {
 			f := faults{}
 			name := f.name("name", *in.Name)
@@ -179,7 +183,10 @@ func (a *App) ChangeLibraryFile(ctx context.Context, actor *desk.Actor, id int64
 		}
 		tx.UpdateLibraryFile(l)
 		emitLibrary(tx, actor, l.Owner, id)
-		return nil
+		if l.Owner != 0 {
+			return nil
+		}
+		return a.noted(ctx, tx, actor, "library_file.changed", subject{id, l.Name}, before, libraryFacts(l))
 	})
 	return l, err
 }
@@ -196,6 +203,11 @@ func (a *App) RemoveFromLibrary(ctx context.Context, actor *desk.Actor, id int64
 		}
 		tx.DeleteLibraryFile(id)
 		emitLibrary(tx, actor, l.Owner, id)
+		if l.Owner == 0 {
+			if err := a.noted(ctx, tx, actor, "library_file.deleted", subject{id, l.Name}, libraryFacts(l), nil); err != nil {
+				return err
+			}
+		}
 		return dropContents(tx, []string{l.Key})
 	})
 }

@@ -29,7 +29,7 @@ func (a *App) NewLibraryFolder(ctx context.Context, actor *desk.Actor, in Librar
 		}
 		tx.InsertLibraryFolder(f)
 		emitLibrary(tx, actor, 0, f.ID)
-		return nil
+		return a.noted(ctx, tx, actor, "library_folder.made", subject{f.ID, f.Name}, nil, folderFacts(f))
 	})
 	return f, err
 }
@@ -42,14 +42,14 @@ func (a *App) ChangeLibraryFolder(ctx context.Context, actor *desk.Actor, id int
 			return err
 		}
 		tx.UpdateLibraryFolder(f)
-		return nil
+		return a.noted(ctx, tx, actor, "library_folder.changed", subject{id, f.Name}, folderFacts(found), folderFacts(f))
 	})
 	return f, err
 }
 
 // DeleteLibraryFolder takes an empty folder away.
 func (a *App) DeleteLibraryFolder(ctx context.Context, actor *desk.Actor, id int64) error {
-	return a.folder(ctx, actor, id, func(tx *store.Tx, list []desk.LibraryFolder, _ desk.LibraryFolder) error {
+	return a.folder(ctx, actor, id, func(tx *store.Tx, list []desk.LibraryFolder, f desk.LibraryFolder) error {
 		used, err := tx.LibraryFolderUsed(id)
 		for i := range list {
 			used = used || list[i].Parent == id
@@ -57,10 +57,11 @@ func (a *App) DeleteLibraryFolder(ctx context.Context, actor *desk.Actor, id int
 		if err == nil && used {
 			err = desk.Conflict("folder_not_empty")
 		}
-		if err == nil {
-			tx.DeleteLibraryFolder(id)
+		if err != nil {
+			return err
 		}
-		return err
+		tx.DeleteLibraryFolder(id)
+		return a.noted(ctx, tx, actor, "library_folder.deleted", subject{id, f.Name}, folderFacts(f), nil)
 	})
 }
 

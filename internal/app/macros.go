@@ -98,7 +98,10 @@ func (a *App) writeMacro(ctx context.Context, actor *desk.Actor, in MacroChange,
 		m.UpdatedAt = tx.Now
 		m.Version = emitMacro(tx, actor, !isNew && !before.Personal(), m)
 		save(tx, m)
-		return nil
+		if m.Personal() && (isNew || before.Personal()) {
+			return nil
+		}
+		return notedShared(ctx, a, tx, actor, "macro", subject{m.ID, m.Name}, isNew, macroFacts, before, m)
 	})
 	return m, err
 }
@@ -187,6 +190,13 @@ func (a *App) DeleteMacro(ctx context.Context, actor *desk.Actor, id int64) erro
 		}
 		tx.DeleteMacro(id)
 		emitMacro(tx, actor, false, m)
-		return nil
+		if m.Personal() {
+			return nil
+		}
+		was, err := macroFacts(m)
+		if err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "macro.deleted", subject{id, m.Name}, was, nil)
 	})
 }

@@ -46,11 +46,11 @@ func (a *App) SetMailServer(ctx context.Context, actor *desk.Actor, c MailServer
 	}
 	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		password := sealed
+		old, known, err := tx.MailServer()
+		if err != nil {
+			return err
+		}
 		if c.Password == nil {
-			old, _, err := tx.MailServer()
-			if err != nil {
-				return err
-			}
 			if same := old.Host == s.Host && old.Port == s.Port && old.Username == s.Username; !same && s.Username != "" {
 				return desk.Invalid("password", "required") // it is never shown to another server than the one it was given for
 			}
@@ -62,7 +62,11 @@ func (a *App) SetMailServer(ctx context.Context, actor *desk.Actor, c MailServer
 		tx.SaveMailServer(store.MailServer{MailServer: s, PasswordSealed: password})
 		emit(tx, actor, desk.WorkspaceChanged, tx.Workspace)
 		s.UpdatedAt = tx.Now
-		return nil
+		var before facts
+		if known {
+			before = mailFacts(old.MailServer, old.PasswordSealed)
+		}
+		return a.noted(ctx, tx, actor, "mail_server.changed", subject{}, before, mailFacts(s, password))
 	})
 	return s, err
 }
@@ -95,9 +99,13 @@ func (a *App) DropMailServer(ctx context.Context, actor *desk.Actor) error {
 		return err
 	}
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		old, known, err := tx.MailServer()
+		if err != nil || !known {
+			return err
+		}
 		tx.DeleteMailServer()
 		emit(tx, actor, desk.WorkspaceChanged, tx.Workspace)
-		return nil
+		return a.noted(ctx, tx, actor, "mail_server.deleted", subject{}, mailFacts(old.MailServer, old.PasswordSealed), nil)
 	})
 }
 

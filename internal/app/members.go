@@ -104,7 +104,11 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 		}
 		link = a.invite(tx, m.User)
 		emit(tx, actor, desk.MemberChanged, m.User)
-		return nil
+		b, err := tx.Belonging()
+		if err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "member.invited", subject{id: m.User}, nil, memberFacts(m, b))
 	})
 	return Colleague{Member: m, Teams: list(in.Teams), Inboxes: list(in.Inboxes)}, link, err
 }
@@ -150,7 +154,7 @@ func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64) (l
 			return err
 		}
 		link = a.invite(tx, user)
-		return nil
+		return a.noted(ctx, tx, actor, "member.invited_again", subject{id: user}, nil, nil)
 	})
 	return link, err
 }
@@ -226,6 +230,11 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 		if err != nil {
 			return err
 		}
+		b, err := tx.Belonging()
+		if err != nil {
+			return err
+		}
+		before := memberFacts(m, b)
 		f := faults{}
 		setRole(f, &m, in)
 		if in.Active != nil {
@@ -250,7 +259,10 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 			tx.DropInvitations(user)
 		}
 		emit(tx, actor, desk.MemberChanged, user)
-		return nil
+		if b, err = tx.Belonging(); err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "member.changed", subject{id: user}, before, memberFacts(m, b))
 	})
 	if err != nil {
 		return c, err

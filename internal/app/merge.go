@@ -99,7 +99,7 @@ func (a *App) merge(ctx context.Context, tx *store.Tx, actor *desk.Actor, kept, 
 		return m, err
 	}
 	data := map[string]any{"gone": desk.FormatID(gone.ID), "conversations": n, "merge": desk.FormatID(m.ID)}
-	return m, audit(ctx, tx, actor, AuditEntry{Action: AuditContactsMerged, Contact: kept.ID, Data: data})
+	return m, a.audit(ctx, tx, actor, AuditEntry{Action: AuditContactsMerged, Contact: kept.ID, Data: data})
 }
 
 // mergedFields are the kept contact's, with its blanks filled and what is taken from the other.

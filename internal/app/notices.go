@@ -35,6 +35,6 @@ func (a *App) ResolveNotice(ctx context.Context, actor *desk.Actor, id int64) er
 		}
 		tx.ResolveNotice(id)
 		emit(tx, actor, desk.NoticeChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "notice.resolved", subject{id, n.Code}, nil, nil)
 	})
 }

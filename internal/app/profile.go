@@ -73,6 +73,7 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, session stri
 		if err != nil {
 			return err
 		}
+		before := profileFacts(acc)
 		if c.Name != nil {
 			acc.Name = *c.Name
 		}
@@ -88,7 +89,7 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, session stri
 		}
 		tx.UpdateAccount(acc)
 		emit(tx, actor, desk.MemberChanged, acc.ID)
-		return nil
+		return a.noted(ctx, tx, actor, "member.changed_himself", subject{id: acc.ID}, before, profileFacts(acc))
 	})
 }
 
@@ -132,6 +133,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		if err != nil {
 			return err
 		}
+		before := workspaceFacts(w)
 		f := faults{}
 		if c.Name != nil {
 			w.Name = f.name("name", *c.Name)
@@ -159,7 +161,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		rules = w.Presence
 		tx.UpdateWorkspace(w)
 		emit(tx, actor, desk.WorkspaceChanged, w.ID)
-		return nil
+		return a.noted(ctx, tx, actor, "workspace.changed", subject{id: w.ID}, before, workspaceFacts(w))
 	})
 	if err == nil {
 		a.ruled(actor.Workspace, rules)

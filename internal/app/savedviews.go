@@ -112,7 +112,10 @@ func (a *App) writeView(ctx context.Context, actor *desk.Actor, of desk.SavedNou
 		v.UpdatedAt = tx.Now
 		v.Version = emitView(tx, actor, !isNew && !before.Personal(), v)
 		save(tx, v)
-		return nil
+		if v.Personal() && (isNew || before.Personal()) {
+			return nil
+		}
+		return notedShared(ctx, a, tx, actor, "saved_view", subject{v.ID, v.Name}, isNew, viewFacts, before, v)
 	})
 	return v, err
 }
@@ -205,6 +208,13 @@ func (a *App) DeleteSavedView(ctx context.Context, actor *desk.Actor, id int64) 
 		}
 		tx.DeleteSavedView(id)
 		emitView(tx, actor, false, v)
-		return nil
+		if v.Personal() {
+			return nil
+		}
+		was, err := viewFacts(v)
+		if err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "saved_view.deleted", subject{id, v.Name}, was, nil)
 	})
 }

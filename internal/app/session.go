@@ -25,6 +25,7 @@ func (a *App) SignIn(ctx context.Context, email, password string, from Browser) 
 		return "", err
 	}
 	if !ok {
+		a.refused.add(acc.ID, from.Address, a.Store.Now())
 		return "", &desk.Error{Kind: desk.KindUnauthenticated, Code: "wrong_credentials"}
 	}
 	in, err := a.Store.WorkspacesOf(ctx, acc.ID)
@@ -46,7 +47,7 @@ func (a *App) SignIn(ctx context.Context, email, password string, from Browser) 
 			tx.UpdateAccount(acc)
 		}
 		token = a.beginSession(tx, acc.ID, from)
-		return nil
+		return notedSession(tx, in, AuditSignedIn, acc.ID, from.Address)
 	})
 	return token, err
 }
@@ -78,7 +79,7 @@ func (a *App) SignOut(ctx context.Context, hash string) error {
 		for _, w := range in {
 			tx.In(w.ID).Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: c.User, Subject: c.User})
 		}
-		return nil
+		return notedSession(tx, in, AuditSignedOut, c.User, a.origin(ctx))
 	})
 	if err == nil {
 		a.signedOut(c.User, in, hash)

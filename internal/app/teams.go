@@ -34,7 +34,7 @@ func (a *App) NewTeam(ctx context.Context, actor *desk.Actor, name string, membe
 		tx.SetTeamMembers(t.ID, members)
 		tx.RenewRights()
 		emit(tx, actor, desk.TeamChanged, t.ID)
-		return nil
+		return a.noted(ctx, tx, actor, "team.made", subject{t.ID, t.Name}, nil, teamFacts(t))
 	})
 	return t, err
 }
@@ -62,6 +62,7 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 		if t, err = tx.Team(id); err != nil {
 			return err
 		}
+		before := teamFacts(t)
 		if name != nil {
 			f := faults{}
 			if t.Name = f.name("name", *name); f.err() != nil {
@@ -81,7 +82,7 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 			tx.RenewRights()
 		}
 		emit(tx, actor, desk.TeamChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "team.changed", subject{id, t.Name}, before, teamFacts(t))
 	})
 	return t, err
 }
@@ -92,7 +93,8 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64) error
 		return err
 	}
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		if _, err := tx.Team(id); err != nil {
+		t, err := tx.Team(id)
+		if err != nil {
 			return err
 		}
 		n, err := tx.OpenConversationsOfTeam(id)
@@ -105,6 +107,6 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64) error
 		tx.DeleteTeam(id)
 		tx.RenewRights()
 		emit(tx, actor, desk.TeamChanged, id)
-		return nil
+		return a.noted(ctx, tx, actor, "team.deleted", subject{id, t.Name}, teamFacts(t), nil)
 	})
 }

@@ -98,7 +98,11 @@ func (a *App) DeleteTemplate(ctx context.Context, actor *desk.Actor, id int64) e
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		tx.DeleteTemplate(id)
 		emit(tx, actor, desk.TemplateChanged, id)
-		return nil
+		was, err := templateFacts(v.Template)
+		if err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "template.deleted", subject{id, v.Name}, was, nil)
 	})
 }
 
@@ -165,6 +169,7 @@ func (w *templateWriter) compose(ctx context.Context, in TemplateInput) (desk.Te
 
 // keepTemplate stores what the provider has taken.
 func (a *App) keepTemplate(ctx context.Context, actor *desk.Actor, b store.Inbox, t desk.Template) (TemplateView, error) {
+	edited := t.ID != 0
 	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		// A delivery may have told of it before the call was answered: then that is newer.
 		known, found, err := tx.TemplateBy(b.Portfolio, t.ExternalID, t.Name, t.Language)
@@ -179,7 +184,10 @@ func (a *App) keepTemplate(ctx context.Context, actor *desk.Actor, b store.Inbox
 		}
 		t.Portfolio, t.SyncedAt = b.Portfolio, tx.Now
 		emit(tx, actor, desk.TemplateChanged, t.ID)
-		return tx.SaveTemplate(t)
+		if err := tx.SaveTemplate(t); err != nil {
+			return err
+		}
+		return notedShared(ctx, a, tx, actor, "template", subject{t.ID, t.Name}, !edited, templateFacts, known, t)
 	})
 	if err != nil {
 		return TemplateView{}, err

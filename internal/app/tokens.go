@@ -59,7 +59,7 @@ func (a *App) MakeToken(ctx context.Context, actor *desk.Actor, n NewToken) (t s
 	}
 	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		t, text = makeToken(tx, actor, n)
-		return nil
+		return a.noted(ctx, tx, actor, "token.made", subject{t.ID, t.Name}, nil, tokenFacts(t))
 	})
 	return t, text, err
 }
@@ -89,6 +89,6 @@ func (a *App) RevokeToken(ctx context.Context, actor *desk.Actor, id int64) erro
 			return desk.ErrNotFound
 		}
 		tx.RevokeToken(id)
-		return nil
+		return a.noted(ctx, tx, actor, "token.revoked", subject{id, t.Name}, tokenFacts(t), nil)
 	})
 }

@@ -63,7 +63,7 @@ func (a *App) unmerge(ctx context.Context, tx *store.Tx, actor *desk.Actor, m *M
 	}
 	tx.DropMerge(m.ID)
 	data := map[string]any{"gone": desk.FormatID(m.Gone), "merge": desk.FormatID(m.ID)}
-	return audit(ctx, tx, actor, AuditEntry{Action: AuditMergeUndone, Contact: m.Kept, Data: data})
+	return a.audit(ctx, tx, actor, AuditEntry{Action: AuditMergeUndone, Contact: m.Kept, Data: data})
 }
 
 // parted is the kept contact without what the merge gave it, as far as that still stands there.

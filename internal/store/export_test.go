@@ -144,3 +144,16 @@ func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string)
 
 // Erased names the tables whose rows go with what a column names.
 var Erased = map[string][]string{"conversation_id": ofConversation, "message_id": ofMessage, "contact_id": ofContact}
+
+// AuditPlan is how SQLite reads a page of the audit.
+func (s *Store) AuditPlan(ctx context.Context, q AuditQuery) (plan string, err error) {
+	where, args := q.where(s.engine.dialect(), 1)
+	err = each(ctx, s.engine, `EXPLAIN QUERY PLAN SELECT id FROM audit WHERE `+where+` ORDER BY id DESC LIMIT 25`, args, func(r rows) error {
+		var id, parent, unused int
+		var line string
+		err := r.Scan(&id, &parent, &unused, &line)
+		plan += line + "\n"
+		return err
+	})
+	return plan, err
+}

@@ -132,11 +132,18 @@ type Belonging struct {
 
 // Belonging reads who belongs to what.
 func (s *Store) Belonging(ctx context.Context, workspace int64) (b Belonging, err error) {
+	return belonging(ctx, s.engine, workspace)
+}
+
+// Belonging reads who belongs where, as the transaction has it.
+func (tx *Tx) Belonging() (Belonging, error) { return belonging(tx.ctx, tx, tx.Workspace) }
+
+func belonging(ctx context.Context, q querier, workspace int64) (b Belonging, err error) {
 	for _, p := range []struct {
 		t   pairTable
 		dst *map[int64][]int64
 	}{{inboxMembers, &b.MembersOfInbox}, {inboxTeams, &b.TeamsOfInbox}, {teamMembers, &b.MembersOfTeam}} {
-		if *p.dst, err = pairs(ctx, s.engine, p.t, workspace); err != nil {
+		if *p.dst, err = pairs(ctx, q, p.t, workspace); err != nil {
 			return b, err
 		}
 	}

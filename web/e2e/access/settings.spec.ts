@@ -58,6 +58,7 @@ const pages = [
   'library',
   'templates',
   'tokens',
+  'audit',
 ];
 
 async function fillLibrary(person: Person): Promise<void> {

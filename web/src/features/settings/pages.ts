@@ -24,7 +24,8 @@ export interface SettingsPage {
     | 'attributes'
     | 'mail'
     | 'closing'
-    | 'presence';
+    | 'presence'
+    | 'audit';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -175,5 +176,14 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.tokens.words',
     permission: 'tokens.manage',
     load: () => import('./tokens/Tokens.svelte'),
+  },
+  {
+    id: 'audit',
+    group: 'platform',
+    icon: 'list',
+    title: 'settings.page.audit',
+    words: 'settings.page.audit.words',
+    permission: 'audit.view',
+    load: () => withWords(import('./audit/Audit.svelte'), 'audit'),
   },
 ];

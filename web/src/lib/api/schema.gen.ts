@@ -64,8 +64,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what cannot be taken back, the newest first. */
+        /** Who did what that somebody must answer for, the newest first: what is administered, sign-ins, exports, what was deleted. */
         get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All entries of the list, which is filtered as the list is, as CSV; in your language, times in the company's zone. separator: comma, semicolon. The export is an entry itself. */
+        get: operations["export-audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2358,15 +2375,29 @@ export interface components {
              */
             uses: number | null;
         };
+        AuditChange: {
+            after?: unknown;
+            /** @description A text, a number, a boolean, a list of texts, or of {id, name}; absent: nothing. */
+            before?: unknown;
+            /** @description It told of a person who was erased since. */
+            erased?: boolean;
+            field: string;
+            /** @description A secret, or a long text: the audit keeps no more than that it changed. */
+            hidden?: boolean;
+        };
         AuditEntry: {
-            /** @description contact.blocked, contact.deleted, contact.exported, contact.unblocked, conversation.deleted, conversations.exported… */
+            /** @description The noun and what was done to it: label.made, label.changed, label.deleted, session.refused… */
             action: string;
-            /** @description From where. */
+            /** @description From where; absent once it is erased. */
             address?: string;
             /** Format: date-time */
             at: string;
-            /** @description The member or token that did it. */
+            /** @description The member or token that did it; null: nobody who was signed in. */
             by: components["schemas"]["Ref"];
+            /** @description A token did it; by is its owner, if it is personal. */
+            by_token?: boolean;
+            /** @description The fields that it changed, by name. Of what was made there is no before, of what was deleted no after. */
+            changes: components["schemas"]["AuditChange"][] | null;
             contact_id?: string;
             conversation_id?: string;
             /** @description More about it: numbers and ids. */
@@ -2379,6 +2410,8 @@ export interface components {
              * @description Of the conversation.
              */
             number?: number;
+            /** @description What it is about; null: the company. name is empty of a person who was erased, and of contacts. */
+            subject: components["schemas"]["Ref"];
         };
         Author: {
             id: string | null;
@@ -5120,8 +5153,20 @@ export interface operations {
                 after?: string;
                 /** @description Only this one, e.g. contact.deleted. */
                 action?: string;
+                /** @description Only what concerns this noun, e.g. member, inbox, label, session: an action's first part, singular. */
+                topic?: string;
+                /** @description Only what this member or token did. */
+                by?: string | null;
+                /** @description Only about this one. */
+                subject?: string | null;
                 /** @description Only about this contact. */
                 contact?: string | null;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+                /** @description In the names of who did it and of what it is about. */
+                q?: string;
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
@@ -5139,6 +5184,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAuditEntry"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Only this one, e.g. contact.deleted. */
+                action?: string;
+                /** @description Only what concerns this noun, e.g. member, inbox, label, session: an action's first part, singular. */
+                topic?: string;
+                /** @description Only what this member or token did. */
+                by?: string | null;
+                /** @description Only about this one. */
+                subject?: string | null;
+                /** @description Only about this contact. */
+                contact?: string | null;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+                /** @description In the names of who did it and of what it is about. */
+                q?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Refusal */

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"encoding/json"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// What the audit tells of what is administered. Secrets and what was pasted or composed at length are hidden: that they changed is told.
+
+func labelFacts(l desk.Label) facts {
+	return facts{"name": l.Name, "colour": l.Colour, "description": l.Description}
+}
+
+func teamFacts(t desk.Team) facts {
+	return facts{"name": t.Name, "members": refsTo("member", t.Members...)}
+}
+
+func reasonFacts(r desk.CloseReason) facts { return facts{"name": r.Name} }
+
+func memberFacts(m desk.Member, b store.Belonging) facts {
+	return facts{"name": ofPerson{m.User, m.Name}, "email": ofPerson{m.User, m.Email}, "role": string(m.Role), "sight": string(m.Sight), "active": m.Active,
+		"teams": refsTo("team", turned(b.MembersOfTeam)[m.User]...), "inboxes": refsTo("inbox", turned(b.MembersOfInbox)[m.User]...)}
+}
+
+func attributeFacts(a desk.Attribute) facts {
+	f := facts{"name": a.Name, "description": a.Description, "noun": string(a.Noun), "key": a.Key, "kind": string(a.Kind), "options": a.Rules.Options,
+		"currency": a.Rules.Currency, "pattern": a.Rules.Pattern, "required_to_close": a.Rules.ToClose}
+	if a.Rules.Minimum != nil {
+		f["minimum"] = a.Rules.Minimum.String()
+	}
+	if a.Rules.Maximum != nil {
+		f["maximum"] = a.Rules.Maximum.String()
+	}
+	return f
+}
+
+// inboxFacts are an inbox with who works in it. Its sealed secrets differ when they were written anew.
+func inboxFacts(b store.Inbox, people store.Belonging) (facts, error) {
+	f := facts{"name": b.Name, "channel": b.Channel, "account": b.Account, "portfolio": b.Portfolio, "access_token": hidden(b.TokenSealed),
+		"teams": refsTo("team", people.TeamsOfInbox[b.ID]...), "members": refsTo("member", people.MembersOfInbox[b.ID]...)}
+	settings, err := json.Marshal(b.Settings)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(settings, &fields); err != nil {
+		return nil, err
+	}
+	for name, v := range fields {
+		switch v := v.(type) {
+		case map[string]any:
+			for inner, v := range v {
+				f[name+"."+inner] = v
+			}
+		default:
+			f[name] = v
+		}
+	}
+	return f, nil
+}
+
+func cannedFacts(c desk.CannedResponse) facts {
+	files := make([]string, len(c.Files))
+	for i := range c.Files {
+		files[i] = c.Files[i].Name
+	}
+	return facts{"code": c.Code, "text": c.Text, "files": files, "personal": c.Personal()}
+}
+
+func macroFacts(m desk.Macro) (facts, error) {
+	steps := make([]string, len(m.Steps))
+	for i, s := range m.Steps {
+		steps[i] = string(s.Kind)
+	}
+	whole, err := json.Marshal(m.Steps)
+	return facts{"name": m.Name, "steps": steps, "contents": hidden(whole), "personal": m.Personal()}, err
+}
+
+func viewFacts(v desk.SavedView) (facts, error) {
+	filter, err := json.Marshal(v.Filter)
+	return facts{"name": v.Name, "noun": string(v.Noun), "filter": hidden(filter), "sort": string(v.Sort), "personal": v.Personal()}, err
+}
+
+func templateFacts(t desk.Template) (facts, error) {
+	parts, err := json.Marshal(t.Components)
+	return facts{"name": t.Name, "language": t.Language, "category": t.Category, "status": t.Status, "contents": hidden(parts)}, err
+}
+
+func libraryFacts(l desk.LibraryFile) facts {
+	return facts{"name": l.Name, "folder": desk.FormatID(l.Folder), "sticker": l.Sticker}
+}
+
+func folderFacts(f desk.LibraryFolder) facts {
+	return facts{"name": f.Name, "folder": desk.FormatID(f.Parent)}
+}
+
+func workspaceFacts(w desk.Workspace) facts {
+	return facts{"name": w.Name, "locale": w.Locale, "time_zone": w.TimeZone, "country": w.Country, "close_reason": string(w.Closing.Reason),
+		"close_summary": string(w.Closing.Summary), "presence_relaxed": w.Presence.Relaxed, "away_acts": w.Presence.AwayActs}
+}
+
+func mailFacts(s desk.MailServer, sealed string) facts {
+	return facts{"host": s.Host, "port": s.Port, "security": string(s.Security), "username": s.Username, "sender_name": s.SenderName,
+		"sender": s.Sender, "password": hidden(sealed)}
+}
+
+func tokenFacts(t store.Token) facts {
+	scopes := make([]string, len(t.Scopes))
+	for i, s := range t.Scopes {
+		scopes[i] = string(s)
+	}
+	f := facts{"name": t.Name, "bot": t.User == 0, "scopes": scopes}
+	if t.User != 0 {
+		f["owner"] = refsTo("member", t.User)
+	}
+	if !t.ExpiresAt.IsZero() {
+		f["expires_at"] = t.ExpiresAt.UTC().Format(time.RFC3339)
+	}
+	return f
+}
+
+// profileFacts are what a user says of himself; what the interface keeps for him is nobody's business.
+func profileFacts(acc store.Account) facts {
+	return facts{"name": ofPerson{acc.ID, acc.Name}, "locale": acc.Locale, "password": hidden(acc.PasswordHash)}
+}
