@@ -51,6 +51,48 @@ type InboxSettings struct {
 	Typing        bool              `json:"typing" doc:"Show the customer that an agent types."`
 	Voice         bool              `json:"voice" doc:"Agents may send voice messages."`
 	AutoClose     AutoClose         `json:"auto_close"`
+	Routing       Routing           `json:"routing"`
+}
+
+// Routing is how the queue is given away without anybody choosing.
+type Routing struct {
+	Rule        string `json:"rule" enum:"off,round_robin,fewest_open" doc:"To whom of those who are online: to each in turn, or to who has the fewest open."`
+	Sticky      bool   `json:"sticky" doc:"First to whom the contact had last."`
+	Capacity    int    `json:"capacity" minimum:"0" maximum:"1000" doc:"Open conversations at once of a member who has no number of his own; 0: no limit."`
+	AwayMinutes int    `json:"away_minutes" minimum:"0" maximum:"1440" doc:"After which who is not online gives back where a customer waits; 0: never."`
+}
+
+// routingOff is the rule of who gives nothing away.
+const routingOff = "off"
+
+func routingOf(r desk.Routing) Routing {
+	rule := string(r.Rule)
+	if r.Rule == desk.RoutingOff {
+		rule = routingOff
+	}
+	return Routing{rule, !r.StickyOff, r.Capacity, r.Away}
+}
+
+// RoutingChange changes what is given.
+type RoutingChange struct {
+	Rule        *string `json:"rule,omitempty" enum:"off,round_robin,fewest_open"`
+	Sticky      *bool   `json:"sticky,omitempty"`
+	Capacity    *int    `json:"capacity,omitempty" minimum:"0" maximum:"1000"`
+	AwayMinutes *int    `json:"away_minutes,omitempty" minimum:"0" maximum:"1440"`
+}
+
+func (c *RoutingChange) apply(now *desk.Routing) {
+	if c == nil {
+		return
+	}
+	if c.Rule != nil {
+		if now.Rule = desk.RoutingRule(*c.Rule); *c.Rule == routingOff {
+			now.Rule = desk.RoutingOff
+		}
+	}
+	putNot(&now.StickyOff, c.Sticky)
+	put(&now.Capacity, c.Capacity)
+	put(&now.Away, c.AwayMinutes)
 }
 
 // AutoClose is when a conversation in which nothing happens is finished by itself.
@@ -63,7 +105,7 @@ type AutoClose struct {
 
 func settingsOf(s desk.InboxSettings) InboxSettings {
 	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff, AutoClose{!s.AutoClose.Off,
-		int(s.AutoClose.After() / time.Hour), !s.AutoClose.Waiting, s.AutoClose.Message}}
+		int(s.AutoClose.After() / time.Hour), !s.AutoClose.Waiting, s.AutoClose.Message}, routingOf(s.Routing)}
 }
 
 func inboxOf(v *app.InboxView) InboxDetail {
@@ -123,6 +165,7 @@ type changeInboxInput struct {
 				SpareWaiting *bool   `json:"spare_waiting,omitempty"`
 				Message      *string `json:"message,omitempty" maxLength:"1000"`
 			} `json:"auto_close,omitempty" nameHint:"AutoCloseChange"`
+			Routing *RoutingChange `json:"routing,omitempty"`
 		} `json:"settings,omitempty" nameHint:"InboxSettingsChange"`
 		Teams       Field[[]ID] `json:"teams,omitempty" maxItems:"1000"`
 		Members     Field[[]ID] `json:"members,omitempty" maxItems:"1000"`
@@ -151,6 +194,7 @@ func (a *API) changeInbox(ctx context.Context, actor *desk.Actor, in *changeInbo
 				putNot(&now.AutoClose.Waiting, c.SpareWaiting)
 				put(&now.AutoClose.Message, c.Message)
 			}
+			s.Routing.apply(&now.Routing)
 		}
 	}
 	v, err := a.App.ChangeInbox(ctx, actor, in.ID.N, c)

@@ -29,10 +29,17 @@ type Member struct {
 	Invited bool       `json:"invited" doc:"Has not accepted yet, and is no member until then."`
 	Teams   []ID       `json:"teams"`
 	Inboxes []ID       `json:"inboxes" doc:"Those he is a member of himself, as far as I see them."`
+
+	Capacity *int `json:"capacity" doc:"How many conversations he may have open before no more come to him by themselves; 0: none do. Null: as many as the inbox says."`
 }
 
 func memberOf(c *app.Colleague) Member {
-	return Member{ID{c.User}, c.Name, c.Email, c.Role, c.Sight, c.Active, c.Invited, ids(c.Teams), ids(c.Inboxes)}
+	m := Member{ID: ID{c.User}, Name: c.Name, Email: c.Email, Role: c.Role, Sight: c.Sight, Active: c.Active, Invited: c.Invited,
+		Teams: ids(c.Teams), Inboxes: ids(c.Inboxes)}
+	if c.Capacity != desk.CapacityOfInbox {
+		m.Capacity = &c.Capacity
+	}
+	return m
 }
 
 func (a *API) members(ctx context.Context, actor *desk.Actor, _ *none) (Page[Member], error) {
@@ -74,12 +81,20 @@ type changeMemberInput struct {
 		Active  Field[bool]   `json:"active,omitempty"`
 		Teams   Field[[]ID]   `json:"teams,omitempty" maxItems:"1000"`
 		Inboxes Field[[]ID]   `json:"inboxes,omitempty" maxItems:"1000"`
+
+		Capacity Field[*int] `json:"capacity,omitempty" minimum:"0" maximum:"1000" doc:"Null: as many as the inbox says."`
 	}
 }
 
 func (a *API) changeMember(ctx context.Context, actor *desk.Actor, in *changeMemberInput) (Member, error) {
 	b := &in.Body
-	c, err := a.App.ChangeMember(ctx, actor, in.ID.N, app.MemberInput{Name: b.Name.pointer(), Role: as[desk.Role](b.Role), Sight: as[desk.Sight](b.Sight),
+	var capacity *int
+	if b.Capacity.Set {
+		if capacity = b.Capacity.Value; capacity == nil {
+			capacity = new(desk.CapacityOfInbox)
+		}
+	}
+	c, err := a.App.ChangeMember(ctx, actor, in.ID.N, app.MemberInput{Capacity: capacity, Name: b.Name.pointer(), Role: as[desk.Role](b.Role), Sight: as[desk.Sight](b.Sight),
 		Active: b.Active.pointer(), Teams: given(b.Teams), Inboxes: given(b.Inboxes)})
 	return memberOf(&c), err
 }

@@ -117,6 +117,7 @@ func (a *App) Return(ctx context.Context, actor *desk.Actor, number int64, expec
 		if err != nil || queued {
 			return err
 		}
+		a.passed(tx, c, before)
 		return a.step(tx, actor, c, before, line)
 	})
 }
@@ -186,6 +187,7 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 		if c.Facts() == before && to.Note == "" {
 			return nil
 		}
+		a.passed(tx, c, before)
 		return a.step(tx, actor, c, before, line)
 	})
 }

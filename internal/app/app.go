@@ -50,12 +50,13 @@ type App struct {
 	importing, opening chan struct{} // tables that are held in memory, by jobs and by requests
 	attendances        attendances
 	refused            refusedSignIns
+	routing            router
 }
 
 // New returns the use cases over a store.
 func New(o Options) *App {
 	return &App{Options: o, touch: touches{at: map[int64]time.Time{}}, importing: make(chan struct{}, importsAtOnce),
-		opening: make(chan struct{}, importsAtOnce)}
+		opening: make(chan struct{}, importsAtOnce), routing: newRouter()}
 }
 
 // touches remembers when this node last noted that an inbox is alive, so that busy inboxes cost one write a minute.

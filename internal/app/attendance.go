@@ -224,6 +224,7 @@ func (a *App) KeepAttendance(ctx context.Context, tell func(workspace int64, cha
 		}
 		for workspace, changed := range a.attendances.changes(a.Store.Now()) {
 			tell(workspace, changed)
+			a.came(workspace, changed)
 		}
 	}
 }

@@ -69,6 +69,30 @@ func (a *App) Availabilities(actor *desk.Actor) []desk.Standing {
 	return out
 }
 
+// onlineIn are those who are online in a workspace.
+func (a *App) onlineIn(workspace int64) map[int64]bool {
+	l, now := &a.attendances, a.Store.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[int64]bool{}
+	for key, m := range l.list {
+		if key.workspace == workspace && l.standing(key, m, now).Availability == desk.Online {
+			out[key.user] = true
+		}
+	}
+	return out
+}
+
+// online reports whether a member is there.
+func (a *App) online(workspace, user int64) bool {
+	l, now := &a.attendances, a.Store.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	key := memberKey{workspace, user}
+	m := l.list[key]
+	return m != nil && l.standing(key, m, now).Availability == desk.Online
+}
+
 // acts lets a person act: whoever is away by his own choice is refused, unless the workspace allows it; anybody else is there,
 // since he acts. Tokens and the system's own work are not asked. written is when it was written, if that was before: it is judged by
 // what was chosen then. Nothing is read or written for it.

@@ -302,6 +302,8 @@ func (in *inbound) toOwner(c *desk.Conversation, of *store.PersonContact) error 
 	var line desk.EventLine
 	before := c.Facts()
 	switch {
+	case of.Owner != 0 && in.inbox.Settings.Routing.Rule != desk.RoutingOff:
+		return nil // the rule gives it to him first, if he is there and has room
 	case of.Owner != 0:
 		works, err := in.tx.InInbox(c.Inbox, of.Owner)
 		if err != nil || !works {
@@ -333,7 +335,10 @@ func (in *inbound) again(p *store.Person, c desk.Conversation, m *channel.Messag
 	before := c.Facts()
 	reopenConversation(&c, in.tx.Now)
 	if c.Assignee != 0 {
-		active, err := in.tx.IsActiveMember(c.Assignee)
+		active, err := in.app.online(in.tx.Workspace, c.Assignee), error(nil)
+		if active {
+			active, err = in.tx.IsActiveMember(c.Assignee)
+		}
 		if err != nil {
 			return c, err
 		}

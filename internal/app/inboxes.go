@@ -247,6 +247,7 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 		if in.Settings != nil {
 			rule := b.Settings.AutoClose
 			in.Settings(&b.Settings)
+			checkRouting(f, &b.Settings.Routing)
 			if checkAutoClose(f, &b.Settings.AutoClose); b.Settings.AutoClose != rule {
 				if err := a.autoCloseChanged(tx, &b, rule.Off); err != nil {
 					return err

@@ -59,6 +59,7 @@ type MemberInput struct {
 	Role           *desk.Role
 	Sight          *desk.Sight
 	Active         *bool
+	Capacity       *int // desk.Member.Capacity
 	Teams, Inboxes *[]int64
 }
 
@@ -72,7 +73,7 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 		return c, "", err
 	}
 	f := faults{}
-	m := desk.Member{Workspace: actor.Workspace, Role: desk.RoleAgent, Sight: desk.SightAll, Active: true, Invited: true, Pending: true}
+	m := desk.Member{Workspace: actor.Workspace, Role: desk.RoleAgent, Sight: desk.SightAll, Active: true, Invited: true, Pending: true, Capacity: desk.CapacityOfInbox}
 	m.Email = f.email("email", deref(in.Email))
 	m.Name = f.name("name", deref(in.Name))
 	setRole(f, &m, in)
@@ -240,6 +241,10 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 		if in.Active != nil {
 			m.Active = *in.Active
 		}
+		if in.Capacity != nil {
+			m.Capacity = *in.Capacity
+			checkCapacity(f, m.Capacity)
+		}
 		if err := f.err(); err != nil {
 			return err
 		}
@@ -255,6 +260,9 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 			return err
 		}
 		tx.UpdateMember(m)
+		if in.Capacity != nil {
+			tx.SetCapacity(user, *in.Capacity)
+		}
 		if !m.Active {
 			tx.DropInvitations(user)
 		}

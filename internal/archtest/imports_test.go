@@ -18,7 +18,8 @@ var rooms = map[string][]string{
 	"internal/auth":         {"internal/desk", "internal/store"},
 	"internal/media":        {"internal/desk", "internal/store", "internal/egress"},
 	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
-	"internal/app": {"internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
+	"internal/routing":      {"internal/desk"}, // who gets what waits; pure
+	"internal/app": {"internal/routing", "internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
 		"internal/mail", "internal/transcript", "internal/sheet",
 		"internal/auth"}, // hashes passwords and tokens, seals credentials
 

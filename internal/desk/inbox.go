@@ -56,6 +56,7 @@ type InboxSettings struct {
 	VoiceOff         bool         `json:"voice_off,omitempty"`
 	TemplatesHeld    string       `json:"templates_held,omitempty"` // the provider's code for which templates wait; nobody sets it by hand
 	AutoClose        AutoClose    `json:"auto_close,omitzero"`
+	Routing          Routing      `json:"routing,omitzero"`
 }
 
 // AutoClose says when a conversation in which nothing happens is finished by itself; the zero value is the default.

@@ -37,6 +37,7 @@ type Member struct {
 	Invited         bool // has not come in yet: the invitation is not accepted, or no password chosen
 	Pending         bool // has not accepted the invitation; Name is what whoever invited him calls him
 	RightsVersion   int64
+	Capacity        int // open conversations at once before no more come to him by themselves; CapacityOfInbox
 	CreatedAt       time.Time
 }
 

@@ -30,7 +30,8 @@ type Store struct {
 	writer     *writer
 	bell       *bell // new events
 	recent     recent
-	work       *bell // new jobs
+	told       atomic.Pointer[func([]desk.Event)] // who is told of what was committed here
+	work       *bell                              // new jobs
 	voices     voices
 	tallies    tallies
 	sizes      keptSizes

@@ -179,6 +179,9 @@ func (w *writer) commitGroup(members []*request) error {
 		w.store.admissions.Add(1)
 	}
 	w.store.recent.add(g.events)
+	if told := w.store.told.Load(); told != nil {
+		(*told)(g.events)
+	}
 	w.events = g.events
 	finish(members, results)
 	for _, ws := range ring {

@@ -31,7 +31,7 @@ export function tell(event: FeedEvent, joined: boolean, looking: number | undefi
   if (mutedNow(live.involvement(number)) || (number === looking && document.visibilityState === 'visible')) return;
   const by = live.catalogue.member(actor.id)?.name ?? t('conversation.someone');
   const name = calledOf(contact, number);
-  const text = event.name === 'involvement' ? called(event.data, by, name, joined) : given(event.data, by, name, me);
+  const text = event.name === 'involvement' ? called(event.data, by, name, joined) : given(event.data, event.data.actor.id ? by : undefined, name, me);
   if (!text) return;
   toasts.show({
     text,
@@ -76,10 +76,14 @@ function called({ message, involvement }: Change, by: string, name: string, join
   return joined ? t('people.told.added', { by, name }) : undefined;
 }
 
-function given({ before, after }: Change, by: string, name: string, me: string): string | undefined {
+/** @param by Undefined: nobody in person. */
+function given({ before, after }: Change, by: string | undefined, name: string, me: string): string | undefined {
   if (!after || after.status === 'closed') return undefined;
-  if (after.assignee_id === me) return before?.assignee_id === me ? undefined : t('people.told.assigned', { by, name });
+  if (after.assignee_id === me) {
+    if (before?.assignee_id === me) return undefined;
+    return by ? t('people.told.assigned', { by, name }) : t('people.told.routed', { name });
+  }
   const team = live.catalogue.team(after.team_id);
   if (after.assignee_id || !team?.members.includes(me) || before?.team_id === after.team_id) return undefined;
-  return t('people.told.team', { by, name, team: team.name });
+  return t('people.told.team', { by: by ?? t('conversation.someone'), name, team: team.name });
 }

@@ -2696,6 +2696,11 @@ export interface components {
         };
         ChangeMemberInputBody: {
             active?: boolean | null;
+            /**
+             * Format: int64
+             * @description Null: as many as the inbox says.
+             */
+            capacity?: number | null;
             inboxes?: (string | null)[] | null;
             name?: string | null;
             role?: string | null;
@@ -3642,6 +3647,7 @@ export interface components {
              * @enum {string}
              */
             reopen: "new" | "recent" | "same";
+            routing: components["schemas"]["Routing"];
             thanks_reopens: boolean;
             /** @description Show the customer that an agent types. */
             typing: boolean;
@@ -4033,6 +4039,11 @@ export interface components {
         };
         Member: {
             active: boolean;
+            /**
+             * Format: int64
+             * @description How many conversations he may have open before no more come to him by themselves; 0: none do. Null: as many as the inbox says.
+             */
+            capacity: number | null;
             email: string;
             /** @example 7301444403201 */
             id: string | null;
@@ -4537,6 +4548,34 @@ export interface components {
             /** @description The customer waited for an answer. */
             waits?: boolean;
         };
+        Routing: {
+            /**
+             * Format: int64
+             * @description After which who is not online gives back where a customer waits; 0: never.
+             */
+            away_minutes: number;
+            /**
+             * Format: int64
+             * @description Open conversations at once of a member who has no number of his own; 0: no limit.
+             */
+            capacity: number;
+            /**
+             * @description To whom of those who are online: to each in turn, or to who has the fewest open.
+             * @enum {string}
+             */
+            rule: "off" | "round_robin" | "fewest_open";
+            /** @description First to whom the contact had last. */
+            sticky: boolean;
+        };
+        RoutingChange: {
+            /** Format: int64 */
+            away_minutes?: number;
+            /** Format: int64 */
+            capacity?: number;
+            /** @enum {string} */
+            rule?: "off" | "round_robin" | "fewest_open";
+            sticky?: boolean;
+        };
         RunMacroInputBody: {
             /** @description Replies and finishes although. */
             force?: boolean;
@@ -4630,6 +4669,7 @@ export interface components {
             read_receipts?: "off" | "read" | "answer";
             /** @enum {string} */
             reopen?: "new" | "recent" | "same";
+            routing?: components["schemas"]["RoutingChange"];
             thanks_reopens?: boolean;
             typing?: boolean;
             voice?: boolean;

@@ -16,6 +16,7 @@ const usual: InboxSettings = {
   typing: false,
   voice: true,
   auto_close: { on: true, hours: 24, spare_waiting: true, message: '' },
+  routing: { rule: 'off', sticky: true, capacity: 0, away_minutes: 0 },
 };
 
 export const inboxFields = {

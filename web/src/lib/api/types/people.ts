@@ -40,6 +40,8 @@ export interface Member {
   invited: boolean;
   teams: Id[];
   inboxes: Id[];
+  /** How many conversations may be open before no more come by themselves; null: as many as the inbox says. */
+  capacity: number | null;
 }
 
 export interface Token {
