@@ -6,7 +6,7 @@ import (
 )
 
 // searchVersion changes when the tokens of a message do: an index of another version is made anew.
-const searchVersion = 1
+const searchVersion = 2
 
 // searchIndex finds messages by tokens. It is derived: whatever it says is checked again in the database.
 type searchIndex interface {
