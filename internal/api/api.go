@@ -80,6 +80,7 @@ func (a *API) routes() {
 	a.noteRoutes()
 	a.presenceRoutes()
 	a.availabilityRoutes()
+	a.boardRoutes()
 	a.messageRoutes()
 	a.nounRoutes()
 	a.fileRoutes()

@@ -29,6 +29,7 @@ func (a *API) conversationRoutes() {
 type conversationsInput struct {
 	Paging
 	ListInput
+	AsAgent
 }
 
 // ListInput says which conversations.
@@ -43,6 +44,10 @@ type ListInput struct {
 }
 
 func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (conversationPage, error) {
+	actor, err := a.App.Watch(ctx, actor, in.Agent.N)
+	if err != nil {
+		return conversationPage{}, err
+	}
 	q, err := a.listQuery(ctx, actor, &in.ListInput)
 	if err != nil {
 		return conversationPage{}, err

@@ -72,7 +72,16 @@ func byText(m map[int64]int) map[string]int {
 	return out
 }
 
-func (a *API) counts(ctx context.Context, actor *desk.Actor, _ *none) (Counts, error) {
+// AsAgent asks for the views of an agent.
+type AsAgent struct {
+	Agent ID `query:"as_agent" doc:"Of this member's views, as he has them and as far as you see them; needs supervise. Nobody's read mark moves."`
+}
+
+func (a *API) counts(ctx context.Context, actor *desk.Actor, in *AsAgent) (Counts, error) {
+	actor, err := a.App.Watch(ctx, actor, in.Agent.N)
+	if err != nil {
+		return Counts{}, err
+	}
 	c, err := a.App.Counts(ctx, actor)
 	return countsOf(&c), err
 }

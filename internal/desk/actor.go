@@ -102,6 +102,7 @@ type Actor struct {
 	PickOff       []int64 // inboxes of Inboxes whose queue is not for agents with sight own
 	RightsVersion int64
 	Name, Locale  string
+	Watcher       *Actor // who looks at this one's views: nothing is seen that he does not see; nil: nobody
 }
 
 // System acts for a workspace without limits of sight; for jobs and channels.
@@ -142,6 +143,22 @@ func (a *Actor) InInbox(inbox int64) bool {
 	return ok
 }
 
+// Watched returns an agent as a supervisor looks at his views: in the inboxes of both, and never more than the supervisor sees. It asks
+// for lists and counts only, and may do nothing.
+func (a *Actor) Watched(agent Actor) *Actor {
+	agent.Permissions, agent.Token, agent.Kind = nil, 0, ActorUser
+	shared := func(ids []int64) []int64 {
+		return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !a.InInbox(id) })
+	}
+	agent.Inboxes, agent.PickOff = shared(agent.Inboxes), shared(agent.PickOff)
+	if a.Sight != SightAll {
+		watcher := *a
+		watcher.Watcher = nil
+		agent.Watcher = &watcher
+	}
+	return &agent
+}
+
 // Picks are the inboxes whose queue every member sees.
 func (a *Actor) Picks() (out []int64) {
 	for _, id := range a.Inboxes {
@@ -155,7 +172,7 @@ func (a *Actor) Picks() (out []int64) {
 // Sees is the one rule of sight, the same as the WHERE of the store. participates: the actor follows the conversation.
 func (a *Actor) Sees(f Facts, participates bool) bool {
 	switch {
-	case f.Inbox == 0 || !a.InInbox(f.Inbox):
+	case f.Inbox == 0 || !a.InInbox(f.Inbox), a.Watcher != nil && !a.Watcher.Sees(f, false):
 		return false
 	case a.Sight == SightAll:
 		return true

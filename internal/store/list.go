@@ -120,6 +120,11 @@ func newListing(d dialect, a *desk.Actor, q *desk.ListQuery) (*listing, error) {
 			l.picks = append(l.picks, id)
 		}
 	}
+	if a.Watcher != nil {
+		var within string
+		within, l.args = watched(d, a, l.args)
+		l.bounds = " AND " + within
+	}
 	if q.After != "" {
 		key, id, ok := l.order.parseCursor(q.After)
 		if !ok && l.order.name == "replied" { // of the second part

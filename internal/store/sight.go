@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"timbre/internal/desk"
 )
@@ -11,6 +12,13 @@ import (
 func sight(d dialect, a *desk.Actor, args []any) (string, []any) {
 	if a.Kind == desk.ActorSystem {
 		return "TRUE", args
+	}
+	if a.Watcher != nil {
+		own := *a
+		own.Watcher = nil
+		where, args := sight(d, &own, args)
+		also, args := watched(d, a, args)
+		return "(" + where + ") AND " + also, args
 	}
 	add := func(v any) int {
 		args = append(args, v)
@@ -35,6 +43,33 @@ func sight(d dialect, a *desk.Actor, args []any) (string, []any) {
 	}
 	own += " OR " + ofAgent("participates", "FALSE", user)
 	return inboxes + " AND (" + own + ")", args
+}
+
+// watched returns what besides his own sight an actor is within whose views another looks at: what that one sees, save by following.
+// "": nobody looks.
+func watched(d dialect, a *desk.Actor, args []any) (string, []any) {
+	w := a.Watcher
+	if w == nil {
+		return "", args
+	}
+	var parts []string
+	in := func(column string, ids []int64) (where string) {
+		where, args = d.oneOf(column, ids, args)
+		return where
+	}
+	queue := queued
+	if len(w.PickOff) > 0 {
+		queue += " AND NOT " + in("c.inbox_id", w.PickOff)
+	}
+	parts = append(parts, "("+queue+")")
+	if w.User != 0 {
+		args = append(args, w.User)
+		parts = append(parts, "c.assignee_id = $"+strconv.Itoa(len(args)))
+	}
+	if w.Sight == desk.SightTeam && len(w.Teams) > 0 {
+		parts = append(parts, "(c.team_id <> 0 AND "+in("c.team_id", w.Teams)+")")
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
 // ofAgent reads a column of what an agent has to do with conversation c, by its key. As an EXISTS PostgreSQL would rather gather all that

@@ -134,13 +134,17 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 func (s *Store) own(a *desk.Actor, c *Counts) lookup {
 	d := s.engine.dialect()
 	where, args := sight(d, a, []any{a.Workspace, a.User, d.list(a.Inboxes)})
-	follows := "0"
+	follows, within := "0", ""
+	if a.Watcher != nil {
+		within, args = watched(d, a, args)
+		within = " AND " + within
+	}
 	joined := ` JOIN conversations c` + d.byRow() + ` ON c.workspace_id = ca.workspace_id AND c.id = ca.conversation_id WHERE ca.workspace_id = $1 AND ca.user_id = $2 AND `
 	if a.Sight == desk.SightAll {
-		follows = `(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_active") + joined + `ca.participates AND ca.active AND c.status < 2 AND ` + d.in("c.inbox_id", 3) + `)`
+		follows = `(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_active") + joined + `ca.participates AND ca.active AND c.status < 2 AND ` + d.in("c.inbox_id", 3) + within + `)`
 	}
 	return lookup{`SELECT (SELECT count(*) FROM conversations c` + d.by("conversations_unread") + ` WHERE c.assignee_id = $2 AND c.workspace_id = $1
-			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND ` + d.in("c.inbox_id", 3) + `),
+			AND c.unread AND c.status < 2 AND c.assignee_id > 0 AND ` + d.in("c.inbox_id", 3) + within + `),
 		(SELECT count(*) FROM conversation_agents ca` + d.by("conversation_agents_calls") + joined + `ca.mention_id > ca.mention_read_id AND c.status < 4 AND ` + where + `),
 		` + follows, args, func(r rows) error {
 		var followed int
@@ -194,7 +198,7 @@ func (s *Store) participations(a *desk.Actor, c *Counts) lookup {
 			if err := r.Scan(&f.Status, &f.Inbox, &f.Assignee, &f.Team, &f.Bot, &f.Waits, &own, &contacts); err != nil {
 				return err
 			}
-			if f.Status.Active() && a.InInbox(f.Inbox) {
+			if f.Status.Active() && a.InInbox(f.Inbox) && (a.Watcher == nil || a.Watcher.Sees(f, false)) {
 				c.Participating++
 			}
 			if !a.Sees(f, false) && a.Sees(f, true) {

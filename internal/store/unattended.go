@@ -45,6 +45,11 @@ func (s *Store) unattended(a *desk.Actor, c *Counts) lookup {
 		}
 		where += " AND (" + strings.Join(sees, " OR ") + ")"
 	}
+	if a.Watcher != nil {
+		var within string
+		within, args = watched(d, a, args)
+		where += " AND " + within
+	}
 	text := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM conversations c%s WHERE %s LIMIT %d) n", d.by(index), where, MostUnattended)
 	return lookup{text, args, func(r rows) error {
 		var n int

@@ -14,6 +14,7 @@ export const routes: readonly Route[] = [
     '/settings/*',
     '/ledger',
     '/ledger/:id',
+    '/reports',
     '/setup/channel',
     '/setup/channel/:inbox',
   ].map((path) => ({

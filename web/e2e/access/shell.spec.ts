@@ -25,6 +25,27 @@ tour(
       },
     ],
     [
+      'Reportes: en vivo',
+      async ({ person }) => {
+        await goes(person, '/reports');
+        await person.sees(person.find('region', 'Agentes').getByRole('row').nth(1));
+      },
+    ],
+    [
+      'Modo supervisor',
+      async ({ person }) => {
+        await person.press(person.find('region', 'Agentes').getByRole('row').nth(1).getByRole('button').first());
+        await person.sees(person.text('Viendo como supervisor'));
+      },
+    ],
+    [
+      'Modo supervisor: fuera',
+      async ({ person }) => {
+        await person.press(person.find('button', 'Salir del modo supervisor'));
+        await person.noLongerSees(person.text('Viendo como supervisor'));
+      },
+    ],
+    [
       'Atajos de teclado',
       async ({ person }) => {
         await goes(person, '/inbox/all');

@@ -1,6 +1,8 @@
 import { actionsFor } from '$lib/actions';
 import { availabilityActions } from '$lib/actions/availability';
 import { t } from '$lib/i18n';
+import { live } from '$lib/live';
+import { toggleWatching } from '$lib/supervise/supervise.svelte';
 import { router } from '$lib/router';
 import type { Command } from '../features/shell/finder.svelte';
 import { destinations } from './destinations';
@@ -18,6 +20,17 @@ export function commands(): Command[] {
       title: `${t('presence.mine')}: ${title()}`,
       run,
     })),
+    ...(live.catalogue.can('supervise')
+      ? [
+          {
+            id: 'supervise',
+            group: 'actions' as const,
+            icon: 'eye' as const,
+            title: t(live.watching ? 'supervise.leave' : 'supervise.mode'),
+            run: toggleWatching,
+          },
+        ]
+      : []),
     ...destinations().map((one) => ({
       id: `go-${one.href}`,
       group: 'go' as const,

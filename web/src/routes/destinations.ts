@@ -24,6 +24,7 @@ export function destinations(): Destination[] {
     { title: t('view.follow_ups'), icon: 'clock', href: '/inbox/follow_ups' },
     { title: t('view.history'), icon: 'history', href: '/history' },
     { title: t('shell.contacts'), icon: 'users', href: '/contacts' },
+    { title: t('shell.reports'), icon: 'chart', href: '/reports', permission: 'supervise' },
     { title: t('shell.ledger'), icon: 'list', href: '/ledger', permission: 'ledger.view' },
     { title: t('shell.settings'), icon: 'settings', href: '/settings' },
     { title: t('settings.page.profile'), icon: 'user', href: '/settings/profile' },
@@ -39,6 +40,7 @@ export function destinations(): Destination[] {
       permission: 'members.manage',
     },
     { title: t('settings.page.tokens'), icon: 'key', href: '/settings/tokens', permission: 'tokens.manage' },
+    { title: t('settings.page.audit'), icon: 'list', href: '/settings/audit', permission: 'audit.view' },
   ];
   const saved = live.catalogue.savedViews.map(({ id, name }): Destination => ({
     title: name,

@@ -8,6 +8,7 @@ export const places: Readonly<Record<string, string>> = {
   s: '/inbox/follow_ups',
   i: '/history',
   o: '/contacts',
+  v: '/reports',
   l: '/ledger',
   a: '/settings',
 };

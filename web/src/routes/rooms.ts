@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import { withWords } from '$lib/i18n';
 
-export type Room = 'inbox' | 'contacts' | 'history' | 'settings' | 'ledger' | 'channel';
+export type Room = 'inbox' | 'contacts' | 'history' | 'settings' | 'ledger' | 'reports' | 'channel';
 
 /** Rooms take the parameters of their own addresses, hence the open type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -14,6 +14,7 @@ export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ defa
   history: () => withWords(import('./HistoryRoom.svelte'), 'history', 'filter'),
   // Permissions are named in the settings' words.
   ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings', 'shell.denied'),
+  reports: () => withWords(import('./ReportsRoom.svelte'), 'reports', 'settings', 'shell.denied'),
   channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings', 'shell.denied'),
 };
 
@@ -22,6 +23,7 @@ export function roomOf(path: string): Room {
   if (path.startsWith('/contacts')) return 'contacts';
   if (path.startsWith('/settings')) return 'settings';
   if (path.startsWith('/ledger')) return 'ledger';
+  if (path.startsWith('/reports')) return 'reports';
   if (path === '/history') return 'history';
   return path.startsWith('/setup/channel') ? 'channel' : 'inbox';
 }

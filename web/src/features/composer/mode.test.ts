@@ -11,6 +11,7 @@ const usual = {
   windowClosed: false,
   online: true,
   anyway: false,
+  watching: false,
 };
 const conversation = (over: object) => ({ conversation: { ...usual.conversation, ...over } });
 
@@ -19,6 +20,14 @@ test.each([
   ['nobody has it', conversation({ assignee: null }), 'open'],
   ['offline', { online: false }, 'offline'],
   ['a colleague has it', conversation({ assignee: juan }), 'not-mine'],
+  ['looked at as a supervisor', { ...conversation({ assignee: juan }), watching: true }, 'watched'],
+  ['looked at as a supervisor, nobody has it', { ...conversation({ assignee: null }), watching: true }, 'watched'],
+  [
+    'a supervisor who answers all the same',
+    { ...conversation({ assignee: juan }), watching: true, anyway: true },
+    'open',
+  ],
+  ['his own, as a supervisor', { watching: true }, 'open'],
   ['a colleague has it, anyway', { ...conversation({ assignee: juan }), anyway: true }, 'open'],
   [
     'the window is closed, whoever has it',

@@ -37,6 +37,7 @@ export class Reading {
       const waits = current !== undefined && (current.unread_count > 0 || current.marked_unread) && this.#news;
       if (
         waits &&
+        !live.watching &&
         live.catalogue.can('conversations.reply') &&
         this.#here &&
         this.#newestInSight &&

@@ -36,7 +36,8 @@ class Choices {
   /** The list of a view as it is chosen; an order that it cannot have gives way to the usual one. */
   queryOf(view: View): ConversationQuery {
     const filter = this.filterOf(view);
-    const query = { ...queryOf(view, this.of(view)), filter: filter === '{}' ? undefined : filter };
+    const query: ConversationQuery = { ...queryOf(view, this.of(view)), filter: filter === '{}' ? undefined : filter };
+    if (live.watching?.agent) query.as_agent = live.watching.agent;
     if (saysStatus(filter) && view.kind !== 'snoozed' && view.kind !== 'closed') delete query.status;
     const sorts = sortsOf(query);
     return query.sort && sorts.includes(query.sort) ? query : { ...query, sort: sorts[0] };

@@ -15,6 +15,7 @@ export function places(): NavPlace[] {
       countLabel: i18n.lookup('shell.conversations.unread', { n: unread }),
     },
     { id: 'contacts', label: t('shell.contacts'), icon: 'users', href: '/contacts' },
+    { id: 'reports', label: t('shell.reports'), icon: 'chart', href: '/reports', permission: 'supervise' },
     { id: 'ledger', label: t('shell.ledger'), icon: 'list', href: '/ledger', permission: 'ledger.view' },
     { id: 'settings', label: t('shell.settings'), icon: 'settings', href: '/settings' },
   ];

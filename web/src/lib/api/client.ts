@@ -35,8 +35,9 @@ export class Api {
   start(signal?: AbortSignal): Promise<T.Start> {
     return this.http.get('/start', { signal });
   }
-  counts(signal?: AbortSignal): Promise<T.Counts> {
-    return this.http.get('/counts', { signal });
+  /** `as_agent`: those of an agent, for who supervises. */
+  counts(as_agent?: string): Promise<T.Counts> {
+    return this.http.get('/counts', { query: { as_agent } });
   }
   /** The event stream from after a seq, as bytes of text/event-stream. Ends when `signal` says so. */
   async stream(after: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {

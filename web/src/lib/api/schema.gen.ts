@@ -1782,6 +1782,23 @@ export interface paths {
         patch: operations["change-library-folder"];
         trace?: never;
     };
+    "/live-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all that you see stands at this moment, by inbox, team and agent; true at seq. Needs supervise. */
+        get: operations["get-live-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/macros": {
         parameters: {
             query?: never;
@@ -2461,6 +2478,85 @@ export interface components {
         BlockInputBody: {
             /** @description Also where the provider can block, as WhatsApp. Only who wrote within the reply window: else 409 block_window_closed. */
             provider?: boolean;
+        };
+        BoardAgent: {
+            /** @enum {string} */
+            availability: "online" | "away" | "offline";
+            /** @description Away by his own choice. */
+            by_hand: boolean;
+            /**
+             * Format: int64
+             * @description Of those, whose reply window ends within an hour; counted up to fifty in all.
+             */
+            closing: number;
+            /** @example 7301444403201 */
+            id: string | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when the first of those waits.
+             */
+            oldest_waiting_at: string | null;
+            /**
+             * Format: int64
+             * @description Open and pending.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open, and neither an agent nor a bot has it.
+             */
+            queue: number;
+            /**
+             * Format: date-time
+             * @description Of who is online or away.
+             */
+            since: string | null;
+            /**
+             * Format: int64
+             * @description Open, no bot has it, and the customer waits.
+             */
+            waiting: number;
+        };
+        BoardClosing: {
+            assignee: components["schemas"]["Ref"];
+            /** @description The contact's name; may be empty. */
+            contact: string;
+            inbox: components["schemas"]["Ref"];
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            window_closes_at: string | null;
+        };
+        BoardLine: {
+            /**
+             * Format: int64
+             * @description Of those, whose reply window ends within an hour; counted up to fifty in all.
+             */
+            closing: number;
+            /** @example 7301444403201 */
+            id: string | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when the first of those waits.
+             */
+            oldest_waiting_at: string | null;
+            /**
+             * Format: int64
+             * @description Open and pending.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open, and neither an agent nor a bot has it.
+             */
+            queue: number;
+            /**
+             * Format: int64
+             * @description Open, no bot has it, and the customer waits.
+             */
+            waiting: number;
         };
         BulkAnswer: {
             items: components["schemas"]["BulkDone"][] | null;
@@ -3911,6 +4007,16 @@ export interface components {
         ListSection: {
             rows: components["schemas"]["Choice"][] | null;
             title?: string;
+        };
+        LiveBoard: {
+            agents: components["schemas"]["BoardAgent"][] | null;
+            /** @description The first to end first, at most fifty. */
+            closing: components["schemas"]["BoardClosing"][] | null;
+            /** @description Those that have something, by id; so too teams. */
+            inboxes: components["schemas"]["BoardLine"][] | null;
+            seq: string;
+            teams: components["schemas"]["BoardLine"][] | null;
+            total: components["schemas"]["BoardLine"];
         };
         Location: {
             address?: string;
@@ -6631,6 +6737,8 @@ export interface operations {
                 filter?: string;
                 /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
                 sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+                /** @description Of this member's views, as he has them and as far as you see them; needs supervise. Nobody's read mark moves. */
+                as_agent?: string | null;
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
@@ -6795,6 +6903,8 @@ export interface operations {
                 filter?: string;
                 /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
                 sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+                /** @description Of this member's views, as he has them and as far as you see them; needs supervise. Nobody's read mark moves. */
+                as_agent?: string | null;
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
@@ -8486,7 +8596,10 @@ export interface operations {
     };
     "get-counts": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of this member's views, as he has them and as far as you see them; needs supervise. Nobody's read mark moves. */
+                as_agent?: string | null;
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;
@@ -9841,6 +9954,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LibraryFolder"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-live-board": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBoard"];
                 };
             };
             /** @description Refusal */

@@ -114,6 +114,11 @@ export class List {
     if (fresh) this.#keep();
   }
 
+  /** The server alone says what is in it: of a filter it has the rule, of an agent's views what he follows and is called to. */
+  get #chosen(): boolean {
+    return Boolean(this.query.filter ?? this.query.as_agent);
+  }
+
   get #sort() {
     return effectiveSort(this.query);
   }
@@ -157,7 +162,7 @@ export class List {
     if (this.#restored) return;
     this.#restored = true;
     const rows = await this.#source.recall(this.key).catch(() => undefined);
-    if (!rows || this.#state !== 'loading' || this.query.filter) return;
+    if (!rows || this.#state !== 'loading' || this.#chosen) return;
     this.#source.conversations.batch(() => rows.forEach((row) => this.#source.conversations.put(row, false)));
     const numbers = new Set(rows.map((row) => row.number));
     this.#places = merged([], numbers, this.#belonging(numbers, false), this.#sort);
@@ -191,7 +196,7 @@ export class List {
   #read({ items, next }: Page<Conversation>): void {
     const { conversations } = this.#source;
     conversations.batch(() => items.forEach((one) => conversations.put(one)));
-    if (this.query.filter) {
+    if (this.#chosen) {
       const named = (this.#named ??= new Map());
       items.forEach(({ number }) => named.set(number, named.get(number) ?? named.size));
     }
@@ -210,7 +215,7 @@ export class List {
       const conversation = conversations.peek(number);
       if (!conversation || (fresh && !conversations.isFresh(number))) continue;
       const rank = this.#named?.get(number);
-      const member = this.query.filter ? rank !== undefined : belongs(conversation, this.query, me(), involved(number));
+      const member = this.#chosen ? rank !== undefined : belongs(conversation, this.query, me(), involved(number));
       if (!member) continue;
       const place = placeOf(conversation, this.#sort, rank);
       if (!fresh || this.#within(place)) places.push(place);
@@ -224,7 +229,7 @@ export class List {
   }
 
   #keep(): void {
-    if (this.query.filter) return;
+    if (this.#chosen) return;
     const rows = this.#places.slice(0, kept).flatMap((place) => this.#source.conversations.stored(place.number) ?? []);
     this.#source.remember(this.key, rows);
   }
@@ -240,9 +245,10 @@ export function listKey(query: ConversationQuery): string {
     label = '',
     contact = '',
     filter = '',
+    as_agent = '',
     sort = 'activity',
   } = query;
-  return [view, status, inbox, team, label, contact, sort, filter].join(' ');
+  return [view, status, inbox, team, label, contact, sort, as_agent, filter].join(' ');
 }
 
 function same(a: readonly Place[], b: readonly Place[]): boolean {

@@ -86,7 +86,14 @@ export class Live {
     return this.#problem;
   }
   get counts(): Counts {
-    return this.#world.counts.shown;
+    return this.watching?.counts ?? this.#world.counts.shown;
+  }
+
+  /** Supervisor mode is on: whose views are on screen in place of mine, if somebody's, with his counts. Nothing counts as read by me. */
+  watching = $state.raw<{ agent?: string; counts?: Counts }>();
+
+  rewatch(): void {
+    this.#world.rewatch();
   }
 
   /** Resolves when what the first screen asks of the server is there: whatever is for later may be fetched. */
@@ -250,6 +257,7 @@ export class Live {
     this.#confirmed = false;
     this.#expired = false;
     this.#problem = undefined;
+    this.watching = undefined;
     this.#phase = phase;
     this.#known.resolve(undefined);
     this.#known = deferred();

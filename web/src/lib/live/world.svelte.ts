@@ -112,7 +112,7 @@ export class World {
       involved: (number) => untrack(() => this.involved.get(number)),
       fetch: async (query) => {
         const page = await this.#source.api.conversations.list(query);
-        this.involve(page.involvements ?? []);
+        if (!query.as_agent) this.involve(page.involvements ?? []);
         return page;
       },
       recall: (name) => this.#source.cache().get<Conversation[]>('lists', name),
@@ -324,6 +324,12 @@ export class World {
   async refreshShown(): Promise<void> {
     const list = this.#shownList;
     await Promise.allSettled([list?.load(), ...this.#shownThreads.map((number) => this.fetch(number))]);
+  }
+
+  /** What is in the lists of agents' views the server has to tell again; the one on screen is asked for now. */
+  rewatch(): void {
+    for (const list of this.#lists.values()) if (list.query.as_agent) list.expire();
+    if (this.#shownList?.query.as_agent) void this.#shownList.load();
   }
 
   clear(): void {

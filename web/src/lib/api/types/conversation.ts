@@ -87,6 +87,8 @@ export interface ConversationQuery {
   contact?: Id;
   /** A Filter as JSON. */
   filter?: string;
+  /** Of an agent's views, for who supervises. */
+  as_agent?: Id;
   sort?: Sort;
 }
 

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"timbre/internal/app"
+	"timbre/internal/desk"
+	"timbre/internal/view"
+)
+
+func (a *API) boardRoutes() {
+	serve(a, route{method: http.MethodGet, path: "/live-board", name: "get-live-board", tag: "reports",
+		summary: "How all that you see stands at this moment, by inbox, team and agent; true at seq. Needs supervise."}, a.board)
+}
+
+// BoardLine is how an inbox, a team or an agent stands.
+type BoardLine struct {
+	ID      ID     `json:"id"`
+	Name    string `json:"name"`
+	Open    int    `json:"open" doc:"Open and pending."`
+	Queue   int    `json:"queue" doc:"Open, and neither an agent nor a bot has it."`
+	Waiting int    `json:"waiting" doc:"Open, no bot has it, and the customer waits."`
+	Oldest  Time   `json:"oldest_waiting_at" doc:"Since when the first of those waits."`
+	Closing int    `json:"closing" doc:"Of those, whose reply window ends within an hour; counted up to fifty in all."`
+}
+
+// BoardAgent is a member who may have conversations of the inboxes.
+type BoardAgent struct {
+	BoardLine
+	Availability string `json:"availability" enum:"online,away,offline"`
+	Since        Time   `json:"since" doc:"Of who is online or away."`
+	ByHand       bool   `json:"by_hand" doc:"Away by his own choice."`
+}
+
+// BoardClosing is a conversation whose customer waits, and whose reply window ends within an hour.
+type BoardClosing struct {
+	Number   int64     `json:"number"`
+	Contact  string    `json:"contact" doc:"The contact's name; may be empty."`
+	Inbox    *view.Ref `json:"inbox"`
+	Assignee *view.Ref `json:"assignee"`
+	ClosesAt Time      `json:"window_closes_at"`
+}
+
+// LiveBoard is how everything stands.
+type LiveBoard struct {
+	Seq     string         `json:"seq"`
+	Total   BoardLine      `json:"total"`
+	Inboxes []BoardLine    `json:"inboxes" doc:"Those that have something, by id; so too teams."`
+	Teams   []BoardLine    `json:"teams"`
+	Agents  []BoardAgent   `json:"agents"`
+	Closing []BoardClosing `json:"closing" doc:"The first to end first, at most fifty."`
+}
+
+func (a *API) board(ctx context.Context, actor *desk.Actor, _ *none) (LiveBoard, error) {
+	b, err := a.App.Board(ctx, actor)
+	if err != nil {
+		return LiveBoard{}, err
+	}
+	names, err := a.App.Names(ctx, actor.Workspace)
+	if err != nil {
+		return LiveBoard{}, err
+	}
+	line := func(l *app.BoardLine, name string) BoardLine {
+		return BoardLine{ID{l.ID}, name, l.Open, l.Queue, l.Waiting, Time{l.Oldest}, l.Closing}
+	}
+	out := LiveBoard{Seq: strconv.FormatInt(b.Seq, 10), Total: line(&b.Total, "")}
+	out.Inboxes = shown(b.Inboxes, func(l *app.BoardLine) BoardLine { return line(l, names.Inboxes[l.ID].Name) })
+	out.Teams = shown(b.Teams, func(l *app.BoardLine) BoardLine { return line(l, names.Teams[l.ID]) })
+	out.Agents = shown(b.Agents, func(l *app.BoardLine) BoardAgent {
+		s := b.Standings[l.ID]
+		agent := BoardAgent{BoardLine: line(l, names.Members[l.ID]), Availability: desk.Offline.String()}
+		if s.User != 0 {
+			shown := standingOf(&s)
+			agent.Availability, agent.Since, agent.ByHand = shown.Availability, shown.Since, shown.ByHand
+		}
+		return agent
+	})
+	out.Closing = make([]BoardClosing, len(b.Closing))
+	for i, c := range b.Closing {
+		out.Closing[i] = BoardClosing{c.Number, c.Contact, &view.Ref{ID: desk.FormatID(c.Inbox), Name: names.Inboxes[c.Inbox].Name},
+			view.Person(c.Assignee, names), Time{c.LastInbound.Add(desk.ReplyWindow)}}
+	}
+	return out, nil
+}

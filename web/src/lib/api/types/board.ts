@@ -1,0 +1,38 @@
+import type { Id, Ref, Time } from './common';
+
+/** How an inbox, a team or an agent stands at this moment. */
+export interface BoardLine {
+  id: Id;
+  name: string;
+  /** Open and pending. */
+  open: number;
+  /** Open, and nobody has it. */
+  queue: number;
+  /** Customers without an answer, and since when the first of them waits. */
+  waiting: number;
+  oldest_waiting_at: Time | null;
+  /** Of those, whose window ends within an hour. */
+  closing: number;
+}
+
+export interface BoardAgent extends BoardLine {
+  availability: 'online' | 'away' | 'offline';
+  since: Time | null;
+  by_hand: boolean;
+}
+
+export interface BoardClosing {
+  number: number;
+  contact: string;
+  inbox: Ref;
+  assignee: Ref | null;
+  window_closes_at: Time;
+}
+
+export interface LiveBoard {
+  total: BoardLine;
+  inboxes: BoardLine[];
+  teams: BoardLine[];
+  agents: BoardAgent[];
+  closing: BoardClosing[];
+}
