@@ -22,7 +22,15 @@ func reasonFacts(r desk.CloseReason) facts { return facts{"name": r.Name} }
 
 func memberFacts(m desk.Member, b store.Belonging) facts {
 	return facts{"name": ofPerson{m.User, m.Name}, "email": ofPerson{m.User, m.Email}, "role": string(m.Role), "sight": string(m.Sight), "active": m.Active,
-		"teams": refsTo("team", turned(b.MembersOfTeam)[m.User]...), "inboxes": refsTo("inbox", turned(b.MembersOfInbox)[m.User]...)}
+		"capacity": ownCapacity(m), "teams": refsTo("team", turned(b.MembersOfTeam)[m.User]...), "inboxes": refsTo("inbox", turned(b.MembersOfInbox)[m.User]...)}
+}
+
+// ownCapacity is "" of who has no number of his own.
+func ownCapacity(m desk.Member) any {
+	if m.Capacity == desk.CapacityOfInbox {
+		return ""
+	}
+	return m.Capacity
 }
 
 func attributeFacts(a desk.Attribute) facts {

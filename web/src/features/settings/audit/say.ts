@@ -38,6 +38,7 @@ const chosen = new Set([
   'status',
   'reopen',
   'read_receipts',
+  'routing.rule',
   'close_reason',
   'close_summary',
   'steps',
