@@ -170,3 +170,49 @@ func TestLiveBoard(t *testing.T) { // I04
 		}
 	})
 }
+
+// A team goes only when it is said what becomes of what it has: another team gets it, or nobody does, and the audit keeps its name.
+func TestTeamsAreLeftBehind(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
+		bea := s.AddMember(servertest.NewMember{Name: "Bea", Email: "bea@acme.example"})
+		team := func(name string, members ...string) string {
+			var made struct{ ID string }
+			s.Admin.Must("POST", "/teams", map[string]any{"name": name, "members": members}, &made)
+			return made.ID
+		}
+		old, next := team("Ventas", eva, bea), team("Posventa", bea)
+		written(s, "Uno", "Dos", "Tres")
+		for number, who := range map[int]string{1: "", 2: eva, 3: bea} {
+			s.Admin.Must("POST", fmt.Sprintf("/conversations/%d/assign", number), map[string]any{"team_id": old}, nil)
+			if who != "" {
+				s.Admin.Must("POST", fmt.Sprintf("/conversations/%d/assign", number), map[string]any{"assignee_id": who}, nil)
+			}
+		}
+		path := "/api/v1/teams/" + old
+		refused(t, call(t, s.Admin, "DELETE", path, ""), 409, "team_has_conversations")
+		refused(t, call(t, s.Admin, "DELETE", path+"?to="+old, ""), 422, "invalid")
+		refused(t, call(t, s.Admin, "DELETE", path+"?to=999", ""), 422, "invalid")
+		if c := conversation(s, 1); c.Team == nil || c.Team.ID != old {
+			t.Errorf("a refusal moved it: %+v", c.Team)
+		}
+		s.Admin.Must("DELETE", "/teams/"+old+"?to="+next, nil, nil)
+		for number, who := range map[int]string{1: "", 2: "", 3: bea} {
+			c := conversation(s, number)
+			has := ""
+			if c.Assignee != nil {
+				has = c.Assignee.ID
+			}
+			if c.Team == nil || c.Team.ID != next || has != who {
+				t.Errorf("%d is of %+v, with %q, want %q", number, c.Team, has, who)
+			}
+		}
+		s.Admin.Must("DELETE", "/teams/"+next+"?to=none", nil, nil)
+		if c := conversation(s, 3); c.Team != nil || c.Assignee == nil || c.Assignee.ID != bea {
+			t.Errorf("without a team: %+v with %+v", c.Team, c.Assignee)
+		}
+		if list := auditOf(s.Admin, "&action=team.deleted"); len(list) != 2 || list[1].Subject.Name != "Ventas" {
+			t.Errorf("the audit says %+v", list)
+		}
+	})
+}

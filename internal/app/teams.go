@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -87,10 +88,16 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 	return t, err
 }
 
-// DeleteTeam takes a team away. While it has conversations that are not closed, they have to be given to others first.
-func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64) error {
+// DeleteTeam takes a team away. While it has conversations that are not closed, to says what becomes of them: they go to another team,
+// or to none (0); nil: the team stays. What was closed keeps the team's name.
+func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *int64) error {
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return err
+	}
+	if to != nil {
+		if err := a.giveTeam(ctx, actor, id, *to); err != nil {
+			return err
+		}
 	}
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		t, err := tx.Team(id)
@@ -109,4 +116,68 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64) error
 		emit(tx, actor, desk.TeamChanged, id)
 		return a.noted(ctx, tx, actor, "team.deleted", subject{id, t.Name}, teamFacts(t), nil)
 	})
+}
+
+// giveTeam gives a team's conversations to another, or to none, some at a time. If it breaks off, the team is still there, with the rest.
+func (a *App) giveTeam(ctx context.Context, actor *desk.Actor, id, to int64) error {
+	for more := true; more; {
+		err := a.Store.Write(ctx, actor.Workspace, store.Need{Items: returnBatch}, func(tx *store.Tx) error {
+			if _, err := tx.Team(id); err != nil {
+				return err
+			}
+			next, err := heir(tx, id, to)
+			if err != nil {
+				return err
+			}
+			list, err := tx.TeamsConversations(id, returnBatch)
+			if more = len(list) == returnBatch; err != nil {
+				return err
+			}
+			for i := range list {
+				if err := a.giveOne(tx, actor, &list[i], next); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// heir is the team that gets another's conversations; its zero if none does.
+func heir(tx *store.Tx, id, to int64) (desk.Team, error) {
+	if to == 0 {
+		return desk.Team{}, nil
+	}
+	next, err := tx.Team(to)
+	if to == id || desk.CodeOf(err) == desk.ErrNotFound.Code {
+		err = desk.Invalid("to", "not_a_choice")
+	}
+	return next, err
+}
+
+// giveOne sets a conversation's team, without a transfer: whoever has it keeps it, unless he is not of that team. A team that does not
+// work in its inbox cannot have it.
+func (a *App) giveOne(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, next desk.Team) error {
+	before, line := c.Facts(), desk.EventLine{}
+	c.Team = 0
+	if next.ID != 0 {
+		works, err := tx.TeamWorks(c.Inbox, next.ID)
+		if err != nil {
+			return err
+		}
+		if works {
+			c.Team, line = next.ID, desk.EventLine{Name: "team", ToID: next.ID}
+		}
+		if works && c.Assignee != 0 && !slices.Contains(next.Members, c.Assignee) {
+			c.Assignee = 0
+			if c.Status == desk.Pending {
+				c.Status = desk.Open
+			}
+		}
+	}
+	return a.step(tx, actor, c, before, line)
 }

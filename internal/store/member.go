@@ -139,9 +139,18 @@ func (tx *Tx) Member(user int64) (desk.Member, error) {
 
 // OpenConversationsOf lists up to limit conversations of an assignee that are not closed.
 func (tx *Tx) OpenConversationsOf(user int64, limit int) ([]desk.Conversation, error) {
+	return tx.openConversations(`c.assignee_id = $2`, user, limit)
+}
+
+// TeamsConversations lists up to limit conversations of a team that are not closed.
+func (tx *Tx) TeamsConversations(team int64, limit int) ([]desk.Conversation, error) {
+	return tx.openConversations(`c.team_id > 0 AND c.team_id = $2`, team, limit)
+}
+
+func (tx *Tx) openConversations(of string, id int64, limit int) ([]desk.Conversation, error) {
 	var out []desk.Conversation
-	err := each(tx.ctx, tx, `SELECT `+conversationColumns+` FROM conversations c WHERE c.workspace_id = $1 AND c.assignee_id = $2 AND c.status NOT IN (3, 7)
-		ORDER BY c.id LIMIT $3`, []any{tx.Workspace, user, limit}, func(r rows) error {
+	err := each(tx.ctx, tx, `SELECT `+conversationColumns+` FROM conversations c WHERE c.workspace_id = $1 AND `+of+` AND c.status NOT IN (3, 7)
+		ORDER BY c.id LIMIT $3`, []any{tx.Workspace, id, limit}, func(r rows) error {
 		var row conversationRow
 		err := r.Scan(row.dst()...)
 		out = append(out, row.value())

@@ -93,6 +93,8 @@ tour<Office>(
     first('labels', '/labels'),
     ['labels', async ({ person }) => goes(person, '/settings/labels')],
     pressed('labels: eliminar', /^Eliminar etiqueta/),
+    ['teams', async ({ person }) => goes(person, '/settings/teams')],
+    pressed('teams: eliminar', /^Eliminar equipo/),
     at('attributes/new-contact'),
     first('attributes', '/attributes'),
     at('closing/new'),

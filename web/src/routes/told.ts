@@ -31,7 +31,10 @@ export function tell(event: FeedEvent, joined: boolean, looking: number | undefi
   if (mutedNow(live.involvement(number)) || (number === looking && document.visibilityState === 'visible')) return;
   const by = live.catalogue.member(actor.id)?.name ?? t('conversation.someone');
   const name = calledOf(contact, number);
-  const text = event.name === 'involvement' ? called(event.data, by, name, joined) : given(event.data, event.data.actor.id ? by : undefined, name, me);
+  const text =
+    event.name === 'involvement'
+      ? called(event.data, by, name, joined)
+      : given(event.data, event.data.actor.id ? by : undefined, name, me);
   if (!text) return;
   toasts.show({
     text,

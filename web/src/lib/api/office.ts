@@ -116,7 +116,8 @@ export const office = {
     list: () => http.get<T.Page<T.Team>>('/teams'),
     create: (body: Pick<T.Team, 'name' | 'members'>) => http.post<T.Team>('/teams', body),
     update: (id: string, body: Partial<Pick<T.Team, 'name' | 'members'>>) => http.patch<T.Team>(`/teams/${id}`, body),
-    delete: (id: string) => http.delete(`/teams/${id}`),
+    /** `to`: the team that gets its conversations; none: nobody. */
+    delete: (id: string, to: string) => http.request<undefined>('DELETE', `/teams/${id}`, { query: { to } }),
   },
 
   canned: {

@@ -2195,7 +2195,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes a team that has no conversations left. */
+        /** Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations {count}. */
         delete: operations["delete-team"];
         options?: never;
         head?: never;
@@ -11182,7 +11182,10 @@ export interface operations {
     };
     "delete-team": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. */
+                to?: string;
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;

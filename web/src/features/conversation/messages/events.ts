@@ -53,7 +53,12 @@ export function eventSentence(message: Message, names: Names): string {
   };
   const key = by ? 'conversation.event' : 'conversation.event_auto';
   // Some say another thing: a snooze without a time, a waking by the customer.
-  const variant = event.name === 'snoozed' ? event.to : event.name === 'woke' || event.name === 'returned' ? event.from : closing(event);
+  const variant =
+    event.name === 'snoozed'
+      ? event.to
+      : event.name === 'woke' || event.name === 'returned'
+        ? event.from
+        : closing(event);
   const special = variant && i18n.lookup(`${key}.${event.name}_${variant}`, params);
   if (special) return special;
   return (
