@@ -4,6 +4,7 @@ package api
 func (a *API) nounRoutes() {
 	a.setupRoutes()
 	a.followUpRoutes()
+	a.notificationRoutes()
 	a.sessionRoutes()
 	a.meRoutes()
 	a.startRoutes()

@@ -28,6 +28,7 @@ type change struct {
 	Tab          desk.DraftTab   `json:"tab,omitempty"` // of a draft, with the number
 	Participant  *participation  `json:"participant,omitempty"`
 	Involvement  *Involvement    `json:"involvement,omitempty"`
+	Notification *notified       `json:"notification,omitempty"`
 }
 
 type changeActor struct {
@@ -126,6 +127,9 @@ func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.E
 		if i := p.InvolvementOf(e); i != nil {
 			v := involvementOf(i)
 			c.Involvement = &v
+		}
+		if n := e.News(); n != nil {
+			c.Notification = notifiedOf(n, p.Names)
 		}
 		if e.Before != e.After {
 			c.Before, c.After = factsOf(e.Before), factsOf(e.After)

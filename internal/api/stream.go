@@ -21,7 +21,7 @@ func (a *API) Streams(hub *realtime.Hub) { a.hub.Store(hub) }
 
 func (a *API) streamRoute() {
 	serveRaw(a, route{method: http.MethodGet, path: "/stream", name: "stream", tag: "stream",
-		summary: "Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, presence, availability, resync, bye. Resumes by Last-Event-ID or ?after=."},
+		summary: "Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, notification, presence, availability, resync, bye. Resumes by Last-Event-ID or ?after=."},
 		map[string]*huma.Response{"200": {Description: "An event stream.", Content: map[string]*huma.MediaType{"text/event-stream": {}}}}, a.stream)
 }
 

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"encoding/json"
+
 	"timbre/internal/channel"
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -8,6 +10,11 @@ import (
 
 // saveMessage writes a changed message with its event.
 func (a *App) saveMessage(tx *store.Tx, m desk.Message, by author) error {
+	return a.saveMessageWith(tx, m, by, nil)
+}
+
+// saveMessageWith is saveMessage with what the event says besides.
+func (a *App) saveMessageWith(tx *store.Tx, m desk.Message, by author, data json.RawMessage) error {
 	c, err := tx.ConversationByID(m.Conversation)
 	if desk.CodeOf(err) == desk.ErrNotFound.Code {
 		return nil // deleted: the message is about to be
@@ -19,7 +26,7 @@ func (a *App) saveMessage(tx *store.Tx, m desk.Message, by author) error {
 		return err
 	}
 	tx.Emit(desk.Event{Kind: desk.MessageChanged, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Message: m.ID, Contact: c.Contact,
-		Before: c.Facts(), After: c.Facts()})
+		Before: c.Facts(), After: c.Facts(), Data: data})
 	return nil
 }
 
@@ -30,6 +37,7 @@ func (a *App) saveDelivery(tx *store.Tx, m, before desk.Message, r *channel.Send
 		if err := a.replyFailed(tx, m, r); err != nil {
 			return err
 		}
+		return a.saveMessageWith(tx, m, systemActor, desk.FailedData())
 	}
 	return a.saveMessage(tx, m, systemActor)
 }

@@ -14,13 +14,14 @@ var rooms = map[string][]string{
 	"internal/store":        {"internal/desk", "internal/store/schema"},
 	"internal/store/schema": {},
 	"internal/jobs":         {"internal/desk", "internal/store"},
+	"internal/notify":       {"internal/desk"}, // who is told of what
 	"internal/realtime":     {"internal/desk", "internal/store"},
 	"internal/auth":         {"internal/desk", "internal/store"},
 	"internal/media":        {"internal/desk", "internal/store", "internal/egress"},
 	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
 	"internal/routing":      {"internal/desk"}, // who gets what waits; pure
 	"internal/app": {"internal/routing", "internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
-		"internal/mail", "internal/transcript", "internal/sheet",
+		"internal/mail", "internal/transcript", "internal/sheet", "internal/notify",
 		"internal/auth"}, // hashes passwords and tokens, seals credentials
 
 	// The rim inward: how the world reaches the use cases.

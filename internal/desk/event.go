@@ -33,6 +33,8 @@ const (
 	OwnLibraryChanged   EventKind = "personal_library.changed"         // only its owner is told
 	ParticipantsChanged EventKind = "conversation.participants"        // the subject follows it now, or no longer
 	InvolvementChanged  EventKind = "involvement.changed"              // only the subject is told
+
+	NotificationsChanged EventKind = "notifications.changed" // only the subject is told
 )
 
 // Event is one row of a workspace's log. Seq is gap-free per workspace and given by the writer, last in the transaction.
@@ -46,7 +48,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response, library file, saved view, macro or import of contacts; of a draft the conversation; whose involvement
+	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response, library file, saved view, macro or import of contacts; of a draft the conversation; whose involvement or notifications
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it
@@ -56,5 +58,5 @@ type Event struct {
 // Private reports whether nobody but the event's actor is told of it.
 func (e *Event) Private() bool {
 	return e.Kind == OwnCannedChanged || e.Kind == DraftChanged || e.Kind == OwnLibraryChanged || e.Kind == OwnSavedViewChanged ||
-		e.Kind == OwnMacroChanged
+		e.Kind == OwnMacroChanged || e.Kind == NotificationsChanged
 }

@@ -222,7 +222,7 @@ func (s *Stream) show(f *frame) {
 	if f.Remove == nil { // it was deleted since: that event comes, and tells of all of them
 		return
 	}
-	if e.Kind == desk.InvolvementChanged {
+	if e.Kind == desk.InvolvementChanged || e.Kind == desk.NotificationsChanged {
 		if e.Subject == a.User && a.User != 0 && a.Sees(e.After, follows) && a.Sees(f.Now, follows) {
 			s.share(f.change)
 		}
@@ -245,6 +245,8 @@ func nameOf(e *desk.Event) string {
 	switch {
 	case e.Kind == desk.InvolvementChanged:
 		return "involvement"
+	case e.Kind == desk.NotificationsChanged:
+		return "notification"
 	case e.Conversation != 0:
 		return "change"
 	}

@@ -117,6 +117,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	a.Streams(s.Hub)
 	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.App.Workers(), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll})
 	s.running.Go(func() { s.Store.KeepSearch(background) })
+	s.running.Go(func() { s.App.KeepNotifications(background) })
 	s.running.Go(func() { s.App.KeepAttendance(background, s.Hub.Availability) })
 	s.running.Go(func() { s.App.KeepRouting(background) })
 	s.running.Go(func() { s.keepHouse(background, o.Settings.RawRetention) })

@@ -16,6 +16,7 @@ func TestEveryTableIsErased(t *testing.T) {
 		"conversations":          "DropConversation, one by one",
 		"files":                  "EraseMessages, with their content",
 		"labelled_conversations": "DropConversation",
+		"notifications":          "DropConversation, before its messages",
 		"erasures":               "goes when it is done",
 		"events":                 "ids only",
 		"audit":                  "ids only",

@@ -42,12 +42,13 @@ func (tx *Tx) AnswerCall(c Call) {
 // keepMerges is how long a merge is kept: a little longer than it can be undone.
 const keepMerges = 25 * time.Hour
 
-// DropOutdated deletes what nobody can use any more: old keys, ended sessions and invitations, settled merges, what was
-// heard of browsers that are long gone.
+// DropOutdated deletes what nobody can use any more: old keys, ended sessions and invitations, settled merges, what members were told
+// long ago, what was heard of browsers that are long gone.
 func (tx *Tx) DropOutdated(callsBefore time.Time) {
 	tx.put(`DELETE FROM idempotency_keys WHERE at < $1`, micros(callsBefore))
 	tx.put(`DELETE FROM sessions WHERE expires_at < $1`, micros(tx.Now))
 	tx.put(`DELETE FROM invitations WHERE expires_at < $1`, micros(tx.Now))
 	tx.put(`DELETE FROM contact_merges WHERE at < $1`, micros(tx.Now.Add(-keepMerges)))
+	tx.put(`DELETE FROM notifications WHERE at < $1`, micros(tx.Now.Add(-keepNotifications)))
 	tx.dropAttendance()
 }

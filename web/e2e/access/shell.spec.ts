@@ -46,6 +46,24 @@ tour(
       },
     ],
     [
+      'Notificaciones: sin novedades',
+      async ({ person }) => {
+        await goes(person, '/inbox/all');
+        await person.press(person.page.getByRole('button', { name: /^Notificaciones/ }));
+        await person.sees(person.find('dialog', 'Notificaciones').getByText('Sin novedades'));
+      },
+    ],
+    [
+      'Notificaciones: error',
+      async ({ person }) => {
+        await person.page.route(/\/api\/v1\/notifications/, (route) => route.fulfill({ status: 500, body: '' }));
+        await goes(person, '/inbox/all');
+        await person.press(person.page.getByRole('button', { name: /^Notificaciones/ }));
+        await person.sees(person.find('dialog', 'Notificaciones').getByRole('alert'));
+        await person.page.unroute(/\/api\/v1\/notifications/);
+      },
+    ],
+    [
       'Atajos de teclado',
       async ({ person }) => {
         await goes(person, '/inbox/all');

@@ -33,12 +33,14 @@ journey('11 Internal note and mention', async (stage) => {
   // Ana is told, has it among her mentions, and reads it there.
   await boss.sees(boss.page.getByRole('status').getByText(/^María López te mencionó: «@Ana Torres mira esto»/));
   await expect.poll(() => boss.view('Menciones').innerText()).toMatch(/1/);
+  await boss.sees(boss.page.getByRole('button', { name: 'Notificaciones, 1 sin leer', exact: true }));
   await boss.press(boss.view('Menciones'));
   await boss.sees(boss.row(1));
   await boss.findsNoBarrier();
   await boss.press(boss.row(1));
   await boss.sees(boss.message(note));
   await expect.poll(() => boss.view('Menciones').innerText(), { timeout: 10_000 }).not.toMatch(/\d/);
+  await boss.sees(boss.page.getByRole('button', { name: 'Notificaciones', exact: true }));
   await expect.poll(() => boss.view('Participo').innerText()).toMatch(/1/);
   await boss.sees(boss.row(1)); // read, and still there
 

@@ -35,6 +35,7 @@ journey(
     // To an agent, who is told, finds the note, and has it in his inbox; whoever gave it away follows it.
     await transfers(agent, juan.name, 'Quiere factura a nombre de su empresa', true);
     await other.sees(other.text('María López te derivó a Lucía Herrera'));
+    await other.sees(other.page.getByRole('button', { name: 'Notificaciones, 1 sin leer', exact: true }));
     await other.press(other.row(1));
     await other.sees(other.message('Quiere factura a nombre de su empresa'));
     await agent.press(agent.view('Participo'));

@@ -17,6 +17,10 @@ export class Json {
     return this.#call('PATCH', path, body);
   }
 
+  put<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.#call('PUT', path, body);
+  }
+
   delete(path: string): Promise<void> {
     return this.#call('DELETE', path);
   }

@@ -3,6 +3,7 @@ import { availabilityActions } from '$lib/actions/availability';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toggleWatching } from '$lib/supervise/supervise.svelte';
+import { bell } from '$lib/notifications/bell.svelte';
 import { router } from '$lib/router';
 import type { Command } from '../features/shell/finder.svelte';
 import { destinations } from './destinations';
@@ -31,6 +32,14 @@ export function commands(): Command[] {
           },
         ]
       : []),
+    {
+      id: 'notifications',
+      group: 'go' as const,
+      title: t('shell.notifications'),
+      icon: 'bell' as const,
+      keys: 'g h',
+      run: () => (bell.open = true),
+    },
     ...destinations().map((one) => ({
       id: `go-${one.href}`,
       group: 'go' as const,

@@ -29,6 +29,7 @@ export function shortcuts(): Shortcut[] {
     { group: 'everywhere', title: t('shell.shortcuts.help'), keys: ['?'] },
     { group: 'everywhere', title: t('shell.shortcuts.regions'), keys: ['F6'], fixed: true },
     { group: 'everywhere', title: t('shell.conversations'), keys: ['g c'] },
+    { group: 'everywhere', title: t('shell.notifications'), keys: ['g h'] },
     ...destinations().flatMap(({ title, key }) =>
       key ? [{ group: 'everywhere' as const, title, keys: [`g ${key}`] }] : [],
     ),

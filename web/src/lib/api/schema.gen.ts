@@ -2026,6 +2026,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what I was told of in conversations that I may see, the newest first, and how much of it I have not read. */
+        get: operations["list-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks notifications of mine as read: some, those of a conversation, or all up to one. */
+        post: operations["read-notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/saved-views": {
         parameters: {
             query?: never;
@@ -2157,7 +2191,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, presence, availability, resync, bye. Resumes by Last-Event-ID or ?after=. */
+        /** Everything that changes, as server-sent events: hello, change, remove, catalogue, canned_response, draft, involvement, notification, presence, availability, resync, bye. Resumes by Last-Event-ID or ?after=. */
         get: operations["stream"];
         put?: never;
         post?: never;
@@ -4347,6 +4381,47 @@ export interface components {
             /** @enum {string} */
             severity: "info" | "warning" | "critical";
         };
+        Notification: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description Who did it last. */
+            by: components["schemas"]["Ref"];
+            contact: components["schemas"]["FollowUpContact"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            conversation: number;
+            /**
+             * @description Grows with every time that it happens.
+             * @example 7301444403201
+             */
+            id: string | null;
+            /** @enum {string} */
+            kind: "assigned" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached";
+            /**
+             * @description What it was last about.
+             * @example 7301444403201
+             */
+            message_id: string | null;
+            read: boolean;
+            /** @description The beginning of that message. */
+            text: string | null;
+            /**
+             * Format: int64
+             * @description How often since I had read it.
+             */
+            times: number;
+        };
+        Notifications: {
+            items: components["schemas"]["Notification"][] | null;
+            next: string | null;
+            /**
+             * Format: int64
+             * @description Up to 100, which stands for as many or more.
+             */
+            unread: number;
+        };
         OpenedConversation: {
             contact: components["schemas"]["Contact"];
             conversation: components["schemas"]["Conversation"];
@@ -4602,6 +4677,19 @@ export interface components {
              * @description Of the last message that was read; absent: the newest.
              */
             seq?: number;
+        };
+        ReadNotificationsInputBody: {
+            /**
+             * Format: int64
+             * @description Its number: all that are of it.
+             */
+            conversation?: number;
+            ids?: (string | null)[] | null;
+            /**
+             * @description All up to this one; what has come since is not.
+             * @example 7301444403201
+             */
+            through?: string | null;
         };
         Ref: {
             id: string;
@@ -5056,6 +5144,13 @@ export interface components {
         };
         Tried: {
             to: string;
+        };
+        Unread: {
+            /**
+             * Format: int64
+             * @description Up to 100, which stands for as many or more.
+             */
+            unread: number;
         };
         UnreadDelivery: {
             /** @description Why it still cannot be read. Null: it can by now; replay it. */
@@ -10655,6 +10750,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-notifications": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notifications": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotificationsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
             };
             /** @description Refusal */
             default: {

@@ -13,6 +13,7 @@ export type FeedEvent =
   | { name: 'library'; data: object }
   | { name: 'draft'; data: DraftChange }
   | { name: 'involvement'; data: Change }
+  | { name: 'notification'; data: Change }
   | { name: 'presence'; data: { number: number; people: { id: string; doing: 'viewing' | 'noting' | 'replying' }[] } }
   | {
       name: 'availability';

@@ -55,6 +55,8 @@ export interface Change {
   /** Who follows the conversation since, or no longer. */
   participant?: { user: Ref; follows: boolean };
   involvement?: Involvement;
+  /** What I am told; without an id: I have read some, on another screen. */
+  notification?: { id?: Id; kind?: string; times?: number; by?: Ref | null };
 }
 
 /** I may no longer see this conversation. */

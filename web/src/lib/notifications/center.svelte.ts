@@ -1,0 +1,181 @@
+import { api, asProblem, type Id, type Page, type Problem, type Ref, type Time } from '$lib/api';
+import { live, type FeedEvent } from '$lib/live';
+import { bell } from './bell.svelte';
+
+export type Kind =
+  | 'assigned'
+  | 'mention'
+  | 'followed_message'
+  | 'follow_up_due'
+  | 'snooze_ended'
+  | 'schedule_failed'
+  | 'send_failed'
+  | 'sla_warning'
+  | 'sla_breached';
+
+/** Something that I was told of in a conversation: one for each conversation and kind. */
+export interface Notification {
+  /** Grows with every time that it happens. */
+  id: Id;
+  kind: Kind;
+  /** Its number. */
+  conversation: number;
+  contact: { id: Id; name: string; phone: string | null };
+  by: Ref | null;
+  message_id: Id | null;
+  text: string | null;
+  /** How often since I had read it. */
+  times: number;
+  at: Time;
+  read: boolean;
+}
+
+/** ms that a conversation must be looked at before what I was told of it counts as read. */
+const glance = 1000;
+const page = 30;
+
+/** What I was told of, the newest first. One per page: it hears the stream and tells the bell. */
+class Center {
+  #items = $state.raw<readonly Notification[]>();
+  #turn = 0;
+  next = $state.raw<string | null>(null);
+  problem = $state.raw<Problem>();
+  #looking: () => number | undefined = () => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** undefined: not known yet. */
+  get items(): readonly Notification[] | undefined {
+    return this.#items;
+  }
+
+  /**
+   * Follows what I am told, until what is returned is called.
+   *
+   * @param looking the conversation that is open.
+   */
+  start(looking: () => number | undefined): () => void {
+    this.#looking = looking;
+    const deaf = live.hear((event) => this.#heard(event));
+    const seen = () => this.#look();
+    const end = $effect.root(() => {
+      $effect(() => {
+        void live.epoch; // something may have been missed
+        void this.load();
+      });
+      $effect(() => {
+        looking();
+        this.#look();
+      });
+    });
+    document.addEventListener('visibilitychange', seen);
+    addEventListener('focus', seen);
+    return () => {
+      deaf();
+      end();
+      clearTimeout(this.#timer);
+      document.removeEventListener('visibilitychange', seen);
+      removeEventListener('focus', seen);
+      this.#turn++;
+      this.#items = undefined;
+      bell.unread = 0;
+      bell.open = false;
+    };
+  }
+
+  async load(): Promise<void> {
+    await this.#fetch({ limit: page }, () => []);
+  }
+
+  async more(): Promise<void> {
+    await this.#fetch({ limit: page, after: this.next }, () => this.#items ?? []);
+  }
+
+  /** All that I see here: what comes meanwhile is not read by that. */
+  async readAll(): Promise<void> {
+    const newest = this.#items?.[0]?.id;
+    if (newest) await this.#read({ through: newest }, () => true);
+  }
+
+  async readOne(one: Notification): Promise<void> {
+    if (!one.read) await this.#read({ ids: [one.id] }, ({ id }) => id === one.id);
+  }
+
+  async #read(body: object, which: (one: Notification) => boolean): Promise<void> {
+    const before = this.#items;
+    this.#items = before?.map((one) => (which(one) ? { ...one, read: true } : one));
+    try {
+      const { unread } = await api.http.request<{ unread: number }>('POST', '/notifications/read', {
+        body,
+        keepalive: true,
+      });
+      bell.unread = unread;
+      this.problem = undefined;
+    } catch (error) {
+      if (this.#items) this.#items = before;
+      this.problem = asProblem(error);
+    }
+  }
+
+  async #fetch(query: { limit: number; after?: string | null }, before: () => readonly Notification[]): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const { items, next, unread } = await api.http.get<Page<Notification> & { unread: number }>('/notifications', {
+        query,
+      });
+      if (turn !== this.#turn) return;
+      this.#items = [...before(), ...items];
+      this.next = next ?? null;
+      this.problem = undefined;
+      bell.unread = unread;
+      this.#look();
+    } catch (error) {
+      if (turn === this.#turn) this.problem = asProblem(error);
+    }
+  }
+
+  #heard(event: FeedEvent): void {
+    if (event.name === 'remove') {
+      if (this.#items?.some((one) => one.conversation === event.data.number)) void this.load();
+      return;
+    }
+    if (event.name !== 'notification') return;
+    const { notification: news, conversation, message, at } = event.data;
+    if (!news?.id || !conversation) {
+      void this.load(); // read on another screen of mine
+      return;
+    }
+    const { contact, number } = conversation;
+    const same = (one: Notification) => one.kind === news.kind && one.conversation === number;
+    const was = this.#items?.find(same);
+    if (!was || was.read) bell.unread++;
+    const one: Notification = {
+      id: news.id,
+      kind: news.kind as Kind,
+      conversation: number,
+      contact: { id: contact.id, name: contact.name, phone: contact.phone ?? null },
+      by: news.by ?? null,
+      message_id: message?.id ?? null,
+      text: message?.text ?? null,
+      times: news.times ?? 1,
+      at,
+      read: false,
+    };
+    if (this.#items) this.#items = [one, ...this.#items.filter((other) => !same(other))];
+    this.#look();
+  }
+
+  /** What I was told of the conversation that I look at is read once I have looked for a moment. */
+  #look(): void {
+    clearTimeout(this.#timer);
+    const number = this.#looking();
+    if (number === undefined || bell.unread === 0 || document.hidden || !document.hasFocus()) return;
+    const unread = this.#items?.filter((one) => !one.read) ?? [];
+    if (!unread.some((one) => one.conversation === number) && unread.length >= bell.unread) return;
+    this.#timer = setTimeout(() => {
+      if (this.#looking() === number && !document.hidden)
+        void this.#read({ conversation: number }, (one) => one.conversation === number);
+    }, glance);
+  }
+}
+
+export const center = new Center();
