@@ -89,6 +89,7 @@ func (a *App) RevokeToken(ctx context.Context, actor *desk.Actor, id int64) erro
 			return desk.ErrNotFound
 		}
 		tx.RevokeToken(id)
+		emit(tx, actor, desk.MemberChanged, id) // ends the streams that it reads
 		return a.noted(ctx, tx, actor, "token.revoked", subject{id, t.Name}, tokenFacts(t), nil)
 	})
 }

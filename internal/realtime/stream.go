@@ -267,7 +267,8 @@ func nameOf(e *desk.Event) string {
 func (s *Stream) concerns(e *desk.Event) bool {
 	switch e.Kind {
 	case desk.MemberChanged:
-		return e.Subject == s.reader.Actor.User || e.Subject == s.reader.Actor.Token
+		a := &s.reader.Actor
+		return e.Subject == a.User || e.Subject == a.Token || a.User == 0 // a bot's rights follow those of its maker
 	case desk.InboxChanged, desk.TeamChanged:
 		return true
 	}

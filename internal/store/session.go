@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,7 @@ func (tx *Tx) DeleteSessions(user int64, but string) {
 type Caller struct {
 	Workspace     int64 // 0: the session is good, but not for the workspace asked for
 	User, Token   int64
+	Maker         int64 // of a token
 	TokenName     string
 	Scopes        []desk.Permission // of a token; nil: all of its owner
 	RightsVersion int64
@@ -68,15 +70,15 @@ func (s *Store) SessionCaller(ctx context.Context, hash string, workspace int64)
 	return c, found, err
 }
 
-// TokenCaller looks up a token that is in force. A personal one needs its owner to be active; a bot's follows the rights
-// version of whoever made it.
+// TokenCaller looks up a token that is in force. It needs its owner, or of a bot's whoever made it, to be active, and follows the
+// version of his rights.
 func (s *Store) TokenCaller(ctx context.Context, hash string) (c Caller, found bool, err error) {
 	var seen, ends int64
 	var scopes string
-	found, err = one(ctx, s.engine, `SELECT t.id, t.workspace_id, t.user_id, t.name, t.scopes, t.last_used_at, t.expires_at, coalesce(m.rights_version, 0)
-		FROM tokens t LEFT JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = CASE WHEN t.user_id <> 0 THEN t.user_id ELSE t.created_by END
-		WHERE t.token_hash = $1 AND t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2) AND (t.user_id = 0 OR m.active AND m.pending_name = '')`,
-		[]any{hash, micros(s.Now())}, &c.Token, &c.Workspace, &c.User, &c.TokenName, &scopes, &seen, &ends, &c.RightsVersion)
+	found, err = one(ctx, s.engine, `SELECT t.id, t.workspace_id, t.user_id, t.created_by, t.name, t.scopes, t.last_used_at, t.expires_at, m.rights_version
+		FROM tokens t JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = CASE WHEN t.user_id <> 0 THEN t.user_id ELSE t.created_by END
+		WHERE t.token_hash = $1 AND t.revoked_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2) AND m.active AND m.pending_name = ''`,
+		[]any{hash, micros(s.Now())}, &c.Token, &c.Workspace, &c.User, &c.Maker, &c.TokenName, &scopes, &seen, &ends, &c.RightsVersion)
 	c.LastSeenAt, c.ExpiresAt, c.Scopes = moment(seen), moment(ends), permissions(scopes)
 	return c, found, err
 }
@@ -115,14 +117,21 @@ func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Ac
 	return a, s.fillInboxes(ctx, &a)
 }
 
-// BotActor reads what a bot's token sees: all inboxes of its workspace.
+// BotActor reads what a bot's token may do and see: no more than whoever made it may by now. It has no conversations of its own.
 func (s *Store) BotActor(ctx context.Context, c Caller) (desk.Actor, error) {
-	a := desk.Actor{Workspace: c.Workspace, Token: c.Token, Kind: desk.ActorBot, Role: desk.RoleAdministrator, Sight: desk.SightAll,
-		Permissions: c.Scopes, RightsVersion: c.RightsVersion, Name: c.TokenName}
-	if _, err := one(ctx, s.engine, `SELECT locale FROM workspaces WHERE id = $1`, []any{c.Workspace}, &a.Locale); err != nil {
+	a, err := s.MemberActor(ctx, c.Workspace, c.Maker)
+	if err != nil {
 		return a, err
 	}
-	return a, s.fillInboxes(ctx, &a)
+	maker := a.Permissions
+	a.User, a.Token, a.Kind, a.Name, a.Permissions = 0, c.Token, desk.ActorBot, c.TokenName, nil
+	for _, p := range c.Scopes {
+		if slices.Contains(maker, p) {
+			a.Permissions = append(a.Permissions, p)
+		}
+	}
+	_, err = one(ctx, s.engine, `SELECT locale FROM workspaces WHERE id = $1`, []any{c.Workspace}, &a.Locale)
+	return a, err
 }
 
 // fillInboxes reads the inboxes of an actor: all for an administrator, else those he or a team of his is a member of.
