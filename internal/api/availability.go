@@ -24,6 +24,7 @@ type Standing struct {
 	Availability string `json:"availability" enum:"online,away,offline"`
 	Since        Time   `json:"since"`
 	ByHand       bool   `json:"by_hand" doc:"Away by his own choice."`
+	Open         *int   `json:"open" doc:"How many conversations he has open, in all inboxes, if that was asked for. Null without conversations.assign_others."`
 }
 
 func standingOf(s *desk.Standing) Standing {
@@ -34,8 +35,20 @@ func standingOf(s *desk.Standing) Standing {
 	return out
 }
 
-func (a *API) availabilities(_ context.Context, actor *desk.Actor, _ *none) (Page[Standing], error) {
-	return whole(shown(a.App.Availabilities(actor), standingOf)), nil
+type availabilitiesInput struct {
+	Load bool `query:"load" doc:"With how many conversations each has open."`
+}
+
+func (a *API) availabilities(ctx context.Context, actor *desk.Actor, in *availabilitiesInput) (Page[Standing], error) {
+	list := shown(a.App.Availabilities(actor), standingOf)
+	if !in.Load || !actor.Can(desk.PermAssignOthers) {
+		return whole(list), nil
+	}
+	loads, err := a.App.Loads(ctx, actor)
+	for i := range list {
+		list[i].Open = new(loads[list[i].User.N])
+	}
+	return whole(list), err
 }
 
 func (a *API) myAvailability(_ context.Context, actor *desk.Actor, _ *none) (Standing, error) {

@@ -199,3 +199,38 @@ func atNode(t *testing.T, s *servertest.Server, c *servertest.Client) *servertes
 	moved.HTTP = c.HTTP
 	return moved
 }
+
+// Whoever gives conversations to others may ask how many each of those who are there has open.
+func TestLoadIsForWhoGivesAway(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		w := newShift(t, s)
+		s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example", Role: "read_only"})
+		written(s, "Uno")
+		w.shows(w.bea, "conversations")
+		w.bea.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": "me"}, nil)
+		open := func(c *servertest.Client, query string) any {
+			var page struct {
+				Items []struct {
+					User string `json:"user_id"`
+					Open *int
+				}
+			}
+			c.Must("GET", "/availability"+query, nil, &page)
+			for _, one := range page.Items {
+				if one.User == w.id && one.Open != nil {
+					return *one.Open
+				}
+			}
+			return nil
+		}
+		if got := open(w.leo, "?load=true"); got != 1 {
+			t.Errorf("she has %v open, want 1", got)
+		}
+		if got := open(w.leo, ""); got != nil {
+			t.Errorf("nobody asked for %v", got)
+		}
+		if got := open(s.Login("eva@acme.example"), "?load=true"); got != nil {
+			t.Errorf("who gives nothing away reads %v", got)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -91,6 +92,14 @@ func (a *App) online(workspace, user int64) bool {
 	key := memberKey{workspace, user}
 	m := l.list[key]
 	return m != nil && l.standing(key, m, now).Availability == desk.Online
+}
+
+// Loads are how many conversations each member has open, in all inboxes; for who gives conversations to others.
+func (a *App) Loads(ctx context.Context, actor *desk.Actor) (map[int64]int, error) {
+	if err := actor.Need(desk.PermAssignOthers); err != nil {
+		return nil, err
+	}
+	return a.Store.Loads(ctx, actor.Workspace)
 }
 
 // acts lets a person act: whoever is away by his own choice is refused, unless the workspace allows it; anybody else is there,

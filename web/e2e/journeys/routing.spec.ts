@@ -59,6 +59,14 @@ journey(
     await (await stage.customer('Rosa Díaz', '5215512340003')).writes('Quiero cambiar una talla');
     await other.sees(other.row(3));
 
+    // Where conversations are given away it shows what each has open.
+    await other.press(other.find('button', 'Derivar', other.page.getByRole('main')));
+    await other.press(other.find('dialog', 'Derivar conversación').getByText('Buscar agente o equipo'));
+    const offered = other.page.getByRole('listbox').getByRole('option', { name: /^María López/ });
+    await other.sees(offered.getByText('No disponible · 1 abierta'));
+    await other.findsNoBarrier();
+    await other.page.keyboard.press('Escape');
+
     // Of whoever may not get more, the rest goes to nobody.
     const member = (await api.get<Listed>('/members')).items.find((one) => one.name === juan.name)?.id ?? '';
     await boss.page.goto(`/settings/members/${member}`);

@@ -37,7 +37,9 @@ const rank = (id: string) => order.indexOf(availability.of(id));
 
 function word(id: string): string | undefined {
   const state = availability.of(id);
-  return state && t(`availability.${state}`);
+  const open = availability.open.get(id);
+  if (!state || open === undefined) return state && t(`availability.${state}`);
+  return `${t(`availability.${state}`)} · ${t('availability.open', { n: open })}`;
 }
 
 /** Gives a conversation to a target of `targets`. */

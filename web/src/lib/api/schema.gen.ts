@@ -4923,6 +4923,11 @@ export interface components {
             availability: "online" | "away" | "offline";
             /** @description Away by his own choice. */
             by_hand: boolean;
+            /**
+             * Format: int64
+             * @description How many conversations he has open, in all inboxes, if that was asked for. Null without conversations.assign_others.
+             */
+            open: number | null;
             /** Format: date-time */
             since: string | null;
             /** @example 7301444403201 */
@@ -5489,7 +5494,10 @@ export interface operations {
     };
     "list-availability": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With how many conversations each has open. */
+                load?: boolean;
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;

@@ -8,6 +8,10 @@ class Availability {
   byHand = $state(false);
   /** A colleague's; undefined: it is not known. Who asks has it fetched. */
   of = $state.raw<(id: string) => State | undefined>(() => undefined);
+  /** How many conversations whoever is there has open; empty until `weigh` has asked. */
+  open = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** Asks what each has open. */
+  weigh: () => void = () => undefined;
 }
 
 export const availability = new Availability();

@@ -11,6 +11,7 @@ interface Standing {
   user_id: string;
   availability: State;
   by_hand: boolean;
+  open?: number | null;
 }
 
 /** ms between two looks at whether something is to be reported. */
@@ -54,6 +55,7 @@ export class Reporter {
     document.addEventListener('visibilitychange', () => document.hidden || void this.report(), { signal });
     addEventListener('pagehide', () => this.#leave(), { signal });
     availability.of = (id) => this.#of(id);
+    availability.weigh = () => void this.#weigh();
     live.api.http.onAway = () => (this.#question ??= this.#ask().finally(() => (this.#question = undefined)));
     void i18n.need('presence').catch(() => undefined);
     return () => {
@@ -65,6 +67,8 @@ export class Reporter {
       availability.mine = undefined;
       availability.byHand = false;
       availability.of = () => undefined;
+      availability.weigh = () => undefined;
+      availability.open = new Map();
     };
   }
 
@@ -129,6 +133,13 @@ export class Reporter {
     } catch {
       this.#asked = false; // whoever asks next has it fetched
     }
+  }
+
+  async #weigh(): Promise<void> {
+    const { items } = await live.api.http.get<Page<Standing>>('/availability?load=true').catch(() => ({ items: [] }));
+    availability.open = new Map(
+      items.flatMap(({ user_id, open }) => (typeof open === 'number' ? [[user_id, open] as const] : [])),
+    );
   }
 
   /** Somebody who is away wants to act: whether he goes online for it. */
