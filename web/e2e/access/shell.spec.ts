@@ -57,7 +57,7 @@ tour(
       'Notificaciones: error',
       async ({ person }) => {
         await person.page.route(/\/api\/v1\/notifications/, (route) => route.fulfill({ status: 500, body: '' }));
-        await goes(person, '/inbox/all');
+        await person.page.reload();
         await person.press(person.page.getByRole('button', { name: /^Notificaciones/ }));
         await person.sees(person.find('dialog', 'Notificaciones').getByRole('alert'));
         await person.page.unroute(/\/api\/v1\/notifications/);
