@@ -174,13 +174,18 @@ func (c *chat) told(row refusedWith, code int) {
 // counted from after the first step.
 func (c *chat) inTime(step time.Duration, what string, holds func() bool) {
 	c.t.Helper()
+	c.world.inTime(c.t, step, what, holds)
+}
+
+func (w *world) inTime(t *testing.T, step time.Duration, what string, holds func() bool) {
+	t.Helper()
 	looks := 0
-	c.WaitIn(c.t, what, func() bool {
+	w.WaitIn(t, what, func() bool {
 		if holds() {
 			return true
 		}
 		if looks%8 == 0 {
-			c.Advance(step)
+			w.Advance(step)
 		}
 		looks++
 		return false
