@@ -29,7 +29,7 @@ journey('5 Estado del operador', async (stage) => {
   const main = agent.page.getByRole('main');
   await agent.sees(main.getByText(/^Estás No disponible/));
   await agent.findsNoBarrier();
-  for (const name of ['Aceptar', 'Derivar', 'Finalizar'])
+  for (const name of ['Sin agente. Asignar', 'Aceptar', 'Derivar', 'Finalizar'])
     expect(await agent.find('button', name, main).first().getAttribute('aria-disabled'), name).toBe('true');
   await agent.find('tab', 'Nota interna').click();
   await agent.find('textbox', 'Nota interna').fill('Luego sigo');

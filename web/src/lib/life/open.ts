@@ -1,27 +1,12 @@
-import { mount, unmount, type Component } from 'svelte';
 import type { Contact, Conversation } from '$lib/api';
 import { sentenceOf } from '$lib/forms/problem';
 import { i18n, t } from '$lib/i18n';
 import { live } from '$lib/live';
+import { show } from '$lib/overlay';
 import { toasts } from '$lib/ui';
 
 /** Of whom, as a conversation or a card names the contact. */
 export type Person = Pick<Contact, 'id' | 'name' | 'phone'>;
-
-export interface Closable {
-  onclose: () => void;
-}
-
-/** Puts a dialog over everything, wherever it was asked for from. */
-function show<Props extends Closable>(dialog: Component<Props>, props: Omit<Props, 'onclose'>): void {
-  const target = document.createElement('div');
-  document.body.append(target);
-  const onclose = () => {
-    void unmount(shown);
-    target.remove();
-  };
-  const shown = mount(dialog, { target, props: { ...props, onclose } as Props });
-}
 
 /** How to call somebody. */
 export const nameOf = ({ name, phone }: Person): string => name || phone || t('life.nameless');
