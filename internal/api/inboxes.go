@@ -39,6 +39,8 @@ type InboxDetail struct {
 	LastDeliveryAt Time             `json:"last_delivery_at"`
 	Quiet          bool             `json:"quiet" doc:"A busy inbox fell silent."`
 	TemplatesHeld  Text             `json:"templates_held" doc:"The provider's code for which no template is sent, until its notice is resolved."`
+	Open           bool             `json:"open" doc:"By its business hours, now. True without them."`
+	Changes        []Time           `json:"changes" doc:"When it closes or opens next, by turns: some days of them. Empty: never."`
 }
 
 // InboxSettings are an inbox's rules.
@@ -52,6 +54,7 @@ type InboxSettings struct {
 	Voice         bool              `json:"voice" doc:"Agents may send voice messages."`
 	AutoClose     AutoClose         `json:"auto_close"`
 	Routing       Routing           `json:"routing"`
+	Hours         InboxHours        `json:"hours"`
 }
 
 // Routing is how the queue is given away without anybody choosing.
@@ -95,6 +98,13 @@ func (c *RoutingChange) apply(now *desk.Routing) {
 	put(&now.Away, c.AwayMinutes)
 }
 
+// InboxHours is when an inbox is attended.
+type InboxHours struct {
+	Hours    ID     `json:"business_hours_id" doc:"Null: it is always open."`
+	TimeZone Text   `json:"time_zone" doc:"IANA. Null: the workspace's."`
+	Message  string `json:"message" maxLength:"1000" doc:"To a customer who writes while it is closed, once each time that it is; may be empty. {{hours.next_opening}} and the placeholders of canned responses are filled in."`
+}
+
 // AutoClose is when a conversation in which nothing happens is finished by itself.
 type AutoClose struct {
 	On           bool   `json:"on"`
@@ -105,14 +115,15 @@ type AutoClose struct {
 
 func settingsOf(s desk.InboxSettings) InboxSettings {
 	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff, AutoClose{!s.AutoClose.Off,
-		int(s.AutoClose.After() / time.Hour), !s.AutoClose.Waiting, s.AutoClose.Message}, routingOf(s.Routing)}
+		int(s.AutoClose.After() / time.Hour), !s.AutoClose.Waiting, s.AutoClose.Message}, routingOf(s.Routing),
+		InboxHours{ID{s.Hours.Hours}, Text(s.Hours.TimeZone), s.Hours.Message}}
 }
 
 func inboxOf(v *app.InboxView) InboxDetail {
 	return InboxDetail{ID: ID{v.ID}, Name: v.Name, Channel: v.Channel, Number: Text(v.Number), State: string(v.State), StateCode: Text(v.StateCode),
 		WebhookPath: Text(v.WebhookPath), Account: Text(v.Account), Portfolio: Text(v.Portfolio), Settings: settingsOf(v.Settings),
 		Teams: ids(v.Teams), Members: ids(v.Members), Capabilities: v.Capabilities, LastDeliveryAt: Time{v.LastDelivery}, Quiet: v.Quiet,
-		TemplatesHeld: Text(v.Settings.TemplatesHeld)}
+		TemplatesHeld: Text(v.Settings.TemplatesHeld), Open: v.Open, Changes: times(v.Changes)}
 }
 
 func (a *API) inboxes(ctx context.Context, actor *desk.Actor, _ *none) (Page[InboxDetail], error) {
@@ -166,6 +177,11 @@ type changeInboxInput struct {
 				Message      *string `json:"message,omitempty" maxLength:"1000"`
 			} `json:"auto_close,omitempty" nameHint:"AutoCloseChange"`
 			Routing *RoutingChange `json:"routing,omitempty"`
+			Hours   *struct {
+				Hours    Field[ID]     `json:"business_hours_id,omitempty" doc:"Null: always open."`
+				TimeZone Field[string] `json:"time_zone,omitempty"`
+				Message  *string       `json:"message,omitempty" maxLength:"1000"`
+			} `json:"hours,omitempty" nameHint:"InboxHoursChange"`
 		} `json:"settings,omitempty" nameHint:"InboxSettingsChange"`
 		Teams       Field[[]ID] `json:"teams,omitempty" maxItems:"1000"`
 		Members     Field[[]ID] `json:"members,omitempty" maxItems:"1000"`
@@ -195,6 +211,13 @@ func (a *API) changeInbox(ctx context.Context, actor *desk.Actor, in *changeInbo
 				put(&now.AutoClose.Message, c.Message)
 			}
 			s.Routing.apply(&now.Routing)
+			if c := s.Hours; c != nil {
+				if c.Hours.Set {
+					now.Hours.Hours = c.Hours.Value.N
+				}
+				put(&now.Hours.TimeZone, c.TimeZone.pointer())
+				put(&now.Hours.Message, c.Message)
+			}
 		}
 	}
 	v, err := a.App.ChangeInbox(ctx, actor, in.ID.N, c)

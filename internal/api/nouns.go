@@ -22,6 +22,7 @@ func (a *API) nounRoutes() {
 	a.labelRoutes()
 	a.attributeRoutes()
 	a.closeReasonRoutes()
+	a.businessHoursRoutes()
 	a.scheduledRoutes()
 	a.triageRoutes()
 	a.ledgerRoutes()

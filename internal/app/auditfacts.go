@@ -2,6 +2,8 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"timbre/internal/desk"
@@ -68,6 +70,30 @@ func inboxFacts(b store.Inbox, people store.Belonging) (facts, error) {
 		}
 	}
 	return f, nil
+}
+
+// hoursFacts tell the week by its days, Monday first, and the dates on which something else holds.
+func hoursFacts(h desk.BusinessHours) facts {
+	week := make([]string, 7)
+	for i := range week {
+		week[i] = spansText(h.Week[(i+1)%7])
+	}
+	days := make([]string, len(h.Days))
+	for i, d := range h.Days {
+		days[i] = strings.Join(strings.Fields(d.Date.String()+" "+d.Name+" "+spansText(d.Spans)), " ")
+	}
+	return facts{"name": h.Name, "week": week, "days": days}
+}
+
+func spansText(list []desk.Span) string {
+	parts := make([]string, len(list))
+	for i, s := range list {
+		parts[i] = fmt.Sprintf("%02d:%02d–%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60)
+	}
+	if len(parts) == 0 {
+		return "–"
+	}
+	return strings.Join(parts, " ")
 }
 
 func cannedFacts(c desk.CannedResponse) facts {

@@ -12,9 +12,10 @@ import (
 
 // inbound applies one item to one inbox.
 type inbound struct {
-	app   *App
-	tx    *store.Tx
-	inbox store.Inbox
+	app      *App
+	tx       *store.Tx
+	inbox    store.Inbox
+	attended *attended // nil: nobody is told when it is closed
 }
 
 // message takes in what a customer wrote, or what the business wrote on its phone.
@@ -63,6 +64,11 @@ func (in *inbound) message(m *channel.Message) (duplicate bool, err error) {
 	c.Version = in.tx.Emit(desk.Event{Kind: desk.MessageCreated, ActorKind: desk.ActorSystem, Conversation: c.ID, Message: row.ID,
 		Contact: c.Contact, Before: before, After: c.Facts()})
 	in.tx.SaveConversation(c)
+	if in.attended != nil {
+		if c, err = in.tellClosed(p, c, &row, m); err != nil {
+			return false, err
+		}
+	}
 	if p.Stranger = false; c.Status != desk.Closed {
 		p.Open = c
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"time"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -21,8 +22,13 @@ type InboxView struct {
 	WebhookPath    string // "" for who does not manage inboxes
 	Teams, Members []int64
 	Capabilities   Capabilities
-	Quiet          bool // a busy inbox fell silent
+	Quiet          bool        // a busy inbox fell silent
+	Open           bool        // by its business hours
+	Changes        []time.Time // when it opens or closes next, by turns
 }
+
+// nextChanges is how many openings and closings are told ahead: some days of them, so that a screen which stays open, or is offline, knows.
+const nextChanges = 20
 
 // WebhookPrefix is where the apps of the channel deliver to, before the app's own part.
 const WebhookPrefix = "/hooks/whatsapp/"
@@ -52,9 +58,16 @@ func (a *App) inboxViews(ctx context.Context, actor *desk.Actor, b store.Belongi
 			return nil, err
 		}
 	}
+	calendars, err := a.calendarsFor(ctx, actor.Workspace, list)
+	if err != nil {
+		return nil, err
+	}
+	now := a.Store.Now()
 	out := make([]InboxView, len(list))
 	for i, in := range list {
 		v := InboxView{Inbox: in.Inbox, Teams: b.TeamsOfInbox[in.ID], Members: b.MembersOfInbox[in.ID], Quiet: quiet[in.ID]}
+		calendar := calendars.of(&in.Inbox)
+		v.Open, v.Changes = calendar.IsOpen(now), calendar.Changes(now, nextChanges)
 		if ch, ok := a.Channels[in.Channel]; ok {
 			v.Capabilities = ch.Capabilities()
 		}
@@ -245,9 +258,12 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 			b.Name = f.name("name", *in.Name)
 		}
 		if in.Settings != nil {
-			rule := b.Settings.AutoClose
+			rule, hours := b.Settings.AutoClose, b.Settings.Hours
 			in.Settings(&b.Settings)
 			checkRouting(f, &b.Settings.Routing)
+			if err := checkHours(tx, f, &b.Settings.Hours, hours); err != nil {
+				return err
+			}
 			if checkAutoClose(f, &b.Settings.AutoClose); b.Settings.AutoClose != rule {
 				if err := a.autoCloseChanged(tx, &b, rule.Off); err != nil {
 					return err
@@ -348,7 +364,13 @@ func factsOfInbox(tx *store.Tx, b store.Inbox) (facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inboxFacts(b, people)
+	f, err := inboxFacts(b, people)
+	if id := b.Settings.Hours.Hours; err == nil && id != 0 {
+		var h desk.BusinessHours
+		h, err = tx.BusinessHoursByID(id)
+		f["hours.hours"] = h.Name
+	}
+	return f, err
 }
 
 // notedInbox notes what an inbox has become.

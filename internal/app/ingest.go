@@ -19,8 +19,9 @@ const maxInline = 100
 // item is one update on its way to one inbox.
 type item struct {
 	channel.Update
-	inbox store.Inbox
-	bad   error // why it is quarantined
+	inbox    store.Inbox
+	attended *attended // nil: nobody is told when it is closed
+	bad      error     // why it is quarantined
 }
 
 // Ingest records a verified delivery and applies it, in one transaction. When it returns nil the delivery is on disk and may
@@ -70,7 +71,7 @@ func (a *App) assign(ctx context.Context, app int64, updates []channel.Update) (
 	items := make([]item, 0, len(updates))
 	for _, u := range updates {
 		if b, ok := r.byAccount[u.Account]; ok && u.Account != "" {
-			items = append(items, item{Update: u, inbox: b, bad: u.Problem})
+			items = append(items, item{Update: u, inbox: b, attended: r.attended[b.ID], bad: u.Problem})
 		} else if u.Account == "" {
 			for _, b := range r.byPortfolio[u.Portfolio] {
 				items = append(items, item{Update: u, inbox: b, bad: u.Problem})
@@ -158,7 +159,7 @@ func (a *App) applyContained(tx *store.Tx, it *item, d store.Delivery) (duplicat
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	in := &inbound{app: a, tx: tx, inbox: it.inbox}
+	in := &inbound{app: a, tx: tx, inbox: it.inbox, attended: it.attended}
 	switch u := it.Update; {
 	case u.Message != nil:
 		return in.message(u.Message)

@@ -164,6 +164,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		return a.noted(ctx, tx, actor, "workspace.changed", subject{id: w.ID}, before, workspaceFacts(w))
 	})
 	if err == nil {
+		a.forgetRoutes() // they hold the time zone
 		a.ruled(actor.Workspace, rules)
 	}
 	return err

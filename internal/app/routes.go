@@ -12,6 +12,7 @@ import (
 type route struct {
 	byAccount   map[string]store.Inbox
 	byPortfolio map[string][]store.Inbox
+	attended    map[int64]*attended // by inbox: those that tell customers when they are closed
 	at          time.Time
 }
 
@@ -39,6 +40,9 @@ func (a *App) route(ctx context.Context, app int64, accounts []string) (*route, 
 	for _, b := range list {
 		r.byAccount[b.Account] = b
 		r.byPortfolio[b.Portfolio] = append(r.byPortfolio[b.Portfolio], b)
+	}
+	if r.attended, err = a.attendedOf(ctx, list); err != nil {
+		return nil, err
 	}
 	a.routes.mu.Lock()
 	if a.routes.apps == nil {

@@ -57,6 +57,14 @@ type InboxSettings struct {
 	TemplatesHeld    string       `json:"templates_held,omitempty"` // the provider's code for which templates wait; nobody sets it by hand
 	AutoClose        AutoClose    `json:"auto_close,omitzero"`
 	Routing          Routing      `json:"routing,omitzero"`
+	Hours            InboxHours   `json:"hours,omitzero"`
+}
+
+// InboxHours says when an inbox is attended.
+type InboxHours struct {
+	Hours    int64  `json:"hours,omitempty"`     // the business hours that it keeps; 0: none, it is always open
+	TimeZone string `json:"time_zone,omitempty"` // IANA; "": the workspace's
+	Message  string `json:"message,omitempty"`   // to who writes while it is closed; "": none
 }
 
 // AutoClose says when a conversation in which nothing happens is finished by itself; the zero value is the default.

@@ -51,6 +51,8 @@ const pages = [
   'attributes',
   'mail',
   'closing',
+  'hours',
+  'hours/new',
   'members',
   'blocked',
   'replies',

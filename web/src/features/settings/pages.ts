@@ -25,7 +25,8 @@ export interface SettingsPage {
     | 'mail'
     | 'closing'
     | 'presence'
-    | 'audit';
+    | 'audit'
+    | 'hours';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -62,6 +63,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.inboxes.words',
     permission: 'inboxes.manage',
     load: () => import('./inboxes/Inboxes.svelte'),
+  },
+  {
+    id: 'hours',
+    group: 'company',
+    icon: 'calendar',
+    title: 'settings.page.hours',
+    words: 'settings.page.hours.words',
+    permission: 'settings.manage',
+    load: () => withWords(import('./hours/Hours.svelte'), 'hours'),
   },
   {
     id: 'teams',

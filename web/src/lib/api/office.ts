@@ -32,6 +32,7 @@ export type ContactChange = { [K in keyof ContactInput]: ContactInput[K] | null 
   marketing?: Record<string, boolean>;
 };
 type ViewInput = Pick<T.SavedView, 'scope' | 'name' | 'filter'> & { sort: T.Sort | T.ContactSort };
+type HoursInput = Pick<T.BusinessHours, 'name' | 'week' | 'days'>;
 type AttributeInput = Partial<Omit<T.Attribute, 'id' | 'key' | 'uses'>>;
 
 const { http } = api;
@@ -156,6 +157,15 @@ export const office = {
     create: (name: string) => http.post<T.Ref>('/close-reasons', { name }),
     update: (id: string, name: string) => http.patch<T.Ref>(`/close-reasons/${id}`, { name }),
     delete: (id: string) => http.delete(`/close-reasons/${id}`),
+  },
+
+  businessHours: {
+    list: () => http.get<T.Page<T.BusinessHours>>('/business-hours'),
+    create: (body: HoursInput) => http.post<T.BusinessHours>('/business-hours', body),
+    update: (id: string, body: Partial<HoursInput>) => http.patch<T.BusinessHours>(`/business-hours/${id}`, body),
+    delete: (id: string) => http.delete(`/business-hours/${id}`),
+    holidays: (country: string, year: number) =>
+      http.get<T.Page<T.Holiday>>('/holidays', { query: { country, year: String(year) } }),
   },
 
   members: {

@@ -125,6 +125,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/business-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the workspace's business hours by name. Inboxes choose among them. */
+        get: operations["list-business-hours"];
+        put?: never;
+        /** Makes business hours that inboxes can keep. */
+        post: operations["create-business-hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/business-hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes business hours that no inbox keeps. */
+        delete: operations["delete-business-hours"];
+        options?: never;
+        head?: never;
+        /** Changes business hours, for all inboxes that keep them. */
+        patch: operations["change-business-hours"];
+        trace?: never;
+    };
     "/canned-responses": {
         parameters: {
             query?: never;
@@ -1452,6 +1488,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the public holidays of a country in a year, to be put into business hours. */
+        get: operations["list-holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inboxes": {
         parameters: {
             query?: never;
@@ -2677,6 +2730,19 @@ export interface components {
             /** @description In place of until: the customer's next message. */
             until_reply?: boolean;
         };
+        BusinessHours: {
+            /** @description When they close or open next there, by turns: some days of them. */
+            changes: (string | null)[] | null;
+            /** @description Dates with other hours than their day of the week, in order. */
+            days: components["schemas"]["SpecialDay"][] | null;
+            /** @example 7301444403201 */
+            id: string | null;
+            name: string;
+            /** @description Now, in the workspace's time zone. */
+            open: boolean;
+            /** @description Of each day of the week, Sunday first. */
+            week: (components["schemas"]["Span"][] | null)[] | null;
+        };
         ButtonParts: {
             /** @description E.164 */
             phone?: string;
@@ -2761,6 +2827,11 @@ export interface components {
             options?: string[] | null;
             pattern?: string | null;
             required_to_close?: boolean;
+        };
+        ChangeBusinessHoursInputBody: {
+            days?: components["schemas"]["SpecialDay"][];
+            name?: string | null;
+            week?: (components["schemas"]["Span"][] | null)[] | null;
         };
         ChangeCannedInputBody: {
             code?: string | null;
@@ -3303,6 +3374,11 @@ export interface components {
             pattern?: string | null;
             required_to_close?: boolean;
         };
+        CreateBusinessHoursInputBody: {
+            days?: components["schemas"]["SpecialDay"][];
+            name: string;
+            week?: (components["schemas"]["Span"][] | null)[] | null;
+        };
         CreateCannedInputBody: {
             /** @description Letters, digits, points, dashes; once for each scope, whatever its accents and capitals. */
             code: string;
@@ -3645,6 +3721,24 @@ export interface components {
             /** @description The part of the message in which the words stand, on one line, at most some 160 characters. It is text, never HTML. */
             text: string;
         };
+        Holiday: {
+            /**
+             * Format: date
+             * @example 2026-12-25
+             */
+            date: string;
+            /** @description In the country's language. */
+            name: string;
+        };
+        HoursStruct: {
+            /**
+             * @description Null: always open.
+             * @example 7301444403201
+             */
+            business_hours_id?: string | null;
+            message?: string;
+            time_zone?: string | null;
+        };
         Identity: {
             /** @description For people. */
             display: string;
@@ -3741,6 +3835,8 @@ export interface components {
             account: string | null;
             /** @description What its channel can do. Lengths in characters, sizes in bytes; 0: no limit, or not possible. */
             capabilities: components["schemas"]["Capabilities"];
+            /** @description When it closes or opens next, by turns: some days of them. Empty: never. */
+            changes: (string | null)[] | null;
             channel: string;
             /** @example 7301444403201 */
             id: string | null;
@@ -3749,6 +3845,8 @@ export interface components {
             members: (string | null)[] | null;
             name: string;
             number: string | null;
+            /** @description By its business hours, now. True without them. */
+            open: boolean;
             portfolio: string | null;
             /** @description A busy inbox fell silent. */
             quiet: boolean;
@@ -3762,11 +3860,23 @@ export interface components {
             templates_held: string | null;
             webhook_path: string | null;
         };
+        InboxHours: {
+            /**
+             * @description Null: it is always open.
+             * @example 7301444403201
+             */
+            business_hours_id: string | null;
+            /** @description To a customer who writes while it is closed, once each time that it is; may be empty. {{hours.next_opening}} and the placeholders of canned responses are filled in. */
+            message: string;
+            /** @description IANA. Null: the workspace's. */
+            time_zone: string | null;
+        };
         InboxSettings: {
             /** @description Agents with sight own see the queue. */
             agents_pick: boolean;
             assign_on_reply: boolean;
             auto_close: components["schemas"]["AutoClose"];
+            hours: components["schemas"]["InboxHours"];
             /**
              * @description When the customer gets blue ticks.
              * @enum {string}
@@ -4466,6 +4576,10 @@ export interface components {
             items: components["schemas"]["AuditEntry"][] | null;
             next: string | null;
         };
+        PageBusinessHours: {
+            items: components["schemas"]["BusinessHours"][] | null;
+            next: string | null;
+        };
         PageCannedResponse: {
             items: components["schemas"]["CannedResponse"][] | null;
             next: string | null;
@@ -4492,6 +4606,10 @@ export interface components {
         };
         PageFollowUp: {
             items: components["schemas"]["FollowUp"][] | null;
+            next: string | null;
+        };
+        PageHoliday: {
+            items: components["schemas"]["Holiday"][] | null;
             next: string | null;
         };
         PageImportedRow: {
@@ -4859,6 +4977,7 @@ export interface components {
             agents_pick?: boolean;
             assign_on_reply?: boolean;
             auto_close?: components["schemas"]["AutoCloseStruct"];
+            hours?: components["schemas"]["HoursStruct"];
             /** @enum {string} */
             read_receipts?: "off" | "read" | "answer";
             /** @enum {string} */
@@ -4917,6 +5036,22 @@ export interface components {
             until?: string;
             /** @description In place of until: the customer's next message. */
             until_reply?: boolean;
+        };
+        Span: {
+            /** @example 09:30 */
+            from: string;
+            /** @example 09:30 */
+            to: string;
+        };
+        SpecialDay: {
+            /**
+             * Format: date
+             * @example 2026-12-25
+             */
+            date: string;
+            name: string;
+            /** @description Empty: closed. */
+            open: components["schemas"]["Span"][] | null;
         };
         Standing: {
             /** @enum {string} */
@@ -5551,6 +5686,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageContact"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-business-hours": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBusinessHours"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-business-hours": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBusinessHoursInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-business-hours": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-business-hours": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBusinessHoursInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"];
                 };
             };
             /** @description Refusal */
@@ -9131,6 +9410,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-holidays": {
+        parameters: {
+            query: {
+                /** @description ISO 3166 alpha-2. */
+                country: "AR" | "BR" | "CL" | "CO" | "MX" | "PE";
+                year: number;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageHoliday"];
                 };
             };
             /** @description Refusal */

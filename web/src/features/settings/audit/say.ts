@@ -14,6 +14,7 @@ export const topics = [
   'label',
   'attribute',
   'close_reason',
+  'business_hours',
   'canned_response',
   'macro',
   'saved_view',

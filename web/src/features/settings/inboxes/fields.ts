@@ -17,6 +17,7 @@ const usual: InboxSettings = {
   voice: true,
   auto_close: { on: true, hours: 24, spare_waiting: true, message: '' },
   routing: { rule: 'off', sticky: true, capacity: 0, away_minutes: 0 },
+  hours: { business_hours_id: null, time_zone: null, message: '' },
 };
 
 export const inboxFields = {

@@ -62,6 +62,10 @@ export interface Inbox {
   quiet: boolean;
   /** The provider's code for which no template is sent, until its notice is resolved. */
   templates_held: string | null;
+  /** By its business hours, when it was asked for. True without them. */
+  open: boolean;
+  /** When it closes or opens next, by turns: some days of them. */
+  changes: Time[];
 }
 
 export interface InboxCheck {
