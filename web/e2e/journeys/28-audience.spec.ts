@@ -87,6 +87,13 @@ async function imports(agent: Person, api: Json) {
   await agent.page.goto('/contacts');
   await agent.press(agent.find('button', 'Importar'));
   await agent.sees(agent.find('heading', 'Importar contactos'));
+  await agent.page.goBack();
+  await agent.noLongerSees(agent.find('heading', 'Importar contactos'));
+  await agent.page.keyboard.press('Control+k');
+  await agent.page.keyboard.type('importar');
+  await agent.sees(agent.find('option', 'Importar contactos'));
+  await agent.page.keyboard.press('Enter');
+  await agent.sees(agent.find('heading', 'Importar contactos'));
   await agent.findsNoBarrier();
   await agent.page.setInputFiles('input[type=file]', {
     name: 'feria.csv',

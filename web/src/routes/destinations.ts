@@ -24,6 +24,12 @@ export function destinations(): Destination[] {
     { title: t('view.follow_ups'), icon: 'clock', href: '/inbox/follow_ups' },
     { title: t('view.history'), icon: 'history', href: '/history' },
     { title: t('shell.contacts'), icon: 'users', href: '/contacts' },
+    {
+      title: t('settings.scope.contacts.import'),
+      icon: 'upload',
+      href: '/contacts/import',
+      permission: 'contacts.import',
+    },
     { title: t('shell.reports'), icon: 'chart', href: '/reports', permission: 'supervise' },
     { title: t('shell.ledger'), icon: 'list', href: '/ledger', permission: 'ledger.view' },
     { title: t('shell.settings'), icon: 'settings', href: '/settings' },
