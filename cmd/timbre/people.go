@@ -61,7 +61,7 @@ func createToken(ctx context.Context, call *config.Call) error {
 	return nil
 }
 
-// recoverAdmin prints a link by which an administrator chooses a new password, once.
+// recoverAdmin prints a link by which an administrator chooses a new password, once. His second factor is taken away and his sessions end.
 func recoverAdmin(ctx context.Context, call *config.Call) error {
 	if call.Settings.PublicURL == "" {
 		call.Settings.PublicURL = localURL(call.Settings.Listen)
@@ -81,11 +81,7 @@ func recoverAdmin(ctx context.Context, call *config.Call) error {
 	if err != nil {
 		return err
 	}
-	system := desk.System(w.ID)
-	link, err := s.App.InviteAgain(ctx, &system, m.User)
-	if desk.CodeOf(err) == "account_is_his_own" {
-		return fmt.Errorf("%s works in several workspaces, so none of them can replace the password", m.Email)
-	}
+	link, err := s.App.Recover(ctx, m.User)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,8 @@ var unaudited = map[string]string{
 	// What only concerns whoever does it, and changes by itself.
 	"delete-draft": "his own", "save-draft": "his own", "read-mentions": "his own", "unmute-conversation": "his own", "mute-conversation": "his own",
 	"say-presence": "his own", "mark-conversation-read": "his own", "show-typing": "his own", "mark-conversation-unread": "his own",
-	"upload-file": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",
+	"read-notifications": "his own", "end-session": "his own", "end-sessions": "his own", "begin-second-factor": "nothing, until it is confirmed",
+	"ask-password-reset": "a mail to oneself", "upload-file": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",
 	// Nothing of the workspace changes.
 	"create-contact-import": "only a preview, until it is started", "check-contact-import": "only a preview", "cancel-contact-import": "takes nothing back",
 	"check-inbox": "asks the provider", "sync-templates": "reads the provider's", "test-mail-server": "a mail to oneself",
@@ -71,6 +72,8 @@ var unaudited = map[string]string{
 var elsewhere = map[string]string{
 	"set-up": "TestSetup", "accept-invitation": "TestTheAuditOfWhoComesIn", "sign-in": "TestTheAuditOfWhoComesIn", "sign-out": "TestTheAuditOfWhoComesIn",
 	"start-contact-import": "TestContactsAreImported", "replay-all": "TestLedgerReplays", "replay-delivery": "TestLedgerReplays",
+	"set-second-factor": "TestSecondFactor", "remove-second-factor": "TestSecondFactor", "renew-recovery-codes": "TestSecondFactor",
+	"reset-second-factor": "TestSecondFactorHoldsOnEveryWayIn", "set-sign-in-rules": "TestSecondFactorIsRequired", "reset-password": "TestPasswordIsResetByMail",
 	"resolve-notice": "TestTemplatesHeld", "edit-template": "TestTemplates", "delete-template": "TestTemplates",
 }
 
@@ -103,6 +106,8 @@ func administration(s *servertest.Server, file string) []step {
 		{"create-team", "POST", "/teams", m("name", "Ventas"), "team.made", "name", "<nil> → Ventas", "team"},
 		{"invite-member", "POST", "/members", m("name", "Eva", "email", "eva@acme.example", "role", "agent", "inboxes", []string{fmt.Sprint(s.Inbox)}), "member.invited", "email", "<nil> → eva@acme.example", "member"},
 		{"invite-member-again", "POST", "/members/{member}/invitation", nil, "member.invited_again", "", "", ""},
+		{"revoke-invitation", "DELETE", "/members/{member}/invitation", nil, "member.uninvited", "", "", ""},
+		{"invite-member", "POST", "/members", m("name", "Eva", "email", "eva@acme.example", "role", "agent", "inboxes", []string{fmt.Sprint(s.Inbox)}), "member.invited", "email", "<nil> → eva@acme.example", "member"},
 		{"change-member", "PATCH", "/members/{member}", m("role", "supervisor", "teams", []string{"{team}"}), "member.changed", "role", "agent → supervisor", ""},
 		{"change-team", "PATCH", "/teams/{team}", m("name", "Ventas Norte"), "team.changed", "name", "Ventas → Ventas Norte", ""},
 		{"delete-team", "DELETE", "/teams/{team}", nil, "team.deleted", "name", "Ventas Norte → <nil>", ""},

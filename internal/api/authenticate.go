@@ -35,7 +35,7 @@ func (a *API) enter(ex *exchange, w http.ResponseWriter, r *http.Request, o rout
 		}
 	}
 	if !o.open {
-		if err := a.authenticate(ex, r, bearer); err != nil {
+		if err := a.authenticate(ex, r, bearer); err != nil && !(o.enrolling && ex.enrol) {
 			return err
 		}
 	}
@@ -61,6 +61,9 @@ func (a *API) authenticate(ex *exchange, r *http.Request, bearer bool) error {
 		return errUnauthenticated
 	}
 	actor, renewed, err := a.App.SessionActor(r.Context(), hash, workspace)
+	if desk.CodeOf(err) == enrolFirst {
+		ex.actor, ex.session, ex.enrol = actor, hash, true
+	}
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type exchange struct {
 	body    []byte // a JSON body as it came
 	actor   *desk.Actor
 	session string // hash of the session's token, "" for a token of the API
+	enrol   bool   // the session is good for nothing but to set up a second factor
+	browser string // token by which the browser is known, once somebody comes in by it
 }
 
 type exchangeKey struct{}

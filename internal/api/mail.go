@@ -21,6 +21,7 @@ func (a *API) mailRoutes() {
 // MailServer as it travels. The password never does.
 type MailServer struct {
 	SetUp      bool   `json:"set_up"`
+	Available  bool   `json:"available" doc:"Mail to members leaves: by this server, or by the installation's."`
 	Host       string `json:"host"`
 	Port       int    `json:"port" doc:"0: not set."`
 	Security   string `json:"security" enum:",starttls,tls,none" doc:"tls: from the first byte."`
@@ -29,13 +30,13 @@ type MailServer struct {
 	Sender     string `json:"sender" doc:"The address that mail is from."`
 }
 
-func mailServerOf(s *desk.MailServer, setUp bool) MailServer {
-	return MailServer{setUp, s.Host, s.Port, string(s.Security), s.Username, s.SenderName, s.Sender}
+func (a *API) mailServerOf(s *desk.MailServer, setUp bool) MailServer {
+	return MailServer{setUp, setUp || a.App.Mail.Server.Host != "", s.Host, s.Port, string(s.Security), s.Username, s.SenderName, s.Sender}
 }
 
 func (a *API) mailServer(ctx context.Context, actor *desk.Actor, _ *none) (MailServer, error) {
 	s, found, err := a.App.MailServer(ctx, actor)
-	return mailServerOf(&s, found), err
+	return a.mailServerOf(&s, found), err
 }
 
 type mailServerInput struct {
@@ -54,7 +55,7 @@ func (a *API) setMailServer(ctx context.Context, actor *desk.Actor, in *mailServ
 	b := &in.Body
 	s, err := a.App.SetMailServer(ctx, actor, app.MailServerChange{Password: b.Password.pointer(), MailServer: desk.MailServer{Host: b.Host, Port: b.Port,
 		Security: desk.MailSecurity(b.Security), Username: b.Username, SenderName: b.SenderName, Sender: b.Sender}})
-	return mailServerOf(&s, true), err
+	return a.mailServerOf(&s, true), err
 }
 
 func (a *API) deleteMailServer(ctx context.Context, actor *desk.Actor, _ *none) (none, error) {

@@ -26,6 +26,7 @@ type Me struct {
 	Sight       desk.Sight        `json:"sight" enum:"own,team,all"`
 	Permissions []desk.Permission `json:"permissions"`
 	Workspaces  []view.Ref        `json:"workspaces"`
+	Enrol       bool              `json:"enrol" doc:"A workspace wants a second factor: until I have one, nothing else is answered."`
 }
 
 // User is a person; of a bot's token the id is null.
@@ -111,7 +112,9 @@ func (a *API) me(ctx context.Context, actor *desk.Actor, _ *none) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	return meOf(&m), nil
+	out := meOf(&m)
+	out.Enrol = exchangeOf(ctx).enrol
+	return out, nil
 }
 
 type changeMeInput struct {
@@ -120,16 +123,20 @@ type changeMeInput struct {
 		Locale          Field[string] `json:"locale,omitempty"`
 		Preferences     Preferences   `json:"preferences,omitempty"`
 		CurrentPassword string        `json:"current_password,omitempty" maxLength:"1000"`
-		NewPassword     string        `json:"new_password,omitempty" maxLength:"1000" doc:"Ends my other sessions. Needs current_password."`
+		NewPassword     string        `json:"new_password,omitempty" maxLength:"1000" doc:"Ends my other sessions and gives this one a new cookie. Needs current_password."`
+		EndTokens       bool          `json:"end_tokens,omitempty" doc:"With a new password: my personal tokens end, too."`
 	}
 }
 
 func (a *API) changeMe(ctx context.Context, actor *desk.Actor, in *changeMeInput) (Me, error) {
 	b := &in.Body
-	err := a.App.ChangeProfile(ctx, actor, exchangeOf(ctx).session, app.ProfileChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(),
-		Preferences: json.RawMessage(b.Preferences), CurrentPassword: b.CurrentPassword, NewPassword: b.NewPassword})
+	token, err := a.App.ChangeProfile(ctx, actor, a.browser(ctx), app.ProfileChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(),
+		Preferences: json.RawMessage(b.Preferences), CurrentPassword: b.CurrentPassword, NewPassword: b.NewPassword, EndTokens: b.EndTokens})
 	if err != nil {
 		return Me{}, err
+	}
+	if token != "" {
+		return a.begun(ctx, token, actor.Workspace)
 	}
 	return a.me(ctx, actor, nil)
 }

@@ -15,7 +15,11 @@ func (a *API) memberRoutes() {
 	serve(a, route{method: http.MethodPatch, path: "/members/{id}", name: "change-member", tag: "members",
 		summary: "Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue."}, a.changeMember)
 	serve(a, route{method: http.MethodPost, path: "/members/{id}/invitation", name: "invite-member-again", tag: "members", secret: true,
-		summary: "Makes a new link for a member who has not come in yet or lost his password."}, a.inviteAgain)
+		summary: "Makes a new link for a member who has not come in yet or lost his password, and mails it if asked to."}, a.inviteAgain)
+	serve(a, route{method: http.MethodGet, path: "/members/{id}/access", name: "get-member-access", tag: "members",
+		summary: "How a member comes in: until when a link of his can be used, what became of its mail, and whether he has a second factor."}, a.accessOf)
+	serve(a, route{method: http.MethodDelete, path: "/members/{id}/invitation", name: "revoke-invitation", tag: "members",
+		summary: "Ends a member's link. Who has not come in yet is a member no longer."}, a.uninvite)
 }
 
 // Member of the workspace. Its id is the user's.
@@ -55,6 +59,7 @@ type inviteInput struct {
 		Sight   desk.Sight `json:"sight,omitempty" enum:"own,team,all" default:"all"`
 		Teams   []ID       `json:"teams,omitempty" maxItems:"1000"`
 		Inboxes []ID       `json:"inboxes,omitempty" maxItems:"1000"`
+		Mail    bool       `json:"mail,omitempty" doc:"The link is mailed to him, too."`
 	}
 }
 
@@ -68,7 +73,7 @@ func (a *API) inviteMember(ctx context.Context, actor *desk.Actor, in *inviteInp
 	b := &in.Body
 	teams, inboxes := numbers(b.Teams), numbers(b.Inboxes)
 	c, link, err := a.App.InviteMember(ctx, actor, app.MemberInput{Name: &b.Name, Email: &b.Email, Role: &b.Role, Sight: &b.Sight,
-		Teams: &teams, Inboxes: &inboxes})
+		Teams: &teams, Inboxes: &inboxes, Mail: b.Mail})
 	return InvitedMember{memberOf(&c), link}, err
 }
 
@@ -113,7 +118,34 @@ type InvitationLink struct {
 	URL string `json:"invitation_url"`
 }
 
-func (a *API) inviteAgain(ctx context.Context, actor *desk.Actor, in *ByID) (InvitationLink, error) {
-	link, err := a.App.InviteAgain(ctx, actor, in.ID.N)
+type inviteAgainInput struct {
+	ByID
+	Mail bool `query:"mail" doc:"The link is mailed to him, too."`
+}
+
+func (a *API) inviteAgain(ctx context.Context, actor *desk.Actor, in *inviteAgainInput) (InvitationLink, error) {
+	link, err := a.App.InviteAgain(ctx, actor, in.ID.N, in.Mail)
 	return InvitationLink{link}, err
+}
+
+// MemberAccess is how a member comes in.
+type MemberAccess struct {
+	ExpiresAt    Time           `json:"expires_at" doc:"Of his link; null: there is none."`
+	Mail         desk.MailState `json:"mail" enum:",queued,sent,failed" doc:"Of his link; empty: it was not mailed."`
+	MailCode     string         `json:"mail_code" doc:"Why the mail failed: a problem's code."`
+	MailDetail   string         `json:"mail_detail" doc:"The same, in the language of whoever asks."`
+	SecondFactor bool           `json:"second_factor"`
+}
+
+func (a *API) accessOf(ctx context.Context, actor *desk.Actor, in *ByID) (MemberAccess, error) {
+	i, factor, err := a.App.AccessOf(ctx, actor, in.ID.N)
+	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor}
+	if i.MailCode != "" {
+		out.MailDetail = a.words.sentence(a.language(ctx), i.MailCode, nil)
+	}
+	return out, err
+}
+
+func (a *API) uninvite(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
+	return none{}, a.App.Uninvite(ctx, actor, in.ID.N)
 }

@@ -6,6 +6,8 @@ func (a *API) nounRoutes() {
 	a.followUpRoutes()
 	a.notificationRoutes()
 	a.sessionRoutes()
+	a.browserRoutes()
+	a.secondFactorRoutes()
 	a.meRoutes()
 	a.startRoutes()
 	a.inboxRoutes()

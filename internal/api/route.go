@@ -22,6 +22,7 @@ type route struct {
 	tag          string // the noun
 	created      bool   // answers 201
 	open         bool   // for whoever has no session: the handler gets no actor
+	enrolling    bool   // also for who has to set up a second factor before anything else
 	keyless      bool   // takes no Idempotency-Key: a repetition does no harm, or the write has a key of its own
 	secret       bool   // its answer holds a secret, which is shown once and not kept
 	stream       bool   // the handler reads the body itself

@@ -12,10 +12,16 @@ import (
 func (a *API) sessionRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/session", name: "sign-in", tag: "session", open: true,
 		summary: "Begins a session; its token comes as a cookie."}, a.signIn)
-	serve(a, route{method: http.MethodGet, path: "/session", name: "get-session", tag: "session", summary: "Who I am."}, a.me)
-	serve(a, route{method: http.MethodDelete, path: "/session", name: "sign-out", tag: "session", keyless: true, summary: "Ends the session."}, a.signOut)
+	serve(a, route{method: http.MethodGet, path: "/session", name: "get-session", tag: "session", enrolling: true, summary: "Who I am."}, a.me)
+	serve(a, route{method: http.MethodDelete, path: "/session", name: "sign-out", tag: "session", keyless: true, enrolling: true, summary: "Ends the session."}, a.signOut)
 	serve(a, route{method: http.MethodGet, path: "/invitations/{token}", name: "get-invitation", tag: "session", open: true,
 		summary: "Whom an invitation is for."}, a.invitation)
+	serve(a, route{method: http.MethodPost, path: "/password-resets", name: "ask-password-reset", tag: "session", open: true,
+		summary: "Mails a link to choose a new password, if the address is known. Whether it is does not show."}, a.askReset)
+	serve(a, route{method: http.MethodGet, path: "/password-resets/{token}", name: "get-password-reset", tag: "session", open: true,
+		summary: "Whose password a link replaces."}, a.reset)
+	serve(a, route{method: http.MethodPost, path: "/password-resets/{token}", name: "reset-password", tag: "session", open: true,
+		summary: "Replaces a password and begins a session; all others end. The link works once."}, a.resetPassword)
 	serve(a, route{method: http.MethodPost, path: "/invitations/{token}", name: "accept-invitation", tag: "session", open: true,
 		summary: "Accepts an invitation. Whoever has an account brings its password, or his session; others choose name and password. The link works once."}, a.accept)
 }
@@ -24,6 +30,7 @@ type signInInput struct {
 	Body struct {
 		Email    string `json:"email" maxLength:"254"`
 		Password string `json:"password" maxLength:"1000"`
+		Code     string `json:"code,omitempty" maxLength:"40" doc:"Of the authenticator app, or a recovery code: after 401 second_factor_needed."`
 	}
 }
 
@@ -32,40 +39,66 @@ func (a *API) signIn(ctx context.Context, _ *desk.Actor, in *signInInput) (Me, e
 	if err != nil {
 		return Me{}, err
 	}
-	token, err := a.App.SignIn(ctx, in.Body.Email, in.Body.Password, a.browser(ctx))
-	if err != nil {
-		return Me{}, err
+	token, err := a.proving(ctx, in.Body.Code, func(p app.Proof) (string, error) {
+		return a.App.SignIn(ctx, in.Body.Email, in.Body.Password, p, a.browser(ctx))
+	})
+	if err == nil || desk.CodeOf(err) == "second_factor_needed" { // the password was right
+		if err := attempt.Succeeded(ctx); err != nil {
+			return Me{}, err
+		}
 	}
-	if err := attempt.Succeeded(ctx); err != nil {
+	if err != nil {
 		return Me{}, err
 	}
 	return a.begun(ctx, token, 0)
 }
 
-// browser is where a request comes from.
+// browser is where a request comes from. Whichever is not known yet gets a token by which it will be: see begun.
 func (a *API) browser(ctx context.Context) app.Browser {
 	ex := exchangeOf(ctx)
-	return app.Browser{UserAgent: ex.r.UserAgent(), Address: a.address(ctx).String()}
+	hash, known := "", false
+	if ex.browser, known = a.cookies.Browser(ex.r); known {
+		hash, known = auth.HashToken(auth.BrowserToken, ex.browser)
+	}
+	if !known {
+		ex.browser, hash = auth.NewToken(auth.BrowserToken)
+	}
+	return app.Browser{UserAgent: ex.r.UserAgent(), Address: a.address(ctx).String(), Known: hash}
 }
 
-// begun hands a new session's cookie out and shows whose it is, in a workspace or in the user's first (0).
+// begun hands a new session's cookie out and shows whose it is, in a workspace or in the user's first (0). The session that the browser
+// had ends: from now on only a thief could use it.
 func (a *API) begun(ctx context.Context, token string, workspace int64) (Me, error) {
 	hash, _ := auth.HashToken(auth.SessionToken, token)
 	me, err := a.within(ctx, hash, workspace)
-	if err == nil {
-		a.cookies.Set(exchangeOf(ctx).w, token, sessionAge)
+	if err != nil {
+		return me, err
 	}
-	return me, err
+	return me, a.handOut(ctx, token)
+}
+
+// handOut gives the browser a new session's cookie in place of the one that it had.
+func (a *API) handOut(ctx context.Context, token string) error {
+	hash, _ := auth.HashToken(auth.SessionToken, token)
+	if former := a.sessionOf(ctx); former != "" && former != hash {
+		if err := a.App.SignOut(ctx, former); err != nil {
+			return err
+		}
+	}
+	ex := exchangeOf(ctx)
+	a.cookies.Set(ex.w, token, sessionAge)
+	a.cookies.SetBrowser(ex.w, ex.browser)
+	return nil
 }
 
 // within goes on as whoever has a session, in a workspace.
 func (a *API) within(ctx context.Context, hash string, workspace int64) (Me, error) {
 	actor, _, err := a.App.SessionActor(ctx, hash, workspace)
-	if err != nil {
+	ex := exchangeOf(ctx)
+	if err != nil && desk.CodeOf(err) != enrolFirst {
 		return Me{}, err
 	}
-	ex := exchangeOf(ctx)
-	ex.actor, ex.session = actor, hash
+	ex.actor, ex.session, ex.enrol = actor, hash, err != nil
 	return a.me(ctx, actor, nil)
 }
 
@@ -107,6 +140,7 @@ type acceptInput struct {
 	Body struct {
 		Name     string `json:"name,omitempty" doc:"Of whoever has no account."`
 		Password string `json:"password,omitempty" maxLength:"1000" doc:"Chosen now, or the one of the account; not needed with its session."`
+		Code     string `json:"code,omitempty" maxLength:"40" doc:"After 401 second_factor_needed."`
 	}
 }
 
@@ -124,16 +158,23 @@ func (a *API) accept(ctx context.Context, _ *desk.Actor, in *acceptInput) (Me, e
 			return Me{}, err
 		}
 		me, err := a.acceptAs(ctx, in)
-		if err != nil {
-			return me, err
+		if err == nil || desk.CodeOf(err) == "second_factor_needed" {
+			if err := attempt.Succeeded(ctx); err != nil {
+				return me, err
+			}
 		}
-		return me, attempt.Succeeded(ctx)
+		return me, err
 	})
 }
 
 func (a *API) acceptAs(ctx context.Context, in *acceptInput) (Me, error) {
 	session := a.sessionOf(ctx)
-	token, workspace, err := a.App.Accept(ctx, in.Token, app.Acceptance{Name: in.Body.Name, Password: in.Body.Password, Session: session}, a.browser(ctx))
+	var workspace int64
+	token, err := a.proving(ctx, in.Body.Code, func(p app.Proof) (token string, err error) {
+		brought := app.Acceptance{Name: in.Body.Name, Password: in.Body.Password, Session: session, Proof: p}
+		token, workspace, err = a.App.Accept(ctx, in.Token, brought, a.browser(ctx))
+		return token, err
+	})
 	switch {
 	case err != nil:
 		return Me{}, err

@@ -22,7 +22,8 @@ const SessionAge = sessionAge
 var errUnauthenticated = &desk.Error{Kind: desk.KindUnauthenticated, Code: "unauthenticated"}
 
 // SessionActor returns who has a session, by its token's hash, in a workspace or in the user's first (0). A workspace that he
-// is no active member of is not found. renewed: the session lives on, and so should its cookie.
+// is no active member of is not found. renewed: the session lives on, and so should its cookie. Who has to set up a second factor first is
+// refused with second_factor_required, and returned all the same.
 func (a *App) SessionActor(ctx context.Context, hash string, workspace int64) (actor *desk.Actor, renewed bool, err error) {
 	key := callerKey{hash, workspace}
 	c, found, err := a.caller(key, func() (store.Caller, bool, error) { return a.Store.SessionCaller(ctx, hash, workspace) })
@@ -36,6 +37,9 @@ func (a *App) SessionActor(ctx context.Context, hash string, workspace int64) (a
 	}
 	if actor, err = a.actor(ctx, c); err != nil {
 		return nil, false, err
+	}
+	if c.Enrol {
+		return actor, false, errEnrol
 	}
 	now := a.Store.Now()
 	if now.Sub(c.LastSeenAt) < touchSession {

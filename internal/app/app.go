@@ -8,6 +8,7 @@ import (
 
 	"timbre/internal/auth"
 	"timbre/internal/channel"
+	"timbre/internal/desk"
 	"timbre/internal/mail"
 	"timbre/internal/media"
 	"timbre/internal/store"
@@ -34,7 +35,14 @@ type Options struct {
 	MaxUpload    int64 // bytes
 	DialMail     mail.Dial
 	Origin       func(context.Context) string // from where a request comes, for the audit; nil: nowhere
+	Mail         SystemMail                   // of the installation
 	RatesOff     bool                         // lifts the rates of number and pair, to measure the rest
+}
+
+// SystemMail is the server by which the installation writes to those whom no company's server may; no host: there is none.
+type SystemMail struct {
+	Server   desk.MailServer
+	Password string
 }
 
 // App is the use cases.

@@ -36,6 +36,15 @@ const (
 	AuditSignedIn            = "session.began"
 	AuditSignInFailed        = "session.refused"
 	AuditSignedOut           = "session.ended"
+	AuditSessionsEnded       = "member.sessions_ended"
+	AuditPasswordReset       = "member.password_reset"
+	AuditRecovered           = "member.recovered"
+	AuditFactorOn            = "member.second_factor_on"
+	AuditFactorOff           = "member.second_factor_off"
+	AuditFactorReset         = "member.second_factor_reset"
+	AuditCodesRenewed        = "member.recovery_codes_renewed"
+	AuditFactorWanted        = "workspace.second_factor_wanted"
+	AuditFactorNotWanted     = "workspace.second_factor_not_wanted"
 )
 
 // Audit lists a page of the audit, the newest first, and reports whether there is more.

@@ -67,6 +67,7 @@ func (a *App) ownsSession(ctx context.Context, session string, user int64) (bool
 type Acceptance struct {
 	Name, Password string
 	Session        string // hash of the browser's session; "": none
+	Proof          Proof
 }
 
 // Accept lets somebody in who was invited or lost his password. Whoever has an account proves that it is his, by its password or his
@@ -97,18 +98,30 @@ func (a *App) join(ctx context.Context, i *invited, in Acceptance, from Browser)
 			return "", err
 		}
 		if !ok {
-			return "", &desk.Error{Kind: desk.KindUnauthenticated, Code: "wrong_credentials"}
+			return "", errCredentials
+		}
+		if err := a.demand(ctx, i.User, in.Proof); err != nil {
+			return "", err
 		}
 	}
-	err = a.Store.Write(ctx, i.Workspace, store.Need{}, func(tx *store.Tx) error {
+	_, need, err := a.placesOf(ctx, i.User)
+	if err != nil {
+		return "", err
+	}
+	err = a.Store.Write(ctx, i.Workspace, need, func(tx *store.Tx) error {
 		session = ""
+		if !signedIn {
+			if err := a.prove(tx, i.User, in.Proof); err != nil {
+				return err
+			}
+		}
 		if err := accepted(tx, i, from.Address); err != nil {
 			return err
 		}
 		if !signedIn {
-			session = a.beginSession(tx, i.User, from)
+			session, err = a.beginSession(tx, i.User, from)
 		}
-		return nil
+		return err
 	})
 	return session, err
 }
@@ -130,18 +143,26 @@ func accepted(tx *store.Tx, i *invited, address string) error {
 }
 
 // comeIn accepts with a name and a password that are chosen now.
-func (a *App) comeIn(ctx context.Context, i *invited, in Acceptance, from Browser) (session string, err error) {
+func (a *App) comeIn(ctx context.Context, i *invited, brought Acceptance, from Browser) (session string, err error) {
 	f := faults{}
-	name := f.name("name", in.Name)
-	f.take(auth.CheckPassword("password", in.Password, i.account.Email))
+	name := f.name("name", brought.Name)
+	f.take(auth.CheckPassword("password", brought.Password, i.account.Email))
 	if err := f.err(); err != nil {
 		return "", err
 	}
-	hashed, err := a.Passwords.Hash(ctx, in.Password)
+	hashed, err := a.Passwords.Hash(ctx, brought.Password)
 	if err != nil {
 		return "", err
 	}
-	err = a.Store.Write(ctx, i.Workspace, store.Need{}, func(tx *store.Tx) error {
+	if err := a.demand(ctx, i.User, brought.Proof); err != nil {
+		return "", err
+	}
+	in, need, err := a.placesOf(ctx, i.User)
+	if err != nil {
+		return "", err
+	}
+	var ended []store.Session
+	err = a.Store.Write(ctx, i.Workspace, need, func(tx *store.Tx) error {
 		acc, err := tx.Account(i.User)
 		if err != nil {
 			return err
@@ -158,11 +179,16 @@ func (a *App) comeIn(ctx context.Context, i *invited, in Acceptance, from Browse
 		if err := accepted(tx, i, from.Address); err != nil {
 			return err
 		}
+		if err := a.prove(tx, acc.ID, brought.Proof); err != nil {
+			return err
+		}
 		acc.Name, acc.PasswordHash = name, hashed
 		tx.UpdateAccount(acc)
-		tx.DeleteSessions(acc.ID, "")
-		session = a.beginSession(tx, acc.ID, from)
-		return nil
+		session, ended, err = a.renewSession(tx, in, acc.ID, from)
+		return err
 	})
+	if err == nil {
+		a.left(i.User, in, ended)
+	}
 	return session, err
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"timbre/internal/auth"
 	"timbre/internal/desk"
 	"timbre/internal/store"
 )
@@ -61,6 +60,7 @@ type MemberInput struct {
 	Active         *bool
 	Capacity       *int // desk.Member.Capacity
 	Teams, Inboxes *[]int64
+	Mail           bool // of a new member: his invitation is mailed, too
 }
 
 // invitationAge is how long an invitation can be used.
@@ -103,13 +103,16 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 		if err := a.setBelonging(tx, m.User, in); err != nil {
 			return err
 		}
-		link = a.invite(tx, m.User)
 		emit(tx, actor, desk.MemberChanged, m.User)
 		b, err := tx.Belonging()
 		if err != nil {
 			return err
 		}
-		return a.noted(ctx, tx, actor, "member.invited", subject{id: m.User}, nil, memberFacts(m, b))
+		if err := a.noted(ctx, tx, actor, "member.invited", subject{id: m.User}, nil, memberFacts(m, b)); err != nil {
+			return err
+		}
+		link, err = a.invite(tx, actor, m.User, in.Mail)
+		return err
 	})
 	return Colleague{Member: m, Teams: list(in.Teams), Inboxes: list(in.Inboxes)}, link, err
 }
@@ -125,47 +128,6 @@ func setRole(f faults, m *desk.Member, in MemberInput) {
 			f.add("sight", "not_a_choice")
 		}
 	}
-}
-
-// invite makes a new invitation and ends the former ones.
-func (a *App) invite(tx *store.Tx, user int64) (link string) {
-	token, hash := auth.NewToken(auth.InvitationToken)
-	tx.InsertInvitation(store.Invitation{Hash: hash, User: user, ExpiresAt: tx.Now.Add(invitationAge)})
-	return a.PublicURL + "/invitation/" + token
-}
-
-// InviteAgain makes a new link for a member who has not come in yet, or who lost his password. Of one who belongs to other
-// companies too, no company can replace it.
-func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64) (link string, err error) {
-	if err := actor.Need(desk.PermMembers); err != nil {
-		return "", err
-	}
-	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		m, err := tx.Member(user)
-		if err != nil {
-			return err
-		}
-		if !m.Active {
-			return desk.Conflict("member_inactive")
-		}
-		if ours, err := mayChoosePassword(tx, m.User, m.Invited); err != nil || !ours {
-			if err == nil {
-				err = desk.Conflict("account_is_his_own")
-			}
-			return err
-		}
-		link = a.invite(tx, user)
-		return a.noted(ctx, tx, actor, "member.invited_again", subject{id: user}, nil, nil)
-	})
-	return link, err
-}
-
-// mayChoosePassword reports whether an invitation to this workspace may set a user's password.
-func mayChoosePassword(tx *store.Tx, user int64, hasNone bool) (bool, error) {
-	if hasNone {
-		return true, nil
-	}
-	return tx.OnlyHere(user)
 }
 
 // setBelonging puts a member into teams and inboxes of the workspace.

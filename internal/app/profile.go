@@ -40,16 +40,17 @@ type ProfileChange struct {
 	Name, Locale                 *string
 	Preferences                  json.RawMessage
 	CurrentPassword, NewPassword string
+	EndTokens                    bool // with a new password: my personal tokens end, too
 }
 
 // maxPreferences bounds what the interface keeps of a user, in bytes.
 const maxPreferences = 8 << 10
 
-// ChangeProfile changes what somebody is called and likes, and his password. A new password ends his other sessions; session is
-// the hash of the one that stays.
-func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, session string, c ProfileChange) error {
+// ChangeProfile changes what somebody is called and likes, and his password. A new password ends all his sessions; the browser that
+// asks gets a new one, whose token is returned.
+func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, from Browser, c ProfileChange) (session string, err error) {
 	if actor.Kind != desk.ActorUser {
-		return desk.Forbidden("session")
+		return "", desk.Forbidden("session")
 	}
 	f := faults{}
 	if c.Name != nil {
@@ -62,13 +63,21 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, session stri
 		f.add("preferences", "too_long")
 	}
 	if err := f.err(); err != nil {
-		return err
+		return "", err
 	}
 	hash, err := a.newPassword(ctx, actor.User, c)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+	var in []desk.Workspace
+	var need store.Need
+	if hash != "" {
+		if in, need, err = a.placesOf(ctx, actor.User); err != nil {
+			return "", err
+		}
+	}
+	var ended []store.Session
+	err = a.writeNeeding(ctx, actor.Workspace, need, func(tx *store.Tx) error {
 		acc, err := tx.Account(actor.User)
 		if err != nil {
 			return err
@@ -85,12 +94,25 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, session stri
 		}
 		if hash != "" {
 			acc.PasswordHash = hash
-			tx.DeleteSessions(acc.ID, session)
+			if session, ended, err = a.renewSession(tx, in, acc.ID, from); err != nil {
+				return err
+			}
+			if c.EndTokens {
+				tx.RevokePersonalTokens(acc.ID)
+			}
+			if err := tellPassword(tx, acc.ID, from); err != nil {
+				return err
+			}
 		}
 		tx.UpdateAccount(acc)
 		emit(tx, actor, desk.MemberChanged, acc.ID)
 		return a.noted(ctx, tx, actor, "member.changed_himself", subject{id: acc.ID}, before, profileFacts(acc))
 	})
+	if err != nil {
+		return "", err
+	}
+	a.left(actor.User, in, ended)
+	return session, nil
 }
 
 // newPassword checks a change of password and returns the new hash, "" if there is none.

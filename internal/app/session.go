@@ -6,16 +6,22 @@ import (
 
 	"timbre/internal/auth"
 	"timbre/internal/desk"
+	"timbre/internal/mail"
 	"timbre/internal/sanitize"
 	"timbre/internal/store"
 )
 
 // Browser is where a session is begun from.
-type Browser struct{ UserAgent, Address string }
+type Browser struct {
+	UserAgent, Address string
+	Known              string // hash of the token by which it is known again; "": a program
+}
+
+var errCredentials = &desk.Error{Kind: desk.KindUnauthenticated, Code: "wrong_credentials"}
 
 // SignIn begins a session and returns its token. It takes as long for an unknown address as for a wrong password, and answers
 // the same.
-func (a *App) SignIn(ctx context.Context, email, password string, from Browser) (token string, err error) {
+func (a *App) SignIn(ctx context.Context, email, password string, p Proof, from Browser) (token string, err error) {
 	acc, _, err := a.Store.AccountByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
 	if err != nil {
 		return "", err
@@ -26,14 +32,17 @@ func (a *App) SignIn(ctx context.Context, email, password string, from Browser) 
 	}
 	if !ok {
 		a.refused.add(acc.ID, from.Address, a.Store.Now())
-		return "", &desk.Error{Kind: desk.KindUnauthenticated, Code: "wrong_credentials"}
+		return "", errCredentials
 	}
-	in, err := a.Store.WorkspacesOf(ctx, acc.ID)
+	in, need, err := a.placesOf(ctx, acc.ID)
 	if err != nil {
 		return "", err
 	}
 	if len(in) == 0 {
 		return "", &desk.Error{Kind: desk.KindForbidden, Code: "no_workspace"}
+	}
+	if err := a.demand(ctx, acc.ID, p); err != nil {
+		return "", err
 	}
 	rehashed := ""
 	if a.Passwords.NeedsRehash(acc.PasswordHash) {
@@ -41,23 +50,61 @@ func (a *App) SignIn(ctx context.Context, email, password string, from Browser) 
 			return "", err
 		}
 	}
-	err = a.Store.Write(ctx, 0, store.Need{}, func(tx *store.Tx) error {
-		if rehashed != "" {
-			acc.PasswordHash = rehashed
-			tx.UpdateAccount(acc)
+	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
+		now, err := tx.Account(acc.ID)
+		if err != nil {
+			return err
 		}
-		token = a.beginSession(tx, acc.ID, from)
+		if now.PasswordHash != acc.PasswordHash { // he has chosen another one meanwhile
+			return errCredentials
+		}
+		if err := a.prove(tx, acc.ID, p); err != nil {
+			return err
+		}
+		if rehashed != "" {
+			now.PasswordHash = rehashed
+			tx.UpdateAccount(now)
+		}
+		if token, err = a.beginSession(tx, acc.ID, from); err != nil {
+			return err
+		}
 		return notedSession(tx, in, AuditSignedIn, acc.ID, from.Address)
 	})
 	return token, err
 }
 
-// beginSession stores a session with a new token.
-func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string) {
+// beginSession stores a session with a new token. To somebody who comes with a browser that he has not used before it is told by mail.
+func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string, err error) {
+	if from.Known != "" {
+		stranger, err := tx.MeetBrowser(user, from.Known)
+		if err != nil {
+			return "", err
+		}
+		if stranger {
+			m := accountMail{Kind: mail.AboutBrowser, User: user, UserAgent: sanitize.Log(from.UserAgent), Address: from.Address}
+			if err := tellAccount(tx.In(0), m); err != nil {
+				return "", err
+			}
+		}
+	}
+	enrol, err := mustEnrol(tx, user)
+	if err != nil {
+		return "", err
+	}
 	token, hash := auth.NewToken(auth.SessionToken)
-	tx.InsertSession(store.Session{Hash: hash, User: user, ExpiresAt: tx.Now.Add(sessionAge),
+	tx.InsertSession(store.Session{Hash: hash, User: user, Enrol: enrol, ExpiresAt: tx.Now.Add(sessionAge),
 		UserAgent: sanitize.Log(from.UserAgent), Address: from.Address})
-	return token
+	return token, nil
+}
+
+// mustEnrol reports whether somebody is to set up a second factor before anything else.
+func mustEnrol(tx *store.Tx, user int64) (bool, error) {
+	wanted, err := tx.DemandsFactor(user)
+	if err != nil || !wanted {
+		return false, err
+	}
+	f, err := tx.SecondFactor(user)
+	return f.Sealed == "", err
 }
 
 // SignOut ends a session, by its token's hash, and with it the streams that it has open.
@@ -66,19 +113,13 @@ func (a *App) SignOut(ctx context.Context, hash string) error {
 	if err != nil || !found {
 		return err
 	}
-	in, err := a.Store.WorkspacesOf(ctx, c.User)
+	in, need, err := a.placesOf(ctx, c.User)
 	if err != nil {
 		return err
 	}
-	var need store.Need
-	for _, w := range in {
-		need.Workspaces = append(need.Workspaces, w.ID)
-	}
 	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
 		tx.DeleteSession(hash)
-		for _, w := range in {
-			tx.In(w.ID).Emit(desk.Event{Kind: desk.MemberChanged, ActorKind: desk.ActorUser, Actor: c.User, Subject: c.User})
-		}
+		tellSessions(tx, in, c.User)
 		return notedSession(tx, in, AuditSignedOut, c.User, a.origin(ctx))
 	})
 	if err == nil {

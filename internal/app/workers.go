@@ -30,6 +30,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		scheduledJob:     a.sendScheduled,
 		eraseJob:         a.erase,
 		contactImportJob: a.importContacts,
+		accountMailJob:   a.mailAccount,
 	}
 }
 

@@ -26,11 +26,16 @@ func WithCall(ctx context.Context, c Call) context.Context {
 
 // write runs a use case's transaction in the actor's workspace. It takes the key of the call, if it carries one.
 func (a *App) write(ctx context.Context, workspace int64, fn func(tx *store.Tx) error) error {
+	return a.writeNeeding(ctx, workspace, store.Need{}, fn)
+}
+
+// writeNeeding is write for what touches more than the workspace itself.
+func (a *App) writeNeeding(ctx context.Context, workspace int64, need store.Need, fn func(tx *store.Tx) error) error {
 	c, _ := ctx.Value(claimKey{}).(*claim)
 	if c == nil || c.made {
-		return a.Store.Write(ctx, workspace, store.Need{}, fn)
+		return a.Store.Write(ctx, workspace, need, fn)
 	}
-	err := a.Store.Write(ctx, workspace, store.Need{}, func(tx *store.Tx) error {
+	err := a.Store.Write(ctx, workspace, need, func(tx *store.Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}

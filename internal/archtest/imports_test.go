@@ -62,7 +62,7 @@ var rooms = map[string][]string{
 	"test/fault":                   {"internal/...", "test/..."},                                                                      // breaks what is inside
 	"test/attack":                  {"internal/app", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},    // bootstraps a second workspace, as an operator does
 	"test/channel":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // sends at the channel's rates
-	"test/mail":                    {"internal/config", "internal/testkit", "internal/testkit/...", "test/..."},                       // trusts its post office
+	"test/mail":                    {"internal/app", "internal/config", "internal/testkit", "internal/testkit/...", "test/..."},       // trusts its post office
 	"test/upgrade":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // opens databases that there were
 	"test/...":                     {"internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                    // black box
 }

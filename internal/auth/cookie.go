@@ -6,7 +6,12 @@ import (
 	"time"
 )
 
-const sessionCookie = "timbre_session"
+const (
+	sessionCookie = "timbre_session"
+	browserCookie = "timbre_browser"
+
+	browserAge = 400 * 24 * time.Hour // longer no browser keeps one
+)
 
 // Cookies carry a session's token. Over https their name starts with __Host-, which lets no other host of the domain set them
 // (RFC 6265bis §4.1.3.2).
@@ -18,24 +23,36 @@ func NewCookies(publicURL string) Cookies {
 }
 
 // Name of the cookie.
-func (c Cookies) Name() string {
+func (c Cookies) Name() string { return c.name(sessionCookie) }
+
+func (c Cookies) name(of string) string {
 	if c.secure {
-		return "__Host-" + sessionCookie
+		return "__Host-" + of
 	}
-	return sessionCookie
+	return of
 }
 
 // Set gives the browser a session's token for as long as age.
 func (c Cookies) Set(w http.ResponseWriter, token string, age time.Duration) {
-	http.SetCookie(w, c.cookie(token, int(age.Seconds())))
+	http.SetCookie(w, c.cookie(sessionCookie, token, int(age.Seconds())))
 }
 
+// SetBrowser gives the browser a token by which it is known again. It opens nothing, and stays when a session ends.
+func (c Cookies) SetBrowser(w http.ResponseWriter, token string) {
+	http.SetCookie(w, c.cookie(browserCookie, token, int(browserAge.Seconds())))
+}
+
+// Browser returns the token by which a browser is known, unchecked.
+func (c Cookies) Browser(r *http.Request) (string, bool) { return c.shown(r, browserCookie) }
+
 // Clear takes it away.
-func (c Cookies) Clear(w http.ResponseWriter) { http.SetCookie(w, c.cookie("", -1)) }
+func (c Cookies) Clear(w http.ResponseWriter) { http.SetCookie(w, c.cookie(sessionCookie, "", -1)) }
 
 // Token returns the token that a browser shows, unchecked. A browser that shows two was tampered with, and has none.
-func (c Cookies) Token(r *http.Request) (string, bool) {
-	shown := r.CookiesNamed(c.Name())
+func (c Cookies) Token(r *http.Request) (string, bool) { return c.shown(r, sessionCookie) }
+
+func (c Cookies) shown(r *http.Request, of string) (string, bool) {
+	shown := r.CookiesNamed(c.name(of))
 	if len(shown) != 1 || shown[0].Value == "" {
 		return "", false
 	}
@@ -43,7 +60,7 @@ func (c Cookies) Token(r *http.Request) (string, bool) {
 }
 
 // cookie is never readable by scripts, and never sent along by other sites but when a person follows a link.
-func (c Cookies) cookie(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: c.Name(), Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: c.secure,
+func (c Cookies) cookie(of, value string, maxAge int) *http.Cookie {
+	return &http.Cookie{Name: c.name(of), Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: c.secure,
 		SameSite: http.SameSiteLaxMode}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"math"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +34,9 @@ var (
 	limitAccountAtAddress = Limit{Burst: 10, Every: time.Minute}
 	limitAccount          = Limit{Burst: 100, Every: time.Minute}
 	limitToken            = Limit{Burst: 30, Every: 10 * time.Second}
+	limitCode             = Limit{Burst: 10, Every: 5 * time.Minute}
+	limitMailTo           = Limit{Burst: 3, Every: 20 * time.Minute}
+	limitMailFrom         = Limit{Burst: 20, Every: time.Minute}
 )
 
 // Limiter bounds guessing. Every attempt is counted before its secret is looked at, so that parallel ones do not slip through;
@@ -66,6 +70,17 @@ func (l *Limiter) Login(ctx context.Context, email string, from netip.Addr) (*At
 // Token counts a try of an invitation's, a set-up's or an API's token that is not known to be right.
 func (l *Limiter) Token(ctx context.Context, from netip.Addr) (*Attempt, error) {
 	return l.take(ctx, count{"token/at/" + subject(from), limitToken})
+}
+
+// Code counts a try of a second factor of a user whose password was right.
+func (l *Limiter) Code(ctx context.Context, user int64) (*Attempt, error) {
+	return l.take(ctx, count{"code/of/" + strconv.FormatInt(user, 10), limitCode})
+}
+
+// Mail counts a wish for a mail to an address, known or not. No such wish is given back.
+func (l *Limiter) Mail(ctx context.Context, email string, from netip.Addr) error {
+	_, err := l.take(ctx, count{"mail/at/" + subject(from), limitMailFrom}, count{"mail/to/" + digest(email), limitMailTo})
+	return err
 }
 
 // Succeeded gives the attempt back: who has the right secret was not guessing.

@@ -18,6 +18,8 @@ const (
 	APIToken        TokenKind = "tb_" // a program's; belongs to one workspace
 	InvitationToken TokenKind = "ti_" // a link, for one use
 	SetupToken      TokenKind = "tu_" // the link of the first run, for one use
+	ResetToken      TokenKind = "tr_" // a link to choose a new password, for one use
+	BrowserToken    TokenKind = "tw_" // tells a browser in which somebody has signed in before; it opens nothing
 )
 
 // A token is its kind, 256 bits or more of chance as capital letters and digits (RFC 4648 base32), and a checksum of both. The

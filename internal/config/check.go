@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -34,6 +36,8 @@ func (o *options) settings(from origins) (Settings, error) {
 		{"graph-version", set(&s.GraphVersion, o.GraphVersion, graphVersion)},
 		{"trusted-proxies", set(&s.TrustedProxies, o.TrustedProxies, networks)},
 		{"mail-servers", set(&s.MailServers, o.MailServers, addresses)},
+		{"mail-url", set(&s.Mail, o.MailURL, mailURL)},
+		{"mail-from", mailFrom(&s.Mail, o.MailFrom)},
 		{"log-level", set(&s.LogLevel, o.LogLevel, logLevel)},
 		{"log-format", oneOf(o.LogFormat, "json", "text")},
 		{"max-upload", set(&s.MaxUpload, o.MaxUpload, size)},
@@ -132,6 +136,35 @@ func addresses(text string) ([]string, error) {
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// mailURL reads the mail server of the installation. What it was given is not repeated: it may hold a password.
+func mailURL(text string) (m MailServer, err error) {
+	if text == "" {
+		return m, nil
+	}
+	u, err := url.Parse(text)
+	ports := map[string]string{"smtp": "587", "smtps": "465", "smtp+plain": "25"}
+	if err != nil || u.Hostname() == "" || ports[u.Scheme] == "" || strings.Trim(u.Path, "/") != "" {
+		return m, errors.New("must be smtp://user:password@host:587 (or smtps://…, smtp+plain://…), with a password that is URL-encoded")
+	}
+	m = MailServer{Scheme: u.Scheme, Host: u.Hostname(), Username: u.User.Username()}
+	password, _ := u.User.Password()
+	m.Password = Secret(password)
+	m.Port, err = strconv.Atoi(cmp.Or(u.Port(), ports[u.Scheme]))
+	return m, err
+}
+
+func mailFrom(m *MailServer, text string) error {
+	if text == "" && m.Host == "" {
+		return nil
+	}
+	from, err := mail.ParseAddress(text)
+	if err != nil {
+		return fmt.Errorf("%q must be an address like Timbre <timbre@example.com>", text)
+	}
+	m.SenderName, m.Sender = cmp.Or(from.Name, "Timbre"), from.Address
+	return nil
 }
 
 func isComma(r rune) bool { return r == ',' || r == ' ' }

@@ -26,7 +26,7 @@ const description = `Team inbox for WhatsApp.
 
 Every setting is a flag, a variable (--public-url is TIMBRE_PUBLIC_URL) or a line of the file that --config names. Secrets are
 variables or lines of the file only: TIMBRE_SECRET_KEY (32 bytes in hex or base64; made in the data folder if absent),
-TIMBRE_SECRET_KEY_FORMER (keys of before a change, separated by commas).`
+TIMBRE_SECRET_KEY_FORMER (keys of before a change, separated by commas), TIMBRE_MAIL_URL (the mail server of the installation).`
 
 // Parse reads the command line and the settings. Its errors are sentences for whoever typed them.
 func Parse(in Input) (*Call, error) {
@@ -112,7 +112,7 @@ func typedFlags(parsed *kong.Context) origins {
 
 // refuseSecrets keeps secrets off the command line.
 func refuseSecrets(typed origins, o *options) error {
-	for _, name := range []string{"secret-key", "secret-key-former"} {
+	for _, name := range []string{"secret-key", "secret-key-former", "mail-url"} {
 		if _, ok := typed[name]; ok {
 			return fmt.Errorf("--%s: a command line can be read by everybody on the machine; put the key into %s or the file of --config",
 				name, variable(name))

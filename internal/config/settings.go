@@ -18,6 +18,7 @@ type Settings struct {
 	FormerKeys     []Secret       // open what they sealed, and seal nothing
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	MailServers    []string       // host:port of mail servers within one's own network
+	Mail           MailServer     // by which the installation itself writes; no host: none
 	LogLevel       slog.Level
 	LogFormat      string // json or text
 	MaxUpload      int64  // bytes of one file
@@ -27,6 +28,17 @@ type Settings struct {
 	// For benches only.
 	CommitDelay time.Duration // added to each commit, as a slower disk would
 	RatesOff    bool          // no limits of sending per number and pair
+}
+
+// MailServer is read from smtp://user:password@host:587, smtps:// or smtp+plain://, and the address that mail is from.
+type MailServer struct {
+	Scheme     string // smtp (STARTTLS), smtps or smtp+plain
+	Host       string
+	Port       int
+	Username   string
+	Password   Secret
+	SenderName string
+	Sender     string
 }
 
 // Secret is a text that neither logs nor errors show.
@@ -61,13 +73,15 @@ type options struct {
 	GraphVersion   string `help:"Its version. Default: ${default}." default:"v25.0" placeholder:"VERSION"`
 	TrustedProxies string `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
 	MailServers    string `help:"Mail servers within your own network that mail may be handed to." placeholder:"HOST:PORT,…"`
+	MailFrom       string `help:"Whom mail of the installation is from." placeholder:"NAME <ADDRESS>"`
 	LogLevel       string `help:"debug, info, warn or error. Default: ${default}." default:"info" placeholder:"LEVEL"`
 	LogFormat      string `help:"json or text. Default: json; of the demo text." placeholder:"FORMAT"`
 	MaxUpload      string `help:"Largest file that is taken. Default: ${default}." default:"50MB" placeholder:"SIZE"`
 	RawRetention   string `name:"raw-retention-days" help:"Days for which webhook deliveries are kept as they came. Default: ${default}." default:"30" placeholder:"DAYS"`
 	Node           string `help:"Name of this process, when several share a PostgreSQL. Default: the machine's." placeholder:"NAME"`
 
-	SecretKey   string `hidden:""` // 32 bytes in hex or base64
+	MailURL     string `hidden:"" name:"mail-url"` // smtp://user:password@host:port
+	SecretKey   string `hidden:""`                 // 32 bytes in hex or base64
 	FormerKeys  string `hidden:"" name:"secret-key-former"`
 	CommitDelay string `hidden:"" name:"bench-commit-delay" default:"0s"`
 	RatesOff    string `hidden:"" name:"bench-rates-off" default:"false"`

@@ -281,7 +281,7 @@ func (s *Stream) renew(ctx context.Context, seq int64) error {
 	actor, participates, err := s.reader.Again(ctx)
 	if err != nil {
 		if e, ok := errors.AsType[*desk.Error](err); ok && e.Kind != desk.KindUnavailable {
-			return s.bye("revoked", 0)
+			return s.bye("revoked", 1000) // by then a browser that was given a new session has it
 		}
 		return err
 	}

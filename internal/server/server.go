@@ -18,6 +18,7 @@ import (
 	"timbre/internal/channel/whatsapp"
 	"timbre/internal/channels"
 	"timbre/internal/config"
+	"timbre/internal/desk"
 	"timbre/internal/egress"
 	"timbre/internal/hook"
 	"timbre/internal/jobs"
@@ -94,6 +95,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		PublicURL: set.PublicURL, GraphURL: set.GraphURL, GraphVersion: set.GraphVersion,
 		MaxUpload: set.MaxUpload,
 		DialMail:  s.door.Dial(egress.Mail()),
+		Mail:      systemMail(set.Mail),
 		RatesOff:  set.RatesOff,
 	})
 	return s, nil
@@ -171,6 +173,13 @@ func (s *Server) Close() {
 	s.Store.Close()
 	s.door.Close()
 	s.disk.Close()
+}
+
+// systemMail is the installation's mail server as the app knows it.
+func systemMail(m config.MailServer) app.SystemMail {
+	security := map[string]desk.MailSecurity{"smtp": desk.MailSTARTTLS, "smtps": desk.MailTLS, "smtp+plain": desk.MailPlain}[m.Scheme]
+	return app.SystemMail{Server: desk.MailServer{Host: m.Host, Port: m.Port, Security: security, Username: m.Username,
+		SenderName: m.SenderName, Sender: m.Sender}, Password: m.Password.Reveal()}
 }
 
 // openSealer reads the master key: of the settings, or of the data folder, where it is made at the first start.

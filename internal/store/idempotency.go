@@ -51,4 +51,5 @@ func (tx *Tx) DropOutdated(callsBefore time.Time) {
 	tx.put(`DELETE FROM contact_merges WHERE at < $1`, micros(tx.Now.Add(-keepMerges)))
 	tx.put(`DELETE FROM notifications WHERE at < $1`, micros(tx.Now.Add(-keepNotifications)))
 	tx.dropAttendance()
+	tx.dropEntrances()
 }

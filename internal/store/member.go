@@ -126,8 +126,15 @@ func (tx *Tx) Members() ([]desk.Member, error) {
 }
 
 // Member reads a member.
-func (tx *Tx) Member(user int64) (desk.Member, error) {
-	list, err := members(tx.ctx, tx, `m.workspace_id = $1 AND m.user_id = $2`, tx.Workspace, user)
+func (tx *Tx) Member(user int64) (desk.Member, error) { return member(tx.ctx, tx, tx.Workspace, user) }
+
+// Member reads a member of a workspace.
+func (s *Store) Member(ctx context.Context, workspace, user int64) (desk.Member, error) {
+	return member(ctx, s.engine, workspace, user)
+}
+
+func member(ctx context.Context, q querier, workspace, user int64) (desk.Member, error) {
+	list, err := members(ctx, q, `m.workspace_id = $1 AND m.user_id = $2`, workspace, user)
 	if err == nil && len(list) == 0 {
 		err = notFound
 	}
@@ -167,14 +174,41 @@ type Invitation struct {
 	Hash            string
 	Workspace, User int64
 	ExpiresAt       time.Time
-	PendingName     string // of the membership that it is for; "": that is accepted, and the link replaces a password
+	MailState       desk.MailState // "": it was not mailed
+	MailCode        string         // why that failed
+	PendingName     string         // of the membership that it is for; "": that is accepted, and the link replaces a password
 }
 
 // InsertInvitation replaces the invitations of a user to the workspace.
 func (tx *Tx) InsertInvitation(i Invitation) {
 	tx.DropInvitations(i.User)
-	tx.put(`INSERT INTO invitations (token_hash, workspace_id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
-		i.Hash, tx.Workspace, i.User, micros(tx.Now), micros(i.ExpiresAt))
+	tx.put(`INSERT INTO invitations (token_hash, workspace_id, user_id, created_at, expires_at, mail_state) VALUES ($1, $2, $3, $4, $5, $6)`,
+		i.Hash, tx.Workspace, i.User, micros(tx.Now), micros(i.ExpiresAt), string(i.MailState))
+}
+
+// SettleInvitation writes what became of an invitation's mail.
+func (tx *Tx) SettleInvitation(hash string, state desk.MailState, code string) {
+	tx.put(`UPDATE invitations SET mail_state = $3, mail_code = $4 WHERE workspace_id = $1 AND token_hash = $2`, tx.Workspace, hash, string(state), code)
+}
+
+// InvitationOf finds the invitation of a user to a workspace that can be used.
+func (s *Store) InvitationOf(ctx context.Context, workspace, user int64) (i Invitation, found bool, err error) {
+	var expires int64
+	found, err = one(ctx, s.engine, `SELECT user_id, expires_at, mail_state, mail_code FROM invitations WHERE workspace_id = $1 AND user_id = $2 AND expires_at > $3`,
+		[]any{workspace, user, micros(s.Now())}, &i.User, &expires, &i.MailState, &i.MailCode)
+	i.ExpiresAt = moment(expires)
+	return i, found, err
+}
+
+// DeletePending forgets somebody who was invited to the workspace and has not accepted, and his account if it was made for that.
+func (tx *Tx) DeletePending(user int64) {
+	tx.admits = true
+	tx.DropInvitations(user)
+	for _, table := range []string{"team_members", "inbox_members"} {
+		tx.put(`DELETE FROM `+table+` WHERE workspace_id = $1 AND user_id = $2`, tx.Workspace, user)
+	}
+	tx.put(`DELETE FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND pending_name <> ''`, tx.Workspace, user)
+	tx.put(`DELETE FROM users WHERE id = $1 AND password_hash = '' AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = users.id)`, user)
 }
 
 // DropInvitations ends a user's invitations to the workspace.
@@ -206,8 +240,15 @@ func (tx *Tx) Invitation(hash string) (Invitation, error) {
 }
 
 // OnlyHere reports whether a user belongs to no other workspace.
-func (tx *Tx) OnlyHere(user int64) (bool, error) {
+func (tx *Tx) OnlyHere(user int64) (bool, error) { return onlyHere(tx.ctx, tx, user, tx.Workspace) }
+
+// OnlyHere reports whether a user belongs to no other workspace than the one given.
+func (s *Store) OnlyHere(ctx context.Context, workspace, user int64) (bool, error) {
+	return onlyHere(ctx, s.engine, user, workspace)
+}
+
+func onlyHere(ctx context.Context, q querier, user, workspace int64) (bool, error) {
 	var n int
-	elsewhere, err := one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 AND pending_name = '' LIMIT 1`, []any{user, tx.Workspace}, &n)
+	elsewhere, err := one(ctx, q, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 AND pending_name = '' LIMIT 1`, []any{user, workspace}, &n)
 	return !elsewhere, err
 }

@@ -17,13 +17,36 @@ type Session struct {
 	User                  int64
 	ExpiresAt             time.Time
 	UserAgent, Address    string
+	Enrol                 bool // good for nothing but to set up a second factor
 	CreatedAt, LastSeenAt time.Time
 }
 
 // InsertSession stores a new session.
 func (tx *Tx) InsertSession(s Session) {
-	tx.put(`INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address)
-		VALUES ($1, $2, $3, $3, $4, $5, $6)`, s.Hash, s.User, micros(tx.Now), micros(s.ExpiresAt), s.UserAgent, s.Address)
+	tx.put(`INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address, enrol)
+		VALUES ($1, $2, $3, $3, $4, $5, $6, $7)`, s.Hash, s.User, micros(tx.Now), micros(s.ExpiresAt), s.UserAgent, s.Address, s.Enrol)
+}
+
+// SessionsOf lists a user's sessions that have not ended, the one in use last first.
+func (s *Store) SessionsOf(ctx context.Context, user int64) ([]Session, error) {
+	return sessionsOf(ctx, s.engine, user, s.Now())
+}
+
+// SessionsOf lists a user's sessions that have not ended, the one in use last first.
+func (tx *Tx) SessionsOf(user int64) ([]Session, error) { return sessionsOf(tx.ctx, tx, user, tx.Now) }
+
+func sessionsOf(ctx context.Context, q querier, user int64, now time.Time) ([]Session, error) {
+	var out []Session
+	err := each(ctx, q, `SELECT token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address FROM sessions
+		WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, token_hash`, []any{user, micros(now)}, func(r rows) error {
+		var s Session
+		var created, seen, ends int64
+		err := r.Scan(&s.Hash, &s.User, &created, &seen, &ends, &s.UserAgent, &s.Address)
+		s.CreatedAt, s.LastSeenAt, s.ExpiresAt = moment(created), moment(seen), moment(ends)
+		out = append(out, s)
+		return err
+	})
+	return out, err
 }
 
 // TouchSession notes that a session is in use and lets it live on.
@@ -53,6 +76,7 @@ type Caller struct {
 	RightsVersion int64
 	LastSeenAt    time.Time
 	ExpiresAt     time.Time // zero: never
+	Enrol         bool      // a session that is good for nothing but to set up a second factor
 }
 
 // Admissions changes with every commit of this node after which SessionCaller or TokenCaller may answer something else, uses and what
@@ -62,10 +86,10 @@ func (s *Store) Admissions() int64 { return s.admissions.Load() }
 // SessionCaller looks up a session that has not ended, for a workspace or for the user's first (0).
 func (s *Store) SessionCaller(ctx context.Context, hash string, workspace int64) (c Caller, found bool, err error) {
 	var seen, ends int64
-	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, s.expires_at, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
+	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, s.expires_at, s.enrol, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
 		FROM sessions s LEFT JOIN memberships m ON m.user_id = s.user_id AND m.active AND m.pending_name = '' AND (CAST($2 AS BIGINT) = 0 OR m.workspace_id = $2)
 		WHERE s.token_hash = $1 AND s.expires_at > $3 ORDER BY m.workspace_id LIMIT 1`, []any{hash, workspace, micros(s.Now())},
-		&c.User, &seen, &ends, &c.Workspace, &c.RightsVersion)
+		&c.User, &seen, &ends, &c.Enrol, &c.Workspace, &c.RightsVersion)
 	c.LastSeenAt, c.ExpiresAt = moment(seen), moment(ends)
 	return c, found, err
 }

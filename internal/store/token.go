@@ -37,6 +37,12 @@ func (tx *Tx) RevokeToken(id int64) {
 	tx.put(`UPDATE tokens SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at = 0`, tx.Workspace, id, micros(tx.Now))
 }
 
+// RevokePersonalTokens ends the personal tokens of a user, in every workspace.
+func (tx *Tx) RevokePersonalTokens(user int64) {
+	tx.admits = true
+	tx.put(`UPDATE tokens SET revoked_at = $2 WHERE user_id = $1 AND user_id <> 0 AND revoked_at = 0`, user, micros(tx.Now))
+}
+
 // TouchToken notes that a token is in use.
 func (tx *Tx) TouchToken(id int64) {
 	tx.put(`UPDATE tokens SET last_used_at = $2 WHERE id = $1`, id, micros(tx.Now))

@@ -90,6 +90,9 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.admin.Must("POST", "/tokens", meta.Object{"name": "bot", "kind": "bot"}, &made)
 	n.ids["tokens"] = made.Token.ID
 	n.ids["files"] = w.upload(n.admin)
+	var sessions struct{ Items []struct{ ID string } }
+	n.admin.Must("GET", "/sessions", nil, &sessions)
+	n.ids["sessions"] = sessions.Items[0].ID
 	n.admin.Must("POST", "/contact-imports", meta.Object{"file_id": w.upload(n.admin)}, &made)
 	n.ids["contact-imports"] = made.ID
 	n.admin.Must("POST", "/canned-responses", meta.Object{"scope": "shared", "code": "hola", "text": "Hola {{contact.name}}"}, &made)

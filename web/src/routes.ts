@@ -23,6 +23,7 @@ export const routes: readonly Route[] = [
   })),
   { path: '/sign-in', load: () => withWords(import('./routes/SignInScreen.svelte'), 'signin') },
   { path: '/setup', load: () => withWords(import('./routes/SetupScreen.svelte'), 'signin', 'firstrun') },
+  { path: '/reset/:token', load: () => withWords(import('./routes/ResetScreen.svelte'), 'signin') },
   { path: '/invitation/:token', load: () => withWords(import('./routes/InvitationScreen.svelte'), 'signin') },
   ...(import.meta.env.DEV
     ? [{ path: '/_ui', load: () => withWords(import('./gallery/Gallery.svelte'), 'signin') }]

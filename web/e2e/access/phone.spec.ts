@@ -62,7 +62,7 @@ tour<Hand>(
     at('Contactos', '/contacts'),
     at('Contactos: importar', '/contacts/import'),
     at('Ajustes', '/settings'),
-    ...['profile', 'general', 'inboxes', 'members', 'templates', 'closing', 'library'].map((page) =>
+    ...['profile', 'security', 'general', 'inboxes', 'members', 'templates', 'closing', 'library'].map((page) =>
       at(`Ajustes: ${page}`, `/settings/${page}`),
     ),
     at('Una plantilla nueva', '/settings/templates/new'),
@@ -89,9 +89,16 @@ tour<Hand>(
     at('Cerradas', '/inbox/closed'),
     at('Historial', '/history'),
     at('Contactos', '/contacts'),
-    ...['profile', 'general', 'inboxes/new', 'members/new', 'templates/new', 'attributes/new-contact', 'mail'].map(
-      (page) => at(`Ajustes: ${page}`, `/settings/${page}`),
-    ),
+    ...[
+      'profile',
+      'security',
+      'general',
+      'inboxes/new',
+      'members/new',
+      'templates/new',
+      'attributes/new-contact',
+      'mail',
+    ].map((page) => at(`Ajustes: ${page}`, `/settings/${page}`)),
   ],
   { way: atDesk },
 );

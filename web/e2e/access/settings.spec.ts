@@ -44,6 +44,7 @@ const pressed = (name: string, button: string | RegExp): Screen<Office> => [
 
 const pages = [
   'profile',
+  'security',
   'general',
   'inboxes',
   'teams',

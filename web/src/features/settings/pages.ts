@@ -10,6 +10,7 @@ export type PageComponent = Component<any>;
 export interface SettingsPage {
   id:
     | 'profile'
+    | 'security'
     | 'general'
     | 'inboxes'
     | 'teams'
@@ -45,6 +46,14 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.profile',
     words: 'settings.page.profile.words',
     load: () => withWords(import('./profile/Profile.svelte'), 'shell.menu'),
+  },
+  {
+    id: 'security',
+    group: 'you',
+    icon: 'shield',
+    title: 'settings.page.security',
+    words: 'settings.page.security.words',
+    load: () => withWords(import('./security/Security.svelte'), 'security'),
   },
   {
     id: 'general',
@@ -134,7 +143,7 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.members',
     words: 'settings.page.members.words',
     permission: 'members.manage',
-    load: () => import('./members/Members.svelte'),
+    load: () => withWords(import('./members/Members.svelte'), 'security'),
   },
   {
     id: 'blocked',

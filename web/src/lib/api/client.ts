@@ -16,7 +16,8 @@ export class Api {
 
   readonly session = {
     get: () => this.http.get<T.Me>('/session'),
-    create: (email: string, password: string) => this.http.post<T.Me>('/session', { email, password }),
+    create: (email: string, password: string, code?: string) =>
+      this.http.post<T.Me>('/session', { email, password, code }),
     delete: () => this.http.delete('/session'),
   };
 
@@ -28,6 +29,7 @@ export class Api {
         preferences: Record<string, unknown>;
         current_password: string;
         new_password: string;
+        end_tokens: boolean;
       }>,
     ) => this.http.patch<T.Me>('/me', body),
   };

@@ -79,7 +79,7 @@ export class Http {
   /** The Problem of an answer that is not 2xx; tells of an ended session. */
   refused(status: number, text: string): Problem {
     const problem = problemOf(status, text);
-    if (status === 401) this.onUnauthenticated?.();
+    if (status === 401 || problem.code === 'second_factor_required') this.onUnauthenticated?.();
     return problem;
   }
 }

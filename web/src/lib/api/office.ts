@@ -50,8 +50,40 @@ export const office = {
   invitations: {
     get: (token: string) => http.get<T.Invited>(`/invitations/${encodeURIComponent(token)}`),
     /** Without an account: a name and a password to choose; with one its password, or nothing within its session. */
-    accept: (token: string, body: { name?: string; password?: string }) =>
+    accept: (token: string, body: { name?: string; password?: string; code?: string }) =>
       http.post<T.Me>(`/invitations/${encodeURIComponent(token)}`, body),
+  },
+
+  resets: {
+    ask: (email: string) => http.post('/password-resets', { email }),
+    get: (token: string) => http.get<{ email: string }>(`/password-resets/${encodeURIComponent(token)}`),
+    use: (token: string, body: { password: string; end_tokens: boolean; code?: string }) =>
+      http.post<T.Me>(`/password-resets/${encodeURIComponent(token)}`, body),
+  },
+
+  /** Mine, or a member's. */
+  sessions: {
+    list: (member_id?: string) => http.get<T.Page<T.Session>>('/sessions', { query: { member_id } }),
+    end: (id: string, member_id?: string) =>
+      http.request<undefined>('DELETE', `/sessions/${id}`, { query: { member_id } }),
+    /** All but the one that asks. */
+    endAll: (member_id?: string) => http.request<undefined>('DELETE', '/sessions', { query: { member_id } }),
+  },
+
+  /** What I prove myself by besides my password. */
+  factor: {
+    get: () => http.get<T.SecondFactor>('/me/second-factor'),
+    begin: (current_password: string) => http.post<T.FactorSetup>('/me/second-factor/setup', { current_password }),
+    confirm: (setup: string, code: string) => http.put<{ codes: string[] }>('/me/second-factor', { setup, code }),
+    renewCodes: (body: { current_password: string; code: string }) =>
+      http.post<{ codes: string[] }>('/me/second-factor/recovery-codes', body),
+    remove: (body: { current_password: string; code: string }) => http.post('/me/second-factor/remove', body),
+  },
+
+  /** What the company asks of whoever signs in. */
+  signInRules: {
+    get: () => http.get<T.SignInRules>('/workspace/sign-in'),
+    set: (body: { second_factor: boolean }) => http.put<T.SignInRules>('/workspace/sign-in', body),
   },
 
   workspace: {
@@ -170,11 +202,15 @@ export const office = {
 
   members: {
     list: () => http.get<T.Page<T.Member>>('/members'),
-    create: (body: MemberInput & { email: string }) =>
+    create: (body: MemberInput & { email: string; mail: boolean }) =>
       http.post<{ member: T.Member; invitation_url: string }>('/members', body),
     update: (id: string, body: Partial<MemberInput & { active: boolean }>) =>
       http.patch<T.Member>(`/members/${id}`, body),
-    invite: (id: string) => http.post<{ invitation_url: string }>(`/members/${id}/invitation`),
+    invite: (id: string, mail = false) =>
+      http.request<{ invitation_url: string }>('POST', `/members/${id}/invitation`, { query: { mail } }),
+    access: (id: string) => http.get<T.MemberAccess>(`/members/${id}/access`),
+    dropFactor: (id: string) => http.delete(`/members/${id}/second-factor`),
+    uninvite: (id: string) => http.delete(`/members/${id}/invitation`),
   },
 
   tokens: {

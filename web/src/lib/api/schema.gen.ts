@@ -1976,6 +1976,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I prove myself by besides my password. */
+        get: operations["get-second-factor"];
+        /** Puts the key in use, with its first code; answers the recovery codes, once. My other sessions end. */
+        put: operations["set-second-factor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces my recovery codes. */
+        post: operations["renew-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes my second factor away. My other sessions end. */
+        post: operations["remove-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a key for my authenticator app. It is in use once its first code has come. */
+        post: operations["begin-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/members": {
         parameters: {
             query?: never;
@@ -2011,6 +2080,23 @@ export interface paths {
         patch: operations["change-member"];
         trace?: never;
     };
+    "/members/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a member comes in: until when a link of his can be used, what became of its mail, and whether he has a second factor. */
+        get: operations["get-member-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/members/{id}/invitation": {
         parameters: {
             query?: never;
@@ -2020,9 +2106,27 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new link for a member who has not come in yet or lost his password. */
+        /** Makes a new link for a member who has not come in yet or lost his password, and mails it if asked to. */
         post: operations["invite-member-again"];
-        delete?: never;
+        /** Ends a member's link. Who has not come in yet is a member no longer. */
+        delete: operations["revoke-invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a member's second factor away, who has lost it; his sessions end. */
+        delete: operations["reset-second-factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2113,6 +2217,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a link to choose a new password, if the address is known. Whether it is does not show. */
+        post: operations["ask-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose password a link replaces. */
+        get: operations["get-password-reset"];
+        put?: never;
+        /** Replaces a password and begins a session; all others end. The link works once. */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/saved-views": {
         parameters: {
             query?: never;
@@ -2197,6 +2336,41 @@ export interface paths {
         post: operations["sign-in"];
         /** Ends the session. */
         delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in, or a member is (members.manage). Only a browser asks, not a token. */
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all my sessions but this one, or all of a member (members.manage). */
+        delete: operations["end-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session; its streams close at once. */
+        delete: operations["end-session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2379,11 +2553,31 @@ export interface paths {
         patch: operations["change-workspace"];
         trace?: never;
     };
+    "/workspace/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the workspace asks of whoever signs in. */
+        get: operations["get-sign-in-rules"];
+        /** Sets what the workspace asks of whoever signs in. */
+        put: operations["set-sign-in-rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AcceptInputBody: {
+            /** @description After 401 second_factor_needed. */
+            code?: string;
             /** @description Of whoever has no account. */
             name?: string;
             /** @description Chosen now, or the one of the account; not needed with its session. */
@@ -2421,6 +2615,9 @@ export interface components {
             scope?: "personal" | "shared";
             /** @description Into the tray of stickers: WebP of 512 × 512 pixels, at most 100 KB, moving 500 KB. */
             sticker?: boolean;
+        };
+        AskResetInputBody: {
+            email: string;
         };
         AssignInputBody: {
             /** @description Null: nobody; the conversation returns to the queue. */
@@ -2887,9 +3084,11 @@ export interface components {
         };
         ChangeMeInputBody: {
             current_password?: string;
+            /** @description With a new password: my personal tokens end, too. */
+            end_tokens?: boolean;
             locale?: string | null;
             name?: string | null;
-            /** @description Ends my other sessions. Needs current_password. */
+            /** @description Ends my other sessions and gives this one a new cookie. Needs current_password. */
             new_password?: string;
             preferences?: {
                 [key: string]: unknown;
@@ -3554,6 +3753,18 @@ export interface components {
             /** @enum {string} */
             expected_status?: "open" | "pending" | "snoozed" | "closed";
         };
+        FactorSetup: {
+            /** @description otpauth://… for a link on a phone. */
+            address: string;
+            /** @description To be typed where no code can be read. */
+            key: string;
+            /** @description Path of an SVG of qr_size by qr_size: what is dark of the code. */
+            qr: string;
+            /** Format: int64 */
+            qr_size: number;
+            /** @description To be sent with the first code. */
+            setup: string;
+        };
         Failure: {
             code: string;
             detail: string | null;
@@ -3970,6 +4181,8 @@ export interface components {
         InviteInputBody: {
             email: string;
             inboxes?: (string | null)[] | null;
+            /** @description The link is mailed to him, too. */
+            mail?: boolean;
             name: string;
             /** @enum {string} */
             role: "administrator" | "supervisor" | "agent" | "read_only";
@@ -4221,6 +4434,8 @@ export interface components {
             kind: string;
         };
         MailServer: {
+            /** @description Mail to members leaves: by this server, or by the installation's. */
+            available: boolean;
             host: string;
             /**
              * Format: int64
@@ -4261,6 +4476,8 @@ export interface components {
             start: number;
         };
         Me: {
+            /** @description A workspace wants a second factor: until I have one, nothing else is answered. */
+            enrol: boolean;
             permissions: string[] | null;
             /** @enum {string} */
             role: "administrator" | "supervisor" | "agent" | "read_only";
@@ -4307,6 +4524,23 @@ export interface components {
             /** @enum {string} */
             sight: "own" | "team" | "all";
             teams: (string | null)[] | null;
+        };
+        MemberAccess: {
+            /**
+             * Format: date-time
+             * @description Of his link; null: there is none.
+             */
+            expires_at: string | null;
+            /**
+             * @description Of his link; empty: it was not mailed.
+             * @enum {string}
+             */
+            mail: "" | "queued" | "sent" | "failed";
+            /** @description Why the mail failed: a problem's code. */
+            mail_code: string;
+            /** @description The same, in the language of whoever asks. */
+            mail_detail: string;
+            second_factor: boolean;
         };
         Mention: {
             /** Format: int64 */
@@ -4660,6 +4894,10 @@ export interface components {
             items: components["schemas"]["SavedView"][] | null;
             next: string | null;
         };
+        PageSession: {
+            items: components["schemas"]["Session"][] | null;
+            next: string | null;
+        };
         PageStanding: {
             items: components["schemas"]["Standing"][] | null;
             next: string | null;
@@ -4687,6 +4925,12 @@ export interface components {
         Participants: {
             items: components["schemas"]["Ref"][] | null;
             mine: components["schemas"]["Involvement"];
+        };
+        PasswordInputBody: {
+            current_password: string;
+        };
+        PasswordReset: {
+            email: string;
         };
         Presence: {
             people: components["schemas"]["Present"][] | null;
@@ -4758,6 +5002,11 @@ export interface components {
             catalog_id?: string;
             product_id?: string;
         };
+        ProvenInputBody: {
+            /** @description Of the app, or a recovery code. */
+            code: string;
+            current_password: string;
+        };
         QuarantinedItem: {
             error: string;
             /** @example 7301444403201 */
@@ -4809,6 +5058,9 @@ export interface components {
              */
             through?: string | null;
         };
+        RecoveryCodes: {
+            codes: string[] | null;
+        };
         Ref: {
             id: string;
             name: string;
@@ -4832,6 +5084,13 @@ export interface components {
             failed: number;
             /** Format: int64 */
             replayed: number;
+        };
+        ResetInputBody: {
+            /** @description After 401 second_factor_needed. */
+            code?: string;
+            /** @description My personal tokens end, too. */
+            end_tokens?: boolean;
+            password: string;
         };
         RestoreInputBody: {
             items: components["schemas"]["RestoreItem"][] | null;
@@ -4949,6 +5208,16 @@ export interface components {
             /** @description It only waits to be taken back. */
             undo: boolean;
         };
+        SecondFactor: {
+            on: boolean;
+            /**
+             * Format: int64
+             * @description That are left.
+             */
+            recovery_codes: number;
+            /** @description A workspace of mine wants everybody to have one. */
+            wanted: boolean;
+        };
         SendTranscriptInputBody: {
             /** @description With to: address. */
             address?: string;
@@ -4963,6 +5232,25 @@ export interface components {
             type?: string;
             value?: string;
         };
+        Session: {
+            /** @description Of the network that it was begun from. */
+            address: string;
+            /** @description Such as Chrome; empty if it is not known. */
+            browser: string;
+            /** Format: date-time */
+            created_at: string | null;
+            /** @description The one that asks. */
+            current: boolean;
+            id: string;
+            /**
+             * Format: date-time
+             * @description To five minutes.
+             */
+            last_seen_at: string | null;
+            /** @description Such as Windows; empty if it is not known. */
+            system: string;
+            user_agent: string;
+        };
         SetConversationAttributesInputBody: {
             /** @description Key → value; null takes one away. Those that are not named stay. */
             attributes: {
@@ -4972,6 +5260,10 @@ export interface components {
             seen?: {
                 [key: string]: unknown;
             };
+        };
+        SetFactorInputBody: {
+            code: string;
+            setup: string;
         };
         SettingsStruct: {
             agents_pick?: boolean;
@@ -5018,8 +5310,22 @@ export interface components {
             wa_id?: string;
         };
         SignInInputBody: {
+            /** @description Of the authenticator app, or a recovery code: after 401 second_factor_needed. */
+            code?: string;
             email: string;
             password: string;
+        };
+        SignInRules: {
+            /** @description Everybody needs one; who has none sets one up when he signs in the next time. */
+            second_factor: boolean;
+            /**
+             * Format: int64
+             * @description Active members who have none yet.
+             */
+            without: number;
+        };
+        SignInRulesInputBody: {
+            second_factor: boolean;
         };
         SnoozeInputBody: {
             /**
@@ -10837,6 +11143,180 @@ export interface operations {
             };
         };
     };
+    "get-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetFactorInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetup"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-members": {
         parameters: {
             query?: never;
@@ -10947,9 +11427,46 @@ export interface operations {
             };
         };
     };
-    "invite-member-again": {
+    "get-member-access": {
         parameters: {
             query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAccess"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-member-again": {
+        parameters: {
+            query?: {
+                /** @description The link is mailed to him, too. */
+                mail?: boolean;
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;
@@ -10971,6 +11488,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InvitationLink"];
                 };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refusal */
             default: {
@@ -11147,6 +11732,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordReset"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Refusal */
@@ -11455,6 +12137,109 @@ export interface operations {
                 "Timbre-Workspace"?: string;
             };
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sessions": {
+        parameters: {
+            query?: {
+                /** @description Whose; mine without it. */
+                member_id?: string | null;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSession"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-sessions": {
+        parameters: {
+            query?: {
+                /** @description Whose; mine without it. */
+                member_id?: string | null;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: {
+                /** @description Whose; mine without it. */
+                member_id?: string | null;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12059,6 +12844,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRulesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRules"];
                 };
             };
             /** @description Refusal */

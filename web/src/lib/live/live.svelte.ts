@@ -185,8 +185,11 @@ export class Live {
     if (event.key === visitKey && event.newValue === null) this.#leave('signed_out');
   };
 
-  async signIn(email: string, password: string): Promise<void> {
-    await this.signedIn(await this.api.session.create(email, password));
+  /** Reports whether they come in; if not, they have to set up a second factor first. */
+  async signIn(email: string, password: string, code?: string): Promise<boolean> {
+    const me = await this.api.session.create(email, password, code);
+    if (!me.enrol) await this.signedIn(me);
+    return !me.enrol;
   }
 
   /** After setting up or accepting an invitation, which sign in by themselves, too. `joined`: into the workspace of the answer. */

@@ -21,6 +21,8 @@ export interface Me {
   sight: Sight;
   permissions: string[];
   workspaces: Ref[];
+  /** A second factor has to be set up before anything else. */
+  enrol: boolean;
 }
 
 export interface Team {
@@ -55,6 +57,16 @@ export interface Token {
   expires_at: Time | null;
   last_used_at: Time | null;
 }
+
+export type SecondFactor = Omit<Schemas['SecondFactor'], '$schema'>;
+export type FactorSetup = Omit<Schemas['FactorSetup'], '$schema'>;
+export type SignInRules = Omit<Schemas['SignInRules'], '$schema'>;
+
+/** A browser that somebody is signed in with. */
+export type Session = Omit<Schemas['Session'], '$schema'>;
+
+/** How a member comes in: by a link, until when, and with which factors. */
+export type MemberAccess = Omit<Schemas['MemberAccess'], '$schema'>;
 
 /** Whom an invitation is for, and what he needs to accept it. */
 export type Invited = Omit<Schemas['Invited'], '$schema'>;

@@ -95,7 +95,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     presence: { mode: 'strict' as const, only_online_act: true },
   };
   return {
-    me: { user, workspace, role: 'agent', sight, permissions: [], workspaces: [workspace] },
+    me: { user, workspace, role: 'agent', sight, permissions: [], workspaces: [workspace], enrol: false },
     inboxes,
     teams: [{ id: '20', name: 'Ventas', members: ['1'] }],
     members: [],

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+
+	"timbre/internal/auth"
+	"timbre/internal/desk"
+	"timbre/internal/mail"
+	"timbre/internal/store"
+)
+
+// invite makes a new invitation, mails it if asked to, and ends the former ones.
+func (a *App) invite(tx *store.Tx, actor *desk.Actor, user int64, mailed bool) (link string, err error) {
+	token, hash := auth.NewToken(auth.InvitationToken)
+	link = a.PublicURL + "/invitation/" + token
+	i := store.Invitation{Hash: hash, User: user, ExpiresAt: tx.Now.Add(invitationAge)}
+	if mailed {
+		i.MailState = desk.MailQueued
+		sealed, err := a.Sealer.Seal(link, LinkPlace)
+		if err != nil {
+			return "", err
+		}
+		if err := tellAccount(tx, accountMail{Kind: mail.AboutInvitation, User: user, Link: sealed, Invitation: hash, By: actor.Name}); err != nil {
+			return "", err
+		}
+	}
+	tx.InsertInvitation(i)
+	return link, nil
+}
+
+// InviteAgain makes a new link for a member who has not come in yet, or who lost his password. Of one who belongs to other
+// companies too, no company can replace it.
+func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64, mailed bool) (link string, err error) {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return "", err
+	}
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		m, err := tx.Member(user)
+		if err != nil {
+			return err
+		}
+		if !m.Active {
+			return desk.Conflict("member_inactive")
+		}
+		if ours, err := mayChoosePassword(tx, m.User, m.Invited); err != nil || !ours {
+			if err == nil {
+				err = desk.Conflict("account_is_his_own")
+			}
+			return err
+		}
+		emit(tx, actor, desk.MemberChanged, user)
+		if link, err = a.invite(tx, actor, user, mailed); err != nil {
+			return err
+		}
+		return a.noted(ctx, tx, actor, "member.invited_again", subject{id: user}, nil, nil)
+	})
+	return link, err
+}
+
+// AccessOf tells how a member comes in: by an invitation that can still be used (zero: none), and whether he has a second factor.
+func (a *App) AccessOf(ctx context.Context, actor *desk.Actor, user int64) (i store.Invitation, factor bool, err error) {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return i, false, err
+	}
+	if _, err := a.Store.Member(ctx, actor.Workspace, user); err != nil {
+		return i, false, err
+	}
+	if i, _, err = a.Store.InvitationOf(ctx, actor.Workspace, user); err != nil {
+		return i, false, err
+	}
+	f, err := a.Store.SecondFactor(ctx, user)
+	return i, f.Sealed != "", err
+}
+
+// Uninvite ends a member's invitation. Who has not come in yet is no longer in the list.
+func (a *App) Uninvite(ctx context.Context, actor *desk.Actor, user int64) error {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return err
+	}
+	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		m, err := tx.Member(user)
+		if err != nil {
+			return err
+		}
+		if m.Pending {
+			tx.DeletePending(user)
+		} else {
+			tx.DropInvitations(user)
+		}
+		emit(tx, actor, desk.MemberChanged, user)
+		return a.noted(ctx, tx, actor, "member.uninvited", subject{id: user, name: m.Name}, nil, nil)
+	})
+}
+
+// mayChoosePassword reports whether an invitation to this workspace may set a user's password.
+func mayChoosePassword(tx *store.Tx, user int64, hasNone bool) (bool, error) {
+	if hasNone {
+		return true, nil
+	}
+	return tx.OnlyHere(user)
+}

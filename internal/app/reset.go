@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"timbre/internal/auth"
+	"timbre/internal/desk"
+	"timbre/internal/mail"
+	"timbre/internal/store"
+)
+
+// resetAge is how long a link to choose a new password can be used.
+const resetAge = time.Hour
+
+// AskReset has a link to choose a new password mailed, if somebody has the address and there is a server to mail it. Nothing is looked
+// up before it is answered, so neither the answer nor its time tells who has an account.
+func (a *App) AskReset(ctx context.Context, email string) error {
+	f := faults{}
+	email = f.email("email", strings.TrimSpace(email))
+	if err := f.err(); err != nil {
+		return err
+	}
+	return a.Store.Write(ctx, 0, store.Need{}, func(tx *store.Tx) error {
+		return tellAccount(tx, accountMail{Kind: mail.AboutReset, Email: email})
+	})
+}
+
+// Reset shows whose password a link replaces.
+func (a *App) Reset(ctx context.Context, token string) (email string, err error) {
+	_, acc, err := a.reset(ctx, token)
+	return acc.Email, err
+}
+
+func (a *App) reset(ctx context.Context, token string) (r store.PasswordReset, acc store.Account, err error) {
+	hash, ok := auth.HashToken(auth.ResetToken, token)
+	if !ok {
+		return r, acc, errLink
+	}
+	r, err = a.Store.PasswordReset(ctx, hash)
+	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+		err = errLink
+	}
+	if err == nil {
+		acc, err = a.Store.Account(ctx, r.User)
+	}
+	return r, acc, err
+}
+
+// NewPassword is what somebody brings who has a link to choose one.
+type NewPassword struct {
+	Password  string
+	EndTokens bool // his personal tokens end, too
+	Proof     Proof
+}
+
+// ResetPassword replaces the password of whoever has the link, once. All his sessions end; he gets a new one.
+func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, from Browser) (session string, err error) {
+	r, acc, err := a.reset(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	if err := auth.CheckPassword("password", n.Password, acc.Email); err != nil {
+		return "", err
+	}
+	in, need, err := a.placesOf(ctx, acc.ID)
+	if err != nil {
+		return "", err
+	}
+	if len(in) == 0 {
+		return "", errLink // he is a member nowhere by now
+	}
+	if err := a.demand(ctx, acc.ID, n.Proof); err != nil {
+		return "", err
+	}
+	hashed, err := a.Passwords.Hash(ctx, n.Password)
+	if err != nil {
+		return "", err
+	}
+	var ended []store.Session
+	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
+		if _, err := tx.PasswordReset(r.Hash); err != nil {
+			return errLink
+		}
+		acc, err := tx.Account(r.User)
+		if err != nil {
+			return err
+		}
+		if err := a.prove(tx, acc.ID, n.Proof); err != nil {
+			return err
+		}
+		tx.DropPasswordResets(acc.ID)
+		acc.PasswordHash = hashed
+		tx.UpdateAccount(acc)
+		if n.EndTokens {
+			tx.RevokePersonalTokens(acc.ID)
+		}
+		for _, w := range in {
+			entry := AuditEntry{Action: AuditPasswordReset, Kind: desk.ActorUser, User: acc.ID, Address: from.Address}
+			if err := tx.In(w.ID).Audit(entry); err != nil {
+				return err
+			}
+		}
+		if session, ended, err = a.renewSession(tx, in, acc.ID, from); err != nil {
+			return err
+		}
+		return tellPassword(tx, acc.ID, from)
+	})
+	if err != nil {
+		return "", err
+	}
+	a.left(acc.ID, in, ended)
+	return session, nil
+}
+
+// tellPassword has it mailed to a user that his password is another one.
+func tellPassword(tx *store.Tx, user int64, from Browser) error {
+	return tellAccount(tx.In(0), accountMail{Kind: mail.AboutPassword, User: user, UserAgent: from.UserAgent, Address: from.Address})
+}
+
+// Recover is the operator's: it takes a user's second factor away, ends his sessions and returns a link by which he chooses a password,
+// for as long as one that is mailed.
+func (a *App) Recover(ctx context.Context, user int64) (link string, err error) {
+	in, need, err := a.placesOf(ctx, user)
+	if err != nil {
+		return "", err
+	}
+	token, hash := auth.NewToken(auth.ResetToken)
+	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
+		tx.DropPasswordResets(user)
+		tx.InsertPasswordReset(store.PasswordReset{Hash: hash, User: user, ExpiresAt: tx.Now.Add(resetAge)})
+		tx.SetTOTP(user, "", 0)
+		tx.DeleteSessions(user, "")
+		tellSessions(tx, in, user)
+		for _, w := range in {
+			entry := AuditEntry{Action: AuditRecovered, Kind: desk.ActorSystem, Data: map[string]any{"member": desk.FormatID(user)}}
+			if err := tx.In(w.ID).Audit(entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return a.PublicURL + "/reset/" + token, err
+}
