@@ -1,9 +1,16 @@
 import type { Conversation } from '$lib/api';
 import type { WorldSource } from './world.svelte';
 
-/** Removes what this browser keeps of a conversation that was deleted for good. What is in memory is gone already. */
-export async function forget(source: WorldSource, number: number): Promise<void> {
-  source.recount(); // what the log told of it before may have been passed over
+/**
+ * Removes what this browser keeps of conversations that were taken from my sight: those that `gone` says of. What is in memory is gone
+ * already. What I had written in them stays, unless they were deleted for good.
+ */
+export async function forget(
+  source: WorldSource,
+  gone: (number: number) => boolean,
+  deleted: ReadonlySet<number> = new Set(),
+): Promise<void> {
+  if (deleted.size > 0) source.recount(); // what the log told of them before may have been passed over
   const cache = source.cache();
   await cache.flush();
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -13,14 +20,19 @@ export async function forget(source: WorldSource, number: number): Promise<void>
   });
   try {
     const transaction = database.transaction(['threads', 'lists', 'drafts'], 'readwrite');
-    transaction.objectStore('threads').delete(number);
-    transaction.objectStore('drafts').delete(IDBKeyRange.bound(`${number}.`, `${number}/`, false, true));
+    const threads = transaction.objectStore('threads');
+    const keys = threads.getAllKeys();
+    keys.onsuccess = () => {
+      for (const number of keys.result as number[]) if (gone(number)) threads.delete(number);
+    };
+    for (const number of deleted)
+      transaction.objectStore('drafts').delete(IDBKeyRange.bound(`${number}.`, `${number}/`, false, true));
     const rows = transaction.objectStore('lists').openCursor();
     rows.onsuccess = () => {
       const at = rows.result;
       if (!at) return;
       const list = at.value as Conversation[];
-      const kept = list.filter((one) => one.number !== number);
+      const kept = list.filter((one) => !gone(one.number));
       if (kept.length < list.length) at.update(kept);
       at.continue();
     };

@@ -350,3 +350,51 @@ describe('the session', () => {
     expect(live.phase).toBe('ready');
   });
 });
+
+/** Numbers of the conversations of which this browser keeps something: rows of lists, and messages. */
+async function keptOnDisk(page: Live): Promise<number[]> {
+  await page.cache.flush();
+  const lists = await page.cache.all<{ number: number }[]>('lists');
+  const threads = await page.cache.all<{ conversation: { number: number } }>('threads');
+  const numbers = [...lists.flat(), ...threads.map((one) => one.conversation)].map((one) => one.number);
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+test('what I may no longer see leaves the screen, memory and disk', async () => {
+  server.create({ assignee: { id: '1', name: 'Ana' } });
+  server.create({ assignee: { id: '2', name: 'Juan' } });
+  server.create({ assignee: { id: '2', name: 'Juan' } });
+  live = await visit();
+  const list = live.list({ view: 'all' });
+  void list.load();
+  for (const number of [1, 2, 3]) {
+    void live.open(number);
+    await settle();
+  }
+  expect(list.numbers).toHaveLength(3);
+  expect(await keptOnDisk(live)).toEqual([1, 2, 3]);
+
+  server.access = { ...server.access, sight: 'own' };
+  server.resync('rights');
+  await settle();
+  await settle();
+  expect(list.numbers).toEqual([1]);
+  expect(live.conversation(3)).toBeUndefined(); // the open one
+  expect(live.thread(3).messages).toEqual([]);
+  expect(live.knownConversations.map((one) => one.number)).toEqual([1]);
+  expect(await keptOnDisk(live)).toEqual([1]);
+});
+
+test('what another takes from my sight leaves the disk', async () => {
+  server.access = { ...server.access, sight: 'own' };
+  server.create();
+  live = await visit();
+  void live.list({ view: 'unassigned' }).load();
+  void live.open(1);
+  await settle();
+  expect(await keptOnDisk(live)).toEqual([1]);
+  server.change(1, { assignee: { id: '2', name: 'Juan' } });
+  await settle();
+  await settle(2000);
+  expect(await keptOnDisk(live)).toEqual([]);
+});

@@ -231,8 +231,7 @@ export class Live {
     if (turn !== this.#turn) return;
     this.#take(start);
     if (sameAccess(before, this.catalogue.access)) return;
-    this.#world.expire(); // what I may see is another
-    await this.#world.refreshShown();
+    await this.#world.recast();
   }
 
   async #enter(visit: Visit | undefined): Promise<void> {
@@ -317,6 +316,7 @@ export class Live {
     this.api.http.workspace = visit.workspace;
     keepVisit(visit);
     if (this.#cache.name !== cacheName(visit)) this.#cache = new Cache(cacheName(visit));
+    const before = this.catalogue.known ? this.catalogue.access : undefined;
     this.#take(start);
     this.#phase = 'ready';
     this.#known.resolve(undefined);
@@ -327,7 +327,8 @@ export class Live {
     this.#epoch++;
     this.outbox.hurry();
     this.#meetDrafts();
-    await this.#world.refreshShown();
+    const same = !before || sameAccess(before, this.catalogue.access);
+    await (same ? this.#world.refreshShown() : this.#world.recast());
     this.#settled.resolve(undefined);
   }
 

@@ -58,6 +58,8 @@ export class World {
   readonly #threads = new Map<number, Thread>();
   readonly #lists = new Map<string, List>();
   readonly #opening = new Map<number, Promise<void>>();
+  /** Conversations taken from my sight whose copies are still kept, and whether they were deleted. */
+  readonly #gone = new Map<number, boolean>();
   #shownList: List | undefined;
   #shownThreads: readonly number[] = [];
   /** The seq up to which the log was heard. */
@@ -258,7 +260,14 @@ export class World {
     if (this.involved.delete(number) || known?.follow_up_at !== null) this.#source.recount();
     this.conversations.remove(number, seq);
     this.#threads.get(number)?.clear();
-    if (deleted) void import('./forget').then(({ forget }) => forget(this.#source, number));
+    this.#gone.set(number, Boolean(deleted));
+    if (this.#gone.size > 1) return; // they go together
+    void import('./forget').then(({ forget }) => {
+      const gone = new Map(this.#gone);
+      this.#gone.clear();
+      const deleted = [...gone.keys()].filter((one) => gone.get(one));
+      forget(this.#source, (one) => gone.has(one), new Set(deleted)).catch(() => undefined); // where nothing is kept
+    });
   }
 
   #count({ seq, conversation, message, before, after }: Extract<Delta, { type: 'change' }>): void {
@@ -324,6 +333,36 @@ export class World {
   async refreshShown(): Promise<void> {
     const list = this.#shownList;
     await Promise.allSettled([list?.load(), ...this.#shownThreads.map((number) => this.fetch(number))]);
+  }
+
+  /** What I may see is another: nothing stays, here or on disk, but what the server tells of now. */
+  async recast(): Promise<void> {
+    this.expire();
+    for (const [key, list] of this.#lists) if (list !== this.#shownList) this.#lists.delete(key);
+    for (const [number, thread] of this.#threads) {
+      if (this.#shownThreads.includes(number)) continue;
+      this.#threads.delete(number);
+      thread.clear();
+    }
+    await this.refreshShown();
+    const { conversations, contacts } = this;
+    const seen = new Set(conversations.freshNumbers);
+    const named = new Set<string>();
+    conversations.batch(() => {
+      for (const one of untrack(() => conversations.all)) {
+        if (seen.has(one.number)) named.add(one.contact.id);
+        else this.#drop(one);
+      }
+    });
+    for (const id of untrack(() => [...contacts.keys()])) if (!named.has(id)) contacts.delete(id);
+    const { forget } = await import('./forget');
+    await forget(this.#source, (number) => !seen.has(number)).catch(() => undefined); // where nothing is kept
+  }
+
+  #drop({ number, version }: Conversation): void {
+    this.conversations.remove(number, latest(this.applied, version));
+    this.#threads.get(number)?.clear();
+    this.involved.delete(number);
   }
 
   /** What is in the lists of agents' views the server has to tell again; the one on screen is asked for now. */

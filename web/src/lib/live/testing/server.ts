@@ -37,7 +37,7 @@ export class Server {
   #enders = new Set<() => void>();
   #ids = 1000;
   #clock = Date.UTC(2026, 2, 3, 12);
-  readonly access: Access = {
+  access: Access = {
     me: '1',
     sight: 'all',
     inboxes: new Set(['10', '11']),
@@ -295,6 +295,11 @@ export class Server {
         signal.addEventListener('abort', end);
       },
     });
+  }
+
+  /** Has all who listen fetch anew. */
+  resync(reason: string): void {
+    for (const listener of this.#listeners) listener(`event: resync\ndata: {"reason":"${reason}"}\n\n`);
   }
 
   /** Cuts all streams. */

@@ -1,0 +1,57 @@
+import { expect } from 'vitest';
+import { journey } from '../lib/journey';
+import type { Person } from '../lib/person';
+import { ana, juan, maria } from '../lib/workspace';
+
+/** All that this browser keeps of conversations and messages, as text. */
+function kept(person: Person): Promise<string> {
+  return person.page.evaluate(async () => {
+    const found: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name ?? '');
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('no database'));
+      });
+      for (const store of ['lists', 'threads']) {
+        found.push(
+          await new Promise((resolve, reject) => {
+            const request = database.transaction(store).objectStore(store).getAll();
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error ?? new Error('unread'));
+          }),
+        );
+      }
+      database.close();
+    }
+    return JSON.stringify(found);
+  });
+}
+
+journey('An administrator narrows what an agent sees', async (stage) => {
+  const api = await stage.openShop();
+  const { items } = await api.get<{ items: { id: string; name: string }[] }>('/members');
+  const idOf = (name: string) => items.find((one) => one.name === name)?.id;
+  const lucia = await stage.customer('Lucía Herrera');
+  const pedro = await stage.customer('Pedro Páramo', '5215512340002');
+  await lucia.writes('Mi pedido no ha llegado');
+  await pedro.writes('Busco una ruana azul');
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  await agent.sees(agent.row(2));
+  await api.post('/conversations/1/assign', { assignee_id: idOf(juan.name) });
+  await api.post('/conversations/2/assign', { assignee_id: idOf(maria.name) });
+  await agent.sees(agent.message('Mi pedido no ha llegado'));
+  await expect.poll(() => kept(agent), { timeout: 20_000 }).toContain('Mi pedido no ha llegado');
+
+  const boss = await stage.enters(ana, `/settings/members/${idOf(maria.name) ?? ''}`);
+  await boss.press(boss.page.getByRole('radio', { name: 'Las suyas' }));
+  await boss.press(boss.find('button', 'Guardar cambios'));
+
+  // Her open list loses the row, the open conversation is none of hers, and her browser keeps nothing of it.
+  await agent.noLongerSees(agent.row(1));
+  await agent.noLongerSees(agent.message('Mi pedido no ha llegado'));
+  await agent.sees(agent.text('No la encontramos'));
+  await agent.sees(agent.row(2));
+  await expect.poll(() => kept(agent), { timeout: 20_000 }).not.toContain('Mi pedido no ha llegado');
+  expect(await kept(agent)).not.toContain('Lucía Herrera');
+});
