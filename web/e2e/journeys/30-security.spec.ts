@@ -85,7 +85,7 @@ journey('30 Seguridad: verificación en dos pasos', async (stage) => {
   const [first = ''] = await codes.locator('code').allTextContents();
   await agent.press(agent.find('button', 'Ya los guardé'));
   await agent.sees(page.getByRole('main'));
-  await page.waitForURL('**/inbox');
+  await page.waitForURL(/\/inbox/);
 
   // From now on she is asked for it, and a recovery code does in place of the phone.
   const phone = await stage.visitor();
@@ -150,7 +150,7 @@ journey('30 Seguridad: contraseña olvidada', async (stage) => {
   await agent.fill(agent.page.getByLabel('Contraseña nueva', { exact: true }), 'una frase bastante más larga');
   await agent.press(agent.find('button', 'Guardar y entrar'));
   await agent.sees(agent.page.getByRole('main'));
-  await agent.page.waitForURL('**/inbox');
+  await agent.page.waitForURL(/\/inbox/);
   await agent.page.goto(link);
   await agent.sees(agent.text('Este enlace ya no sirve'));
 });

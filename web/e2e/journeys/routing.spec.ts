@@ -36,8 +36,10 @@ journey(
     const save = boss.find('button', 'Guardar cambios');
     await boss.press(save);
     await boss.noLongerSees(save);
-    const saved = await api.get<{ settings: { routing: unknown } }>(`/inboxes/${inbox}`);
-    expect(saved.settings.routing).toEqual({ rule: 'round_robin', sticky: true, capacity: 5, away_minutes: 15 });
+    const saved = () => api.get<{ settings: { routing: unknown } }>(`/inboxes/${inbox}`);
+    await expect
+      .poll(async () => (await saved()).settings.routing)
+      .toEqual({ rule: 'round_robin', sticky: true, capacity: 5, away_minutes: 15 });
 
     // A customer's conversation comes to one who is there, who is told; the next one's to the other.
     const agent = await stage.enters(maria, '/inbox/mine');

@@ -21,8 +21,8 @@ export interface Options {
 export class Http {
   /** The workspace that requests are about; null: the user's first. */
   workspace: string | null = null;
-  /** Told of every 401: the session has ended. */
-  onUnauthenticated: (() => void) | undefined;
+  /** Told of every 401, that the session has ended, and of "second_factor_required": it lets in nobody who has not set one up. */
+  onUnauthenticated: ((problem: Problem) => void) | undefined;
   /** Asked when somebody may not act since he is away: whether he is online by now, and it is done again. */
   onAway: (() => Promise<boolean>) | undefined;
 
@@ -79,7 +79,7 @@ export class Http {
   /** The Problem of an answer that is not 2xx; tells of an ended session. */
   refused(status: number, text: string): Problem {
     const problem = problemOf(status, text);
-    if (status === 401 || problem.code === 'second_factor_required') this.onUnauthenticated?.();
+    if (status === 401 || problem.code === 'second_factor_required') this.onUnauthenticated?.(problem);
     return problem;
   }
 }

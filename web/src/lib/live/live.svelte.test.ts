@@ -324,21 +324,24 @@ describe('the session', () => {
     server.create();
     live = await visit();
     await live.list({ view: 'all' }).load();
-    live.api.http.onUnauthenticated?.();
+    live.api.http.onUnauthenticated?.(new Problem(401, 'unauthenticated'));
     expect([live.phase, live.expired]).toEqual(['ready', true]);
     expect(live.list({ view: 'all' }).numbers).toEqual([1]);
   });
 
-  test('that is not there leads to the door', async () => {
+  test.each([
+    ['is not there', new Problem(401, 'unauthenticated'), false],
+    ['wants a second step set up first', new Problem(403, 'second_factor_required'), true],
+  ])('that %s leads to the door', async (_, problem, enrolling) => {
     server.answers.push(() => {
-      live.api.http.onUnauthenticated?.();
-      return new Problem(401, 'unauthenticated');
+      live.api.http.onUnauthenticated?.(problem);
+      return problem;
     });
     live = new Live(server.api());
     const started = live.start();
     await settle();
     await started;
-    expect(live.phase).toBe('signed_out');
+    expect([live.phase, live.enrolling]).toEqual(['signed_out', enrolling]);
   });
 
   test('without a server says so, and begins once there is one', async () => {

@@ -43,6 +43,7 @@ export class Live {
   readonly #hearers = new Set<(event: FeedEvent) => void>();
   #phase = $state<Phase>('starting');
   #expired = $state(false);
+  #enrolling = false;
   /** Why nothing could be shown. */
   #problem = $state.raw<Problem>();
   /** The server has said in this visit who is here. */
@@ -72,7 +73,7 @@ export class Live {
     this.#world = parts.world;
     this.#drafting = parts.drafting;
     this.#deltas = parts.deltas;
-    api.http.onUnauthenticated = () => this.#unauthenticated();
+    api.http.onUnauthenticated = (problem) => this.#unauthenticated(problem);
   }
 
   get phase(): Phase {
@@ -81,6 +82,10 @@ export class Live {
   /** While ready: the session ended; sign in again in place, nothing is lost. */
   get expired(): boolean {
     return this.#expired;
+  }
+  /** While signed out: there is a session, but it lets nobody in who has not set up a second step. */
+  get enrolling(): boolean {
+    return this.#enrolling;
   }
   get problem(): Problem | undefined {
     return this.#problem;
@@ -349,7 +354,7 @@ export class Live {
       heard: () => this.#world.applied,
       onevent: (event) => this.#heard(event),
       onstate: (state) => this.#turned(state),
-      onrefused: () => this.#unauthenticated(),
+      onrefused: (problem) => this.#unauthenticated(problem),
     });
     this.#feed.start();
   }
@@ -387,7 +392,8 @@ export class Live {
     mine.then(({ items }) => turn === this.#turn && this.#world.involve(items, true)).catch(() => undefined);
   }
 
-  #unauthenticated(): void {
+  #unauthenticated({ code }: Problem): void {
+    this.#enrolling = code === 'second_factor_required';
     if (this.#phase === 'ready' && this.#confirmed) this.#expired = true;
     else this.#leave('signed_out');
   }
