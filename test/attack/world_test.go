@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["attributes"] = made.ID
 	n.admin.Must("POST", "/library/folders", meta.Object{"name": "Catálogos"}, &made)
 	n.ids["folders"] = made.ID
+	n.admin.Must("POST", "/business-hours", meta.Object{"name": "Oficina", "week": slices.Repeat([][]string{{}}, 7), "days": []string{}}, &made)
+	n.ids["business-hours"] = made.ID
 	n.admin.Must("POST", "/close-reasons", meta.Object{"name": "Venta"}, &made)
 	n.ids["close-reasons"] = made.ID
 	n.admin.Must("PUT", fmt.Sprintf("/conversations/%d/draft", n.last), meta.Object{"text": "un borrador"}, nil)
@@ -212,9 +215,13 @@ func (w *world) try(c *servertest.Client, method, path string, body any) answer 
 	return out
 }
 
-// untouched runs what must be refused and names the tables that changed all the same.
+// untouched runs what must be refused and names the tables that changed all the same. What was due before, or is leased for a minute, is
+// done first.
 func (w *world) untouched(what string, fn func()) {
 	w.t.Helper()
+	w.WaitIn(w.t, "what was to be done", func() bool {
+		return w.witness.Number(fmt.Sprintf(`SELECT count(*) FROM jobs WHERE state IN (0, 3) AND run_at <= %d`, w.Clock.Now().Add(time.Minute).UnixMicro())) == 0
+	})
 	before := w.witness.Picture()
 	fn()
 	if changed := before.Changed(w.witness.Picture()); len(changed) > 0 {
