@@ -166,3 +166,39 @@ journey('Focus', async (stage) => {
   await expect.poll(() => box.inputValue()).toBe('Sí, hacemos env');
   expect(done.filter((url) => /\/(close|unread|assign|snooze)$/.test(url))).toEqual([]);
 });
+
+journey('Tooltips: they wait for the pointer, come with the focus, and go with Escape', async (stage) => {
+  await stage.openShop();
+  const lucia = await stage.customer('Lucía Herrera');
+  await lucia.writes('Hola, ¿tienen ruanas?');
+  const agent = await stage.enters(maria, '/inbox/all/1');
+  const { page } = agent;
+  const tip = page.locator('.tooltip');
+  const snooze = agent.find('button', 'Posponer');
+  await agent.sees(snooze);
+
+  await snooze.hover();
+  await agent.sees(tip);
+  expect(await tip.textContent()).toBe('Posponerh');
+  await tip.hover(); // the pointer may rest on it
+  await page.keyboard.press('Escape');
+  expect(await tip.count()).toBe(0);
+
+  // From one to the next, and away from both.
+  await snooze.hover();
+  await agent.sees(tip);
+  await agent.find('button', 'Derivar').hover();
+  await expect.poll(() => tip.allTextContents()).toEqual(['Derivara']);
+  await page.mouse.move(5, 5);
+  await expect.poll(() => tip.count()).toBe(0);
+
+  // A press does it and takes the words away; they do not come over what it opened.
+  await snooze.focus();
+  await page.keyboard.press('Shift+Tab');
+  await agent.sees(tip);
+  await page.keyboard.press('Tab');
+  await expect.poll(() => tip.allTextContents()).toEqual(['Posponerh']);
+  await page.keyboard.press('Enter');
+  await opened(agent, 'Posponer');
+  expect(await tip.count()).toBe(0);
+});

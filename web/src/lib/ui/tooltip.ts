@@ -9,6 +9,24 @@ const focusDelay = 100;
 /** Time to move the pointer from the anchor onto the tooltip. */
 const leaveDelay = 120;
 
+interface Tip {
+  text: () => string | undefined;
+  keys: string | undefined;
+}
+
+/** What has one. The page listens once for all of them, so that a button costs no listener. */
+const tips = new WeakMap<Element, Tip>();
+let listening = false;
+/** What the pointer is on: something that has a tooltip, or the tooltip itself. */
+let near: Element | undefined;
+/** What the tooltip is about that is shown, and what the next one will be about. */
+let about: HTMLElement | undefined;
+let next: HTMLElement | undefined;
+let bubble: HTMLElement | undefined;
+let coming: ReturnType<typeof setTimeout>;
+let leaving: ReturnType<typeof setTimeout>;
+let stopFollowing: (() => void) | undefined;
+
 /**
  * Shows a short text beside an element, on hover after a moment and on keyboard focus almost at once. Escape hides it; the pointer
  * may rest on it. Over what the element has opened it does not show. It adds no name for screen readers: give the element its own label.
@@ -17,61 +35,85 @@ const leaveDelay = 120;
  */
 export function tooltip(text: () => string | undefined, keys?: string): Attachment<HTMLElement> {
   return (anchor) => {
-    let bubble: HTMLElement | undefined;
-    let timer: ReturnType<typeof setTimeout>;
-    let stopFollowing: (() => void) | undefined;
-
-    function show() {
-      clearTimeout(timer);
-      const words = text();
-      if (bubble || !words || !anchor.isConnected || anchor.ariaExpanded === 'true') return;
-      bubble = draw(words, keys);
-      bubble.addEventListener('pointerenter', () => clearTimeout(timer));
-      bubble.addEventListener('pointerleave', leave);
-      // Inside the anchor's dialog, if it is in one: what is outside a modal dialog is out of reach.
-      (anchor.closest('dialog') ?? document.body).append(bubble);
-      bubble.showPopover();
-      stopFollowing = follow(bubble, () => anchor.getBoundingClientRect(), { side: 'bottom', align: 'center', gap: 6 });
-      document.addEventListener('keydown', onKey, true);
-    }
-    function hide() {
-      clearTimeout(timer);
-      if (!bubble) return;
-      stopFollowing?.();
-      bubble.remove();
-      bubble = undefined;
-      document.removeEventListener('keydown', onKey, true);
-    }
-    function leave() {
-      clearTimeout(timer);
-      timer = setTimeout(hide, leaveDelay);
-    }
-    function enter(event: PointerEvent) {
-      if (event.pointerType !== 'mouse') return;
-      clearTimeout(timer);
-      timer = setTimeout(show, hoverDelay);
-    }
-    function focus() {
-      // Not at once: a closing popover gives the focus back, and nothing may open while it closes.
-      if (anchor.matches(':focus-visible')) timer = setTimeout(show, focusDelay);
-    }
-    function onKey(event: KeyboardEvent) {
-      if (event.key === 'Escape') hide();
-    }
-
-    const listeners: [string, EventListener][] = [
-      ['pointerenter', enter as EventListener],
-      ['pointerleave', leave],
-      ['focus', focus],
-      ['blur', hide],
-      ['click', hide],
-    ];
-    for (const [name, listener] of listeners) anchor.addEventListener(name, listener);
+    listen();
+    tips.set(anchor, { text, keys });
     return () => {
-      hide();
-      for (const [name, listener] of listeners) anchor.removeEventListener(name, listener);
+      tips.delete(anchor);
+      if (anchor === about || anchor === next) hide();
     };
   };
+}
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  document.addEventListener('pointerover', ({ target, pointerType }) => {
+    if (pointerType === 'mouse') pointAt(target as Element);
+  });
+  document.addEventListener('pointerout', ({ relatedTarget }) => {
+    if (relatedTarget === null) pointAt(undefined); // it left the window
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    // Not at once: a closing popover gives the focus back, and nothing may open while it closes.
+    if (target instanceof HTMLElement && tips.has(target) && target.matches(':focus-visible')) plan(target, focusDelay);
+  });
+  const settle = (anchor: EventTarget | null | undefined) => anchor && (anchor === about || anchor === next) && hide();
+  document.addEventListener('focusout', ({ target }) => settle(target));
+  document.addEventListener('click', ({ target }) => settle(anchorOf(target as Element)), true);
+}
+
+function pointAt(target: Element | undefined): void {
+  const inside = target && bubble?.contains(target);
+  const now = inside ? bubble : anchorOf(target);
+  if (now === near) return;
+  near = now;
+  clearTimeout(coming);
+  clearTimeout(leaving);
+  if (inside || (bubble && now === about)) return;
+  if (bubble) leaving = setTimeout(hide, leaveDelay);
+  if (now) plan(now, hoverDelay);
+}
+
+function anchorOf(target: Element | null | undefined): HTMLElement | undefined {
+  let one = target;
+  while (one && !tips.get(one)?.text()) one = one.parentElement;
+  return (one as HTMLElement | null) ?? undefined;
+}
+
+function plan(anchor: HTMLElement, delay: number): void {
+  clearTimeout(coming);
+  next = anchor;
+  coming = setTimeout(() => show(anchor), delay);
+}
+
+function show(anchor: HTMLElement): void {
+  if (bubble && about === anchor) return;
+  hide();
+  const tip = tips.get(anchor);
+  const words = tip?.text();
+  if (!tip || !words || !anchor.isConnected || anchor.ariaExpanded === 'true') return;
+  about = anchor;
+  bubble = draw(words, tip.keys);
+  // Inside the anchor's dialog, if it is in one: what is outside a modal dialog is out of reach.
+  (anchor.closest('dialog') ?? document.body).append(bubble);
+  bubble.showPopover();
+  stopFollowing = follow(bubble, () => anchor.getBoundingClientRect(), { side: 'bottom', align: 'center', gap: 6 });
+  document.addEventListener('keydown', onKey, true);
+}
+
+function hide(): void {
+  clearTimeout(coming);
+  clearTimeout(leaving);
+  about = next = undefined;
+  if (!bubble) return;
+  stopFollowing?.();
+  bubble.remove();
+  bubble = undefined;
+  document.removeEventListener('keydown', onKey, true);
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.key === 'Escape') hide();
 }
 
 function draw(words: string, keys: string | undefined): HTMLElement {
