@@ -124,5 +124,5 @@ export function number(value: number): string {
 }
 
 function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase(i18n.tag) + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onlyEmoji, parse, parseInline, type Inline } from './format';
+import { onlyEmoji, parse, parseInline, unformatted, type Inline } from './format';
 
 /** A tree as a short string: b(…) i(…) s(…) c(…) a(href). */
 function show(nodes: Inline[]): string {
@@ -83,3 +83,28 @@ test.each([
   ['12', false],
   ['', false],
 ])('onlyEmoji(%s)', (text, expected) => expect(onlyEmoji(text)).toBe(expected));
+
+test('what is surely nothing but words is what the parser leaves as it is', () => {
+  const words = ['Buenas, ¿ya salió mi pedido?', 'Cuesta $3.500 (con envío)', '2 piezas. Gracias', 'a\nb', 'a-b > c'];
+  for (const text of words) {
+    expect(unformatted(text), text).toBe(true);
+    expect(parse(text).map((block) => block.kind === 'text' && show(block.children))).toEqual([text]);
+  }
+  const others = [
+    '*Ana*',
+    'a_b',
+    '`x`',
+    'ana@x.mx',
+    'http://a.co',
+    'WWW.a.co',
+    '> cita',
+    'a\n- b',
+    '1. uno',
+    '👍',
+    '',
+    ' ',
+    'a\n\nb',
+    'a\n',
+  ];
+  for (const text of others) expect(unformatted(text), text).toBe(false);
+});

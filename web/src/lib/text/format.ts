@@ -44,6 +44,15 @@ export function plainText([block, ...others]: readonly Block[]): string | undefi
   return only?.kind === 'text' ? only.text : undefined;
 }
 
+/** What any format, link or list begins with, a line at the edge, and pictures, which may be shown large. */
+const formats =
+  /[*_~`@]|:\/\/|www\.|^\s*$|^\n|\n$|^[-•>] ?|^\d{1,3}\. |\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/imu;
+
+/** Surely nothing but words, as most texts are: there is nothing to be parsed. */
+export function unformatted(text: string): boolean {
+  return !formats.test(text);
+}
+
 /** Only bold, italic, strike, code and links: for one line, such as a preview. */
 export function parseInline(text: string): Inline[] {
   return inline(text, new Set());
@@ -173,7 +182,7 @@ const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
 /** Whether a text is one to three emoji and nothing else; such a text is shown large. */
 export function onlyEmoji(text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > 40) return false;
+  if (trimmed === '' || trimmed.length > 40 || !emoji.test(trimmed)) return false;
   const parts = [...graphemes.segment(trimmed)].filter(({ segment }) => segment.trim() !== '');
   return parts.length <= 3 && parts.every(({ segment }) => emoji.test(segment));
 }

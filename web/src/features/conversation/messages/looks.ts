@@ -10,6 +10,11 @@ export function lookOf(message: Message): Look {
   return message.author.kind === 'agent' ? 'agent' : 'automatic';
 }
 
+/** It carries nothing besides its text. */
+export function onlyText({ kind, content, reply_to }: Message): boolean {
+  return kind === 'text' && reply_to === null && Object.keys(content).length === 0;
+}
+
 /** A text with whom it calls as variables, whose values stand out. */
 export function calling({ text, content }: Message): { text: string; values?: Record<string, string> } {
   if (!content.mentions) return { text };

@@ -2,6 +2,7 @@ import { tick } from 'svelte';
 import { meant } from '$lib/ui';
 import type Bubble from '../messages/Bubble.svelte';
 import type { Bench } from '../messages/bench';
+import { toolbox } from '../messages/toolbox.svelte';
 import type { Anchor } from './anchor.svelte';
 import type { Rendered } from './rendered.svelte';
 import { keyOf } from './rows';
@@ -14,8 +15,7 @@ const pressTime = 500;
  * + reacts, o opens the picture.
  */
 export class Focus {
-  /** Shows its tools. */
-  active = $state<string | null>(null);
+  #active = $state<string | null>(null);
   #tab = $state<string | null>(null);
   readonly bubbles = new Map<string, Bubble>();
   #press: ReturnType<typeof setTimeout> | undefined;
@@ -25,6 +25,15 @@ export class Focus {
     private readonly rendered: Rendered,
     private readonly bench: () => Bench,
   ) {}
+
+  /** Shows its tools. */
+  get active(): string | null {
+    return this.#active;
+  }
+  set active(key: string | null) {
+    this.#active = key;
+    if (key !== null) void toolbox.open();
+  }
 
   /** The message in the tab order: the one last focused, else the newest. */
   readonly tab: string | null = $derived.by(() => {

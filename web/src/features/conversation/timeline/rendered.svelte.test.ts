@@ -4,12 +4,12 @@ import { Rendered } from './rendered.svelte';
 import type { Section } from './rows';
 
 const messages = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, index) => ({ id: String(from + index), client_id: null }) as Message);
+  Array.from({ length: to - from }, (_, index) => ({ id: String(from + index), client_id: null, text: '' }) as Message);
 const ended = { at: '2026-03-03T18:00:00Z', by: 'María' };
 
 function open(...sections: Section[]) {
   let held = $state.raw<Section[]>(sections);
-  return { view: new Rendered(() => held, 20), set: (next: Section[]) => (held = next) };
+  return { view: new Rendered(() => held, 20 * 36), set: (next: Section[]) => (held = next) };
 }
 const shown = (view: Rendered) =>
   view.sections.map(({ number, messages: some, ended: end }) => [number, some.length, end !== null]);
@@ -19,6 +19,12 @@ test('it begins with a screen of the newest and follows what comes', () => {
   expect(view.range).toEqual({ start: 180, end: 200 });
   set([{ number: 2, messages: messages(0, 203), ended: null }]);
   expect(view.range).toEqual({ start: 183, end: 203 });
+});
+
+test('long texts fill a screen with fewer messages', () => {
+  const long = messages(0, 100).map((one, index) => ({ ...one, text: index % 2 ? 'a\nb' : 'palabra '.repeat(30) }));
+  const { view } = open({ number: 2, messages: long, ended: null });
+  expect(view.range).toEqual({ start: 88, end: 100 }); // 6 × 56 px and 6 × 76 px are 792
 });
 
 test('older messages put before it do not move its edges', () => {

@@ -1,5 +1,5 @@
 import { keyOf, type Section } from './rows';
-import { around, earlier, Heights, later, mostRendered, type Range } from './slice';
+import { around, earlier, Heights, later, leastHeight, mostRendered, rowsToFill, type Range } from './slice';
 
 /**
  * Which of the loaded messages stand in the DOM. The edges are keys, not indexes, so that they stay where they are when older
@@ -8,8 +8,8 @@ import { around, earlier, Heights, later, mostRendered, type Range } from './sli
 export class Rendered {
   readonly heights = new Heights();
   readonly #sections: () => readonly Section[];
-  /** Rows that fill the screen. */
-  readonly #screen: number;
+  /** px that the messages have on screen. */
+  readonly #room: number;
   /** null: what the first paint shows. */
   #first = $state<string | null>(null);
   /** null: up to the newest message, also those that are still to come. */
@@ -44,18 +44,21 @@ export class Rendered {
     return out;
   });
 
-  constructor(sections: () => readonly Section[], screen: number) {
+  constructor(sections: () => readonly Section[], room: number) {
     this.#sections = sections;
-    this.#screen = screen;
+    this.#room = room;
   }
 
   /** Where those begin that fill the screen down to an end. System lines that follow each other are one row. */
   #filling(end: number): number {
-    const line = (index: number) => this.#messages[index]?.kind === 'event';
+    const all = this.#messages;
     let start = end;
-    for (let rows = 0; start > 0 && rows < this.#screen;) {
+    for (let filled = 0; filled < this.#room;) {
+      const message = all[start - 1];
+      if (!message) break;
+      const joins = message.kind === 'event' && start < end && all[start]?.kind === 'event';
+      if (!joins) filled += leastHeight(message);
       start--;
-      if (!line(start) || start + 1 === end || !line(start + 1)) rows++;
     }
     return start;
   }
@@ -87,7 +90,7 @@ export class Rendered {
   }
   /** What is there, and more above it: up to a screen before this message. Far from the end only what is around it. */
   reach(index: number): void {
-    const start = Math.max(0, index - this.#screen);
+    const start = Math.max(0, index - rowsToFill(this.#room));
     if (start >= this.range.start) return;
     if (this.keys.length - start > mostRendered) this.centre(index);
     else this.#first = this.keys[start] ?? null;

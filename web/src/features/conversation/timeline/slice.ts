@@ -1,15 +1,26 @@
+import type { Message } from '$lib/api';
+
 /** How many of the loaded messages stand in the DOM at most. */
 export const mostRendered = 150;
 /** Messages that come or go at a time: as many as are drawn without being felt. */
 const sliceSize = 25;
 
-/** px of the lowest row, and of the least that stands around the messages. */
+/** px of the lowest row, of each more line of its text, and of the least that stands around the messages. */
 const lowest = 36;
+const line = 20;
 const bars = 240;
+/** More letters than the widest line holds. */
+const lineLength = 90;
 
-/** Rows that fill a screen, so that opening a conversation draws no more; the next slice comes after it is painted. */
-export function rowsToFill(height: number): number {
-  return Math.max(8, Math.ceil((height - bars) / lowest));
+/** px that the messages have at most. */
+export const roomOf = (height: number) => Math.max(8 * lowest, height - bars);
+/** Rows that fill this room, however low they are. */
+export const rowsToFill = (room: number) => Math.ceil(room / lowest);
+
+/** px that a message takes at least. So what fills a screen is known before anything of it is drawn, and no more is drawn at first. */
+export function leastHeight({ text }: Pick<Message, 'text'>): number {
+  const lines = Math.max(text.split('\n').length, Math.ceil(text.length / lineLength));
+  return lowest + (lines - 1) * line;
 }
 
 /** Half open, as indexes of the loaded messages. */

@@ -1,0 +1,11 @@
+import type MessageTools from './MessageTools.svelte';
+
+/** What can be done with the message that the pointer or the focus is on; fetched when that is first so. */
+class Toolbox {
+  Tools = $state.raw<typeof MessageTools>();
+
+  async open(): Promise<void> {
+    this.Tools ??= (await import('./MessageTools.svelte')).default;
+  }
+}
+export const toolbox = new Toolbox();
