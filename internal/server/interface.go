@@ -42,6 +42,17 @@ func interfaceHandler(files fs.FS) http.Handler {
 	})
 }
 
+// unreceivedMost is how much of what is shared is read only to be let go.
+const unreceivedMost = 256 << 20
+
+// unreceived answers what a phone shares with the interface where its worker, which keeps that on the phone, is not at work yet. Whose it
+// is cannot be told, so nothing of it is kept, and the page says so. It is read first: a browser that is answered before it has sent all
+// shows a broken line instead.
+func unreceived(w http.ResponseWriter, r *http.Request) {
+	io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, unreceivedMost))
+	http.Redirect(w, r, "/share?lost=early", http.StatusSeeOther)
+}
+
 // isFile reports whether the interface has a file; of some it has only compressed copies.
 func isFile(files fs.FS, name string) bool {
 	return isStored(files, name) || isStored(files, name+".gz")

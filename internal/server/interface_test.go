@@ -48,3 +48,15 @@ func TestInterface(t *testing.T) {
 		t.Errorf("a file of another version: %d %s", w.Code, w.Body)
 	}
 }
+
+// What is shared before the worker of the page is at work is not lost without a word.
+func TestSharedTooEarly(t *testing.T) {
+	w := httptest.NewRecorder()
+	body := strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhello\r\n--x--\r\n")
+	r := httptest.NewRequest("POST", "/share", body)
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	unreceived(w, r)
+	if w.Code != 303 || w.Header().Get("Location") != "/share?lost=early" || body.Len() != 0 {
+		t.Errorf("%d to %s, %d bytes unread", w.Code, w.Header().Get("Location"), body.Len())
+	}
+}

@@ -137,6 +137,7 @@ func (s *Server) routes(a *api.API) http.Handler {
 	mux.HandleFunc("GET /healthz", s.healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics())
+	mux.HandleFunc("POST /share", unreceived)
 	mux.Handle("/", interfaceHandler(web.Files()))
 	return mux
 }

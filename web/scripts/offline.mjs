@@ -73,6 +73,18 @@ function manifest(root, locale) {
       { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml' },
       ...[192, 512].flatMap((size) => [icon(size, 'any'), icon(size, 'maskable')]),
     ],
+    // Answered by the worker, or by the server where there is none yet.
+    share_target: {
+      action: '/share',
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: {
+        title: 'title',
+        text: 'text',
+        url: 'url',
+        files: [{ name: 'files', accept: ['image/*', 'video/*', 'audio/*', 'text/*', 'application/*'] }],
+      },
+    },
     shortcuts: [
       { name: words('view').mine, url: '/inbox/mine' },
       { name: words('action').new_conversation, short_name: words('later/offline').new, url: '/inbox?new' },

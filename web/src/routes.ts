@@ -15,6 +15,7 @@ export const routes: readonly Route[] = [
     '/ledger',
     '/ledger/:id',
     '/reports',
+    '/share',
     '/setup/channel',
     '/setup/channel/:inbox',
   ].map((path) => ({

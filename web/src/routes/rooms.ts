@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import { withWords } from '$lib/i18n';
 
-export type Room = 'inbox' | 'contacts' | 'history' | 'settings' | 'ledger' | 'reports' | 'channel';
+export type Room = 'inbox' | 'contacts' | 'history' | 'settings' | 'ledger' | 'reports' | 'share' | 'channel';
 
 /** Rooms take the parameters of their own addresses, hence the open type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -15,6 +15,7 @@ export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ defa
   // Permissions are named in the settings' words.
   ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings', 'shell.denied'),
   reports: () => withWords(import('./ReportsRoom.svelte'), 'reports', 'settings', 'shell.denied'),
+  share: () => withWords(import('./ShareRoom.svelte'), 'share', 'search', 'composer.file', 'settings', 'shell.denied'),
   channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings', 'shell.denied'),
 };
 
@@ -24,6 +25,7 @@ export function roomOf(path: string): Room {
   if (path.startsWith('/settings')) return 'settings';
   if (path.startsWith('/ledger')) return 'ledger';
   if (path.startsWith('/reports')) return 'reports';
+  if (path === '/share') return 'share';
   if (path === '/history') return 'history';
   return path.startsWith('/setup/channel') ? 'channel' : 'inbox';
 }

@@ -220,6 +220,7 @@ export class Live {
       if (problem.status !== 401) throw problem;
     });
     await this.#wipe();
+    globalThis.indexedDB?.deleteDatabase('timbre shared'); // what was shared with the program: see lib/share
     this.#leave('signed_out');
   }
 
