@@ -16,6 +16,10 @@ func (a *API) mergeRoutes() {
 		summary: "What was merged into a contact and can still be undone, the newest first."}, a.merges)
 	serve(a, route{method: http.MethodPost, path: "/merges/{id}/undo", name: "undo-merge", tag: "contacts",
 		summary: "Parts two contacts again, within 24 hours: 409 merge_settled after that. Answers the one that stayed."}, a.undoMerge)
+	serve(a, route{method: http.MethodGet, path: "/contacts/{id}/duplicates", name: "list-duplicates", tag: "contacts",
+		summary: "Who may be the same person as a contact, the likeliest first: by the phone in another form, by the email, or by the name and something more. Without whom somebody has told apart."}, a.duplicates)
+	serve(a, route{method: http.MethodPost, path: "/contacts/{id}/apart", name: "tell-contacts-apart", tag: "contacts",
+		summary: "Says that another contact is not the same person, so that it is not suggested again."}, a.tellApart)
 }
 
 type mergeInput struct {
@@ -58,4 +62,33 @@ func (a *API) merges(ctx context.Context, actor *desk.Actor, in *ByID) (Page[mer
 func (a *API) undoMerge(ctx context.Context, actor *desk.Actor, in *ByID) (*view.Contact, error) {
 	c, err := a.App.UndoMerge(ctx, actor, in.ID.N)
 	return a.card(ctx, c, err)
+}
+
+// duplicateView is who may be the same person.
+type duplicateView struct {
+	Contact view.Contact `json:"contact"`
+	Why     string       `json:"why" enum:"phone,email,name" doc:"What they share: a phone in two forms, the email, or the name and something more."`
+}
+
+func (a *API) duplicates(ctx context.Context, actor *desk.Actor, in *ByID) (Page[duplicateView], error) {
+	list, err := a.App.Duplicates(ctx, actor, in.ID.N)
+	if err != nil {
+		return Page[duplicateView]{}, err
+	}
+	names, err := a.App.Names(ctx, actor.Workspace)
+	return whole(shown(list, func(d *app.Duplicate) duplicateView {
+		return duplicateView{view.ContactOf(&d.Card, names), string(d.Why)}
+	})), err
+}
+
+type tellApartInput struct {
+	ByID
+	Body struct {
+		Contact ID    `json:"contact_id" doc:"The other one."`
+		Apart   *bool `json:"apart,omitempty" doc:"false takes it back."`
+	}
+}
+
+func (a *API) tellApart(ctx context.Context, actor *desk.Actor, in *tellApartInput) (none, error) {
+	return none{}, a.App.TellApart(ctx, actor, in.ID.N, in.Body.Contact.N, in.Body.Apart == nil || *in.Body.Apart)
 }

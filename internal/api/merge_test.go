@@ -80,3 +80,53 @@ func TestMergeOverHTTP(t *testing.T) {
 		}
 	})
 }
+
+// Who may be one person is suggested with the reason, until somebody says that they are two; that can be taken back.
+func TestDuplicatesOverHTTP(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		bea := member(t, s, "Bea", "agent")
+		made := func(body map[string]any) string {
+			var c view.Contact
+			s.Admin.Must("POST", "/contacts", body, &c)
+			return c.ID
+		}
+		lucia := made(map[string]any{"name": "Lucía Herrera", "phone": "+5511937654321", "email": "lu@acme.example", "city": "Puebla"})
+		phone := made(map[string]any{"name": "L.", "phone": "+551137654321"})
+		email := made(map[string]any{"name": "Lu", "phone": "+573001234567", "email": "LU@acme.example"})
+		name := made(map[string]any{"name": "lucia herrera", "phone": "+573001234568", "city": "puebla"})
+		made(map[string]any{"name": "Lucía Herrera", "phone": "+573001234569", "city": "Bogotá"})
+		suggested := func(c *servertest.Client, id string) (out []string) {
+			var page struct {
+				Items []struct {
+					Contact view.Contact
+					Why     string
+				}
+			}
+			c.Must("GET", "/contacts/"+id+"/duplicates", nil, &page)
+			for _, d := range page.Items {
+				out = append(out, d.Contact.ID+" "+d.Why)
+			}
+			return out
+		}
+		all := []string{phone + " phone", email + " email", name + " name"}
+		if got := suggested(bea, lucia); !slices.Equal(got, all) {
+			t.Errorf("suggested: %q, want %q", got, all)
+		}
+		refused(t, call(t, bea, "GET", "/api/v1/contacts/99/duplicates", ""), 404, "not_found")
+
+		apart := "/api/v1/contacts/" + lucia + "/apart"
+		refused(t, call(t, bea, "POST", apart, `{"contact_id":"`+phone+`"}`), 403, "permission_missing")
+		for _, body := range []string{`{"contact_id":"99"}`, `{"contact_id":"` + lucia + `"}`, `{}`} {
+			refused(t, call(t, s.Admin, "POST", apart, body), 422, "invalid")
+		}
+		refused(t, call(t, s.Admin, "POST", "/api/v1/contacts/99/apart", `{"contact_id":"`+lucia+`"}`), 404, "not_found")
+		s.Admin.Must("POST", "/contacts/"+phone+"/apart", map[string]any{"contact_id": lucia}, nil)
+		if got := suggested(bea, lucia); !slices.Equal(got, all[1:]) || suggested(bea, phone) != nil {
+			t.Errorf("after one was told apart: %q, %q", got, suggested(bea, phone))
+		}
+		s.Admin.Must("POST", "/contacts/"+lucia+"/apart", map[string]any{"contact_id": phone, "apart": false}, nil)
+		if got := suggested(bea, lucia); !slices.Equal(got, all) {
+			t.Errorf("after it was taken back: %q", got)
+		}
+	})
+}

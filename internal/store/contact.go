@@ -192,6 +192,7 @@ func (tx *Tx) MoveContact(from, to int64) error {
 	}
 	tx.indexContact(from, was, "")
 	tx.DropAttributesOf(from)
+	tx.dropApartOf(from)
 	tx.put(`UPDATE contact_changes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`UPDATE identities SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)
 	tx.put(`UPDATE threads SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, from, to)

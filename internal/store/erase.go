@@ -37,7 +37,7 @@ func (tx *Tx) DropConversation(id int64) (desk.Conversation, error) {
 var (
 	ofConversation = []string{"conversation_agents", "drafts", "contact_changes", "transcript_mails", "mentions", "scheduled_messages", "follow_ups", "routing_passes", "notifications", "told_closed"}
 	ofMessage      = []string{"message_versions", "attempts", "mentions"}
-	ofContact      = []string{"identities", "threads", "provider_blocks", "labelled_contacts", "contact_changes"}
+	ofContact      = []string{"identities", "threads", "provider_blocks", "labelled_contacts", "contact_changes", "contacts_apart"}
 )
 
 // DraftFiles lists the files that are attached to drafts in a conversation, and to what waits for its time there.
@@ -75,6 +75,7 @@ func (tx *Tx) DropContact(id int64) error {
 			return err
 		}
 		tx.put(`DELETE FROM contact_merges WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, absorbed[0])
+		tx.dropApartOf(absorbed[0])
 	}
 	for _, table := range ofContact {
 		tx.put(`DELETE FROM `+table+` WHERE workspace_id = $1 AND contact_id = $2`, tx.Workspace, id)

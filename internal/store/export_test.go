@@ -157,3 +157,9 @@ func (s *Store) AuditPlan(ctx context.Context, q AuditQuery) (plan string, err e
 	})
 	return plan, err
 }
+
+// CountApart counts the rows that say of two contacts that they are two people.
+func (tx *Tx) CountApart() (n int, err error) {
+	_, err = one(tx.ctx, tx, `SELECT count(*) FROM contacts_apart WHERE workspace_id = $1`, []any{tx.Workspace}, &n)
+	return n, err
+}

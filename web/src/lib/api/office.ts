@@ -109,6 +109,11 @@ export const office = {
       http.get<T.Page<T.ContactFile>>(`/contacts/${id}/files`, { query: { ...query } }),
     activity: (id: string, query: PageQuery & { kind?: string }) =>
       http.get<T.Page<T.Activity>>(`/contacts/${id}/activity`, { query: { ...query } }),
+    /** Who may be the same person, the likeliest first. */
+    duplicates: (id: string) => http.get<T.Page<T.Duplicate>>(`/contacts/${id}/duplicates`),
+    /** Two people, however alike they look; `apart` false: perhaps not, after all. */
+    tellApart: (id: string, contact_id: string, apart: boolean) =>
+      http.post<undefined>(`/contacts/${id}/apart`, { contact_id, apart }),
     conversations: (id: string, query: PageQuery = {}) =>
       http.get<T.Page<T.Conversation>>(`/contacts/${id}/conversations`, { query: { ...query } }),
   },

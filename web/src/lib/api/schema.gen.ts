@@ -475,6 +475,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that another contact is not the same person, so that it is not suggested again. */
+        post: operations["tell-contacts-apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/block": {
         parameters: {
             query?: never;
@@ -501,6 +518,23 @@ export interface paths {
         };
         /** A contact's conversations that you may see, newest first. */
         get: operations["list-contact-conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be the same person as a contact, the likeliest first: by the phone in another form, by the email, or by the name and something more. Without whom somebody has told apart. */
+        get: operations["list-duplicates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3719,6 +3753,14 @@ export interface components {
              */
             kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         };
+        DuplicateView: {
+            contact: components["schemas"]["Contact"];
+            /**
+             * @description What they share: a phone in two forms, the email, or the name and something more.
+             * @enum {string}
+             */
+            why: "phone" | "email" | "name";
+        };
         EditNoteInputBody: {
             /** @description All of them; who is not named any more is not called any more. */
             mentions?: components["schemas"]["MentionInput"][] | null;
@@ -4834,6 +4876,10 @@ export interface components {
             items: components["schemas"]["Draft"][] | null;
             next: string | null;
         };
+        PageDuplicateView: {
+            items: components["schemas"]["DuplicateView"][] | null;
+            next: string | null;
+        };
         PageFilterField: {
             items: components["schemas"]["FilterField"][] | null;
             next: string | null;
@@ -5414,6 +5460,15 @@ export interface components {
             id: string | null;
             members: (string | null)[] | null;
             name: string;
+        };
+        TellApartInputBody: {
+            /** @description false takes it back. */
+            apart?: boolean;
+            /**
+             * @description The other one.
+             * @example 7301444403201
+             */
+            contact_id: string | null;
         };
         Template: {
             body: string;
@@ -7104,6 +7159,44 @@ export interface operations {
             };
         };
     };
+    "tell-contacts-apart": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellApartInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "block-contact": {
         parameters: {
             query?: never;
@@ -7170,6 +7263,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-duplicates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDuplicateView"];
                 };
             };
             /** @description Refusal */

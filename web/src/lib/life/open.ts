@@ -64,10 +64,10 @@ async function deleting() {
   return DeleteDialog;
 }
 
-/** Chooses another contact, and makes the two one. */
-export async function askToMerge(contact: Contact): Promise<void> {
+/** Chooses another contact, unless it is known which, and makes the two one. */
+export async function askToMerge(contact: Contact, other?: Contact): Promise<void> {
   const [{ default: MergeDialog }] = await Promise.all([import('./MergeDialog.svelte'), i18n.need('life')]);
-  show(MergeDialog, { contact });
+  show(MergeDialog, { contact, suggested: other });
 }
 
 /** `take`: the fields of which the other's value counts. Why not, if the server refused. */

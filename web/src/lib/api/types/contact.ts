@@ -48,6 +48,12 @@ export interface Contact {
   version: string;
 }
 
+/** Who may be the same person as another, and what they share. */
+export interface Duplicate {
+  contact: Contact;
+  why: Schemas['DuplicateView']['why'];
+}
+
 /** A file that was exchanged with a contact. */
 export interface ContactFile {
   id: Id;
