@@ -188,7 +188,7 @@ journey('Tooltips: they wait for the pointer, come with the focus, and go with E
   await snooze.hover();
   await agent.sees(tip);
   await agent.find('button', 'Derivar').hover();
-  await expect.poll(() => tip.allTextContents()).toEqual(['Derivara']);
+  await expect.poll(() => tip.allTextContents(), { timeout: 5000 }).toEqual(['Derivara']);
   await page.mouse.move(5, 5);
   await expect.poll(() => tip.count()).toBe(0);
 
@@ -197,7 +197,7 @@ journey('Tooltips: they wait for the pointer, come with the focus, and go with E
   await page.keyboard.press('Shift+Tab');
   await agent.sees(tip);
   await page.keyboard.press('Tab');
-  await expect.poll(() => tip.allTextContents()).toEqual(['Posponerh']);
+  await expect.poll(() => tip.allTextContents(), { timeout: 5000 }).toEqual(['Posponerh']);
   await page.keyboard.press('Enter');
   await opened(agent, 'Posponer');
   expect(await tip.count()).toBe(0);

@@ -70,7 +70,7 @@ function pointAt(target: Element | undefined): void {
   clearTimeout(coming);
   clearTimeout(leaving);
   if (inside || (bubble && now === about)) return;
-  if (bubble) leaving = setTimeout(hide, leaveDelay);
+  if (bubble) leaving = setTimeout(take, leaveDelay);
   if (now) plan(now, hoverDelay);
 }
 
@@ -88,7 +88,7 @@ function plan(anchor: HTMLElement, delay: number): void {
 
 function show(anchor: HTMLElement): void {
   if (bubble && about === anchor) return;
-  hide();
+  take();
   const tip = tips.get(anchor);
   const words = tip?.text();
   if (!tip || !words || !anchor.isConnected || anchor.ariaExpanded === 'true') return;
@@ -101,10 +101,17 @@ function show(anchor: HTMLElement): void {
   document.addEventListener('keydown', onKey, true);
 }
 
+/** Nothing is shown, and nothing is to come. */
 function hide(): void {
   clearTimeout(coming);
+  next = undefined;
+  take();
+}
+
+/** Takes away what is shown; another one may be about to come. */
+function take(): void {
   clearTimeout(leaving);
-  about = next = undefined;
+  about = undefined;
   if (!bubble) return;
   stopFollowing?.();
   bubble.remove();
