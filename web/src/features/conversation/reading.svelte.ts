@@ -22,8 +22,14 @@ export class Reading {
   constructor(conversation: () => Conversation | undefined, thread: Thread) {
     this.#conversation = conversation;
     this.#thread = thread;
+  }
+
+  /** To be called in an effect, which ends it. */
+  follow(): void {
+    this.#stopped = false;
     $effect(() => {
       const update = () => (this.#here = isHere());
+      update();
       const events = ['focus', 'blur'] as const;
       for (const name of events) window.addEventListener(name, update);
       document.addEventListener('visibilitychange', update);

@@ -1,0 +1,68 @@
+import type { Conversation, Message } from '$lib/api';
+import { live } from '$lib/live';
+import { untrack } from 'svelte';
+import type { ConversationDialog } from './Dialogs.svelte';
+import { History } from './history.svelte';
+import { Reading } from './reading.svelte';
+import type { Marks } from './timeline/rows';
+
+/**
+ * A conversation from when it is opened until another one is. The screen around it stays for the next; what was begun, chosen or seen in
+ * this one is here, so that nothing of it is left in another.
+ */
+export class Opened {
+  readonly number: number;
+  readonly history: History;
+  readonly reading: Reading;
+  problem = $state.raw<{ status: number }>();
+  /** The server has answered for it. */
+  ready = $state(false);
+  /** Chosen in the messages: what to answer in particular, and a failed message to be written anew. */
+  quoted = $state.raw<Message | null>(null);
+  edited = $state.raw<Message | null>(null);
+  dialog = $state.raw<ConversationDialog>();
+  /** A template is being chosen. */
+  choosing = $state(false);
+  answered = $state(false);
+  /** Fixed as soon as messages are there. */
+  #divider: Marks['unread'];
+
+  constructor(number: number) {
+    this.number = number;
+    this.history = new History(number);
+    this.reading = new Reading(() => this.conversation, this.history.thread);
+  }
+
+  get conversation(): Conversation | undefined {
+    return live.conversation(this.number);
+  }
+
+  /** Something is known of the messages: from here, or from the server. */
+  readonly loaded: boolean = $derived.by(
+    () => this.history.thread.messages.length > 0 || ['ready', 'error'].includes(this.history.thread.state),
+  );
+
+  /** Where the unread ones begin; it goes when we answer or leave. */
+  readonly unread: Marks['unread'] = $derived.by(() => {
+    if (this.#divider === undefined && this.loaded) this.#divider = untrack(() => this.#firstUnread());
+    return this.answered ? null : this.#divider;
+  });
+
+  #firstUnread(): NonNullable<Marks['unread']> | null {
+    const count = this.conversation?.unread_count ?? 0;
+    if (count === 0) return null;
+    const inbound = this.history.thread.messages.filter((message) => message.direction === 'in');
+    const first = inbound[Math.max(0, inbound.length - count)];
+    return first ? { id: first.id, count } : null;
+  }
+
+  async open(): Promise<void> {
+    this.problem = undefined;
+    try {
+      await live.open(this.number);
+      this.ready = true;
+    } catch (error) {
+      this.problem = error as { status: number };
+    }
+  }
+}
