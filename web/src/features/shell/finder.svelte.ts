@@ -105,45 +105,55 @@ export class Finder {
     };
   }
 
+  /** Made once, not at each key: what can be done changes with what is open only. */
+  readonly #lines = $derived.by(() =>
+    this.#commands().map(({ id, group, title, keywords, icon, keys, blocked, run }) => ({
+      words: plain(`${title} ${keywords ?? ''}`),
+      title: plain(title),
+      line: { id, group, title, icon, keys, blocked, hint: blocked, run } satisfies Found,
+    })),
+  );
+
   #foundCommands(): Found[] {
     const search = plain(this.#search.query);
-    const commands = this.#commands().filter((command) =>
-      contains(plain(`${command.title} ${command.keywords ?? ''}`), this.words),
-    );
-    return commands
-      .sort((a, b) => rank(plain(a.title), search) - rank(plain(b.title), search))
-      .map(({ id, group, title, icon, keys, blocked, run }) => ({
-        id,
-        group,
-        title,
-        icon,
-        keys,
-        blocked,
-        hint: blocked,
-        run,
-      }));
+    return this.#lines
+      .filter(({ words }) => contains(words, this.words))
+      .sort((a, b) => rank(a.title, search) - rank(b.title, search))
+      .map(({ line }) => line);
+  }
+
+  /** A line that was found at the last key, too, is the same. */
+  readonly #known = new WeakMap<object, Found>();
+  #line(of: object, make: () => Found): Found {
+    let line = this.#known.get(of);
+    if (!line) this.#known.set(of, (line = make()));
+    return line;
   }
 
   #foundConversations(): Found[] {
-    return this.#search.conversations.map((one) => ({
-      id: `conversation-${one.number}`,
-      group: 'conversations',
-      title: one.contact.name || one.contact.phone || `#${one.number}`,
-      hint: [`#${one.number}`, one.inbox.name, i18n.lookup(`status.${one.status}`)].filter(Boolean).join(' · '),
-      face: one.contact,
-      run: () => this.#open(one.number),
-    }));
+    return this.#search.conversations.map((one) =>
+      this.#line(one, () => ({
+        id: `conversation-${one.number}`,
+        group: 'conversations',
+        title: one.contact.name || one.contact.phone || `#${one.number}`,
+        hint: [`#${one.number}`, one.inbox.name, i18n.lookup(`status.${one.status}`)].filter(Boolean).join(' · '),
+        face: one.contact,
+        run: () => this.#open(one.number),
+      })),
+    );
   }
 
   #foundContacts(): Found[] {
-    return this.#search.contacts.map((contact) => ({
-      id: `contact-${contact.id}`,
-      group: 'contacts',
-      title: contact.name || contact.phone_display || contact.phone || t('shell.palette.contacts'),
-      hint: addressOf(contact) ?? contact.email ?? undefined,
-      face: contact,
-      run: () => this.#openContact(contact),
-    }));
+    return this.#search.contacts.map((contact) =>
+      this.#line(contact, () => ({
+        id: `contact-${contact.id}`,
+        group: 'contacts',
+        title: contact.name || contact.phone_display || contact.phone || t('shell.palette.contacts'),
+        hint: addressOf(contact) ?? contact.email ?? undefined,
+        face: contact,
+        run: () => this.#openContact(contact),
+      })),
+    );
   }
 
   #foundMessages(): Found[] {
