@@ -9,6 +9,7 @@ test('the rows near the visible ones are there, however long the list is', () =>
   expect(rowsFrom(9_990, 10, 10_000, [])).toEqual(range(9_986, 10_000));
   expect(rowsFrom(0, 10, 3, [])).toEqual([0, 1, 2]);
   expect(rowsFrom(0, 10, 0, [])).toEqual([]);
+  expect(rowsFrom(0, 10, 10_000, [], 0)).toEqual(range(0, 10));
 });
 
 test('a list that has become shorter than where it was scrolled to shows its end', () => {

@@ -1,8 +1,8 @@
 /** Rows on either side of the visible ones that are there before they are looked at. */
-const margin = 4;
+export const spare = 4;
 
 /** Which rows of a list are there, in order: those near the visible ones, and those to be kept wherever they are. */
-export function rowsFrom(top: number, seen: number, count: number, keep: readonly number[]): number[] {
+export function rowsFrom(top: number, seen: number, count: number, keep: readonly number[], margin = spare): number[] {
   const first = Math.max(0, Math.min(top, count - seen)); // the list may be shorter than when it was scrolled
   const start = Math.max(0, first - margin);
   const end = Math.min(count, first + seen + margin);
