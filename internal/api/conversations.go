@@ -40,7 +40,7 @@ type ListInput struct {
 	Team   ID        `query:"team"`
 	Label  ID        `query:"label" doc:"Carried by the conversation or by its contact."`
 	Filter string    `query:"filter" maxLength:"8000" doc:"More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then."`
-	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority,replied" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting."`
+	Sort   desk.Sort `query:"sort" enum:"activity,created,-created,waiting,priority,replied,due" default:"activity" doc:"activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity; due: those whose SLA target is missed first, first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting."`
 }
 
 func (a *API) conversations(ctx context.Context, actor *desk.Actor, in *conversationsInput) (conversationPage, error) {

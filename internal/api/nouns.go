@@ -25,6 +25,7 @@ func (a *API) nounRoutes() {
 	a.attributeRoutes()
 	a.closeReasonRoutes()
 	a.businessHoursRoutes()
+	a.slaRoutes()
 	a.scheduledRoutes()
 	a.triageRoutes()
 	a.ledgerRoutes()

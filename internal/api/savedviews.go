@@ -27,7 +27,7 @@ type SavedView struct {
 	Scope   string         `json:"scope" enum:"personal,shared" doc:"Personal: nobody else sees it. Shared ones need settings.manage to be made or changed."`
 	Name    string         `json:"name"`
 	Filter  Filter         `json:"filter"`
-	Sort    desk.Sort      `json:"sort" enum:"activity,created,-created,waiting,priority,name" doc:"Of contacts: name, -created, created or activity."`
+	Sort    desk.Sort      `json:"sort" enum:"activity,created,-created,waiting,priority,due,name" doc:"Of contacts: name, -created, created or activity."`
 	Version string         `json:"version" doc:"Seq of the last event that changed it."`
 }
 
@@ -54,7 +54,7 @@ type createSavedViewInput struct {
 		Scope  string         `json:"scope" enum:"personal,shared"`
 		Name   string         `json:"name" doc:"Once for each scope, whatever its accents and capitals."`
 		Filter Filter         `json:"filter"`
-		Sort   desk.Sort      `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority,name" doc:"Of contacts: name, -created, created or activity."`
+		Sort   desk.Sort      `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority,due,name" doc:"Of contacts: name, -created, created or activity."`
 	}
 }
 
@@ -79,7 +79,7 @@ type changeSavedViewInput struct {
 		Scope  string        `json:"scope,omitempty" enum:"personal,shared" doc:"Personal: yours."`
 		Name   Field[string] `json:"name,omitempty"`
 		Filter *Filter       `json:"filter,omitempty"`
-		Sort   desk.Sort     `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority,name" doc:"Of contacts: name, -created, created or activity."`
+		Sort   desk.Sort     `json:"sort,omitempty" enum:"activity,created,-created,waiting,priority,due,name" doc:"Of contacts: name, -created, created or activity."`
 	}
 }
 

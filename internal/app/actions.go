@@ -44,8 +44,11 @@ func (a *App) change(ctx context.Context, actor *desk.Actor, number int64, expec
 		if err := do(tx, &c); err != nil {
 			return err
 		}
-		out = c
-		return a.mayIdle(tx, &before, &c)
+		if err := a.mayIdle(tx, &before, &c); err != nil {
+			return err
+		}
+		out, err = tx.ConversationByID(c.ID) // with what its policy wants of it now
+		return err
 	})
 	return out, err
 }

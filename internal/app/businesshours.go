@@ -90,6 +90,7 @@ func (a *App) WriteBusinessHours(ctx context.Context, actor *desk.Actor, id int6
 		if err := save(h); err != nil {
 			return err
 		}
+		a.slaChanged(tx, false)
 		emit(tx, actor, desk.WorkspaceChanged, actor.Workspace)
 		return a.noted(ctx, tx, actor, action, subject{h.ID, h.Name}, before, hoursFacts(h))
 	})

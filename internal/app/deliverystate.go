@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"time"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -64,6 +65,9 @@ func (a *App) replyFailed(tx *store.Tx, m desk.Message, r *channel.SendError) er
 	}
 	before := c.Facts()
 	c.WaitingSince = since
+	if c.FirstReplyAt.Equal(m.ReceivedAt) { // he has had no answer so far
+		c.FirstReplyAt = time.Time{}
+	}
 	return a.record(tx, &c, before, systemActor, desk.EventLine{})
 }
 

@@ -170,15 +170,16 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 		if err != nil {
 			return err
 		}
+		was := b.Settings.Hours
 		f := faults{}
 		if in.Name != nil {
 			b.Name = f.name("name", *in.Name)
 		}
 		if in.Settings != nil {
-			rule, hours := b.Settings.AutoClose, b.Settings.Hours
+			rule := b.Settings.AutoClose
 			in.Settings(&b.Settings)
 			checkRouting(f, &b.Settings.Routing)
-			if err := checkHours(tx, f, &b.Settings.Hours, hours); err != nil {
+			if err := checkHours(tx, f, &b.Settings.Hours, was); err != nil {
 				return err
 			}
 			if checkAutoClose(f, &b.Settings.AutoClose); b.Settings.AutoClose != rule {
@@ -198,6 +199,9 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 		}
 		if err := tx.UpdateInbox(b); err != nil {
 			return err
+		}
+		if b.Settings.Hours.Hours != was.Hours || b.Settings.Hours.TimeZone != was.TimeZone {
+			a.slaChanged(tx, false)
 		}
 		if in.AccessToken != nil && b.State == desk.InboxPaused {
 			if err := a.resume(tx, id); err != nil {

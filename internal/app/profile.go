@@ -155,7 +155,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		if err != nil {
 			return err
 		}
-		before := workspaceFacts(w)
+		before, zone := workspaceFacts(w), w.TimeZone
 		f := faults{}
 		if c.Name != nil {
 			w.Name = f.name("name", *c.Name)
@@ -182,6 +182,9 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		}
 		rules = w.Presence
 		tx.UpdateWorkspace(w)
+		if c.TimeZone != nil && w.TimeZone != zone {
+			a.slaChanged(tx, false)
+		}
 		emit(tx, actor, desk.WorkspaceChanged, w.ID)
 		return a.noted(ctx, tx, actor, "workspace.changed", subject{id: w.ID}, before, workspaceFacts(w))
 	})

@@ -31,6 +31,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		eraseJob:         a.erase,
 		contactImportJob: a.importContacts,
 		accountMailJob:   a.mailAccount,
+		slaRecountJob:    a.slaRecount,
 	}
 }
 

@@ -105,6 +105,9 @@ var ConversationFields = slices.Concat([]FilterField{
 	{Name: "unread", Type: FilterFlag},
 	{Name: "unattended", Type: FilterFlag}, // open, no bot, and the customer waits
 	{Name: "window", Type: FilterChoice, Choices: []string{WindowOpen, WindowClosing, WindowClosed}},
+	{Name: "sla", Type: FilterChoice, Choices: slaStates, Optional: true}, // empty: it has no target
+	{Name: "sla_due", Type: FilterTime, Optional: true},                   // when the first target is missed; empty: none can be, or time stands still
+	{Name: "sla_policy", Type: FilterRef, Optional: true},
 	{Name: "origin", Type: FilterChoice, Choices: originNames[:]},
 	{Name: "with_bot", Type: FilterFlag},
 	{Name: "agent", Type: FilterRef, Me: true}, // has it or had it: it was assigned to him, he answered in it or finished it

@@ -26,6 +26,7 @@ const (
 	SortWaiting  Sort = "waiting"  // longest waiting first, those who do not wait last
 	SortPriority Sort = "priority" // highest first, of equals the newest
 	SortReplied  Sort = "replied"  // those that I answered last first, then the others by activity
+	SortDue      Sort = "due"      // those whose SLA target is missed first, first; then the others by activity
 )
 
 // ListQuery asks for a page of conversations.

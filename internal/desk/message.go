@@ -303,7 +303,7 @@ func (l *EventLine) Moves() bool {
 	switch l.Name {
 	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked", "no_answer", "needs_answer",
 		"transcript_sent", "transcript_failed", "transcript_uncertain", "schedule_failed", "schedule_cancelled", "follow_up", "follow_up_due",
-		"follow_up_done", "follow_up_cancelled":
+		"follow_up_done", "follow_up_cancelled", "sla_warning", "sla_breached":
 		return false
 	}
 	return true

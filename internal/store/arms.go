@@ -61,6 +61,10 @@ func (l *listing) addArms() {
 
 // lead adds the arms that walk a leader's indexes for the statuses.
 func (l *listing) lead(by leader, value int64, statuses []desk.Status, conditions ...string) {
+	if l.order.name == "due" {
+		l.dueLead(by, value, statuses, conditions...)
+		return
+	}
 	owner := by.where + l.arg(value)
 	arm := func(family, status string) {
 		source := l.walk(by.table) + l.dialect.by(family+"_"+l.order.name)
@@ -104,7 +108,11 @@ func (l *listing) inboxArms(inbox int64) {
 
 // unattendedArm is what waits in an inbox, or what of it meets a condition.
 func (l *listing) unattendedArm(inbox int64, conditions ...string) {
-	source := "conversations c" + l.dialect.by("conversations_unattended_"+l.order.name)
+	index := "conversations_unattended_"
+	if l.order.name == "due" {
+		index = "conversations_active_"
+	}
+	source := "conversations c" + l.dialect.by(index+l.order.name)
 	l.add(source, append([]string{byInbox.where + l.arg(inbox), "c.status = 0 AND " + unattended}, conditions...)...)
 }
 
@@ -121,7 +129,11 @@ func (l *listing) queueArm(inbox int64, teams ...int64) {
 	if len(teams) > 0 {
 		ofTeams = l.in("c.team_id", teams)
 	}
-	l.add(l.walk("conversations")+l.dialect.by("conversations_queue_"+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
+	index := "conversations_queue_"
+	if l.order.name == "due" {
+		index = "conversations_active_"
+	}
+	l.add(l.walk("conversations")+l.dialect.by(index+l.order.name), byInbox.where+l.arg(inbox), queued, ofTeams)
 }
 
 // ownArms are what an actor with sight own or team sees: the queues that he may pick from, his own, what his teams have, and what he
@@ -283,16 +295,22 @@ func (l *listing) ofLabel() string {
 	if l.query.Label == 0 {
 		return ""
 	}
-	return "EXISTS (SELECT 1 FROM labelled_conversations lc WHERE lc.workspace_id = c.workspace_id AND lc.id = c.id AND lc.label_id = " +
-		l.arg(l.query.Label) + ")"
+	return l.carries(l.query.Label)
 }
 
-func (l *listing) ofStatus() string {
-	if len(l.statuses) == 4 {
+func (l *listing) carries(label int64) string {
+	return "EXISTS (SELECT 1 FROM labelled_conversations lc WHERE lc.workspace_id = c.workspace_id AND lc.id = c.id AND lc.label_id = " +
+		l.arg(label) + ")"
+}
+
+func (l *listing) ofStatus() string { return inStatuses(l.statuses) }
+
+func inStatuses(list []desk.Status) string {
+	if len(list) == 4 {
 		return "c.status < 4"
 	}
-	names := make([]string, len(l.statuses))
-	for i, s := range l.statuses {
+	names := make([]string, len(list))
+	for i, s := range list {
 		names[i] = strconv.Itoa(int(s))
 	}
 	return "c.status IN (" + strings.Join(names, ", ") + ")"

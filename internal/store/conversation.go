@@ -9,15 +9,15 @@ import (
 const conversationColumns = `c.id, c.workspace_id, c.number, c.inbox_id, c.thread_id, c.contact_id, c.status, c.assignee_id,
 	c.team_id, c.bot_id, c.priority, c.labels, c.contact_labels, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
 	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.close_reason, c.close_summary, c.last_message_id, c.last_inbound_id,
-	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.follow_up_at, c.scheduled_version,
-	c.version`
+	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.follow_up_at, c.sla,
+	c.scheduled_version, c.version`
 
 // conversationRow receives conversationColumns.
 type conversationRow struct {
 	c                                                   desk.Conversation
 	created, opened, handed, replied, activity, waiting int64
 	snoozed, closed, marked, inbound, followUp          int64
-	reason                                              string
+	reason, sla                                         string
 }
 
 func (r *conversationRow) dst() []any {
@@ -26,7 +26,7 @@ func (r *conversationRow) dst() []any {
 		&c.Team, &c.Bot, &c.Priority, &c.Labels, &c.ContactLabels, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
 		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &r.reason, &c.CloseSummary, &c.LastMessage,
 		&c.LastInbound, &r.inbound,
-		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &r.followUp, &c.ScheduledVersion, &c.Version}
+		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &r.followUp, &r.sla, &c.ScheduledVersion, &c.Version}
 }
 
 func (r *conversationRow) value() desk.Conversation {
@@ -37,6 +37,9 @@ func (r *conversationRow) value() desk.Conversation {
 	c.CloseReason, _ = desk.ParseID(r.reason) // '' is 0
 	c.FirstReplyAt, c.LastActivityAt, c.WaitingSince = moment(r.replied), moment(r.activity), moment(r.waiting)
 	c.SnoozedUntil, c.ClosedAt, c.MarkedUnreadAt = moment(r.snoozed), moment(r.closed), moment(r.marked)
+	if r.sla != "" {
+		c.SLA = slaOf(r.sla)
+	}
 	return c
 }
 
@@ -46,7 +49,8 @@ var insertConversation = insertSet("conversations",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
 	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "close_reason text", "close_summary text",
 	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
-	"unread boolean", "follow_up_at bigint", "scheduled_version bigint", "version bigint")
+	"unread boolean", "follow_up_at bigint", "sla text", "sla_policy_id bigint", "sla_paused boolean", "sla_warn bigint", "sla_due bigint", "sla_next bigint",
+	"scheduled_version bigint", "version bigint")
 
 // updateTraffic is what one more message changes; updateConversation is the rest besides. SQLite writes every index anew that has
 // a column of the update, also where its value stays.
@@ -59,7 +63,8 @@ var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "i
 	"priority bigint", "labels text", "contact_labels text", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
 	"close_reason text", "close_summary text", "last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
-	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "follow_up_at bigint", "scheduled_version bigint", "version bigint")
+	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "follow_up_at bigint", "sla text", "sla_policy_id bigint", "sla_paused boolean", "sla_warn bigint",
+	"sla_due bigint", "sla_next bigint", "scheduled_version bigint", "version bigint")
 
 // updateFollowed notes with those who follow a conversation whether it is not closed.
 var updateFollowed = updateSet("conversation_agents", 2, "workspace_id bigint", "conversation_id bigint", "active boolean")
@@ -91,6 +96,7 @@ func (tx *Tx) SaveConversation(c desk.Conversation) {
 	if c.Assignee != 0 && c.Assignee != e.now.Assignee {
 		tx.Had(&c, c.Assignee)
 	}
+	tx.keepSLA(&c)
 	e.now = c
 	if !e.listed {
 		e.listed = true
@@ -107,7 +113,8 @@ func (e *conversationEntry) save(g *group) {
 			c.Assignee, c.Team, c.Bot, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, optionalID(c.CloseReason), c.CloseSummary, c.LastMessage,
-			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt), c.ScheduledVersion, c.Version)
+			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt),
+			slaText(&c.SLA), c.SLA.Policy, c.SLA.Paused(), micros(c.SLA.Warn()), micros(c.SLA.Due()), micros(c.SLA.Next()), c.ScheduledVersion, c.Version)
 	case onlyTraffic(*was, *c):
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
 			c.LastSeq, c.ReadSeq, int64(c.UnreadCount), c.Version)
@@ -116,7 +123,8 @@ func (e *conversationEntry) save(g *group) {
 			int64(c.Priority), string(c.Labels), string(c.ContactLabels), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			optionalID(c.CloseReason), c.CloseSummary, c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
-			micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt), c.ScheduledVersion, c.Version)
+			micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt),
+			slaText(&c.SLA), c.SLA.Policy, c.SLA.Paused(), micros(c.SLA.Warn()), micros(c.SLA.Due()), micros(c.SLA.Next()), c.ScheduledVersion, c.Version)
 	}
 	if was.ID != 0 && (was.Status == desk.Closed) != (c.Status == desk.Closed) {
 		g.putSet(updateFollowed, c.Workspace, c.ID, c.Status != desk.Closed)

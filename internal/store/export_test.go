@@ -37,7 +37,7 @@ func (s *Store) SortOf(a *desk.Actor, q desk.ListQuery) desk.Sort {
 func (s *Store) TryFilter(ctx context.Context, a *desk.Actor, f desk.Filter) error {
 	w, err := s.newWalk(ctx, a, desk.ListQuery{View: desk.ViewAll, Sort: desk.SortActivity, Limit: 25, Filter: &f})
 	if err == nil {
-		_, err = w.held(ctx, []filterPlace{{0, 1}, {0, 2}})
+		_, err = w.held(ctx, []filterPlace{{id: 1}, {id: 2}})
 	}
 	return err
 }
@@ -48,7 +48,7 @@ func (s *Store) PlanOfWalk(ctx context.Context, a *desk.Actor, q desk.ListQuery,
 	if err != nil {
 		return nil, err
 	}
-	w.last, w.began = filterPlace{50_000, 7}, after
+	w.last, w.began = filterPlace{50_000, 7, &w.order}, after
 	l, err := w.listing(filterStep)
 	if err != nil {
 		return nil, err

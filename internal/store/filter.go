@@ -52,6 +52,9 @@ var filterColumns = map[string]filterColumn{
 
 	"unread":     {value: "c.unread"},
 	"unattended": {value: "(c.status = 0 AND c.bot_id = 0 AND c.waiting_since < " + never + ")"},
+	"sla":        {where: (*filterWhere).sla},
+	"sla_policy": {value: "c.sla_policy_id"},
+	"sla_due":    {value: "c.sla_due", empty: func(*filterWhere) string { return "c.sla_due < " + never }},
 	"with_bot":   {value: "(c.bot_id <> 0)"},
 
 	"created":         {value: "c.created_at"},

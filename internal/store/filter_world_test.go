@@ -31,7 +31,7 @@ func (w *world) condition(rt *rapid.T) desk.Filter {
 	names := []string{"status", "status", "assignee", "assignee", "team", "inbox", "channel", "label", "label", "conversation_label", "contact_label", "priority", "origin",
 		"unread", "unattended", "with_bot", "participant", "last_activity", "last_activity", "waiting_since", "closed", "snoozed_until", "number", "unread_count", "window",
 		"last_inbound", "contact_name", "contact_phone",
-		"search", "search", "agent", "agent", "created", "created", "close_reason"}
+		"sla", "sla", "sla_due", "sla_policy", "search", "search", "agent", "agent", "created", "created", "close_reason"}
 	field, _ := desk.ConversationField(rapid.SampledFrom(names).Draw(rt, "field"))
 	f := desk.Filter{Field: field.Name, Op: rapid.SampledFrom(field.Ops()).Draw(rt, "op")}
 	values := func(most int, all ...string) {
@@ -51,7 +51,7 @@ func (w *world) condition(rt *rapid.T) desk.Filter {
 	case field.Name == "created" && len(w.conversations) > 0:
 		values(1, rapid.SampledFrom(w.conversations).Draw(rt, "beginning").CreatedAt.Format(time.RFC3339Nano), "-600d", "+1d")
 	case field.Type == desk.FilterTime:
-		values(1, "2026-11-09T12:00:00Z", "2026-11-09T12:03:00Z", "2026-11-09T12:05:00Z", "-30d")
+		values(1, "2026-11-09T12:00:00Z", "2026-11-09T12:03:00Z", "2026-11-09T12:05:00Z", "2026-11-09T13:03:00Z", "-30d")
 	case field.Name == "number":
 		values(1, "1", "5", "10.5", "40")
 	case field.Name == "unread_count":
@@ -62,7 +62,7 @@ func (w *world) condition(rt *rapid.T) desk.Filter {
 		values(2, "55 1234", "+52 1 55 1234", "abc", "9")
 	default:
 		values(2, append(words(map[string][]int64{"assignee": w.users, "participant": w.users, "agent": w.users, "team": w.teams, "inbox": w.inboxes,
-			"label": w.labels, "conversation_label": w.labels, "contact_label": w.labels}[field.Name]), "77")...)
+			"sla_policy": w.policies, "label": w.labels, "conversation_label": w.labels, "contact_label": w.labels}[field.Name]), "77")...)
 		if field.Me && rapid.Bool().Draw(rt, "me") {
 			f.Values[0] = desk.FilterMe
 		}
@@ -194,6 +194,19 @@ func (w *world) holds(a *desk.Actor, c *desk.Conversation, f *desk.Filter, now t
 		return ids(c.CloseReason)
 	case "created":
 		return moment(c.CreatedAt, true)
+	case "sla_policy":
+		return ids(c.SLA.Policy)
+	case "sla_due":
+		return moment(c.SLA.Due(), c.SLA.Due() != desk.Never)
+	case "sla":
+		switch state := c.SLA.State(now); f.Op {
+		case desk.OpEmpty:
+			return state == ""
+		case desk.OpFilled:
+			return state != ""
+		default:
+			return choice(state)
+		}
 	case "search":
 		return w.searched(c, f.Values) == (f.Op == desk.OpContains)
 	case "unread":

@@ -28,7 +28,12 @@ const (
 )
 
 // filterPlace is where a conversation stands in a list.
-type filterPlace struct{ key, id int64 }
+type filterPlace struct {
+	key, id int64
+	in      *listOrder // of its part of the list
+}
+
+func (p filterPlace) cursor() string { return p.in.at(p.key, p.id) }
 
 // filterWalk goes through a list's arms and keeps what a filter holds for.
 type filterWalk struct {
@@ -39,8 +44,9 @@ type filterWalk struct {
 	sizes *sizes
 	found *foundBySearch
 	last  filterPlace // of those that were looked at
-	began bool
-	over  bool // there is nothing after last
+	began bool        // last is of this part
+	rest  bool        // it is in the second part of an order that has two
+	over  bool        // there is nothing after last
 }
 
 func (s *Store) newWalk(ctx context.Context, a *desk.Actor, q desk.ListQuery) (*filterWalk, error) {
@@ -49,9 +55,10 @@ func (s *Store) newWalk(ctx context.Context, a *desk.Actor, q desk.ListQuery) (*
 	if err != nil {
 		return nil, err
 	}
-	w.order = l.order
+	w.order, w.rest = l.order, l.rest != ""
 	if q.After != "" {
 		w.last.key, w.last.id, w.began = l.order.parseCursor(q.After)
+		w.last.in = &l.order
 	}
 	if w.sizes, err = s.sizes.of(ctx, s, a.Workspace); err != nil {
 		return nil, err
@@ -81,10 +88,9 @@ func (s *Store) filtered(ctx context.Context, a *desk.Actor, q desk.ListQuery) (
 	switch {
 	case len(found) > q.Limit:
 		found = found[:q.Limit]
-		last := found[q.Limit-1]
-		next = w.order.at(last.key, last.id)
+		next = found[q.Limit-1].cursor()
 	case !w.over:
-		next = w.order.at(w.last.key, w.last.id)
+		next = w.last.cursor()
 	}
 	page, err = s.rowsAt(ctx, a, found)
 	return page, next, err
@@ -110,9 +116,14 @@ func (s *Store) Matching(ctx context.Context, a *desk.Actor, q desk.ListQuery) (
 func (w *filterWalk) listing(fetch int) (*listing, error) {
 	q := w.query
 	if w.began {
-		q.After = w.order.at(w.last.key, w.last.id)
+		q.After = w.last.cursor()
+	} else if w.rest {
+		q.After = ""
 	}
 	l, err := newListing(w.store.engine.dialect(), w.actor, &q)
+	if err == nil && w.rest && l.rest == "" {
+		l, err = l.others(q.Limit, q.After)
+	}
 	if err == nil {
 		l.now, l.fetch = w.store.Now(), fetch
 	}
@@ -132,12 +143,11 @@ func (w *filterWalk) step(ctx context.Context, most int) ([]filterPlace, error) 
 	}
 	l.addLeadArms(w.sizes, w.found)
 	if len(l.arms) == 0 {
-		w.over = true
-		return nil, nil
+		return w.further(ctx, most)
 	}
 	places := make([]filterPlace, 0, most)
 	err = each(ctx, w.store.engine, l.places(), l.args, func(r rows) error {
-		var at filterPlace
+		at := filterPlace{in: &l.order}
 		dst := []any{&at.key, &at.id}
 		if l.order.key == "" {
 			dst = dst[1:]
@@ -149,11 +159,43 @@ func (w *filterWalk) step(ctx context.Context, most int) ([]filterPlace, error) 
 	if err != nil {
 		return nil, err
 	}
-	if w.over = len(places) < most; len(places) == 0 {
-		return nil, nil
+	if len(places) == 0 {
+		return w.further(ctx, most)
 	}
 	w.last, w.began = places[len(places)-1], true
-	return w.held(ctx, places)
+	held, err := w.held(ctx, places)
+	if len(places) < most && err == nil {
+		err = w.turn()
+	}
+	return held, err
+}
+
+// further goes on where a part has nothing more.
+func (w *filterWalk) further(ctx context.Context, most int) ([]filterPlace, error) {
+	if err := w.turn(); err != nil || w.over {
+		return nil, err
+	}
+	return w.step(ctx, most)
+}
+
+// turn begins with the second part, if there is one and the filter can hold for anything in it.
+func (w *filterWalk) turn() error {
+	if w.over = !w.order.inParts() || w.rest || wantsTarget(w.query.Filter); w.over {
+		return nil
+	}
+	w.rest, w.began = true, false
+	l, err := w.listing(1)
+	if err == nil {
+		w.order = l.order
+	}
+	return err
+}
+
+// wantsTarget reports whether a filter holds for nothing but what has a target that can be missed.
+func wantsTarget(f *desk.Filter) bool {
+	return slices.ContainsFunc(f.Must(), func(c *desk.Filter) bool {
+		return c.Field == "sla" && c.Op == desk.OpIn && !slices.Contains(c.Values, desk.SLAStatePaused) || c.Field == "sla_due" && c.Op != desk.OpEmpty
+	})
 }
 
 // held leaves out those for which the filter, or what the list asks for besides, does not hold, and those that the actor does not see.

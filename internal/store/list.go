@@ -29,6 +29,7 @@ var listOrders = map[desk.Sort]listOrder{
 	desk.SortWaiting:  {"waits", "waits_since", false},
 	desk.SortPriority: {"priority", "priority", true},
 	desk.SortReplied:  {"replied", "last_reply_at", true},
+	desk.SortDue:      {"due", "sla_due", false},
 }
 
 // orderOf is the order that a list has in fact: some there are only where an index has them.
@@ -37,6 +38,7 @@ func orderOf(a *desk.Actor, q *desk.ListQuery, statuses []desk.Status) (o listOr
 	switch {
 	case !ok:
 		return o, false
+	case o.name == "due": // what has no target has the second part
 	case !o.indexedAlways() && slices.ContainsFunc(statuses, func(s desk.Status) bool { return !s.Active() }),
 		o.name == "replied" && (a.User == 0 || !q.Filter.Empty()):
 		o = listOrders[desk.SortActivity]
@@ -63,9 +65,9 @@ type listing struct {
 	keyset   string  // condition of the pages after the first
 	bounds   string  // more of what every arm must be within; see bound
 	now      time.Time
-	overlap  bool  // a conversation may be in two arms
-	rest     bool  // without those that the actor has answered: the second part of SortReplied
-	args     []any // the first is the workspace
+	overlap  bool   // a conversation may be in two arms
+	rest     string // the order whose second part this is: without what its first part has
+	args     []any  // the first is the workspace
 	arms     []string
 }
 
@@ -78,8 +80,8 @@ func (s *Store) List(ctx context.Context, a *desk.Actor, q desk.ListQuery) (page
 	if err != nil {
 		return nil, "", err
 	}
-	if l.order.name == "replied" {
-		return s.listReplied(ctx, l)
+	if l.order.inParts() {
+		return s.listParts(ctx, l)
 	}
 	if page, err = s.read(ctx, l); err != nil {
 		return nil, "", err
@@ -127,7 +129,7 @@ func newListing(d dialect, a *desk.Actor, q *desk.ListQuery) (*listing, error) {
 	}
 	if q.After != "" {
 		key, id, ok := l.order.parseCursor(q.After)
-		if !ok && l.order.name == "replied" { // of the second part
+		if !ok && l.order.inParts() { // of the second part
 			return l.others(q.Limit, q.After)
 		}
 		if !ok {
@@ -177,7 +179,7 @@ func (d dialect) by(index string) string {
 
 // add adds an arm: rows of a source under conditions, of which empty ones count for nothing.
 func (l *listing) add(source string, conditions ...string) {
-	conditions = slices.DeleteFunc(append(conditions, l.unanswered(), l.keyset), func(s string) bool { return s == "" })
+	conditions = slices.DeleteFunc(append(conditions, l.ofPart(source), l.keyset), func(s string) bool { return s == "" })
 	arm := "SELECT " + l.order.columns() + " FROM " + source + " WHERE " + strings.Join(conditions, " AND ") + l.bounds
 	if l.dialect.postgres {
 		arm = "(" + arm + l.tail("c.") + ")"
@@ -288,6 +290,8 @@ func (o listOrder) cursor(row *desk.Listed) string {
 		key = int64(c.Priority)
 	case "replied":
 		key = micros(row.RepliedAt)
+	case "due":
+		key = micros(c.SLA.Due())
 	}
 	return o.at(key, c.ID)
 }

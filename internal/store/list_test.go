@@ -22,7 +22,7 @@ type world struct {
 	store                           *store.Store
 	id                              int64
 	inboxes, teams, users, contacts []int64
-	labels                          []int64
+	labels, policies                []int64
 	conversations                   []desk.Conversation
 	follows                         map[int64]map[int64]bool      // conversation → user
 	replies                         map[int64]map[int64]time.Time // conversation → user
@@ -43,7 +43,8 @@ func newWorld(rt *rapid.T, s *store.Store) *world {
 	w.write(rt, 0, func(tx *store.Tx) error {
 		w.id = tx.NewID()
 		tx.InsertWorkspace(desk.Workspace{ID: w.id, Name: "Acme", Locale: "es", CreatedAt: tx.Now})
-		return nil
+		in := tx.In(w.id)
+		return w.promise(rt, in)
 	})
 	w.inboxes = newIDs(s, rapid.IntRange(1, 4).Draw(rt, "inboxes"))
 	w.teams = newIDs(s, rapid.IntRange(1, 3).Draw(rt, "teams"))
@@ -60,7 +61,10 @@ func newWorld(rt *rapid.T, s *store.Store) *world {
 			c := desk.Conversation{Thread: tx.NewID(), Contact: rapid.SampledFrom(w.contacts).Draw(rt, "contact"),
 				Inbox: rapid.SampledFrom(w.inboxes).Draw(rt, "inbox"), CreatedAt: s.Now().Truncate(time.Microsecond), OpenedAt: tx.Now}
 			w.shuffle(rt, &c)
-			c = tx.NewConversation(c)
+			c, err := tx.ConversationByID(tx.NewConversation(c).ID)
+			if err != nil {
+				return err
+			}
 			w.conversations = append(w.conversations, c)
 			w.replies[c.ID] = map[int64]time.Time{}
 			for _, user := range w.users {
@@ -140,6 +144,28 @@ func (w *world) shuffle(rt *rapid.T, c *desk.Conversation) {
 	}
 }
 
+// promise gives a workspace policies, by priority: of what is low something is at risk, of what is medium on time, of what is urgent missed.
+func (w *world) promise(rt *rapid.T, tx *store.Tx) error {
+	if !rapid.Bool().Draw(rt, "policies") {
+		return nil
+	}
+	since := tx.Now.Sub(time.Date(2026, 11, 9, 12, 0, 0, 0, time.UTC)).Truncate(time.Minute)
+	for i, p := range []desk.SLAPolicy{
+		{Priorities: []desk.Priority{desk.PriorityUrgent}, FirstReply: time.Hour, Always: true, NeverPauses: true},
+		{Priorities: []desk.Priority{desk.PriorityLow}, FirstReply: since + 24*time.Hour, Warn: 1},
+		{Priorities: []desk.Priority{desk.PriorityMedium}, FirstReply: since + 24*time.Hour, Resolution: 48 * time.Hour},
+	} {
+		p.ID, p.Position = tx.NewID(), i
+		w.policies = append(w.policies, p.ID)
+		p.Name = fmt.Sprint("Policy ", i)
+		if err := tx.InsertSLAPolicy(p); err != nil {
+			return err
+		}
+	}
+	tx.SLAChanged()
+	return nil
+}
+
 // actor draws a member, or a bot's token, of some inboxes and teams.
 func (w *world) actor(rt *rapid.T) *desk.Actor {
 	a := &desk.Actor{Workspace: w.id, User: rapid.SampledFrom(append([]int64{0}, w.users...)).Draw(rt, "user"),
@@ -165,7 +191,7 @@ func (w *world) sees(a *desk.Actor, c *desk.Conversation) bool {
 	return a.Sees(c.Facts(), a.User != 0 && w.follows[c.ID][a.User])
 }
 
-var sorts = []desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority, desk.SortReplied}
+var sorts = []desk.Sort{desk.SortActivity, desk.SortCreated, desk.SortNewest, desk.SortWaiting, desk.SortPriority, desk.SortReplied, desk.SortDue}
 
 func (w *world) query(rt *rapid.T) desk.ListQuery {
 	any := func(label string, ids []int64) int64 {
@@ -214,12 +240,17 @@ func (w *world) expect(a *desk.Actor, q desk.ListQuery) []int64 {
 				return cmp.Or(newer, -older)
 			}
 		}
+		if q.Sort == desk.SortDue {
+			if first := x.SLA.Due().Compare(y.SLA.Due()); first != 0 || x.SLA.Due() != desk.Never {
+				return cmp.Or(first, older)
+			}
+		}
 		switch {
 		case q.Sort == desk.SortCreated:
 			return older
 		case q.Sort == desk.SortNewest:
 			return -older
-		case q.Sort == desk.SortWaiting && active, q.View == desk.ViewUnattended && (q.Sort == desk.SortActivity || q.Sort == desk.SortReplied):
+		case q.Sort == desk.SortWaiting && active, q.View == desk.ViewUnattended && (q.Sort == desk.SortActivity || q.Sort == desk.SortReplied || q.Sort == desk.SortDue):
 			return cmp.Or(waits(x).Compare(waits(y)), older)
 		case q.Sort == desk.SortPriority && active:
 			return cmp.Or(-cmp.Compare(x.Priority, y.Priority), -older)
@@ -248,7 +279,7 @@ func (w *world) pages(rt *rapid.T, a *desk.Actor, q desk.ListQuery) (numbers []i
 		if err != nil {
 			rt.Fatalf("%+v: %v", q, err)
 		}
-		if n := w.store.Queries() - before; n > 1 && (n > 2 || q.Sort != desk.SortReplied) {
+		if n := w.store.Queries() - before; n > 1 && (n > 2 || q.Sort != desk.SortReplied && q.Sort != desk.SortDue) {
 			rt.Fatalf("%+v took %d statements", q, n)
 		}
 		if len(page) > q.Limit || (next != "" && len(page) < q.Limit) {
@@ -290,7 +321,9 @@ func TestListsAndCountsAreWhatTheirDefinitionSays(t *testing.T) {
 							}
 							w.shuffle(rt, &stored)
 							tx.SaveConversation(stored)
-							*c = stored
+							if *c, err = tx.ConversationByID(c.ID); err != nil {
+								return err
+							}
 						}
 					}
 					return nil

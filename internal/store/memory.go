@@ -13,7 +13,8 @@ type memory struct {
 	people        map[IdentityKey]*Person // Thread and Open by their ids; their state is in the maps below
 	threads       map[int64]desk.Thread
 	conversations map[int64]desk.Conversation
-	seq           map[int64]int64 // of each workspace's log, where the last group left it
+	rules         map[int64]*desk.SLARules // of each workspace that has some; known by their version, so never forgotten
+	seq           map[int64]int64          // of each workspace's log, where the last group left it
 
 	known map[string]bool // texts of statements, and whether they leave all this true
 }
@@ -23,7 +24,7 @@ type memory struct {
 const mostRemembered = 2048
 
 func newMemory() *memory {
-	m := &memory{known: map[string]bool{}}
+	m := &memory{known: map[string]bool{}, rules: map[int64]*desk.SLARules{}}
 	m.forget()
 	return m
 }

@@ -8,8 +8,7 @@ import (
 	"timbre/internal/desk"
 )
 
-// The order "my last replies" has two parts: what the actor has answered, by an index of its own, then the others by activity. A page
-// takes from the second what the first has not.
+// The order "my last replies" begins with what the actor has answered, by an index of its own.
 
 // saveReply notes when an agent answered a conversation last. Two replies of one group are one row.
 var saveReply = &set{
@@ -24,36 +23,6 @@ var saveReply = &set{
 // Replied notes that an agent has just answered a conversation that is not closed.
 func (tx *Tx) Replied(c *desk.Conversation, user int64) {
 	tx.putSet(saveReply, c.Workspace, c.ID, user, micros(tx.Now))
-}
-
-// listReplied reads a page of that order.
-func (s *Store) listReplied(ctx context.Context, l *listing) (page []desk.Listed, next string, err error) {
-	limit := l.query.Limit
-	if page, err = s.readReplied(ctx, l); err != nil {
-		return nil, "", err
-	}
-	if len(page) > limit {
-		page = page[:limit]
-		return page, l.order.cursor(&page[limit-1]), nil
-	}
-	answered := len(page)
-	others, err := l.others(max(1, limit-answered), "")
-	if err != nil {
-		return nil, "", err
-	}
-	more, err := s.read(ctx, others)
-	if err != nil {
-		return nil, "", err
-	}
-	if page = append(page, more...); len(page) <= limit {
-		return page, "", nil
-	}
-	page = page[:limit]
-	last := &page[limit-1]
-	if answered == limit {
-		return page, l.order.cursor(last), nil
-	}
-	return page, others.order.cursor(last), nil
 }
 
 func (s *Store) readReplied(ctx context.Context, l *listing) ([]desk.Listed, error) {
@@ -76,18 +45,6 @@ func (s *Store) readReplied(ctx context.Context, l *listing) ([]desk.Listed, err
 	return out, err
 }
 
-// others is the second part.
-func (l *listing) others(limit int, after string) (*listing, error) {
-	q := *l.query
-	q.Sort, q.Limit, q.After = desk.SortActivity, limit, after
-	out, err := newListing(l.dialect, l.actor, &q)
-	if err != nil {
-		return nil, err
-	}
-	out.rest = true
-	return out, nil
-}
-
 // repliedArm walks what the actor has answered and what is not closed: of that he sees most. PostgreSQL would rather begin with what he
 // sees and sort that, so it is given the order of the steps.
 func (l *listing) repliedArm() {
@@ -101,12 +58,4 @@ func (l *listing) repliedArm() {
 		return
 	}
 	l.add("conversation_agents ca INDEXED BY conversation_agents_replied JOIN conversations c"+l.dialect.byRow()+" ON "+row, answered, where)
-}
-
-// unanswered leaves the first part out of the second.
-func (l *listing) unanswered() string {
-	if !l.rest {
-		return ""
-	}
-	return ofAgent("last_reply_at", "0", l.arg(l.actor.User)) + " = 0"
 }

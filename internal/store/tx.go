@@ -185,7 +185,7 @@ func (g *group) finish() []int64 {
 			if c.moved {
 				c.tally = max(c.seq, c.tally+1)
 			}
-			g.putSet(setWorkspaceCounters, ws, c.seq, c.number, c.tally, c.parked, c.erased)
+			g.putSet(setWorkspaceCounters, ws, c.seq, c.number, c.tally, c.parked, c.erased, c.sla)
 		}
 		if g.rung[ws] {
 			ring = append(ring, ws)
@@ -194,7 +194,7 @@ func (g *group) finish() []int64 {
 	return ring
 }
 
-var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint", "tally_seq bigint", "parked bigint", "erased_until bigint")
+var setWorkspaceCounters = updateSet("workspaces", 1, "id bigint", "seq bigint", "last_number bigint", "tally_seq bigint", "parked bigint", "erased_until bigint", "sla_version bigint")
 
 // nextNumber gives the next conversation number of the workspace.
 func (tx *Tx) nextNumber() int64 {

@@ -32,6 +32,7 @@ type Conversation struct {
 	ClosedAt       *string      `json:"closed_at" format:"date-time"`
 	CloseReason    *Ref         `json:"close_reason" doc:"Why it was finished."`
 	CloseSummary   *string      `json:"close_summary" doc:"What came of it."`
+	SLA            *SLA         `json:"sla,omitempty" doc:"Absent: no policy holds for it, or nothing is measured now."`
 	SnoozedUntil   *string      `json:"snoozed_until" format:"date-time" doc:"Null while it is snoozed: until the customer writes."`
 	RepliedAt      *string      `json:"replied_at,omitempty" format:"date-time" doc:"In a list sorted by it: when you answered last."`
 	FollowUpAt     *string      `json:"follow_up_at" format:"date-time" doc:"When its next open follow-up is due. Null: it has none."`
@@ -82,7 +83,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 		LastMessage:  lastMessage(&l.Last, names),
 		WaitingSince: moment(c.WaitingSince), WaitsSince: moment(c.WaitsSince()),
 		CreatedAt: Time(c.CreatedAt), OpenedAt: Time(c.OpenedAt), LastActivityAt: Time(c.LastActivityAt),
-		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SnoozedUntil: moment(c.SnoozedUntil), FollowUpAt: moment(c.FollowUpAt), Scheduled: optionalID(c.ScheduledVersion),
+		ClosedAt: moment(c.ClosedAt), CloseReason: ref(c.CloseReason, names.Reasons), CloseSummary: text(c.CloseSummary), SLA: slaOf(&c.SLA), SnoozedUntil: moment(c.SnoozedUntil), FollowUpAt: moment(c.FollowUpAt), Scheduled: optionalID(c.ScheduledVersion),
 		RepliedAt: moment(l.RepliedAt), Version: idOf(c.Version),
 	}
 	if inbox.ReplyWindow > 0 && !l.LastInboundAt.IsZero() {

@@ -74,6 +74,9 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendMoment(append(b, `,"closed_at":`...), c.ClosedAt)
 	b = appendRef(append(b, `,"close_reason":`...), c.CloseReason, names.Reasons)
 	b = appendOptional(append(b, `,"close_summary":`...), c.CloseSummary)
+	if sla := slaOf(&c.SLA); sla != nil {
+		b = AppendJSON(append(b, `,"sla":`...), sla)
+	}
 	b = appendMoment(append(b, `,"snoozed_until":`...), c.SnoozedUntil)
 	if !l.RepliedAt.IsZero() && !l.RepliedAt.Equal(desk.Never) {
 		b = appendMoment(append(b, `,"replied_at":`...), l.RepliedAt)

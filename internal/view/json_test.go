@@ -69,10 +69,20 @@ func someRow(rt *rapid.T) desk.Listed {
 			Status: desk.Status(rapid.IntRange(0, 3).Draw(rt, "status")), Assignee: id(rt, "assignee"), Team: id(rt, "of team"), Bot: id(rt, "bot"),
 			Labels: labels(rt, "labels"), ContactLabels: labels(rt, "contact labels"), Priority: desk.Priority(rapid.IntRange(0, 4).Draw(rt, "priority")), Origin: desk.Origin(rapid.IntRange(0, 5).Draw(rt, "origin")),
 			CreatedAt: at, OpenedAt: at, LastActivityAt: when(rt, "activity"), WaitingSince: when(rt, "waiting"), MarkedUnreadAt: when(rt, "marked"),
-			SnoozedUntil: when(rt, "snoozed"), ClosedAt: when(rt, "closed"), CloseReason: id(rt, "reason"), CloseSummary: words(rt, "summary"), UnreadCount: rapid.IntRange(0, 99).Draw(rt, "unread"), Version: id(rt, "version"), FollowUpAt: when(rt, "follow-up"), ScheduledVersion: id(rt, "scheduled")},
+			SnoozedUntil: when(rt, "snoozed"), ClosedAt: when(rt, "closed"), CloseReason: id(rt, "reason"), CloseSummary: words(rt, "summary"), UnreadCount: rapid.IntRange(0, 99).Draw(rt, "unread"), Version: id(rt, "version"), FollowUpAt: when(rt, "follow-up"), SLA: someSLA(rt), ScheduledVersion: id(rt, "scheduled")},
 		Contact:       desk.Contact{Name: words(rt, "name"), Phone: words(rt, "phone"), Username: words(rt, "username"), Email: words(rt, "email"), BlockedAt: when(rt, "blocked")},
 		LastInboundAt: when(rt, "inbound"), Last: someBare(rt, "last"), RepliedAt: when(rt, "replied"),
 	}
+}
+
+func someSLA(rt *rapid.T) (s desk.SLA) {
+	for _, k := range []*desk.SLAClock{&s.Reply, &s.Resolution} {
+		if rapid.Bool().Draw(rt, "measured") {
+			s.Policy = 7
+			*k = desk.SLAClock{Target: desk.SLANextReply, Of: time.Hour, Used: 2 * time.Hour, Due: when(rt, "due"), Warn: when(rt, "warn")}
+		}
+	}
+	return s
 }
 
 func someBare(rt *rapid.T, of string) desk.Message {

@@ -2428,6 +2428,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the workspace's SLA policies in their order: of those that hold for a conversation the first counts. */
+        get: operations["list-sla-policies"];
+        put?: never;
+        /** Makes an SLA policy, the last in the order. Conversations that are not closed are counted by it, too. */
+        post: operations["create-sla-policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sla-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the SLA policies in an order. */
+        post: operations["order-sla-policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sla-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an SLA policy. Its conversations have the next one that holds for them, or none. */
+        delete: operations["delete-sla-policy"];
+        options?: never;
+        head?: never;
+        /** Changes an SLA policy, also for conversations that are not closed. Of what is missed only by the change nobody is told. */
+        patch: operations["change-sla-policy"];
+        trace?: never;
+    };
     "/start": {
         parameters: {
             query?: never;
@@ -3141,6 +3194,25 @@ export interface components {
             sight?: string | null;
             teams?: (string | null)[] | null;
         };
+        ChangeSLAPolicyInputBody: {
+            always?: boolean;
+            /**
+             * Format: int64
+             * @description Null: no time is set; so too the other two.
+             */
+            first_reply_minutes?: number | null;
+            inbox_ids?: (string | null)[];
+            label_ids?: (string | null)[];
+            name?: string | null;
+            never_pauses?: boolean;
+            /** Format: int64 */
+            next_reply_minutes?: number | null;
+            priorities?: ("none" | "low" | "medium" | "high" | "urgent")[];
+            /** Format: int64 */
+            resolution_minutes?: number | null;
+            /** Format: int64 */
+            warn_percent?: number;
+        };
         ChangeSavedViewInputBody: {
             filter?: components["schemas"]["Filter"];
             name?: string | null;
@@ -3153,7 +3225,7 @@ export interface components {
              * @description Of contacts: name, -created, created or activity.
              * @enum {string}
              */
-            sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "name";
+            sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "due" | "name";
         };
         ChangeScheduledInputBody: {
             cancel_on_reply?: boolean;
@@ -3489,6 +3561,8 @@ export interface components {
             replied_at?: string;
             /** @description The seq of the last change of its scheduled messages. Null: it has none. */
             scheduled_version: string | null;
+            /** @description Absent: no policy holds for it, or nothing is measured now. */
+            sla?: components["schemas"]["SLA"];
             /**
              * Format: date-time
              * @description Null while it is snoozed: until the customer writes.
@@ -3653,6 +3727,25 @@ export interface components {
             /** @description In the order in which they run, 20 at most. */
             steps: components["schemas"]["GivenStep"][] | null;
         };
+        CreateSLAPolicyInputBody: {
+            always?: boolean;
+            /**
+             * Format: int64
+             * @description Null: no time is set; so too the other two.
+             */
+            first_reply_minutes?: number | null;
+            inbox_ids?: (string | null)[];
+            label_ids?: (string | null)[];
+            name: string;
+            never_pauses?: boolean;
+            /** Format: int64 */
+            next_reply_minutes?: number | null;
+            priorities?: ("none" | "low" | "medium" | "high" | "urgent")[];
+            /** Format: int64 */
+            resolution_minutes?: number | null;
+            /** Format: int64 */
+            warn_percent?: number;
+        };
         CreateSavedViewInputBody: {
             filter: components["schemas"]["Filter"];
             /** @description Once for each scope, whatever its accents and capitals. */
@@ -3668,7 +3761,7 @@ export interface components {
              * @description Of contacts: name, -created, created or activity.
              * @enum {string}
              */
-            sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "name";
+            sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "due" | "name";
         };
         CreateTeamInputBody: {
             members?: (string | null)[] | null;
@@ -4840,6 +4933,10 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        OrderSLAPoliciesInputBody: {
+            /** @description Those left out stand behind, in the order that they had. */
+            ids: (string | null)[] | null;
+        };
         PageActivity: {
             items: components["schemas"]["Activity"][] | null;
             next: string | null;
@@ -4934,6 +5031,10 @@ export interface components {
         };
         PageRef: {
             items: components["schemas"]["Ref"][] | null;
+            next: string | null;
+        };
+        PageSLAPolicy: {
+            items: components["schemas"]["SLAPolicy"][] | null;
             next: string | null;
         };
         PageSavedView: {
@@ -5208,6 +5309,79 @@ export interface components {
             /** @description IANA: whose tomorrow. Absent: the workspace's. */
             time_zone?: string;
         };
+        SLA: {
+            /**
+             * Format: date-time
+             * @description When it is missed. Null: time stands still.
+             */
+            due_at: string | null;
+            policy_id: string;
+            /**
+             * @description The one that is due first.
+             * @enum {string}
+             */
+            target: "first_reply" | "next_reply" | "resolution";
+            /** @description All that are measured now. */
+            targets: components["schemas"]["SLATarget"][] | null;
+            /**
+             * Format: date-time
+             * @description Since when one of the targets is at risk. Null: that is not said.
+             */
+            warn_at: string | null;
+        };
+        SLAPolicy: {
+            /** @description Time counts by day and night. False: only while the inbox is open by its business hours. */
+            always: boolean;
+            /**
+             * Format: int64
+             * @description From the customer's first message, or a bot's handing over, to a person's answer.
+             */
+            first_reply_minutes: number | null;
+            /** @example 7301444403201 */
+            id: string | null;
+            /** @description It holds in one of these; none: in all. */
+            inbox_ids: (string | null)[] | null;
+            /** @description With one of these, of the conversation or its contact; none: with any or without. */
+            label_ids: (string | null)[] | null;
+            name: string;
+            /** @description Time counts also while the conversation is pending or snoozed. */
+            never_pauses: boolean;
+            /**
+             * Format: int64
+             * @description From his first unanswered message to a person's answer, once he had one.
+             */
+            next_reply_minutes: number | null;
+            /** @description None: with any. */
+            priorities: ("none" | "low" | "medium" | "high" | "urgent")[] | null;
+            /**
+             * Format: int64
+             * @description From opening, or opening again, to closing.
+             */
+            resolution_minutes: number | null;
+            /**
+             * Format: int64
+             * @description A target is at risk when so much of its time is gone. 0: never.
+             */
+            warn_percent: number;
+        };
+        SLATarget: {
+            /** Format: date-time */
+            due_at: string | null;
+            /**
+             * Format: int64
+             * @description While time stands still: what is left of it; less than 0 when it was missed before.
+             */
+            left_minutes: number | null;
+            /**
+             * Format: int64
+             * @description What the policy says.
+             */
+            minutes: number;
+            /** @enum {string} */
+            target: "first_reply" | "next_reply" | "resolution";
+            /** Format: date-time */
+            warn_at: string | null;
+        };
         SaveDraftInputBody: {
             /** @description The version that was known when this was written. */
             base?: string;
@@ -5243,7 +5417,7 @@ export interface components {
              * @description Of contacts: name, -created, created or activity.
              * @enum {string}
              */
-            sort: "activity" | "created" | "-created" | "waiting" | "priority" | "name";
+            sort: "activity" | "created" | "-created" | "waiting" | "priority" | "due" | "name";
             /** @description Seq of the last event that changed it. */
             version: string;
         };
@@ -7550,8 +7724,8 @@ export interface operations {
                 label?: string | null;
                 /** @description More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then. */
                 filter?: string;
-                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
-                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity; due: those whose SLA target is missed first, first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
+                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied" | "due";
                 /** @description Of this member's views, as he has them and as far as you see them; needs supervise. Nobody's read mark moves. */
                 as_agent?: string | null;
             };
@@ -7671,8 +7845,8 @@ export interface operations {
                 label?: string | null;
                 /** @description More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then. */
                 filter?: string;
-                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
-                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity; due: those whose SLA target is missed first, first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
+                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied" | "due";
             };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
@@ -7716,8 +7890,8 @@ export interface operations {
                 label?: string | null;
                 /** @description More conditions: a Filter as JSON. A page of a filtered list may be short, even empty, and still have a next; replied is by activity then. */
                 filter?: string;
-                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
-                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied";
+                /** @description activity, -created and priority: newest, highest first; created and waiting: oldest, longest first; replied: those that you answered last first, then the others by activity; due: those whose SLA target is missed first, first, then the others by activity. Where other states than open and pending are listed, waiting, priority and replied are by activity. In unattended activity is waiting. */
+                sort?: "activity" | "created" | "-created" | "waiting" | "priority" | "replied" | "due";
                 /** @description Of this member's views, as he has them and as far as you see them; needs supervise. Nobody's read mark moves. */
                 as_agent?: string | null;
             };
@@ -12438,6 +12612,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sla-policies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSLAPolicy"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-sla-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSLAPolicyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SLAPolicy"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-sla-policies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderSLAPoliciesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSLAPolicy"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sla-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-sla-policy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSLAPolicyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SLAPolicy"];
                 };
             };
             /** @description Refusal */
