@@ -54,6 +54,8 @@ const pages = [
   'closing',
   'hours',
   'hours/new',
+  'sla',
+  'sla/new',
   'members',
   'blocked',
   'replies',

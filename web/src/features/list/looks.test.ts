@@ -9,6 +9,13 @@ const now = Date.UTC(2026, 2, 3, 12);
 const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
 const whatsapp = { capabilities: { reply_window_s: 86_400 } } as Inbox;
 const email = { capabilities: { reply_window_s: 0 } } as Inbox;
+const sla = (minutes: number) => ({
+  policy_id: '1',
+  target: 'first_reply' as const,
+  due_at: inMinutes(minutes),
+  warn_at: null,
+  targets: [],
+});
 const conversation = (over: Partial<Conversation>) =>
   ({
     status: 'open',
@@ -24,6 +31,15 @@ test.each<[string, Partial<Conversation>, Inbox, boolean, string[]]>([
   ['under four hours', { window_closes_at: inMinutes(190) }, whatsapp, true, ['3 h 10']],
   ['under one hour', { window_closes_at: inMinutes(38) }, whatsapp, true, ['38 min']],
   ['window closed', { window_closes_at: inMinutes(-1) }, whatsapp, true, ['Solo Plantilla']],
+  ['an hour of its SLA is left', { sla: sla(60) }, email, true, ['SLA 1 h']],
+  ['much of its SLA is left', { sla: sla(61) }, email, true, []],
+  [
+    'its SLA is missed',
+    { sla: sla(-5), window_closes_at: inMinutes(38) },
+    whatsapp,
+    true,
+    ['SLA hace 5 min', '38 min'],
+  ],
   ['never opened', {}, whatsapp, true, ['Solo Plantilla']],
   ['no window on this channel', {}, email, true, []],
   ['waiting in the queue', { assignee: null, waiting_since: inMinutes(-4) }, email, true, ['En espera 4 min']],

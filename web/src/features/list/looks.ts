@@ -1,4 +1,5 @@
 import type { Conversation, Inbox } from '$lib/api';
+import { slaState, slaText, slaTones } from '$lib/sla/state';
 import type { IconName } from '$lib/icons';
 import { countdown, t } from '$lib/i18n';
 import { comingTime } from '$lib/i18n/zone';
@@ -30,7 +31,11 @@ export function chipsOf(
   zone: string,
 ): RowChip[] {
   const chips: RowChip[] = [];
-  const { status, waiting_since, snoozed_until, bot } = conversation;
+  const { status, waiting_since, snoozed_until, bot, sla } = conversation;
+  // What has time is silent until its last hour.
+  if (sla?.due_at && (slaState(sla, now) !== 'on_time' || Date.parse(sla.due_at) - now <= 3_600_000)) {
+    chips.push({ text: slaText(sla, now), icon: 'clock', tone: slaTones[slaState(sla, now)] });
+  }
   if (ring && ring.left > 0 && (ring.tone === 'bad' || ring.tone === 'warn') && status !== 'closed') {
     chips.push({ text: countdown(ring.left), icon: 'clock', tone: ring.tone });
   }

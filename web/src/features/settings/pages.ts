@@ -27,7 +27,8 @@ export interface SettingsPage {
     | 'closing'
     | 'presence'
     | 'audit'
-    | 'hours';
+    | 'hours'
+    | 'sla';
   group: 'you' | 'company' | 'platform';
   icon: IconName;
   title: MessageKey & `settings.page.${string}`;
@@ -81,6 +82,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.hours.words',
     permission: 'settings.manage',
     load: () => withWords(import('./hours/Hours.svelte'), 'hours'),
+  },
+  {
+    id: 'sla',
+    group: 'company',
+    icon: 'clock',
+    title: 'settings.page.sla',
+    words: 'settings.page.sla.words',
+    permission: 'settings.manage',
+    load: () => withWords(import('./sla/Sla.svelte'), 'sla', 'filter'),
   },
   {
     id: 'teams',

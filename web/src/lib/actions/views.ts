@@ -105,10 +105,10 @@ export function sortsOf(query: ConversationQuery): readonly Sort[] {
   const { filter = '' } = query;
   if (query.view === 'unattended') return ['waiting', 'priority', '-created', 'created'];
   if (saysStatus(filter) && /"(closed|snoozed|not_in|any)"/.test(filter)) return ['activity', '-created', 'created'];
-  if (filter && query.status === undefined) return ['activity', 'waiting', 'priority', '-created', 'created'];
+  if (filter && query.status === undefined) return ['activity', 'waiting', 'due', 'priority', '-created', 'created'];
   const active =
     (query.status === undefined && query.view !== 'mentions') || query.status === 'open' || query.status === 'pending';
   return active
-    ? ['activity', 'waiting', 'replied', 'priority', '-created', 'created']
+    ? ['activity', 'waiting', 'due', 'replied', 'priority', '-created', 'created']
     : ['activity', '-created', 'created'];
 }

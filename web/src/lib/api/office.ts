@@ -205,6 +205,14 @@ export const office = {
       http.get<T.Page<T.Holiday>>('/holidays', { query: { country, year: String(year) } }),
   },
 
+  slaPolicies: {
+    list: () => http.get<T.Page<T.SlaPolicy>>('/sla-policies'),
+    create: (body: Omit<T.SlaPolicy, 'id'>) => http.post<T.SlaPolicy>('/sla-policies', body),
+    update: (id: string, body: Omit<T.SlaPolicy, 'id'>) => http.patch<T.SlaPolicy>(`/sla-policies/${id}`, body),
+    delete: (id: string) => http.delete(`/sla-policies/${id}`),
+    order: (ids: readonly string[]) => http.post<T.Page<T.SlaPolicy>>('/sla-policies/order', { ids }),
+  },
+
   members: {
     list: () => http.get<T.Page<T.Member>>('/members'),
     create: (body: MemberInput & { email: string; mail: boolean }) =>

@@ -2,6 +2,7 @@ import type { Attribute, FilterOp } from '$lib/api';
 import { i18n, t } from '$lib/i18n';
 import { live } from '$lib/live';
 import type { Option } from '$lib/ui';
+import { policies } from '$lib/sla/policies.svelte';
 import { reasons } from './reasons.svelte';
 
 export type FieldType = 'choice' | 'ref' | 'flag' | 'time' | 'text' | 'number' | 'words';
@@ -49,6 +50,8 @@ const usual: readonly Field[] = [
   field('conversation', 'flag', 'unread'),
   field('conversation', 'flag', 'unattended'),
   field('conversation', 'choice', 'window', ['closing', 'open', 'closed']),
+  optional(field('conversation', 'choice', 'sla', ['breached', 'at_risk', 'on_time', 'paused'])),
+  optional(field('conversation', 'ref', 'sla_policy')),
   field('conversation', 'choice', 'origin', ['customer', 'agent', 'campaign', 'api', 'phone_app', 'import']),
   field('conversation', 'flag', 'with_bot'),
   field('conversation', 'ref', 'agent'),
@@ -62,6 +65,7 @@ const usual: readonly Field[] = [
   field('times', 'time', 'last_activity'),
   optional(field('times', 'time', 'last_inbound')),
   optional(field('times', 'time', 'waiting_since')),
+  optional(field('times', 'time', 'sla_due')),
   field('times', 'time', 'opened'),
   optional(field('times', 'time', 'first_reply')),
   optional(field('times', 'time', 'snoozed_until')),
@@ -131,6 +135,7 @@ export function optionsOf({ name, choices }: Field): Option[] {
   if (name.endsWith('team')) return catalogue.teams.map(({ id, name }) => ({ value: id, label: name }));
   if (name === 'inbox') return catalogue.inboxes.map(({ id, name }) => ({ value: id, label: name }));
   if (name.endsWith('label')) return catalogue.labels.map(({ id, name }) => ({ value: id, label: name }));
+  if (name === 'sla_policy') return policies().map(({ id, name }) => ({ value: id, label: name }));
   if (name === 'close_reason') return reasons().map(({ id, name }) => ({ value: id, label: name }));
   const others = catalogue.members.filter(({ id }) => id !== catalogue.me.user.id);
   return [

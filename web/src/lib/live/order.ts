@@ -31,7 +31,7 @@ export function belongs(
 export function effectiveSort({ sort = 'activity', status, view }: ConversationQuery): Sort {
   if (view === 'unattended' && sort === 'activity') return 'waiting';
   const all = (status ?? view) !== 'mentions' && status !== 'all' && status !== 'closed' && status !== 'snoozed';
-  return all || sort === 'created' || sort === '-created' ? sort : 'activity';
+  return all || sort === 'created' || sort === '-created' || sort === 'due' ? sort : 'activity';
 }
 
 /** The place of a conversation in a list: lower comes first, ids decide between equals. */
@@ -49,6 +49,8 @@ export function placeOf(conversation: Conversation, sort: Sort, rank = rankOf(co
 
 /** More than the µs of any time, and so little that their sum is exact. */
 const answeredFirst = 4e15;
+/** More than the µs of two times. */
+const dueFirst = 8e15;
 
 function rankOf(conversation: Conversation, sort: Sort): number {
   switch (sort) {
@@ -62,6 +64,10 @@ function rankOf(conversation: Conversation, sort: Sort): number {
       return conversation.replied_at
         ? -micros(conversation.replied_at) - answeredFirst
         : -micros(conversation.last_activity_at);
+    case 'due': // all that can be missed before all others
+      return conversation.sla?.due_at
+        ? micros(conversation.sla.due_at) - dueFirst
+        : -micros(conversation.last_activity_at);
     default:
       return 0; // ids are given in the order of creation
   }
@@ -72,7 +78,8 @@ const newestFirst: ReadonlySet<Sort> = new Set(['activity', '-created', 'priorit
 
 export function comparePlaces(a: Place, b: Place, sort: Sort): number {
   if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
-  return newestFirst.has(sort) ? compareDecimal(b.id, a.id) : compareDecimal(a.id, b.id);
+  const newest = sort === 'due' ? a.rank > -dueFirst / 2 : newestFirst.has(sort);
+  return newest ? compareDecimal(b.id, a.id) : compareDecimal(a.id, b.id);
 }
 
 /** The sorted places without those of `changed`, and with those of `added` (any order) where they belong. */

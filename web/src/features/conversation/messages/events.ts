@@ -24,6 +24,8 @@ const icons: Readonly<Record<string, IconName>> = {
   no_answer: 'smile',
   needs_answer: 'clock',
   restored: 'refresh',
+  sla_warning: 'clock',
+  sla_breached: 'alert',
   schedule_failed: 'alert',
   schedule_cancelled: 'clock',
   number_changed: 'phone',
@@ -53,8 +55,9 @@ export function eventSentence(message: Message, names: Names): string {
   };
   const key = by ? 'conversation.event' : 'conversation.event_auto';
   // Some say another thing: a snooze without a time, a waking by the customer.
-  const variant =
-    event.name === 'snoozed'
+  const variant = event.name.startsWith('sla_')
+    ? event.from
+    : event.name === 'snoozed'
       ? event.to
       : event.name === 'woke' || event.name === 'returned'
         ? event.from

@@ -15,6 +15,7 @@ export const topics = [
   'attribute',
   'close_reason',
   'business_hours',
+  'sla_policy',
   'canned_response',
   'macro',
   'saved_view',

@@ -3,6 +3,7 @@ import type { Id, Page, Ref, Time } from './common';
 import type { Contact } from './contact';
 import type { EventLine } from './content';
 import type { AttributeValues, LabelMark } from './labels';
+import type { Sla } from './sla';
 import type { Author, Delivery, Direction, Kind, Message } from './message';
 
 type Schemas = components['schemas'];
@@ -54,6 +55,8 @@ export interface Conversation {
   waits_since: Time | null;
   /** Null: the channel has no window, or it never opened; the inbox's capabilities tell which. */
   window_closes_at: Time | null;
+  /** Absent: nothing is measured. */
+  sla?: Sla;
   created_at: Time;
   opened_at: Time;
   last_activity_at: Time;
@@ -74,7 +77,7 @@ export interface Conversation {
 }
 
 export type View = 'mine' | 'unassigned' | 'all' | 'unattended' | 'bot' | 'mentions' | 'participating';
-export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority' | 'replied';
+export type Sort = 'activity' | 'created' | '-created' | 'waiting' | 'priority' | 'replied' | 'due';
 
 /** Which conversations, in which order. Absent status: open and pending; of mentions: all. */
 export interface ConversationQuery {

@@ -10,6 +10,7 @@ export type * from './content';
 export type * from './conversation';
 export type * from './filter';
 export type * from './hours';
+export type * from './sla';
 export type * from './inbox';
 export type * from './labels';
 export type * from './ledger';
