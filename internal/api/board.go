@@ -24,6 +24,8 @@ type BoardLine struct {
 	Waiting int    `json:"waiting" doc:"Open, no bot has it, and the customer waits."`
 	Oldest  Time   `json:"oldest_waiting_at" doc:"Since when the first of those waits."`
 	Closing int    `json:"closing" doc:"Of those, whose reply window ends within an hour; counted up to fifty in all."`
+	AtRisk  int    `json:"sla_at_risk" doc:"Conversations with an SLA target that is at risk, and none that is missed."`
+	Missed  int    `json:"sla_breached" doc:"Conversations with an SLA target that is missed."`
 }
 
 // BoardAgent is a member who may have conversations of the inboxes.
@@ -63,7 +65,7 @@ func (a *API) board(ctx context.Context, actor *desk.Actor, _ *none) (LiveBoard,
 		return LiveBoard{}, err
 	}
 	line := func(l *app.BoardLine, name string) BoardLine {
-		return BoardLine{ID{l.ID}, name, l.Open, l.Queue, l.Waiting, Time{l.Oldest}, l.Closing}
+		return BoardLine{ID{l.ID}, name, l.Open, l.Queue, l.Waiting, Time{l.Oldest}, l.Closing, l.AtRisk, l.Breached}
 	}
 	out := LiveBoard{Seq: strconv.FormatInt(b.Seq, 10), Total: line(&b.Total, "")}
 	out.Inboxes = shown(b.Inboxes, func(l *app.BoardLine) BoardLine { return line(l, names.Inboxes[l.ID].Name) })

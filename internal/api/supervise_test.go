@@ -110,6 +110,8 @@ func TestSupervisorsSeeNoMoreThanTheirOwn(t *testing.T) {
 type boardLine struct {
 	ID, Name                      string
 	Open, Queue, Waiting, Closing int
+	AtRisk                        int     `json:"sla_at_risk"`
+	Missed                        int     `json:"sla_breached"`
 	Oldest                        *string `json:"oldest_waiting_at"`
 	Availability                  string
 }
@@ -120,6 +122,7 @@ func TestLiveBoard(t *testing.T) { // I04
 		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
 		agent := s.Login("eva@acme.example")
 		boss := member(t, s, "boss", "supervisor")
+		s.Admin.Must("POST", "/sla-policies", map[string]any{"name": "Todas", "first_reply_minutes": 24 * 60, "always": true}, nil)
 		written(s, "Uno", "Dos", "Tres")
 		s.Admin.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": eva}, nil)
 		s.Admin.Must("POST", "/conversations/2/assign", map[string]any{"assignee_id": eva}, nil)
@@ -157,8 +160,14 @@ func TestLiveBoard(t *testing.T) { // I04
 		if len(board.Closing) != 2 || board.Closing[0].Number != 1 || board.Closing[0].Assignee == nil || board.Total.Closing != 2 || of(eva).Closing != 1 {
 			t.Errorf("closing: %+v, in all %+v, of hers %+v", board.Closing, board.Total, of(eva))
 		}
+		if board.Total.AtRisk != 2 || board.Total.Missed != 0 || of(eva).AtRisk != 1 {
+			t.Errorf("at risk: in all %+v, of hers %+v", board.Total, of(eva))
+		}
 		s.Advance(time.Hour)
-		if read(); len(board.Closing) != 0 {
+		if read(); board.Total.AtRisk != 0 || board.Total.Missed != 2 || board.Inboxes[0].Missed != 2 {
+			t.Errorf("missed: in all %+v", board.Total)
+		}
+		if len(board.Closing) != 0 {
 			t.Errorf("those that are closed are closing: %+v", board.Closing)
 		}
 		refused(t, call(t, agent, "GET", "/api/v1/live-board", ""), 403, "permission_missing")

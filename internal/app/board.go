@@ -20,6 +20,7 @@ type BoardLine struct {
 	Open, Queue, Waiting int
 	Oldest               time.Time // since when the first customer waits; zero: none does
 	Closing              int       // whose window ends within BoardClosing
+	AtRisk, Breached     int       // SLA targets
 }
 
 // Board is how everything stands that the actor sees. Lines are ordered by id; only what has something has one, save agents: each member
@@ -113,6 +114,7 @@ func lineOf(of map[int64]*BoardLine, id int64) *BoardLine {
 
 func (l *BoardLine) add(r *store.BoardRow) {
 	l.Open, l.Queue, l.Waiting = l.Open+r.Open, l.Queue+r.Queue, l.Waiting+r.Waiting
+	l.AtRisk, l.Breached = l.AtRisk+r.AtRisk, l.Breached+r.Breached
 	if !r.Oldest.IsZero() && (l.Oldest.IsZero() || r.Oldest.Before(l.Oldest)) {
 		l.Oldest = r.Oldest
 	}

@@ -15,6 +15,7 @@ type BoardRow struct {
 	Queue                 int       // open, and nobody has it
 	Waiting               int       // customers without an answer
 	Oldest                time.Time // since when the first of them waits; zero: none does
+	AtRisk, Breached      int       // SLA targets that are at risk, and missed
 }
 
 // Closing is a conversation whose customer waits, and whose reply window ends soon.
@@ -68,7 +69,7 @@ func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to time.Time) (r
 		closing = append(closing, c)
 		return err
 	}}
-	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &seq, []lookup{waiting, ending})
+	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &seq, []lookup{waiting, ending, s.boardSLA(a, row)})
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -91,4 +92,24 @@ func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to time.Time) (r
 		rowsOf = append(rowsOf, *one)
 	}
 	return rowsOf, closing, seq, nil
+}
+
+// boardSLA counts what is at risk, and what is missed, at this moment.
+func (s *Store) boardSLA(a *desk.Actor, row func(inbox, team, assignee int64) *BoardRow) lookup {
+	d := s.engine.dialect()
+	inboxes, args := d.oneOf("c.inbox_id", a.Inboxes, []any{a.Workspace, micros(s.Now())})
+	where, args := sight(d, a, args)
+	return lookup{`SELECT c.inbox_id, c.team_id, CASE WHEN c.bot_id > 0 THEN ` + strconv.Itoa(botAssignee) + ` ELSE c.assignee_id END AS who,
+		sum(CASE WHEN c.sla_due > $2 THEN 1 ELSE 0 END), sum(CASE WHEN c.sla_due <= $2 THEN 1 ELSE 0 END)
+		FROM conversations c` + d.by("conversations_active_due") + ` WHERE c.workspace_id = $1 AND ` + inboxes + ` AND c.sla_due < ` + never + `
+		AND (c.sla_due <= $2 OR c.sla_warn <= $2) AND (` + where + `) GROUP BY c.inbox_id, c.team_id, who`, args, func(r rows) error {
+		var inbox, team, assignee int64
+		var atRisk, breached int
+		if err := r.Scan(&inbox, &team, &assignee, &atRisk, &breached); err != nil {
+			return err
+		}
+		one := row(inbox, team, assignee)
+		one.AtRisk, one.Breached = atRisk, breached
+		return nil
+	}}
 }

@@ -13,6 +13,9 @@ export interface BoardLine {
   oldest_waiting_at: Time | null;
   /** Of those, whose window ends within an hour. */
   closing: number;
+  /** Conversations with an SLA target at risk, and those with one that is missed. */
+  sla_at_risk: number;
+  sla_breached: number;
 }
 
 export interface BoardAgent extends BoardLine {
