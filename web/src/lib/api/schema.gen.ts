@@ -2885,6 +2885,16 @@ export interface components {
             since: string | null;
             /**
              * Format: int64
+             * @description Conversations with an SLA target that is at risk, and none that is missed.
+             */
+            sla_at_risk: number;
+            /**
+             * Format: int64
+             * @description Conversations with an SLA target that is missed.
+             */
+            sla_breached: number;
+            /**
+             * Format: int64
              * @description Open, no bot has it, and the customer waits.
              */
             waiting: number;
@@ -2923,6 +2933,16 @@ export interface components {
              * @description Open, and neither an agent nor a bot has it.
              */
             queue: number;
+            /**
+             * Format: int64
+             * @description Conversations with an SLA target that is at risk, and none that is missed.
+             */
+            sla_at_risk: number;
+            /**
+             * Format: int64
+             * @description Conversations with an SLA target that is missed.
+             */
+            sla_breached: number;
             /**
              * Format: int64
              * @description Open, no bot has it, and the customer waits.
