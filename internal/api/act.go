@@ -185,7 +185,7 @@ func (a *API) typing(ctx context.Context, actor *desk.Actor, in *ByNumber) (none
 func (a *API) explain(ctx context.Context, err error) error {
 	actor := ActorFrom(ctx)
 	if e, ok := errors.AsType[*app.ChangedMeanwhile](err); ok {
-		names, failed := a.App.Names(ctx, actor.Workspace)
+		names, failed := a.App.Names(ctx, actor)
 		if failed != nil {
 			return failed
 		}
@@ -197,14 +197,14 @@ func (a *API) explain(ctx context.Context, err error) error {
 	}
 	if e, ok := errors.AsType[*app.AnsweredMeanwhile](err); ok {
 		last := e.Messages[len(e.Messages)-1]
-		names, failed := a.App.Names(ctx, actor.Workspace)
+		names, failed := a.App.Names(ctx, actor)
 		if failed != nil {
 			return failed
 		}
 		return a.missed(ctx, desk.Conflict("answered_meanwhile").With("by", view.Person(last.AuthorID, names)), e.Messages)
 	}
 	if e, ok := errors.AsType[*app.ValueChanged](err); ok {
-		names, failed := a.App.Names(ctx, actor.Workspace)
+		names, failed := a.App.Names(ctx, actor)
 		if failed != nil {
 			return failed
 		}
@@ -218,7 +218,7 @@ func (a *API) explain(ctx context.Context, err error) error {
 
 // missed adds to a conflict the messages that the actor had not seen, and when the newest of them came.
 func (a *API) missed(ctx context.Context, conflict *desk.Error, messages []desk.Message) error {
-	names, err := a.App.Names(ctx, ActorFrom(ctx).Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return err
 	}

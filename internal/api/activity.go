@@ -37,7 +37,7 @@ func (a *API) activity(ctx context.Context, actor *desk.Actor, in *activityInput
 	if err != nil {
 		return Page[view.Activity]{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return Page[view.Activity]{}, err
 	}

@@ -55,7 +55,7 @@ func (a *API) contacts(ctx context.Context, actor *desk.Actor, in *contactsInput
 	if err != nil {
 		return Page[view.Contact]{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return Page[view.Contact]{}, err
 	}
@@ -107,7 +107,7 @@ func (a *API) bulkContacts(ctx context.Context, actor *desk.Actor, in *bulkConta
 	if err != nil {
 		return BulkContacts{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return BulkContacts{}, err
 	}

@@ -119,7 +119,7 @@ func (a *API) exportContacts(w http.ResponseWriter, r *http.Request, actor *desk
 	if err != nil {
 		return err
 	}
-	names, err := a.App.Names(r.Context(), actor.Workspace)
+	names, err := a.App.Names(r.Context(), actor)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (a *API) audit(ctx context.Context, actor *desk.Actor, in *auditInput) (Pag
 
 // auditEntries shows entries with the names of what they speak of.
 func (a *API) auditEntries(ctx context.Context, actor *desk.Actor, list []app.AuditEntry) ([]auditEntry, error) {
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}

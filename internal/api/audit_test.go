@@ -151,6 +151,7 @@ func administration(s *servertest.Server, file string) []step {
 		{"connect-inbox", "POST", "/inboxes", m("name", "Dos", "channel", "whatsapp", "phone_number_id", "777", "waba_id", "778", "app_secret", "secreto", "access_token", "llave", "teams", []string{}, "members", []string{}), "inbox.made", "name", "<nil> → Dos", ""},
 		{"change-inbox", "PATCH", inbox, m("name", "Uno", "settings", m("reopen", "same"), "access_token", servertest.AccessToken), "inbox.changed", "access_token", "…", ""},
 		{"resume-inbox", "POST", inbox + "/resume", nil, "inbox.resumed", "", "", ""},
+		{"reveal-contact", "POST", "/contacts/{lucia}/reveal", m("reason", "Llamarla"), "contact.revealed", "reason", "<nil> → Llamarla", ""},
 		{"block-contact", "POST", "/contacts/{lucia}/block", m("provider", false), "contact.blocked", "", "", ""},
 		{"unblock-contact", "POST", "/contacts/{lucia}/unblock", nil, "contact.unblocked", "", "", ""},
 		{"merge-contacts", "POST", "/contacts/{lucia}/merge", m("contact_id", "{mateo}"), "contact.merged", "", "", "merge"},

@@ -35,7 +35,7 @@ func (a *API) blockedContacts(ctx context.Context, actor *desk.Actor, in *blocke
 	if err != nil {
 		return Page[view.Contact]{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return Page[view.Contact]{}, err
 	}

@@ -60,7 +60,7 @@ func (a *API) board(ctx context.Context, actor *desk.Actor, _ *none) (LiveBoard,
 	if err != nil {
 		return LiveBoard{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return LiveBoard{}, err
 	}
@@ -81,7 +81,7 @@ func (a *API) board(ctx context.Context, actor *desk.Actor, _ *none) (LiveBoard,
 	})
 	out.Closing = make([]BoardClosing, len(b.Closing))
 	for i, c := range b.Closing {
-		out.Closing[i] = BoardClosing{c.Number, c.Contact, &view.Ref{ID: desk.FormatID(c.Inbox), Name: names.Inboxes[c.Inbox].Name},
+		out.Closing[i] = BoardClosing{c.Number, names.Called(c.Contact), &view.Ref{ID: desk.FormatID(c.Inbox), Name: names.Inboxes[c.Inbox].Name},
 			view.Person(c.Assignee, names), Time{c.LastInbound.Add(desk.ReplyWindow)}}
 	}
 	return out, nil

@@ -209,7 +209,7 @@ func (a *API) bulkAnswer(ctx context.Context, actor *desk.Actor, asked []int64, 
 	if err != nil {
 		return BulkAnswer{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return BulkAnswer{}, err
 	}

@@ -99,7 +99,7 @@ func (a *API) wholeImport(ctx context.Context, m desk.ContactImport, err error) 
 	if err != nil {
 		return ContactImport{}, err
 	}
-	names, err := a.App.Names(ctx, m.Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return ContactImport{}, err
 	}
@@ -130,7 +130,7 @@ func (a *API) contactImports(ctx context.Context, actor *desk.Actor, in *contact
 	if err != nil {
 		return page, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return page, err
 	}

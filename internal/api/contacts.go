@@ -17,6 +17,8 @@ func (a *API) contactRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/contacts/{id}", name: "get-contact", tag: "contacts", summary: "A contact's card."}, a.contact)
 	serve(a, route{method: http.MethodPatch, path: "/contacts/{id}", name: "change-contact", tag: "contacts",
 		summary: "Changes a contact; null empties a field. A new number becomes one of its addresses."}, a.changeContact)
+	serve(a, route{method: http.MethodPost, path: "/contacts/{id}/reveal", name: "reveal-contact", tag: "contacts", keyless: true,
+		summary: "Shows whoever sees them masked a contact's phones and address, if he has contacts.reveal and says why. It is in the audit."}, a.revealContact)
 }
 
 // cut returns a page of a list that was read one longer, and whether there is more.
@@ -91,6 +93,9 @@ type createContactInput struct {
 }
 
 func (a *API) createContact(ctx context.Context, actor *desk.Actor, in *createContactInput) (*view.Contact, error) {
+	if err := a.trying(ctx, actor, in.Body.Phone.Value); err != nil {
+		return nil, err
+	}
 	c, err := a.App.NewContact(ctx, actor, in.Body.change())
 	return a.card(ctx, c, err)
 }
@@ -100,7 +105,7 @@ func (a *API) card(ctx context.Context, c desk.Card, err error) (*view.Contact, 
 	if err != nil {
 		return nil, a.explain(ctx, err)
 	}
-	names, err := a.App.Names(ctx, c.Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +124,43 @@ type changeContactInput struct {
 }
 
 func (a *API) changeContact(ctx context.Context, actor *desk.Actor, in *changeContactInput) (*view.Contact, error) {
+	if err := a.trying(ctx, actor, in.Body.Phone.Value); err != nil {
+		return nil, err
+	}
 	c, err := a.App.ChangeContact(ctx, actor, in.ID.N, in.Body.change())
 	return a.card(ctx, c, err)
+}
+
+type revealInput struct {
+	ByID
+	Body struct {
+		Reason string `json:"reason" maxLength:"200" doc:"Why, for the audit."`
+	}
+}
+
+// Revealed is what stands behind the mask of a contact.
+type Revealed struct {
+	Name         string          `json:"name"`
+	Phone        *string         `json:"phone"`
+	PhoneDisplay *string         `json:"phone_display"`
+	Email        *string         `json:"email"`
+	Identities   []view.Identity `json:"identities"`
+}
+
+func (a *API) revealContact(ctx context.Context, actor *desk.Actor, in *revealInput) (*Revealed, error) {
+	c, err := a.App.RevealContact(ctx, actor, in.ID.N, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	v := view.ContactOf(&c, &desk.Names{}) // of it only what the mask hides
+	return &Revealed{v.Name, v.Phone, v.PhoneDisplay, v.Email, v.Identities}, nil
+}
+
+// trying counts that whoever sees phones masked names one that somebody may have. The answer says whether: he is not to find out what
+// the mask hides by trying.
+func (a *API) trying(ctx context.Context, actor *desk.Actor, phone string) error {
+	if phone == "" || desk.IsMasked(phone) || !actor.Masked() {
+		return nil
+	}
+	return a.Limiter.Number(ctx, actor.ID())
 }

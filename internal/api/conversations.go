@@ -84,7 +84,7 @@ func (a *API) listed(ctx context.Context, actor *desk.Actor, q desk.ListQuery) (
 			return p, err
 		}
 	}
-	p.names, err = a.App.Names(ctx, actor.Workspace)
+	p.names, err = a.App.Names(ctx, actor)
 	return p, err
 }
 
@@ -138,7 +138,7 @@ func (a *API) openConversation(ctx context.Context, actor *desk.Actor, in *ByNum
 	if err != nil {
 		return opened{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	return opened{&o, names}, err
 }
 
@@ -173,7 +173,7 @@ func (a *API) conversation(ctx context.Context, c desk.Conversation, err error) 
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.App.Names(ctx, c.Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +194,9 @@ type startInput struct {
 
 func (a *API) startConversation(ctx context.Context, actor *desk.Actor, in *startInput) (*view.Conversation, error) {
 	b := &in.Body
+	if err := a.trying(ctx, actor, b.Phone); err != nil {
+		return nil, err
+	}
 	c, err := a.App.Start(ctx, actor, app.NewConversation{Inbox: b.Inbox.N, Contact: b.Contact.N, Phone: b.Phone, Name: b.Name,
 		Message: b.Message.draft(ctx), AssignToMe: b.AssignToMe})
 	return a.conversation(ctx, c, err)

@@ -30,12 +30,12 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 	if err != nil {
 		return err
 	}
-	names, err := a.App.Names(r.Context(), actor.Workspace)
+	names, err := a.App.Names(r.Context(), actor)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+archiveName(&e.Card)+`"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+archiveName(&e.Card, names)+`"`)
 	w.Header().Set("Cache-Control", "no-store")
 	x := &exporting{api: a, r: r, names: names, zip: zip.NewWriter(w)}
 	if err := x.all(&e); err != nil {
@@ -45,13 +45,13 @@ func (a *API) export(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 	return nil
 }
 
-func archiveName(c *desk.Card) string {
+func archiveName(c *desk.Card, names *desk.Names) string {
 	name := strings.Map(func(r rune) rune {
 		if r < 0x20 || r > 0x7e || r == '"' || r == '\\' {
 			return '-'
 		}
 		return r
-	}, sanitize.FileName(c.Name))
+	}, sanitize.FileName(names.Called(c.Name)))
 	if strings.Trim(name, "-. ") == "" {
 		name = desk.FormatID(c.ID)
 	}

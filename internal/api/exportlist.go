@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/csv"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"timbre/internal/app"
 	"timbre/internal/desk"
 	"timbre/internal/sanitize"
 	"timbre/internal/sheet"
@@ -70,7 +72,7 @@ func (a *API) exportList(w http.ResponseWriter, r *http.Request, actor *desk.Act
 	if err != nil {
 		return err
 	}
-	names, err := a.App.Names(r.Context(), actor.Workspace)
+	names, err := a.App.Names(r.Context(), actor)
 	if err != nil {
 		return err
 	}
@@ -83,7 +85,7 @@ func (a *API) exportList(w http.ResponseWriter, r *http.Request, actor *desk.Act
 	out.Comma = separator
 	err = out.Write(t.words.columns)
 	if err == nil {
-		err = x.Each(r.Context(), a.asker(r, actor), func(page []desk.Listed) error {
+		err = x.Each(r.Context(), t.asking(a.asker(r, actor)), func(page []desk.Listed) error {
 			for i := range page {
 				if err := out.Write(t.row(&page[i])); err != nil {
 					return err
@@ -125,9 +127,20 @@ var exportWords = map[string]tableWords{
 		[]string{"Open", "Pending", "Snoozed", "Closed"}, []string{"Customer", "Agent", "Campaign", "API", "Phone app", "Imported"}},
 }
 
+// asking masks what is still to come for whoever may see it whole no longer.
+func (t *table) asking(again app.Again) app.Again {
+	return func(ctx context.Context) (*desk.Actor, error) {
+		now, err := again(ctx)
+		if err == nil {
+			t.names = t.names.For(now)
+		}
+		return now, err
+	}
+}
+
 func (t *table) row(l *desk.Listed) []string {
 	c := &l.Conversation
-	row := []string{strconv.FormatInt(c.Number, 10), t.words.statuses[c.Status], t.names.Inboxes[c.Inbox].Name, l.Contact.Name, l.Contact.Phone, l.Contact.Email,
+	row := []string{strconv.FormatInt(c.Number, 10), t.words.statuses[c.Status], t.names.Inboxes[c.Inbox].Name, t.names.Called(l.Contact.Name), t.names.Phone(l.Contact.Phone), t.names.Email(l.Contact.Email),
 		t.words.origins[c.Origin], t.names.Members[c.Assignee], t.names.Teams[c.Team], t.labels(c.Carried()), t.time(c.CreatedAt), t.time(c.FirstReplyAt),
 		t.time(c.LastActivityAt), t.time(c.ClosedAt), t.names.Author(c.ClosedBy), t.names.Reasons[c.CloseReason], c.CloseSummary}
 	for i := range row {

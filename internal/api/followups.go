@@ -42,8 +42,12 @@ type FollowUpContact struct {
 	Phone Text   `json:"phone"`
 }
 
+func contactOf(id int64, name, phone string, names *desk.Names) FollowUpContact {
+	return FollowUpContact{desk.FormatID(id), names.Called(name), Text(names.Phone(phone))}
+}
+
 func followUpOf(f *desk.FollowUp, names *desk.Names) FollowUp {
-	return FollowUp{ID: ID{f.ID}, Conversation: f.Number, Contact: FollowUpContact{desk.FormatID(f.Contact), f.ContactName, Text(f.ContactPhone)},
+	return FollowUp{ID: ID{f.ID}, Conversation: f.Number, Contact: contactOf(f.Contact, f.ContactName, f.ContactPhone, names),
 		For: view.Person(f.User, names), By: view.Person(f.By, names), DueAt: Time{f.DueAt}, Note: f.Note, State: f.State.String(), CreatedAt: Time{f.CreatedAt}}
 }
 
@@ -80,7 +84,7 @@ func (a *API) followUps(ctx context.Context, actor *desk.Actor, in *followUpsInp
 	if err != nil {
 		return page, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return page, err
 	}
@@ -148,7 +152,7 @@ func (a *API) followUp(ctx context.Context, f desk.FollowUp, err error) (FollowU
 	if err != nil {
 		return FollowUp{}, err
 	}
-	names, err := a.App.Names(ctx, f.Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return FollowUp{}, err
 	}

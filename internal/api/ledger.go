@@ -60,7 +60,7 @@ func (a *API) ledger(ctx context.Context, actor *desk.Actor, in *ledgerInput) (p
 	if err != nil {
 		return page, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return page, err
 	}
@@ -92,7 +92,7 @@ type QuarantinedItem struct {
 	Index int    `json:"index" doc:"Its place in the delivery, from 0."`
 	Kind  string `json:"kind"`
 	Error string `json:"error"`
-	Raw   any    `json:"raw" doc:"As it came."`
+	Raw   any    `json:"raw" doc:"As it came. Null: phones and addresses are shown to you masked."`
 	State string `json:"state" enum:"quarantined"`
 }
 
@@ -109,13 +109,22 @@ func (a *API) delivery(ctx context.Context, actor *desk.Actor, in *ByID) (Ledger
 	if err != nil {
 		return LedgerDetail{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return LedgerDetail{}, err
 	}
 	out := LedgerDetail{LedgerEntry: entryOf(&d.LedgerPart, names), QuarantinedItems: shown(d.Quarantined, quarantinedOf)}
 	if u := d.Unread; u != nil {
 		out.Unread = &UnreadDelivery{Text(u.Error), Text(u.Raw)}
+	}
+	if names.Masked { // what came has numbers in it, as has what is said of it
+		for i := range out.QuarantinedItems {
+			q := &out.QuarantinedItems[i]
+			q.Raw, q.Error = nil, names.Called(q.Error)
+		}
+		if out.Unread != nil {
+			out.Unread = &UnreadDelivery{Error: Text(names.Called(string(out.Unread.Error)))}
+		}
 	}
 	return out, nil
 }

@@ -26,6 +26,7 @@ type Me struct {
 	Sight       desk.Sight        `json:"sight" enum:"own,team,all"`
 	Permissions []desk.Permission `json:"permissions"`
 	Workspaces  []view.Ref        `json:"workspaces"`
+	Masked      bool              `json:"masked" doc:"Phones and addresses of contacts are shown to me masked; with the permission contacts.reveal each contact's whole on request."`
 	Enrol       bool              `json:"enrol" doc:"A workspace wants a second factor: until I have one, nothing else is answered."`
 }
 
@@ -69,6 +70,37 @@ type Workspace struct {
 
 	Closing  ClosingRules  `json:"closing"`
 	Presence PresenceRules `json:"presence"`
+
+	Masking Masking `json:"masking"`
+}
+
+// Masking says how roles see phones and addresses of contacts. One that is not in it sees them as its permission contacts.reveal says.
+type Masking map[string]string
+
+// Schema implements huma.SchemaProvider.
+func (Masking) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject,
+		Description:          "Role → always (masked), request (masked, and each contact's whole to who has contacts.reveal and says why), none. A role that is not in it sees them as its permission contacts.reveal says.",
+		AdditionalProperties: &huma.Schema{Type: huma.TypeString, Enum: []any{"none", "request", "always"}}}
+}
+
+func maskingOf(m desk.Masking) Masking {
+	out := Masking{}
+	for role, mask := range m {
+		out[string(role)] = string(mask)
+	}
+	return out
+}
+
+func (m Masking) change() desk.Masking {
+	out := desk.Masking{}
+	for role, mask := range m {
+		if mask == "none" {
+			mask = string(desk.MaskNone)
+		}
+		out[desk.Role(role)] = desk.Mask(mask)
+	}
+	return out
 }
 
 // PresenceRules say what sets somebody online, and who may act.
@@ -95,8 +127,8 @@ func meOf(m *app.Me) Me {
 	w := m.Workspace
 	out := Me{
 		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
-		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence)},
-		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Workspaces: make([]view.Ref, len(m.Workspaces)),
+		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence), maskingOf(w.Masking)},
+		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Masked: m.Actor.Masked(), Workspaces: make([]view.Ref, len(m.Workspaces)),
 	}
 	if out.Permissions == nil {
 		out.Permissions = []desk.Permission{}
@@ -155,12 +187,13 @@ type changeWorkspaceInput struct {
 			Mode          *string `json:"mode,omitempty" enum:"strict,relaxed"`
 			OnlyOnlineAct *bool   `json:"only_online_act,omitempty"`
 		} `json:"presence,omitempty" nameHint:"PresenceRulesChange"`
+		Masking Masking `json:"masking,omitempty"`
 	}
 }
 
 func (a *API) changeWorkspace(ctx context.Context, actor *desk.Actor, in *changeWorkspaceInput) (Me, error) {
 	b := &in.Body
-	change := app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer()}
+	change := app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer(), Masking: b.Masking.change()}
 	if c := b.Closing; c != nil {
 		change.CloseReason, change.CloseSummary = c.Reason, c.Summary
 	}

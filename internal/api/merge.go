@@ -38,8 +38,8 @@ type mergeView struct {
 	Gone  view.Ref `json:"gone" doc:"The contact that is part of the other now."`
 }
 
-func mergeOf(m *app.Merge) mergeView {
-	return mergeView{desk.FormatID(m.ID), view.Time(m.At), view.Time(app.MergedUntil(m)), view.Ref{ID: desk.FormatID(m.Gone), Name: m.GoneName}}
+func mergeOf(m *app.Merge, names *desk.Names) mergeView {
+	return mergeView{desk.FormatID(m.ID), view.Time(m.At), view.Time(app.MergedUntil(m)), view.Ref{ID: desk.FormatID(m.Gone), Name: names.Called(m.GoneName)}}
 }
 
 // mergedView is what a merge answers.
@@ -51,12 +51,23 @@ type mergedView struct {
 func (a *API) mergeContacts(ctx context.Context, actor *desk.Actor, in *mergeInput) (mergedView, error) {
 	c, m, err := a.App.MergeContacts(ctx, actor, in.ID.N, app.Merging{Gone: in.Body.Contact.N, Take: in.Body.Take})
 	card, err := a.card(ctx, c, err)
-	return mergedView{card, mergeOf(&m)}, err
+	if err != nil {
+		return mergedView{}, err
+	}
+	names, err := a.App.Names(ctx, actor)
+	if err != nil {
+		return mergedView{}, err
+	}
+	return mergedView{card, mergeOf(&m, names)}, nil
 }
 
 func (a *API) merges(ctx context.Context, actor *desk.Actor, in *ByID) (Page[mergeView], error) {
 	list, err := a.App.Merges(ctx, actor, in.ID.N)
-	return whole(shown(list, mergeOf)), err
+	if err != nil {
+		return Page[mergeView]{}, err
+	}
+	names, err := a.App.Names(ctx, actor)
+	return whole(shown(list, func(m *app.Merge) mergeView { return mergeOf(m, names) })), err
 }
 
 func (a *API) undoMerge(ctx context.Context, actor *desk.Actor, in *ByID) (*view.Contact, error) {

@@ -44,7 +44,7 @@ func (a *API) messages(ctx context.Context, actor *desk.Actor, in *messagesInput
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func (a *API) message(ctx context.Context, number int64, m desk.Message, err err
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.App.Names(ctx, m.Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (a *API) notices(ctx context.Context, actor *desk.Actor, _ *none) (Page[Not
 	if err != nil {
 		return Page[Notice]{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return Page[Notice]{}, err
 	}

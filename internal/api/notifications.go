@@ -37,7 +37,7 @@ type Notifications struct {
 }
 
 func notificationOf(n *desk.Notification, names *desk.Names) Notification {
-	return Notification{ID: ID{n.ID}, Kind: string(n.Kind), Conversation: n.Number, Contact: FollowUpContact{desk.FormatID(n.Contact), n.ContactName, Text(n.ContactPhone)},
+	return Notification{ID: ID{n.ID}, Kind: string(n.Kind), Conversation: n.Number, Contact: contactOf(n.Contact, n.ContactName, n.ContactPhone, names),
 		By: view.Person(n.By, names), Message: ID{n.Message}, Text: Text(n.Text), Times: n.Times, At: Time{n.At}, Read: !n.ReadAt.IsZero()}
 }
 
@@ -67,7 +67,7 @@ func (a *API) notifications(ctx context.Context, actor *desk.Actor, in *Paging) 
 	if err != nil {
 		return page, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return page, err
 	}

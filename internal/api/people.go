@@ -69,7 +69,7 @@ func (a *API) participantsOf(ctx context.Context, actor *desk.Actor, p app.Parti
 	if err != nil {
 		return Participants{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return Participants{}, err
 	}

@@ -51,7 +51,7 @@ func (a *API) attend(ctx context.Context, actor *desk.Actor, in *presenceInput) 
 		return out, err
 	}
 	here.Conversation, here.Number, here.Facts = c.ID, c.Number, c.Facts()
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return out, err
 	}

@@ -73,13 +73,26 @@ type removal struct {
 }
 
 // RenderEvents encodes events for streams: what each touches as it is now, read once for all of them.
-func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.Event) ([]realtime.Rendered, error) {
+func (a *API) RenderEvents(ctx context.Context, workspace int64, events []desk.Event, masked bool) ([]realtime.Rendered, error) {
 	p, err := a.App.PresentOf(ctx, workspace, events)
 	if err != nil {
 		return nil, err
 	}
+	out, err := renderPresent(&p, events)
+	if err != nil || !masked {
+		return out, err
+	}
+	p.Names = p.Names.Hiding()
+	hiding, err := renderPresent(&p, events)
+	for i := range hiding {
+		out[i].Masked = hiding[i].Change
+	}
+	return out, err
+}
+
+func renderPresent(p *app.Present, events []desk.Event) (out []realtime.Rendered, err error) {
 	rows := make(map[int64]json.RawMessage, len(p.Conversations))
-	out := make([]realtime.Rendered, len(events))
+	out = make([]realtime.Rendered, len(events))
 	for i := range events {
 		e := &events[i]
 		c := change{Seq: strconv.FormatInt(e.Seq, 10), At: view.Time(e.At), Kind: e.Kind,

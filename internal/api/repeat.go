@@ -72,6 +72,9 @@ func once[O any](ctx context.Context, a *API, o route, fn func(context.Context) 
 		return fn(ctx)
 	}
 	call := app.Call{Workspace: ex.actor.Workspace, Author: ex.actor.ID(), Name: ex.r.Header.Get(keyHeader), Hash: ex.hash()}
+	if ex.actor.Masked() { // what was answered before the mask was on is not answered again
+		call.Hash += "/masked"
+	}
 	if len(call.Name) > maxKey {
 		return zero, desk.Invalid("idempotency_key", "too_long").With("limit", maxKey)
 	}

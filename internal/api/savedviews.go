@@ -31,12 +31,25 @@ type SavedView struct {
 	Version string         `json:"version" doc:"Seq of the last event that changed it."`
 }
 
-func savedViewOf(v *desk.SavedView) SavedView {
+// savedView answers with one.
+func (a *API) savedView(ctx context.Context, actor *desk.Actor, v desk.SavedView, err error) (SavedView, error) {
+	if err != nil {
+		return SavedView{}, err
+	}
+	names, err := a.App.Names(ctx, actor)
+	if err != nil {
+		return SavedView{}, err
+	}
+	return savedViewOf(&v, names), nil
+}
+
+func savedViewOf(v *desk.SavedView, names *desk.Names) SavedView {
+	filter := names.MaskedFilter(v.Filter)
 	scope := "shared"
 	if v.Personal() {
 		scope = "personal"
 	}
-	return SavedView{ID{v.ID}, v.Noun, scope, v.Name, Filter{v.Filter.Text()}, v.Sort, strconv.FormatInt(v.Version, 10)}
+	return SavedView{ID{v.ID}, v.Noun, scope, v.Name, Filter{filter.Text()}, v.Sort, strconv.FormatInt(v.Version, 10)}
 }
 
 type savedViewsInput struct {
@@ -45,7 +58,11 @@ type savedViewsInput struct {
 
 func (a *API) savedViews(ctx context.Context, actor *desk.Actor, in *savedViewsInput) (Page[SavedView], error) {
 	list, err := a.App.SavedViews(ctx, actor, in.Of)
-	return whole(shown(list, savedViewOf)), err
+	if err != nil {
+		return Page[SavedView]{}, err
+	}
+	names, err := a.App.Names(ctx, actor)
+	return whole(shown(list, func(v *desk.SavedView) SavedView { return savedViewOf(v, names) })), err
 }
 
 type createSavedViewInput struct {
@@ -70,7 +87,7 @@ func (a *API) createSavedView(ctx context.Context, actor *desk.Actor, in *create
 		of = desk.SavedConversations
 	}
 	v, err := a.App.NewSavedView(ctx, actor, of, change)
-	return savedViewOf(&v), err
+	return a.savedView(ctx, actor, v, err)
 }
 
 type changeSavedViewInput struct {
@@ -97,7 +114,7 @@ func (a *API) changeSavedView(ctx context.Context, actor *desk.Actor, in *change
 		change.Personal = &personal
 	}
 	v, err := a.App.ChangeSavedView(ctx, actor, in.ID.N, change)
-	return savedViewOf(&v), err
+	return a.savedView(ctx, actor, v, err)
 }
 
 func (a *API) deleteSavedView(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {

@@ -71,7 +71,7 @@ func (a *API) scheduled(ctx context.Context, s desk.ScheduledMessage, err error)
 			quoted = list[0].Message
 		}
 	}
-	names, err := a.App.Names(ctx, s.Workspace)
+	names, err := a.App.Names(ctx, ActorFrom(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (a *API) search(ctx context.Context, actor *desk.Actor, in *searchInput) (*
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (a *API) searchMessages(ctx context.Context, actor *desk.Actor, in *searchM
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}

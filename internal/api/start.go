@@ -34,8 +34,13 @@ func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, err
 	if err != nil {
 		return Start{}, err
 	}
+	names, err := a.App.Names(ctx, actor)
+	if err != nil {
+		return Start{}, err
+	}
+	views := shown(o.Views, func(v *desk.SavedView) SavedView { return savedViewOf(v, names) })
 	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
-		Labels: shown(o.Labels, labelOf), Views: shown(o.Views, savedViewOf), Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
+		Labels: shown(o.Labels, labelOf), Views: views, Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
 }
 
 // Counts of the built-in views. mine and all are open and pending, unassigned is the queue.

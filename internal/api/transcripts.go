@@ -40,7 +40,7 @@ type TranscriptMail struct {
 }
 
 func (a *API) transcriptMail(m *desk.TranscriptMail, names *desk.Names) TranscriptMail {
-	return TranscriptMail{desk.FormatID(m.ID), m.Recipient, m.Customer, m.Notes, string(m.State), m.Code, view.Person(m.By, names), Time{m.CreatedAt}}
+	return TranscriptMail{desk.FormatID(m.ID), names.Email(m.Recipient), m.Customer, m.Notes, string(m.State), m.Code, view.Person(m.By, names), Time{m.CreatedAt}}
 }
 
 type sendTranscriptInput struct {
@@ -58,7 +58,7 @@ func (a *API) sendTranscript(ctx context.Context, actor *desk.Actor, in *sendTra
 	if err != nil {
 		return TranscriptMail{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	return a.transcriptMail(&m, names), err
 }
 
@@ -67,7 +67,7 @@ func (a *API) transcripts(ctx context.Context, actor *desk.Actor, in *ByNumber) 
 	if err != nil {
 		return Page[TranscriptMail]{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	return whole(shown(list, func(m *desk.TranscriptMail) TranscriptMail { return a.transcriptMail(m, names) })), err
 }
 

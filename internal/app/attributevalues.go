@@ -35,7 +35,7 @@ func (a *App) SetConversationAttributes(ctx context.Context, actor *desk.Actor, 
 			return err
 		}
 		changes := desk.AttributeChanges(was, now)
-		if err := seen.check(tx, c.Contact, changes); err != nil {
+		if err := seen.check(tx, actor, c.Contact, changes); err != nil {
 			return err
 		}
 		tx.SaveAttributes(desk.OfConversation, c.ID, now)

@@ -52,7 +52,7 @@ func (a *App) Audit(ctx context.Context, actor *desk.Actor, q AuditQuery) ([]Aud
 	if err := actor.Need(desk.PermAudit); err != nil {
 		return nil, false, err
 	}
-	names, err := a.Names(ctx, actor.Workspace)
+	names, err := a.Names(ctx, actor)
 	if err != nil {
 		return nil, false, err
 	}

@@ -133,7 +133,8 @@ func folderFacts(f desk.LibraryFolder) facts {
 
 func workspaceFacts(w desk.Workspace) facts {
 	return facts{"name": w.Name, "locale": w.Locale, "time_zone": w.TimeZone, "country": w.Country, "close_reason": string(w.Closing.Reason),
-		"close_summary": string(w.Closing.Summary), "presence_relaxed": w.Presence.Relaxed, "away_acts": w.Presence.AwayActs}
+		"close_summary": string(w.Closing.Summary), "presence_relaxed": w.Presence.Relaxed, "away_acts": w.Presence.AwayActs,
+		"masking": strings.Fields(w.Masking.Text())}
 }
 
 func mailFacts(s desk.MailServer, sealed string) facts {

@@ -62,7 +62,7 @@ func TestClosingAsksForReasonAndSummary(t *testing.T) {
 		if err := o.app.DeleteCloseReason(ctx, &o.admin, sold.ID); err != nil {
 			t.Fatal(err)
 		}
-		names, err := o.app.Names(ctx, o.workspace)
+		names, err := o.app.Names(ctx, &o.admin)
 		if err != nil || names.Reasons[sold.ID] != "Venta" {
 			t.Errorf("history calls it %q, %v", names.Reasons[sold.ID], err)
 		}

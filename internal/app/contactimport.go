@@ -21,7 +21,7 @@ const (
 
 // NewContactImport takes a table that was uploaded, and finds out what its columns seem to be.
 func (a *App) NewContactImport(ctx context.Context, actor *desk.Actor, file int64) (m desk.ContactImport, err error) {
-	if err := actor.Need(desk.PermContactsImport); err != nil {
+	if err := mayImport(actor); err != nil {
 		return m, err
 	}
 	f, err := a.ready(ctx, actor, file, "file_id")
@@ -108,7 +108,7 @@ func beginning(cell string) string {
 
 // ContactImports lists a page of the workspace's imports before one, the newest first.
 func (a *App) ContactImports(ctx context.Context, actor *desk.Actor, before int64, limit int) ([]desk.ContactImport, error) {
-	if err := actor.Need(desk.PermContactsImport); err != nil {
+	if err := mayImport(actor); err != nil {
 		return nil, err
 	}
 	return a.Store.ContactImports(ctx, actor.Workspace, before, limit)
@@ -116,7 +116,7 @@ func (a *App) ContactImports(ctx context.Context, actor *desk.Actor, before int6
 
 // ContactImport reads an import.
 func (a *App) ContactImport(ctx context.Context, actor *desk.Actor, id int64) (desk.ContactImport, error) {
-	if err := actor.Need(desk.PermContactsImport); err != nil {
+	if err := mayImport(actor); err != nil {
 		return desk.ContactImport{}, err
 	}
 	return a.Store.ContactImport(ctx, actor.Workspace, id)
@@ -194,7 +194,7 @@ func (a *App) CancelContactImport(ctx context.Context, actor *desk.Actor, id int
 
 // moveImport changes an import in a transaction.
 func (a *App) moveImport(ctx context.Context, actor *desk.Actor, id int64, do func(*store.Tx, *desk.ContactImport) error) (m desk.ContactImport, err error) {
-	if err := actor.Need(desk.PermContactsImport); err != nil {
+	if err := mayImport(actor); err != nil {
 		return m, err
 	}
 	return m, a.write(ctx, actor.Workspace, func(tx *store.Tx) error {

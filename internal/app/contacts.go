@@ -63,6 +63,9 @@ func (a *App) NewContact(ctx context.Context, actor *desk.Actor, in ContactChang
 	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		c := desk.Contact{ID: tx.NewID(), Workspace: tx.Workspace, CreatedAt: tx.Now}
 		id = c.ID
+		if err := in.unmask(actor, &c); err != nil {
+			return err
+		}
 		if err := a.typeContact(tx, &c, in); err != nil {
 			return err
 		}
@@ -73,7 +76,7 @@ func (a *App) NewContact(ctx context.Context, actor *desk.Actor, in ContactChang
 		return nil
 	})
 	if err != nil {
-		return desk.Card{}, err
+		return desk.Card{}, unconfirmed(actor, err)
 	}
 	return a.Contact(ctx, actor, id)
 }
@@ -93,11 +96,14 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 			return err
 		}
 		was := c
+		if err := in.unmask(actor, &c); err != nil {
+			return err
+		}
 		if err := a.typeContact(tx, &c, in); err != nil {
 			return err
 		}
 		changes := desk.ChangesOf(&was, &c)
-		if err := in.Seen.check(tx, id, changes); err != nil {
+		if err := in.Seen.check(tx, actor, id, changes); err != nil {
 			return err
 		}
 		a.hang(tx, actor, &c, picture)
@@ -110,7 +116,7 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		return tx.UpdateContact(c)
 	})
 	if err != nil {
-		return desk.Card{}, err
+		return desk.Card{}, unconfirmed(actor, err)
 	}
 	return a.Contact(ctx, actor, id)
 }

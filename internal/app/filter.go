@@ -24,8 +24,16 @@ func (a *App) FilterFields(ctx context.Context, actor *desk.Actor, of desk.Saved
 	return fields, err
 }
 
-// ParseFilter reads a filter of conversations or of contacts; "" is none.
+// ParseFilter reads a filter of conversations or of contacts; "" is none. Whoever sees phones and addresses masked compares none.
 func (a *App) ParseFilter(ctx context.Context, actor *desk.Actor, of desk.SavedNoun, text string) (*desk.Filter, error) {
+	f, err := a.parseFilter(ctx, actor, of, text)
+	if err == nil && actor.Masked() && f.Confirms() {
+		return nil, desk.ErrMasked
+	}
+	return f, err
+}
+
+func (a *App) parseFilter(ctx context.Context, actor *desk.Actor, of desk.SavedNoun, text string) (*desk.Filter, error) {
 	switch {
 	case text == "":
 		return nil, nil

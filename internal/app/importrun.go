@@ -143,7 +143,7 @@ func (a *App) importer(ctx context.Context, m *desk.ContactImport) (*desk.Actor,
 	if desk.CodeOf(err) == desk.ErrNotFound.Code {
 		return nil, lost
 	}
-	if err == nil && !actor.Can(desk.PermContactsImport) {
+	if err == nil && (!actor.Can(desk.PermContactsImport) || actor.Masked()) {
 		err = lost
 	}
 	return &actor, err

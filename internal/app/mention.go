@@ -16,7 +16,7 @@ func (a *App) named(ctx context.Context, actor *desk.Actor, list []desk.Mention)
 	if len(list) > desk.MaxMentions {
 		return nil, desk.Invalid("mentions", "too_many")
 	}
-	names, err := a.Names(ctx, actor.Workspace)
+	names, err := a.Names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}

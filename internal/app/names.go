@@ -39,8 +39,18 @@ func (b *nameBook) page(workspace int64) *namePage {
 	return p
 }
 
-// Names returns what a workspace's members, teams, tokens and inboxes are called. Do not change it.
-func (a *App) Names(ctx context.Context, workspace int64) (*desk.Names, error) {
+// Names returns what the members, teams, tokens and inboxes of an actor's workspace are called, and shows him contacts as he may see
+// them. Do not change it.
+func (a *App) Names(ctx context.Context, actor *desk.Actor) (*desk.Names, error) {
+	names, err := a.allNames(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return names.For(actor), nil
+}
+
+// allNames are a workspace's with nothing masked, for what is no answer to somebody.
+func (a *App) allNames(ctx context.Context, workspace int64) (*desk.Names, error) {
 	p := a.names.page(workspace)
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -32,7 +32,7 @@ func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Even
 		}
 	}
 	var err error
-	if p.Names, err = a.Names(ctx, workspace); err != nil {
+	if p.Names, err = a.allNames(ctx, workspace); err != nil {
 		return p, err
 	}
 	rows, said, cards, err := a.Store.Rows(ctx, workspace, conversations.list, messages.list, contacts.list)

@@ -142,6 +142,7 @@ type WorkspaceChange struct {
 	Name, Locale, TimeZone, Country *string
 	CloseReason, CloseSummary       *desk.Asking
 	PresenceRelaxed, AwayActs       *bool
+	Masking                         desk.Masking // how roles see contacts' phones and addresses; those that are not in it stay
 }
 
 // ChangeWorkspace changes a workspace's settings.
@@ -171,6 +172,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		}
 		f.asking("closing", &w.Closing.Reason, c.CloseReason)
 		f.asking("closing", &w.Closing.Summary, c.CloseSummary)
+		masking := f.masking(w.Masking, c.Masking)
 		if err := f.err(); err != nil {
 			return err
 		}
@@ -181,6 +183,10 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 			w.Presence.AwayActs = *c.AwayActs
 		}
 		rules = w.Presence
+		if masking.Text() != w.Masking.Text() { // what everybody has in his browser may be more than he may see by now
+			w.Masking = masking
+			tx.RenewRights()
+		}
 		tx.UpdateWorkspace(w)
 		if c.TimeZone != nil && w.TimeZone != zone {
 			a.slaChanged(tx, false)

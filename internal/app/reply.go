@@ -151,6 +151,11 @@ func (a *App) prepare(ctx context.Context, actor *desk.Actor, c desk.Conversatio
 	}
 	p.channel = a.Channels[p.inbox.Channel]
 	p.content = desk.Content{Location: d.Location, Contacts: d.Contacts, Interactive: d.Interactive, Template: d.Template}
+	for _, card := range d.Contacts {
+		if slices.ContainsFunc(slices.Concat(card.Phones, card.Emails), func(one desk.SharedDetail) bool { return desk.IsMasked(one.Value) }) {
+			return p, desk.Invalid("contacts", "masked")
+		}
+	}
 	if d.File != 0 {
 		if p.file, err = a.ready(ctx, actor, d.File, "file_id"); err != nil {
 			return p, err

@@ -153,7 +153,7 @@ func (a *App) knownInFilter(ctx context.Context, actor *desk.Actor, of desk.Save
 	if of == desk.SavedContacts {
 		find = desk.ContactField
 	}
-	names, err := a.Names(ctx, actor.Workspace)
+	names, err := a.Names(ctx, actor)
 	if err != nil {
 		return err
 	}

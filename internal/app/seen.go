@@ -27,7 +27,7 @@ type ValueChanged struct {
 func (e *ValueChanged) Error() string { return "value_changed" }
 
 // check compares what was seen with what the changes would write over. What becomes what it is already is no change.
-func (s Seen) check(tx *store.Tx, contact int64, changes []desk.Change) error {
+func (s Seen) check(tx *store.Tx, actor *desk.Actor, contact int64, changes []desk.Change) error {
 	if len(s) == 0 {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (s Seen) check(tx *store.Tx, contact int64, changes []desk.Change) error {
 				field = "attributes." + attributes[i].Key
 			}
 		} else {
-			was, _ = json.Marshal(change.Was) // a text always encodes
+			was, _ = json.Marshal(asSeen(actor, field, change.Was)) // a text always encodes
 		}
 		saw, looked := s[field]
 		if !looked || reflect.DeepEqual(valueOf([]byte(saw)), valueOf(was)) {
@@ -67,4 +67,19 @@ func valueOf(text []byte) (v any) {
 		return nil
 	}
 	return v
+}
+
+// asSeen is a field of a card as the actor is shown it.
+func asSeen(actor *desk.Actor, field, value string) string {
+	if actor.Masked() {
+		switch field {
+		case "phone":
+			return desk.MaskPhone(value)
+		case "email":
+			return desk.MaskEmail(value)
+		case "name":
+			return desk.MaskName(value)
+		}
+	}
+	return value
 }

@@ -61,6 +61,9 @@ func (a *App) Start(ctx context.Context, actor *desk.Actor, n NewConversation) (
 		out, err = a.start(tx, actor, n, p)
 		return err
 	})
+	if n.Phone != "" {
+		err = unconfirmed(actor, err)
+	}
 	return out, err
 }
 

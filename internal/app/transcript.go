@@ -79,7 +79,7 @@ func (a *App) SendTranscript(ctx context.Context, actor *desk.Actor, number int6
 
 // transcriptFor finds whom a transcript goes to, and in which language that one reads.
 func (a *App) transcriptFor(ctx context.Context, actor *desk.Actor, c *desk.Conversation, r TranscriptRequest) (m desk.TranscriptMail, err error) {
-	m = desk.TranscriptMail{Conversation: c.ID, Notes: r.Notes, State: desk.MailQueued, By: actor.ID(), Locale: actor.Locale}
+	m = desk.TranscriptMail{Conversation: c.ID, Notes: r.Notes, State: desk.MailQueued, By: actor.ID(), Locale: actor.Locale, Masked: actor.Masked()}
 	switch r.To {
 	case ToCustomer:
 		if r.Notes {
@@ -96,7 +96,7 @@ func (a *App) transcriptFor(ctx context.Context, actor *desk.Actor, c *desk.Conv
 		if err != nil {
 			return m, err
 		}
-		m.Customer, m.Recipient, m.Locale = true, cards[0].Email, w.Locale
+		m.Customer, m.Recipient, m.Locale, m.Masked = true, cards[0].Email, w.Locale, false
 		if f := (faults{}); f.locale("", cards[0].Language) != "" && f.err() == nil {
 			m.Locale = cards[0].Language
 		}
@@ -140,11 +140,11 @@ func (a *App) Transcript(ctx context.Context, actor *desk.Actor, number int64, n
 	if err := actor.Need(desk.PermTranscript); err != nil {
 		return transcript.Document{}, err
 	}
-	return a.document(ctx, &row, row.Conversation.LastSeq, notes, actor.Locale)
+	return a.document(ctx, &row, row.Conversation.LastSeq, notes, actor.Locale, actor.Masked())
 }
 
 // document reads the messages of a conversation up to a seq.
-func (a *App) document(ctx context.Context, row *desk.Listed, until int64, notes bool, locale string) (d transcript.Document, err error) {
+func (a *App) document(ctx context.Context, row *desk.Listed, until int64, notes bool, locale string, masked bool) (d transcript.Document, err error) {
 	w, err := a.Store.Workspace(ctx, row.Conversation.Workspace)
 	if err != nil {
 		return d, err
@@ -153,9 +153,12 @@ func (a *App) document(ctx context.Context, row *desk.Listed, until int64, notes
 	if err != nil {
 		zone = time.UTC
 	}
-	names, err := a.Names(ctx, w.ID)
+	names, err := a.allNames(ctx, w.ID)
 	if err != nil {
 		return d, err
+	}
+	if masked {
+		names = names.Hiding()
 	}
 	var messages []desk.Shown
 	after := ""
@@ -262,7 +265,7 @@ func (a *App) handOver(ctx context.Context, row desk.Listed, m desk.TranscriptMa
 	if err != nil {
 		return err
 	}
-	d, err := a.document(ctx, &row, m.UntilSeq, m.Notes && !m.Customer, m.Locale)
+	d, err := a.document(ctx, &row, m.UntilSeq, m.Notes && !m.Customer, m.Locale, m.Masked)
 	if err != nil {
 		return err
 	}

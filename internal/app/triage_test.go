@@ -223,7 +223,7 @@ func TestADeletedLabelLeavesNothing(t *testing.T) {
 		if err := o.app.DeleteLabel(ctx, &o.admin, vip.ID); err != nil {
 			t.Fatal(err)
 		}
-		names, err := o.app.Names(ctx, o.workspace)
+		names, err := o.app.Names(ctx, &o.admin)
 		if err != nil || len(names.Labels) != 0 {
 			t.Errorf("names %v, %v", names.Labels, err)
 		}

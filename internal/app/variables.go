@@ -49,7 +49,7 @@ func (a *App) valuesFor(ctx context.Context, actor *desk.Actor, c *desk.Conversa
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.Names(ctx, actor.Workspace)
+	names, err := a.Names(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +62,16 @@ func (a *App) valuesFor(ctx context.Context, actor *desk.Actor, c *desk.Conversa
 		return out, nil
 	}
 	card := &cards[0]
-	out["contact.name"], out["contact.email"], out["contact.company"] = card.Name, card.Email, card.Company
-	if first := strings.Fields(card.Name); len(first) > 0 {
+	called := names.Called(card.Name)
+	out["contact.name"], out["contact.email"], out["contact.company"] = called, names.Email(card.Email), card.Company
+	if first := strings.Fields(called); len(first) > 0 {
 		out["contact.first_name"] = first[0]
 	}
-	if card.Phone != "" {
+	switch {
+	case card.Phone == "":
+	case names.Masked: // or he would write himself a note of it
+		out["contact.phone"] = names.Phone(card.Phone)
+	default:
 		out["contact.phone"] = desk.FormatPhone(card.Phone)
 	}
 	return out, nil

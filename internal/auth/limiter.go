@@ -35,6 +35,7 @@ var (
 	limitAccount          = Limit{Burst: 100, Every: time.Minute}
 	limitToken            = Limit{Burst: 30, Every: 10 * time.Second}
 	limitCode             = Limit{Burst: 10, Every: 5 * time.Minute}
+	limitNumber           = Limit{Burst: 20, Every: 3 * time.Minute}
 	limitMailTo           = Limit{Burst: 3, Every: 20 * time.Minute}
 	limitMailFrom         = Limit{Burst: 20, Every: time.Minute}
 )
@@ -75,6 +76,12 @@ func (l *Limiter) Token(ctx context.Context, from netip.Addr) (*Attempt, error) 
 // Code counts a try of a second factor of a user whose password was right.
 func (l *Limiter) Code(ctx context.Context, user int64) (*Attempt, error) {
 	return l.take(ctx, count{"code/of/" + strconv.FormatInt(user, 10), limitCode})
+}
+
+// Number counts that a member names a phone who may not see those that there are. No such try is given back.
+func (l *Limiter) Number(ctx context.Context, by int64) error {
+	_, err := l.take(ctx, count{"number/by/" + strconv.FormatInt(by, 10), limitNumber})
+	return err
 }
 
 // Mail counts a wish for a mail to an address, known or not. No such wish is given back.

@@ -52,7 +52,7 @@ const (
 )
 
 var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssignSelf, PermAssignOthers, PermBulk, PermTranscript, PermNotes, PermContactsEdit, PermBlock,
-	PermLabelsApply, PermSendTemplate, PermCannedOwn, PermParticipants, PermMacrosRun}
+	PermLabelsApply, PermSendTemplate, PermCannedOwn, PermParticipants, PermMacrosRun, PermContactsReveal}
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles, PermContactsMerge, PermMacrosManage,
 	PermExport, PermContactsImport)
 
@@ -66,6 +66,8 @@ func (r Role) Permissions() []Permission {
 		return slices.Clone(supervisorPermissions)
 	case RoleAgent:
 		return slices.Clone(agentPermissions)
+	case RoleReadOnly:
+		return []Permission{PermContactsReveal}
 	}
 	return nil
 }
@@ -97,6 +99,7 @@ type Actor struct {
 	Role          Role
 	Sight         Sight
 	Permissions   []Permission
+	OnRequest     bool    // contacts' phones and addresses are shown to him masked, and each contact's whole only if he asks
 	Inboxes       []int64 // ascending; for an administrator all
 	Teams         []int64 // ascending
 	PickOff       []int64 // inboxes of Inboxes whose queue is not for agents with sight own
@@ -146,7 +149,10 @@ func (a *Actor) InInbox(inbox int64) bool {
 // Watched returns an agent as a supervisor looks at his views: in the inboxes of both, and never more than the supervisor sees. It asks
 // for lists and counts only, and may do nothing.
 func (a *Actor) Watched(agent Actor) *Actor {
-	agent.Permissions, agent.Token, agent.Kind = nil, 0, ActorUser
+	agent.Permissions, agent.Token, agent.Kind, agent.OnRequest = nil, 0, ActorUser, a.OnRequest
+	if a.Can(PermContactsReveal) { // what he is shown is shown to him, not to the agent
+		agent.Permissions = []Permission{PermContactsReveal}
+	}
 	shared := func(ids []int64) []int64 {
 		return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !a.InInbox(id) })
 	}

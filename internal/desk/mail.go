@@ -46,6 +46,7 @@ type TranscriptMail struct {
 	State            MailState
 	Code, Detail     string // of the last failure
 	By               int64
+	Masked           bool // he sees the contact's phone and address masked, and so does whoever gets it
 	CreatedAt        time.Time
 	EndedAt          time.Time
 }

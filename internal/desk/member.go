@@ -15,6 +15,7 @@ type Workspace struct {
 	Demo      bool
 	Closing   ClosingRules
 	Presence  PresenceRules
+	Masking   Masking
 	CreatedAt time.Time
 }
 

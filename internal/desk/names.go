@@ -9,6 +9,8 @@ type Names struct {
 	Labels                 map[int64]LabelName // only those that are there
 	Attributes             map[int64]string    // their keys; only those that are there
 	Reasons                map[int64]string    // why conversations were finished
+
+	Masked bool // contacts' phones and addresses are shown with the mask on
 }
 
 // LabelName is what a row shows of a label. Labels stand in the order of their places: by name.

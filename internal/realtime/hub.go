@@ -1,23 +1,27 @@
 package realtime
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
 )
 
-// Renderer encodes events for the wire, in order. One call reads the present state of all that the events touch, once.
-type Renderer func(ctx context.Context, workspace int64, events []desk.Event) ([]Rendered, error)
+// Renderer encodes events for the wire, in order. One call reads the present state of all that the events touch, once. masked: somebody
+// reads who sees phones and addresses masked.
+type Renderer func(ctx context.Context, workspace int64, events []desk.Event, masked bool) ([]Rendered, error)
 
 // Rendered is an event as it goes out.
 type Rendered struct {
 	Change []byte     // for whoever may see what it shows
 	Remove []byte     // for whoever saw it before and may no longer
 	Gone   []byte     // for whoever may not see it by now and did not before: it tells nothing but that
+	Masked []byte     // Change for whoever sees phones and addresses masked; only if such a one reads
 	Now    desk.Facts // of the conversation that Change shows as it is now, which may be further than the event
 }
 
@@ -114,6 +118,7 @@ type frame struct {
 	event   desk.Event
 	follows *bool  // of an event of a participant: whether he follows the conversation since
 	change  []byte // Change as most streams send it, made once for all of them
+	masked  []byte // Masked, so too; nil: nobody who needed it was there
 	Rendered
 }
 
@@ -132,6 +137,8 @@ type feed struct {
 	readers int
 	streams map[int64]map[*Stream]bool // of each user
 	idle    time.Time                  // since when there are no readers
+
+	masks atomic.Bool // somebody has read here who sees phones and addresses masked
 
 	words     [][]byte // beside the log, for all streams; the newest
 	mentioned int64    // how many there were
@@ -227,7 +234,7 @@ func (f *feed) pull() bool {
 		f.complain(err)
 		return false
 	}
-	frames, err := f.hub.render(f.hub.ctx, f.workspace, events)
+	frames, err := f.hub.render(f.hub.ctx, f.workspace, events, f.masks.Load())
 	if err != nil {
 		f.complain(err)
 		return false
@@ -251,15 +258,22 @@ func (f *feed) complain(err error) {
 	}
 }
 
-func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event) ([]frame, error) {
-	rendered, err := h.Render(ctx, workspace, events)
+func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event, masked bool) ([]frame, error) {
+	rendered, err := h.Render(ctx, workspace, events, masked)
 	if err != nil {
 		return nil, err
 	}
 	frames := make([]frame, len(events))
 	for i, e := range events {
 		frames[i] = frame{event: e, change: appendEvent(nil, nameOf(&e), e.Seq, rendered[i].Change), Rendered: rendered[i]}
-		frames[i].Change = nil
+		switch {
+		case !masked:
+		case bytes.Equal(rendered[i].Masked, rendered[i].Change):
+			frames[i].masked = frames[i].change
+		default:
+			frames[i].masked = appendEvent(nil, nameOf(&e), e.Seq, rendered[i].Masked)
+		}
+		frames[i].Change, frames[i].Masked = nil, nil
 		if follows, ok := e.Follows(); ok {
 			frames[i].follows = &follows
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -151,7 +152,7 @@ func (s *Stream) replay(ctx context.Context) error {
 		if len(events) == 0 || events[0].Seq != s.seq+1 {
 			break // what he missed is no longer kept
 		}
-		frames, err := s.hub.render(ctx, s.feed.workspace, events)
+		frames, err := s.hub.render(ctx, s.feed.workspace, events, s.reader.Actor.Masked())
 		if err != nil {
 			return err
 		}
@@ -177,12 +178,30 @@ func (s *Stream) send(ctx context.Context, frames []frame) error {
 				return err
 			}
 		}
+		if s.reader.Actor.Masked() && f.masked == nil {
+			var err error
+			if frames, err = s.mask(ctx, frames, i); err != nil {
+				return err
+			}
+			f = &frames[i]
+		}
 		if f.follows != nil && f.event.Subject == s.reader.Actor.User {
 			s.follow(f, frames[i+1:])
 		}
 		s.show(f)
 	}
 	return s.flush()
+}
+
+// mask makes frames anew, from one on, that were made while nobody read who needed them masked. All that follow are made both ways.
+func (s *Stream) mask(ctx context.Context, frames []frame, from int) ([]frame, error) {
+	s.feed.masks.Store(true)
+	events := make([]desk.Event, len(frames)-from)
+	for i := range events {
+		events[i] = frames[from+i].event
+	}
+	anew, err := s.hub.render(ctx, s.feed.workspace, events, true)
+	return append(slices.Clone(frames[:from]), anew...), err
 }
 
 // follow notes that the reader follows a conversation since an event, or no longer. What was read when he came is newer than the
@@ -215,7 +234,7 @@ func (s *Stream) show(f *frame) {
 	if e.Conversation == 0 {
 		hidden := e.Private() && e.Actor != a.ID() || e.Kind == desk.DraftChanged && !a.Sees(e.After, s.reader.Participates[e.Subject])
 		if !hidden {
-			s.share(f.change)
+			s.share(f.shownTo(a))
 		}
 		return
 	}
@@ -224,19 +243,27 @@ func (s *Stream) show(f *frame) {
 	}
 	if e.Kind == desk.InvolvementChanged || e.Kind == desk.NotificationsChanged {
 		if e.Subject == a.User && a.User != 0 && a.Sees(e.After, follows) && a.Sees(f.Now, follows) {
-			s.share(f.change)
+			s.share(f.shownTo(a))
 		}
 		return
 	}
 	followed := follows || f.follows != nil && e.Subject == a.User && !*f.follows // until this event
 	switch {
 	case a.Sees(e.After, follows) && a.Sees(f.Now, follows):
-		s.share(f.change)
+		s.share(f.shownTo(a))
 	case a.Sees(e.Before, followed):
 		s.putRaw("remove", e.Seq, f.Remove)
 	case a.Sees(e.After, follows):
 		s.putRaw("remove", e.Seq, f.Gone)
 	}
+}
+
+// shownTo is what a frame shows a reader.
+func (f *frame) shownTo(a *desk.Actor) []byte {
+	if a.Masked() {
+		return f.masked
+	}
+	return f.change
 }
 
 // nameOf is how an event is called to whoever may see what it shows: a change of a conversation, or else what its data are, where a
@@ -269,7 +296,7 @@ func (s *Stream) concerns(e *desk.Event) bool {
 	case desk.MemberChanged:
 		a := &s.reader.Actor
 		return e.Subject == a.User || e.Subject == a.Token || a.User == 0 // a bot's rights follow those of its maker
-	case desk.InboxChanged, desk.TeamChanged:
+	case desk.InboxChanged, desk.TeamChanged, desk.WorkspaceChanged:
 		return true
 	}
 	return false

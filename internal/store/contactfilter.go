@@ -9,9 +9,9 @@ import (
 // contactFilterColumns are what the fields of desk.ContactFields are of contact ct.
 var contactFilterColumns = map[string]filterColumn{
 	"contact_label":         {where: labelsIn("ct.labels")},
-	"contact_name":          {value: "ct.name"},
+	"contact_name":          {where: (*filterWhere).name},
 	"contact_phone":         {where: (*filterWhere).phone},
-	"contact_email":         {value: "ct.email"},
+	"contact_email":         {where: (*filterWhere).email},
 	"contact_company":       {value: "ct.company"},
 	"contact_city":          {value: "ct.city"},
 	"contact_country":       {value: "ct.country"},

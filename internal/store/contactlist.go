@@ -161,8 +161,12 @@ func sortCards(cards []desk.Card, ids []int64) {
 func (s *Store) contactWalk(ctx context.Context, a *desk.Actor, q desk.ContactQuery) (contactStep, error) {
 	words := typedWords(q.Search)
 	switch {
+	case a.Masked() && len(words) > 0:
+		return s.maskedWalk(ctx, a.Workspace, words)
+	case a.Masked() && (q.Sort == desk.SortName || q.Sort == ""): // who has no name would stand where his number belongs
+		return s.ageWalk(a.Workspace, true, ""), nil
 	case slices.ContainsFunc(words, func(w typed) bool { return len(w.parts) > 0 }):
-		return s.searchWalk(ctx, a.Workspace, words)
+		return s.searchWalk(ctx, a.Workspace, words, nil)
 	case len(words) > 0 || q.Sort == desk.SortName || q.Sort == "":
 		return s.nameWalk(a.Workspace, words), nil
 	case q.Sort == desk.SortActivity:

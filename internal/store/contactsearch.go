@@ -64,19 +64,23 @@ func (w *typed) in(search string) bool {
 }
 
 // searchWalk goes through the contacts that have all typed words, by the word of theirs that begins with the rarest of them, the
-// newest first.
-func (s *Store) searchWalk(ctx context.Context, workspace int64, words []typed) (contactStep, error) {
+// newest first. shown: what of a contact's search text can be found; nil: all of it.
+func (s *Store) searchWalk(ctx context.Context, workspace int64, words []typed, shown func(string) string) (contactStep, error) {
 	prefix, err := s.rarest(ctx, workspace, words)
 	return func(ctx context.Context, at desk.ContactPlace, most int) (found []desk.ContactPlace, more bool, err error) {
 		if at.Text < prefix {
 			at = desk.ContactPlace{Text: prefix, ID: noContact}
 		}
+		looked := 0
 		for size := most; ; size = min(size*4, largestSearchPage) {
 			page, err := s.wordPage(ctx, workspace, prefix, at, size)
 			if err != nil {
 				return nil, false, err
 			}
 			for _, c := range page {
+				if shown != nil {
+					c.search = shown(c.search)
+				}
 				at = desk.ContactPlace{Text: c.word, ID: c.id}
 				if !c.has(words) || c.first(prefix) != c.word {
 					continue
@@ -85,7 +89,7 @@ func (s *Store) searchWalk(ctx context.Context, workspace int64, words []typed) 
 					return found, true, nil
 				}
 			}
-			if len(page) < size {
+			if looked += len(page); len(page) < size || shown != nil && looked > contactMost {
 				return found, false, nil
 			}
 		}

@@ -72,8 +72,8 @@ var filterColumns = map[string]filterColumn{
 
 	"close_reason":     {where: (*filterWhere).closeReason},
 	"close_summary":    {value: "c.close_summary"},
-	"contact_name":     contactText("ct.name"),
-	"contact_email":    contactText("ct.email"),
+	"contact_name":     {where: (*filterWhere).name, joins: filterJoins{contact: true}},
+	"contact_email":    {where: (*filterWhere).email, joins: filterJoins{contact: true}},
 	"contact_company":  contactText("ct.company"),
 	"contact_city":     contactText("ct.city"),
 	"contact_country":  contactText("ct.country"),
@@ -283,6 +283,9 @@ func (w *filterWhere) text(column string, f cond) string {
 func (w *filterWhere) phone(f cond) string {
 	if f.Op == desk.OpEmpty || f.Op == desk.OpFilled {
 		return w.text("ct.phone", f)
+	}
+	if w.actor.Masked() {
+		return "FALSE"
 	}
 	var parts []string
 	for _, v := range f.Values {

@@ -16,13 +16,14 @@ import (
 var betweenWords = []string{"\n", ".", "-", "_", "@", "/", ",", "(", ")", "''", "+", ":"}
 
 // wordsOfContact is the search text with a blank before each word.
-var wordsOfContact = func() string {
-	text := "ct.search"
+var wordsOfContact = wordsIn("ct.search")
+
+func wordsIn(text string) string {
 	for _, c := range betweenWords {
 		text = "replace(" + text + ", '" + c + "', ' ')"
 	}
 	return "' ' || " + text
-}()
+}
 
 var blanks = func() *strings.Replacer {
 	var pairs []string
@@ -59,6 +60,9 @@ func numberIn(text string) (n int64, alone bool) {
 
 // ofContact holds for contacts that have all words of a text. Pictures are looked for anywhere: they need no blank before them.
 func (w *filterWhere) ofContact(text string) string {
+	if w.actor.Masked() {
+		return w.ofShown(text)
+	}
 	var all []string
 	for _, word := range typedWords(text) {
 		plain := strings.TrimSpace(blanks.Replace(word.text))

@@ -170,7 +170,8 @@ func (w *world) promise(rt *rapid.T, tx *store.Tx) error {
 func (w *world) actor(rt *rapid.T) *desk.Actor {
 	a := &desk.Actor{Workspace: w.id, User: rapid.SampledFrom(append([]int64{0}, w.users...)).Draw(rt, "user"),
 		Sight:   rapid.SampledFrom([]desk.Sight{desk.SightOwn, desk.SightTeam, desk.SightAll}).Draw(rt, "sight"),
-		Inboxes: some(rt, "in inboxes", w.inboxes), Teams: some(rt, "in teams", w.teams)}
+		Inboxes: some(rt, "in inboxes", w.inboxes), Teams: some(rt, "in teams", w.teams),
+		Permissions: reveals}
 	a.PickOff = some(rt, "pick off", a.Inboxes)
 	if a.User == 0 {
 		a.Kind, a.Token = desk.ActorBot, 9

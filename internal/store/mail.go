@@ -42,12 +42,12 @@ func (tx *Tx) DeleteMailServer() {
 	tx.put(`DELETE FROM mail_servers WHERE workspace_id = $1`, tx.Workspace)
 }
 
-const transcriptMails = `SELECT id, conversation_id, recipient, customer, notes, locale, until_seq, state, code, detail, by_id, created_at, ended_at
+const transcriptMails = `SELECT id, conversation_id, recipient, customer, notes, locale, until_seq, state, code, detail, by_id, masked, created_at, ended_at
 	FROM transcript_mails WHERE workspace_id = $1 AND `
 
 func scanTranscriptMail(r rows) (m desk.TranscriptMail, err error) {
 	var created, ended int64
-	err = r.Scan(&m.ID, &m.Conversation, &m.Recipient, &m.Customer, &m.Notes, &m.Locale, &m.UntilSeq, &m.State, &m.Code, &m.Detail, &m.By, &created, &ended)
+	err = r.Scan(&m.ID, &m.Conversation, &m.Recipient, &m.Customer, &m.Notes, &m.Locale, &m.UntilSeq, &m.State, &m.Code, &m.Detail, &m.By, &m.Masked, &created, &ended)
 	m.CreatedAt, m.EndedAt = moment(created), moment(ended)
 	return m, err
 }
@@ -78,9 +78,9 @@ func (tx *Tx) TranscriptMail(id int64) (m desk.TranscriptMail, err error) {
 
 // InsertTranscriptMail stores a new one.
 func (tx *Tx) InsertTranscriptMail(m desk.TranscriptMail) {
-	tx.put(`INSERT INTO transcript_mails (id, workspace_id, conversation_id, recipient, customer, notes, locale, until_seq, state, by_id, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, m.ID, tx.Workspace, m.Conversation, m.Recipient, m.Customer, m.Notes, m.Locale,
-		m.UntilSeq, string(m.State), m.By, micros(tx.Now))
+	tx.put(`INSERT INTO transcript_mails (id, workspace_id, conversation_id, recipient, customer, notes, locale, until_seq, state, by_id, masked, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, m.ID, tx.Workspace, m.Conversation, m.Recipient, m.Customer, m.Notes, m.Locale,
+		m.UntilSeq, string(m.State), m.By, m.Masked, micros(tx.Now))
 }
 
 // MoveTranscriptMail writes what became of one.

@@ -156,7 +156,7 @@ func (g *gathering) take(ctx context.Context, found []searchMatched, more bool) 
 			if !ok {
 				continue
 			}
-			text := searchable(&hit.Message)
+			text := searchable(&hit.Message, g.actor.Masked())
 			places, ok := g.wanted.in(text)
 			if !ok {
 				continue

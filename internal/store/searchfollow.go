@@ -40,7 +40,7 @@ func (r *searcher) docs(ctx context.Context, where string, args ...any) ([]searc
 			return err
 		}
 		out = append(out, searchDoc{message: v.ID, conversation: v.Conversation, inbox: v.Inbox, rewritten: !v.EditedAt.IsZero() || !v.DeletedAt.IsZero(),
-			tokens: tokensOf(searchable(&v))})
+			tokens: tokensOf(searchable(&v, false))})
 		return nil
 	})
 	return out, err

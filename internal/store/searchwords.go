@@ -247,8 +247,8 @@ func forth(text string, from, characters int) int {
 	return len(text)
 }
 
-// searchable is what of a message is searched: its text, and the words of what it carries.
-func searchable(m *desk.Message) string {
+// searchable is what of a message is searched: its text, and the words of what it carries; masked: without the numbers of cards.
+func searchable(m *desk.Message, masked bool) string {
 	if !m.DeletedAt.IsZero() {
 		return ""
 	}
@@ -261,6 +261,10 @@ func searchable(m *desk.Message) string {
 		parts = append(parts, c.Location.Name, c.Location.Address)
 	}
 	for _, person := range c.Contacts {
+		if masked {
+			parts = append(parts, desk.MaskName(person.Name))
+			continue
+		}
 		parts = append(parts, person.Name)
 		for _, phone := range person.Phones {
 			parts = append(parts, phone.Value)

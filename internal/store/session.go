@@ -118,9 +118,11 @@ func permissions(text string) []desk.Permission {
 // MemberActor reads what a member may do and see. Whoever is not an active member of the workspace is not found.
 func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Actor, error) {
 	a := desk.Actor{Workspace: workspace, User: user, Kind: desk.ActorUser}
-	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
+	var masking string
+	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale, w.masking
+		FROM memberships m JOIN users u ON u.id = m.user_id JOIN workspaces w ON w.id = m.workspace_id
 		WHERE m.workspace_id = $1 AND m.user_id = $2 AND m.active AND m.pending_name = ''`, []any{workspace, user},
-		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale)
+		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale, &masking)
 	if err == nil && !found {
 		err = notFound
 	}
@@ -138,6 +140,7 @@ func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Ac
 		return a, err
 	}
 	a.Permissions = a.Role.Permissions()
+	a.Conceal(desk.ParseMasking(masking))
 	return a, s.fillInboxes(ctx, &a)
 }
 

@@ -40,10 +40,10 @@ type Line struct {
 // gets them.
 func Of(c *desk.Listed, messages []desk.Shown, names *desk.Names, workspace string, r Reader) Document {
 	w := wordsOf(r.Locale)
-	d := Document{Workspace: workspace, Inbox: names.Inboxes[c.Conversation.Inbox].Name, Contact: c.Contact.Name, Address: c.Contact.Phone,
+	d := Document{Workspace: workspace, Inbox: names.Inboxes[c.Conversation.Inbox].Name, Contact: names.Called(c.Contact.Name), Address: names.Phone(c.Contact.Phone),
 		Number: c.Conversation.Number, Reader: r}
 	if d.Address == "" {
-		d.Address = c.Contact.Email
+		d.Address = names.Email(c.Contact.Email)
 	}
 	if d.Address == "" && c.Contact.Username != "" {
 		d.Address = "@" + c.Contact.Username
@@ -76,7 +76,9 @@ func (d *Document) line(m *desk.Shown, names *desk.Names, w *words) Line {
 	if q := &m.Quoted; q.ID != 0 {
 		l.Quote = said(q, w)
 	}
-	l.Text = said(&m.Message, w)
+	shown := m.Message
+	shown.Content = *names.MaskedContent(&m.Content)
+	l.Text = said(&shown, w)
 	if m.Delivery == desk.Failed {
 		l.Text += " (" + w.failed + ")"
 	}

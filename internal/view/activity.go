@@ -40,6 +40,12 @@ func ActivityOf(a *desk.Activity, names *desk.Names) Activity {
 	v.Change = &Change{By: Person(c.Actor, names), Field: c.Field, Was: quoted(c.Was), Now: quoted(c.Now)}
 	kind, of, _ := strings.Cut(c.Field, ":")
 	switch kind {
+	case "name":
+		v.Change.Was, v.Change.Now = quoted(names.Called(c.Was)), quoted(names.Called(c.Now))
+	case "phone":
+		v.Change.Was, v.Change.Now = quoted(names.Phone(c.Was)), quoted(names.Phone(c.Now))
+	case "email":
+		v.Change.Was, v.Change.Now = quoted(names.Email(c.Was)), quoted(names.Email(c.Now))
 	case "marketing":
 		v.Change.Field, v.Change.Was, v.Change.Now = "marketing."+of, raw(c.Was), raw(c.Now)
 	case "attribute":

@@ -39,6 +39,7 @@ type Contact struct {
 	MergedAt         *string                `json:"merged_at,omitempty" format:"date-time" doc:"When another contact was merged into it last; within a day that can be undone."`
 	LastActivityAt   *string                `json:"last_activity_at,omitempty" format:"date-time" doc:"In lists: when something last happened in a conversation with it that you may see; absent: there is none."`
 	Version          string                 `json:"version" doc:"The seq of its last change."`
+	Masked           bool                   `json:"masked,omitempty" doc:"Phones, addresses and what of the name is one are shown to you masked: +52 •••• 1234, l••••@dominio.com. Given back so they change nothing."`
 }
 
 // Block is what is known of a blocked contact.
@@ -65,11 +66,12 @@ type Identity struct {
 // ContactOf shows a contact.
 func ContactOf(c *desk.Card, names *desk.Names) Contact {
 	v := Contact{
-		ID: idOf(c.ID), Name: c.Name, NameSource: string(c.Sources["name"]), Phone: text(c.Phone), PhoneDisplay: text(phone(c.Phone)),
-		Username: text(c.Username), Email: text(c.Email), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
+		ID: idOf(c.ID), Name: names.Called(c.Name), NameSource: string(c.Sources["name"]), Phone: text(names.Phone(c.Phone)), PhoneDisplay: text(phone(c.Phone, names)),
+		Username: text(c.Username), Email: text(names.Email(c.Email)), Company: text(c.Company), Bio: text(c.Bio), Country: text(c.Country), City: text(c.City), Language: text(c.Language),
 		Labels: labelsOf(c.Labels, names), Attributes: attributesOf(c.Attributes, names), Sources: c.Sources, Socials: map[string]string{}, Owner: ref(c.Owner, names.Members), OwnerTeam: ref(c.OwnerTeam, names.Teams), Marketing: map[string]Consent{},
 		Identities: make([]Identity, len(c.Identities)), Blocked: !c.BlockedAt.IsZero(),
 		CreatedAt: Time(c.CreatedAt), UpdatedAt: Time(c.UpdatedAt), MarketingStopped: c.StopsMarketing(""), Unreachable: c.Unreachable, MergedAt: moment(c.MergedAt), LastActivityAt: moment(c.LastActivity), Version: idOf(c.Version),
+		Masked: names.Masked,
 	}
 	if !c.BlockedAt.IsZero() {
 		v.Block = &Block{Time(c.BlockedAt), c.HiddenMessages, c.ProviderBlock, c.ProviderBlockCode}
@@ -88,10 +90,13 @@ func ContactOf(c *desk.Card, names *desk.Names) Contact {
 		v.Identities[i] = Identity{string(id.Kind), id.Value, id.Value}
 		switch number := "+" + id.Value; {
 		case id.Kind != desk.IdentityPhone:
+		case names.Masked:
+			shown := names.Phone(number)
+			v.Identities[i] = Identity{string(id.Kind), shown, shown}
 		case number == c.Phone: // made readable above, which is a good part of what opening a conversation takes
 			v.Identities[i].Display = *v.PhoneDisplay
 		default:
-			v.Identities[i].Display = phone(number)
+			v.Identities[i].Display = phone(number, names)
 		}
 	}
 	if c.Username != "" {
@@ -110,9 +115,9 @@ var written = struct {
 // mostWritten bounds what is kept: about 2 MB.
 const mostWritten = 1 << 14
 
-func phone(e164 string) string {
-	if e164 == "" {
-		return ""
+func phone(e164 string, names *desk.Names) string {
+	if e164 == "" || names.Masked {
+		return names.Phone(e164)
 	}
 	written.RLock()
 	as, ok := written.as[e164]

@@ -93,7 +93,7 @@ func ConversationOf(l *desk.Listed, names *desk.Names) Conversation {
 }
 
 func customerOf(c *desk.Conversation, contact *desk.Contact, names *desk.Names) Customer {
-	return Customer{idOf(c.Contact), contact.Name, text(contact.Phone), text(phone(contact.Phone)), text(contact.Username), text(contact.Email),
+	return Customer{idOf(c.Contact), names.Called(contact.Name), text(names.Phone(contact.Phone)), text(phone(contact.Phone, names)), text(contact.Username), text(names.Email(contact.Email)),
 		!contact.BlockedAt.IsZero(), labelsOf(c.ContactLabels, names)}
 }
 

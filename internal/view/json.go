@@ -38,14 +38,14 @@ func AppendConversation(b []byte, l *desk.Listed, names *desk.Names) []byte {
 	b = appendText(append(b, `,"name":`...), inbox.Name)
 	b = appendText(append(b, `,"channel":`...), inbox.Channel)
 	b = appendID(append(b, `},"contact":{"id":`...), c.Contact)
-	b = appendText(append(b, `,"name":`...), l.Contact.Name)
-	b = appendOptional(append(b, `,"phone":`...), l.Contact.Phone)
-	b = appendOptional(append(b, `,"phone_display":`...), phone(l.Contact.Phone))
+	b = appendText(append(b, `,"name":`...), names.Called(l.Contact.Name))
+	b = appendOptional(append(b, `,"phone":`...), names.Phone(l.Contact.Phone))
+	b = appendOptional(append(b, `,"phone_display":`...), phone(l.Contact.Phone, names))
 	if l.Contact.Username != "" {
 		b = appendText(append(b, `,"username":`...), l.Contact.Username)
 	}
 	if l.Contact.Email != "" {
-		b = appendText(append(b, `,"email":`...), l.Contact.Email)
+		b = appendText(append(b, `,"email":`...), names.Email(l.Contact.Email))
 	}
 	b = strconv.AppendBool(append(b, `,"blocked":`...), !l.Contact.BlockedAt.IsZero())
 	b = appendLabels(append(b, `,"labels":`...), c.ContactLabels, names)
@@ -149,20 +149,20 @@ func AppendMessage(b []byte, s *desk.Shown, names *desk.Names) []byte {
 	b = strconv.AppendInt(append(b, `,"conversation":`...), s.Number, 10)
 	b = strconv.AppendInt(append(b, `,"seq":`...), m.Seq, 10)
 	b = appendID(append(b, `,"sort_key":`...), m.SortKey)
-	b = appendOptional(append(b, `,"external_id":`...), m.ExternalID)
+	b = appendOptional(append(b, `,"external_id":`...), names.Reference(m.ExternalID))
 	b = appendOptional(append(b, `,"client_id":`...), m.ClientID)
 	b = appendWord(append(b, `,"direction":`...), m.Direction.String())
 	b = appendText(append(b, `,"kind":`...), string(m.Kind))
 	b = appendAuthor(append(b, `,"author":`...), m.Author, m.AuthorID, names)
 	b = appendText(append(b, `,"text":`...), m.Text)
-	b = appendContent(append(b, `,"content":`...), &m.Content)
+	b = appendContent(append(b, `,"content":`...), names.MaskedContent(&m.Content))
 	b = appendWord(append(b, `,"status":`...), m.Delivery.String())
 	b = append(b, `,"error":`...)
 	if m.ErrorCode == "" {
 		b = append(b, "null"...)
 	} else {
 		b = appendText(append(b, `{"code":`...), m.ErrorCode)
-		b = append(appendOptional(append(b, `,"detail":`...), m.ErrorDetail), '}')
+		b = append(appendOptional(append(b, `,"detail":`...), names.Called(m.ErrorDetail)), '}')
 	}
 	b = appendQuote(append(b, `,"reply_to":`...), &s.Quoted, names)
 	b = append(b, `,"reactions":[`...)

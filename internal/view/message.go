@@ -79,8 +79,8 @@ type Reaction struct {
 func MessageOf(s *desk.Shown, names *desk.Names) Message {
 	m := &s.Message
 	v := Message{
-		ID: idOf(m.ID), Conversation: s.Number, Seq: m.Seq, SortKey: idOf(m.SortKey), ExternalID: text(m.ExternalID), ClientID: text(m.ClientID),
-		Direction: m.Direction.String(), Kind: string(m.Kind), Author: author(m.Author, m.AuthorID, names), Text: m.Text, Content: m.Content,
+		ID: idOf(m.ID), Conversation: s.Number, Seq: m.Seq, SortKey: idOf(m.SortKey), ExternalID: text(names.Reference(m.ExternalID)), ClientID: text(m.ClientID),
+		Direction: m.Direction.String(), Kind: string(m.Kind), Author: author(m.Author, m.AuthorID, names), Text: m.Text, Content: *names.MaskedContent(&m.Content),
 		Status: m.Delivery.String(), Reactions: make([]Reaction, 0, len(m.Reactions)), SentAt: Time(writtenAt(m)), ReceivedAt: moment(m.ReceivedAt),
 		DeliveredAt: moment(m.DeliveredAt), ReadAt: moment(m.ReadAt), PlayedAt: moment(m.PlayedAt), FailedAt: moment(m.FailedAt),
 		EditedAt: moment(m.EditedAt), DeletedAt: moment(m.DeletedAt), Late: m.Late,
@@ -91,7 +91,7 @@ func MessageOf(s *desk.Shown, names *desk.Names) Message {
 		}
 	}
 	if m.ErrorCode != "" {
-		v.Error = &Failure{m.ErrorCode, text(m.ErrorDetail)}
+		v.Error = &Failure{m.ErrorCode, text(names.Called(m.ErrorDetail))}
 	}
 	if q := &s.Quoted; q.ID != 0 {
 		v.ReplyTo = &Quote{idOf(q.ID), string(q.Kind), q.Text, author(q.Author, q.AuthorID, names), !q.DeletedAt.IsZero()}

@@ -628,6 +628,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows whoever sees them masked a contact's phones and address, if he has contacts.reveal and says why. It is in the audit. */
+        post: operations["reveal-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/unblock": {
         parameters: {
             query?: never;
@@ -3262,6 +3279,10 @@ export interface components {
             closing?: components["schemas"]["ClosingStruct"];
             country?: string | null;
             locale?: string | null;
+            /** @description Role → always (masked), request (masked, and each contact's whole to who has contacts.reveal and says why), none. A role that is not in it sees them as its permission contacts.reveal says. */
+            masking?: {
+                [key: string]: "none" | "request" | "always";
+            };
             name?: string | null;
             presence?: components["schemas"]["PresenceStruct"];
             time_zone?: string | null;
@@ -3389,6 +3410,8 @@ export interface components {
             };
             /** @description It wants none on one channel at least. */
             marketing_stopped: boolean;
+            /** @description Phones, addresses and what of the name is one are shown to you masked: +52 •••• 1234, l••••@dominio.com. Given back so they change nothing. */
+            masked?: boolean;
             /**
              * Format: date-time
              * @description When another contact was merged into it last; within a day that can be undone.
@@ -4633,6 +4656,8 @@ export interface components {
         Me: {
             /** @description A workspace wants a second factor: until I have one, nothing else is answered. */
             enrol: boolean;
+            /** @description Phones and addresses of contacts are shown to me masked; with the permission contacts.reveal each contact's whole on request. */
+            masked: boolean;
             permissions: string[] | null;
             /** @enum {string} */
             role: "administrator" | "supervisor" | "agent" | "read_only";
@@ -5184,7 +5209,7 @@ export interface components {
              */
             index: number;
             kind: string;
-            /** @description As it came. */
+            /** @description As it came. Null: phones and addresses are shown to you masked. */
             raw: unknown;
             /** @enum {string} */
             state: "quarantined";
@@ -5285,6 +5310,17 @@ export interface components {
             team_id: string | null;
             /** @description The customer waited for an answer. */
             waits?: boolean;
+        };
+        RevealInputBody: {
+            /** @description Why, for the audit. */
+            reason: string;
+        };
+        Revealed: {
+            email: string | null;
+            identities: components["schemas"]["Identity"][] | null;
+            name: string;
+            phone: string | null;
+            phone_display: string | null;
         };
         Routing: {
             /**
@@ -5884,6 +5920,10 @@ export interface components {
             id: string | null;
             /** @enum {string} */
             locale: "es" | "pt" | "en";
+            /** @description Role → always (masked), request (masked, and each contact's whole to who has contacts.reveal and says why), none. A role that is not in it sees them as its permission contacts.reveal says. */
+            masking: {
+                [key: string]: "none" | "request" | "always";
+            };
             name: string;
             presence: components["schemas"]["PresenceRules"];
             /** @description IANA. */
@@ -7678,6 +7718,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageMergeView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             /** @description Refusal */
