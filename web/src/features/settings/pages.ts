@@ -26,6 +26,7 @@ export interface SettingsPage {
     | 'mail'
     | 'closing'
     | 'presence'
+    | 'masking'
     | 'audit'
     | 'hours'
     | 'sla';
@@ -145,6 +146,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.presence.words',
     permission: 'settings.manage',
     load: () => withWords(import('./presence/Presence.svelte'), 'presence'),
+  },
+  {
+    id: 'masking',
+    group: 'company',
+    icon: 'eye-off',
+    title: 'settings.page.masking',
+    words: 'settings.page.masking.words',
+    permission: 'settings.manage',
+    load: () => withWords(import('./masking/Masking.svelte'), 'masking'),
   },
   {
     id: 'members',

@@ -91,6 +91,7 @@ export const office = {
       body: Partial<Pick<T.Me['workspace'], 'name' | 'locale' | 'time_zone' | 'country'>> & {
         closing?: Partial<T.Me['workspace']['closing']>;
         presence?: Partial<T.Me['workspace']['presence']>;
+        masking?: T.Me['workspace']['masking'];
       },
     ) => http.patch<T.Me>('/workspace', body),
   },
@@ -101,6 +102,7 @@ export const office = {
     create: (body: ContactInput) => http.post<T.Contact>('/contacts', body),
     get: (id: string) => http.get<T.Contact>(`/contacts/${id}`),
     update: (id: string, body: ContactChange) => http.patch<T.Contact>(`/contacts/${id}`, body),
+    reveal: (id: string, reason: string) => http.post<T.Revealed>(`/contacts/${id}/reveal`, { reason }),
     label: (id: string, change: T.Relabel) => http.post<T.Contact>(`/contacts/${id}/labels`, change),
     count: (query: T.Audience) => http.get<T.Count>('/contacts/count', { query: { ...query } }),
     bulk: (ids: readonly string[], labels: T.Relabel) =>

@@ -1,6 +1,7 @@
 /** What is kept in this browser. `outbox` and `drafts` hold work of the person; the rest is a copy that may vanish. */
 export type StoreName = 'start' | 'lists' | 'threads' | 'outbox' | 'drafts';
 const stores: readonly StoreName[] = ['start', 'lists', 'threads', 'outbox', 'drafts'];
+const copies: readonly StoreName[] = ['start', 'lists', 'threads'];
 /** Raised when the shape of what is kept changes; older copies are dropped, the person's work stays. */
 const version = 2;
 /** ms between two writes of the copy. */
@@ -77,6 +78,20 @@ export class Cache {
     }
   }
 
+  /** Drops all copies; the person's own work stays. Nothing is kept any more. */
+  async forget(): Promise<void> {
+    const mine = [...this.#pending].filter(([store]) => !copies.includes(store));
+    this.#pending = new Map(mine);
+    await this.flush();
+    const database = await this.#database;
+    this.#database = Promise.resolve(undefined);
+    if (!database) return;
+    const transaction = database.transaction(copies, 'readwrite');
+    for (const store of copies) transaction.objectStore(store).clear();
+    await finished(transaction).catch(() => undefined);
+    database.close();
+  }
+
   /** Removes the database. */
   async wipe(): Promise<void> {
     clearTimeout(this.#timer);
@@ -114,7 +129,7 @@ function open(name: string): Promise<IDBDatabase> {
     const request = indexedDB.open(name, version);
     request.onupgradeneeded = () => {
       for (const store of stores) {
-        const copy = store !== 'outbox' && store !== 'drafts';
+        const copy = copies.includes(store);
         if (copy && request.result.objectStoreNames.contains(store)) request.result.deleteObjectStore(store);
         if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
       }

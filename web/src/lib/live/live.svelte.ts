@@ -235,6 +235,7 @@ export class Live {
     const before = this.catalogue.access;
     const start = await this.api.start();
     if (turn !== this.#turn) return;
+    if (start.me.masked !== this.catalogue.masked) return this.#remask();
     this.#take(start);
     if (sameAccess(before, this.catalogue.access)) return;
     await this.#world.recast();
@@ -315,6 +316,12 @@ export class Live {
     globalThis.location?.reload();
   }
 
+  /** Phones and addresses are masked from now on, or no longer: what this browser has of any is dropped. What I wrote stays. */
+  async #remask(): Promise<void> {
+    await this.#cache.forget();
+    globalThis.location?.reload();
+  }
+
   async #begin(start: Start): Promise<void> {
     const visit = { user: start.me.user.id, workspace: start.me.workspace.id };
     this.#confirmed = true;
@@ -322,6 +329,7 @@ export class Live {
     this.api.http.workspace = visit.workspace;
     keepVisit(visit);
     if (this.#cache.name !== cacheName(visit)) this.#cache = new Cache(cacheName(visit));
+    if (this.catalogue.known && start.me.masked !== this.catalogue.masked) return this.#remask();
     const before = this.catalogue.known ? this.catalogue.access : undefined;
     this.#take(start);
     this.#phase = 'ready';

@@ -46,6 +46,8 @@ export interface Contact {
   /** The provider cannot reach one of its addresses. */
   unreachable: boolean;
   version: string;
+  /** Phones, addresses and what of the name is one are masked. */
+  masked?: boolean;
 }
 
 /** Who may be the same person as another, and what they share. */
@@ -53,6 +55,9 @@ export interface Duplicate {
   contact: Contact;
   why: Schemas['DuplicateView']['why'];
 }
+
+/** What stands behind the mask of a contact. */
+export type Revealed = Pick<Contact, 'name' | 'phone' | 'phone_display' | 'email' | 'identities'>;
 
 /** A file that was exchanged with a contact. */
 export interface ContactFile {

@@ -16,10 +16,14 @@ export interface Me {
     demo: boolean;
     closing: Schemas['ClosingRules'];
     presence: Schemas['PresenceRules'];
+    /** Role → always or request; the others see phones and addresses of contacts if their role may. */
+    masking: Readonly<Record<string, string>>;
   };
   role: Role;
   sight: Sight;
   permissions: string[];
+  /** Phones and addresses of contacts are shown to me masked. */
+  masked: boolean;
   workspaces: Ref[];
   /** A second factor has to be set up before anything else. */
   enrol: boolean;

@@ -93,9 +93,19 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     demo: false,
     closing: { reason: 'off' as const, summary: 'off' as const },
     presence: { mode: 'strict' as const, only_online_act: true },
+    masking: {},
   };
   return {
-    me: { user, workspace, role: 'agent', sight, permissions: [], workspaces: [workspace], enrol: false },
+    me: {
+      user,
+      workspace,
+      role: 'agent',
+      sight,
+      permissions: [],
+      masked: false,
+      workspaces: [workspace],
+      enrol: false,
+    },
     inboxes,
     teams: [{ id: '20', name: 'Ventas', members: ['1'] }],
     members: [],
