@@ -150,6 +150,9 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return err
 	}
+	if len(c.Masking) > 0 && actor.Masked() { // or he would take off his own
+		return desk.ErrMasked
+	}
 	var rules desk.PresenceRules
 	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		w, err := tx.WorkspaceRow()

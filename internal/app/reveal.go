@@ -17,6 +17,9 @@ const (
 	maxReason   = 200
 )
 
+// maxMasked bounds the roles of which a workspace says how they see phones and addresses.
+const maxMasked = 100
+
 // RevealContact shows the actor a contact's phone and address, and notes that with his reason.
 func (a *App) RevealContact(ctx context.Context, actor *desk.Actor, id int64, reason string) (desk.Card, error) {
 	card, err := a.Contact(ctx, actor, id)
@@ -91,10 +94,15 @@ func (f faults) masking(now, change desk.Masking) desk.Masking {
 	out := desk.Masking{}
 	maps.Copy(out, now)
 	for role, mask := range change {
-		if !role.Valid() || role == desk.RoleAdministrator || mask != desk.MaskNone && mask != desk.MaskRequest && mask != desk.MaskAlways {
+		id, own := desk.ParseID(string(role))
+		known := role.Valid() && role != desk.RoleAdministrator || own && id != 0 && role == desk.Role(desk.FormatID(id))
+		if !known || mask != desk.MaskNone && mask != desk.MaskRequest && mask != desk.MaskAlways {
 			f.add("masking", "not_a_choice")
 		}
 		out[role] = mask
+	}
+	if len(out) > maxMasked {
+		f.add("masking", "too_many")
 	}
 	return out
 }

@@ -212,6 +212,9 @@ func TestS74LookingBehindTheMask(t *testing.T) {
 				t.Errorf("masking %v: %d", wrong, got.status)
 			}
 		}
+		if got := w.try(w.except(), "PATCH", "/workspace", meta.Object{"masking": meta.Object{"supervisor": "none"}}); got.code != "contacts_masked" {
+			t.Errorf("who sees a mask takes it off: %d %s", got.status, got.code)
+		}
 		if got := w.try(asking, "PATCH", "/workspace", meta.Object{"masking": meta.Object{"supervisor": "none"}}); got.status != 403 {
 			t.Errorf("a supervisor takes the mask off himself: %d", got.status)
 		}
