@@ -39,8 +39,9 @@ journey(
   async (stage) => {
     const api = await stage.openShop();
     await (await stage.customer('5215512340001')).writes('¿Llegó mi pedido?');
-    const { items } = await api.get<{ items: { id: string }[] }>('/contacts');
-    const contact = items[0]?.id ?? '';
+    const known = async () => (await api.get<{ items: { id: string }[] }>('/contacts')).items[0]?.id ?? '';
+    await expect.poll(known, { timeout: 15_000 }).not.toBe('');
+    const contact = await known();
     await api.patch(`/contacts/${contact}`, { email });
 
     const agent = await stage.enters(maria, '/inbox/all/1?card');
