@@ -86,7 +86,7 @@ func (a *API) duplicates(ctx context.Context, actor *desk.Actor, in *ByID) (Page
 	if err != nil {
 		return Page[duplicateView]{}, err
 	}
-	names, err := a.App.Names(ctx, actor.Workspace)
+	names, err := a.App.Names(ctx, actor)
 	return whole(shown(list, func(d *app.Duplicate) duplicateView {
 		return duplicateView{view.ContactOf(&d.Card, names), string(d.Why)}
 	})), err
