@@ -139,6 +139,14 @@ func TestSecondFactorIsNotGuessedNorShared(t *testing.T) {
 		if wrong["wrong_code"] > 10 || wrong["wrong_code"]+wrong["too_many_attempts"] != 100 {
 			t.Errorf("of 100 guesses: %v", wrong)
 		}
+		s.App.WriteRefusedSignIns(t.Context(), true)
+		tries := 0.0
+		for _, e := range auditOf(s.Admin, "&action=session.refused") {
+			tries += e.Data["times"].(float64)
+		}
+		if want := float64(wrong["wrong_code"] + won["wrong_code"]); tries != want {
+			t.Errorf("of %v wrong codes the audit tells of %v", want, tries)
+		}
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 	"timbre/internal/store"
 )
 
-// refusedSignIns are sign-ins with a wrong password to accounts that are there. They stay in memory and are written together, so that
+// refusedSignIns are sign-ins with a wrong password or code to accounts that are there. They stay in memory and are written together, so that
 // nobody learns by the time an answer takes which addresses have an account, and guessing does not fill the audit: tries of one account
 // from one place are one entry.
 type refusedSignIns struct {
@@ -50,6 +50,14 @@ func (r *refusedSignIns) add(user int64, address string, now time.Time) {
 	}
 }
 
+// wrongCode notes a sign-in that ended at a wrong second factor as one with a wrong password is. It passes the error on.
+func (a *App) wrongCode(user int64, from Browser, err error) error {
+	if desk.CodeOf(err) == errCode.Code {
+		a.refused.add(user, from.Address, a.Store.Now())
+	}
+	return err
+}
+
 // due takes what was gathered long enough, or all.
 func (r *refusedSignIns) due(now time.Time, all bool) map[refusedKey]*refusedTries {
 	r.mu.Lock()
@@ -64,7 +72,7 @@ func (r *refusedSignIns) due(now time.Time, all bool) map[refusedKey]*refusedTri
 	return out
 }
 
-// WriteRefusedSignIns notes in the audit of each workspace of an account that somebody tried to sign in with a wrong password. all:
+// WriteRefusedSignIns notes in the audit of each workspace of an account that somebody tried to sign in and was refused. all:
 // also those whose tries are still gathered.
 func (a *App) WriteRefusedSignIns(ctx context.Context, all bool) {
 	for key, tries := range a.refused.due(a.Store.Now(), all) {

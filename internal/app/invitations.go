@@ -123,7 +123,7 @@ func (a *App) join(ctx context.Context, i *invited, in Acceptance, from Browser)
 		}
 		return err
 	})
-	return session, err
+	return session, a.wrongCode(i.User, from, err)
 }
 
 // accepted makes whoever was invited a member, and uses the link up.
@@ -190,5 +190,5 @@ func (a *App) comeIn(ctx context.Context, i *invited, brought Acceptance, from B
 	if err == nil {
 		a.left(i.User, in, ended)
 	}
-	return session, err
+	return session, a.wrongCode(i.User, from, err)
 }

@@ -108,7 +108,7 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 		return tellPassword(tx, acc.ID, from)
 	})
 	if err != nil {
-		return "", err
+		return "", a.wrongCode(acc.ID, from, err)
 	}
 	a.left(acc.ID, in, ended)
 	return session, nil

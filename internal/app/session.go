@@ -70,7 +70,7 @@ func (a *App) SignIn(ctx context.Context, email, password string, p Proof, from 
 		}
 		return notedSession(tx, in, AuditSignedIn, acc.ID, from.Address)
 	})
-	return token, err
+	return token, a.wrongCode(acc.ID, from, err)
 }
 
 // beginSession stores a session with a new token. To somebody who comes with a browser that he has not used before it is told by mail.
