@@ -62,6 +62,7 @@ var unaudited = map[string]string{
 	"delete-draft": "his own", "save-draft": "his own", "read-mentions": "his own", "unmute-conversation": "his own", "mute-conversation": "his own",
 	"say-presence": "his own", "mark-conversation-read": "his own", "show-typing": "his own", "mark-conversation-unread": "his own",
 	"read-notifications": "his own", "end-session": "his own", "end-sessions": "his own", "begin-second-factor": "nothing, until it is confirmed",
+	"ask-for-passkey": "nothing, until it is answered", "begin-passkey": "nothing, until it is made", "rename-passkey": "his own",
 	"ask-password-reset": "a mail to oneself", "upload-file": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",
 	// Nothing of the workspace changes.
 	"create-contact-import": "only a preview, until it is started", "check-contact-import": "only a preview", "cancel-contact-import": "takes nothing back",
@@ -74,6 +75,7 @@ var elsewhere = map[string]string{
 	"start-contact-import": "TestContactsAreImported", "replay-all": "TestLedgerReplays", "replay-delivery": "TestLedgerReplays",
 	"set-second-factor": "TestSecondFactor", "remove-second-factor": "TestSecondFactor", "renew-recovery-codes": "TestSecondFactor",
 	"reset-second-factor": "TestSecondFactorHoldsOnEveryWayIn", "set-sign-in-rules": "TestSecondFactorIsRequired", "reset-password": "TestPasswordIsResetByMail",
+	"add-passkey": "TestPasskeys", "remove-passkey": "TestPasskeys", "sign-in-by-passkey": "TestPasskeys",
 	"resolve-notice": "TestTemplatesHeld", "edit-template": "TestTemplates", "delete-template": "TestTemplates",
 }
 

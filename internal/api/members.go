@@ -134,12 +134,13 @@ type MemberAccess struct {
 	Mail         desk.MailState `json:"mail" enum:",queued,sent,failed" doc:"Of his link; empty: it was not mailed."`
 	MailCode     string         `json:"mail_code" doc:"Why the mail failed: a problem's code."`
 	MailDetail   string         `json:"mail_detail" doc:"The same, in the language of whoever asks."`
-	SecondFactor bool           `json:"second_factor"`
+	SecondFactor bool           `json:"second_factor" doc:"An authenticator app."`
+	Passkeys     int            `json:"passkeys" doc:"How many he has."`
 }
 
 func (a *API) accessOf(ctx context.Context, actor *desk.Actor, in *ByID) (MemberAccess, error) {
 	i, factor, err := a.App.AccessOf(ctx, actor, in.ID.N)
-	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor}
+	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor.On, factor.Passkeys}
 	if i.MailCode != "" {
 		out.MailDetail = a.words.sentence(a.language(ctx), i.MailCode, nil)
 	}

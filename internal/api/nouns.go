@@ -8,6 +8,7 @@ func (a *API) nounRoutes() {
 	a.sessionRoutes()
 	a.browserRoutes()
 	a.secondFactorRoutes()
+	a.passkeyRoutes()
 	a.meRoutes()
 	a.startRoutes()
 	a.inboxRoutes()

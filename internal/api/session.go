@@ -42,7 +42,7 @@ func (a *API) signIn(ctx context.Context, _ *desk.Actor, in *signInInput) (Me, e
 	token, err := a.proving(ctx, in.Body.Code, func(p app.Proof) (string, error) {
 		return a.App.SignIn(ctx, in.Body.Email, in.Body.Password, p, a.browser(ctx))
 	})
-	if err == nil || desk.CodeOf(err) == "second_factor_needed" { // the password was right
+	if passwordRight(err) {
 		if err := attempt.Succeeded(ctx); err != nil {
 			return Me{}, err
 		}
@@ -51,6 +51,12 @@ func (a *API) signIn(ctx context.Context, _ *desk.Actor, in *signInInput) (Me, e
 		return Me{}, err
 	}
 	return a.begun(ctx, token, 0)
+}
+
+// passwordRight reports whether who tried knows the password, be it not enough.
+func passwordRight(err error) bool {
+	code := desk.CodeOf(err)
+	return err == nil || code == "second_factor_needed" || code == "passkey_needed"
 }
 
 // browser is where a request comes from. Whichever is not known yet gets a token by which it will be: see begun.
@@ -158,7 +164,7 @@ func (a *API) accept(ctx context.Context, _ *desk.Actor, in *acceptInput) (Me, e
 			return Me{}, err
 		}
 		me, err := a.acceptAs(ctx, in)
-		if err == nil || desk.CodeOf(err) == "second_factor_needed" {
+		if passwordRight(err) {
 			if err := attempt.Succeeded(ctx); err != nil {
 				return me, err
 			}

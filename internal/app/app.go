@@ -59,11 +59,13 @@ type App struct {
 	attendances        attendances
 	refused            refusedSignIns
 	routing            router
+	site               auth.Site // where passkeys are good; no host: nowhere
 }
 
 // New returns the use cases over a store.
 func New(o Options) *App {
-	return &App{Options: o, touch: touches{at: map[int64]time.Time{}}, importing: make(chan struct{}, importsAtOnce),
+	site, _ := auth.SiteOf(o.PublicURL)
+	return &App{Options: o, site: site, touch: touches{at: map[int64]time.Time{}}, importing: make(chan struct{}, importsAtOnce),
 		opening: make(chan struct{}, importsAtOnce), routing: newRouter()}
 }
 

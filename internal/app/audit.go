@@ -43,6 +43,8 @@ const (
 	AuditFactorOff           = "member.second_factor_off"
 	AuditFactorReset         = "member.second_factor_reset"
 	AuditCodesRenewed        = "member.recovery_codes_renewed"
+	AuditPasskeyAdded        = "member.passkey_added"
+	AuditPasskeyRemoved      = "member.passkey_removed"
 	AuditFactorWanted        = "workspace.second_factor_wanted"
 	AuditFactorNotWanted     = "workspace.second_factor_not_wanted"
 )

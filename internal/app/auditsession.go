@@ -9,7 +9,7 @@ import (
 	"timbre/internal/store"
 )
 
-// refusedSignIns are sign-ins with a wrong password or code to accounts that are there. They stay in memory and are written together, so that
+// refusedSignIns are sign-ins with a wrong password, code or passkey to accounts that are there. They stay in memory and are written together, so that
 // nobody learns by the time an answer takes which addresses have an account, and guessing does not fill the audit: tries of one account
 // from one place are one entry.
 type refusedSignIns struct {

@@ -162,6 +162,7 @@ func (a *App) comeIn(ctx context.Context, i *invited, brought Acceptance, from B
 		return "", err
 	}
 	var ended []store.Session
+	needed := false
 	err = a.Store.Write(ctx, i.Workspace, need, func(tx *store.Tx) error {
 		acc, err := tx.Account(i.User)
 		if err != nil {
@@ -179,16 +180,19 @@ func (a *App) comeIn(ctx context.Context, i *invited, brought Acceptance, from B
 		if err := accepted(tx, i, from.Address); err != nil {
 			return err
 		}
-		if err := a.prove(tx, acc.ID, brought.Proof); err != nil {
+		if needed, err = passkeyNeeded(a.prove(tx, acc.ID, brought.Proof)); err != nil {
 			return err
 		}
 		acc.Name, acc.PasswordHash = name, hashed
 		tx.UpdateAccount(acc)
-		session, ended, err = a.renewSession(tx, in, acc.ID, from)
+		session, ended, err = a.renewUnless(needed, tx, in, acc.ID, from)
 		return err
 	})
 	if err == nil {
 		a.left(i.User, in, ended)
+		if needed {
+			err = errPasskeyNeeded
+		}
 	}
 	return session, a.wrongCode(i.User, from, err)
 }

@@ -58,18 +58,22 @@ func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64, ma
 }
 
 // AccessOf tells how a member comes in: by an invitation that can still be used (zero: none), and whether he has a second factor.
-func (a *App) AccessOf(ctx context.Context, actor *desk.Actor, user int64) (i store.Invitation, factor bool, err error) {
+func (a *App) AccessOf(ctx context.Context, actor *desk.Actor, user int64) (i store.Invitation, f Factor, err error) {
 	if err := actor.Need(desk.PermMembers); err != nil {
-		return i, false, err
+		return i, f, err
 	}
 	if _, err := a.Store.Member(ctx, actor.Workspace, user); err != nil {
-		return i, false, err
+		return i, f, err
 	}
 	if i, _, err = a.Store.InvitationOf(ctx, actor.Workspace, user); err != nil {
-		return i, false, err
+		return i, f, err
 	}
-	f, err := a.Store.SecondFactor(ctx, user)
-	return i, f.Sealed != "", err
+	totp, err := a.Store.SecondFactor(ctx, user)
+	if err != nil {
+		return i, f, err
+	}
+	keys, err := a.Store.Passkeys(ctx, user)
+	return i, Factor{On: totp.Sealed != "", Passkeys: len(keys)}, err
 }
 
 // Uninvite ends a member's invitation. Who has not come in yet is no longer in the list.

@@ -55,7 +55,8 @@ type NewPassword struct {
 	Proof     Proof
 }
 
-// ResetPassword replaces the password of whoever has the link, once. All his sessions end; he gets a new one.
+// ResetPassword replaces the password of whoever has the link, once. All his sessions end; he gets a new one, or passkey_needed where
+// a link and a password are not enough.
 func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, from Browser) (session string, err error) {
 	r, acc, err := a.reset(ctx, token)
 	if err != nil {
@@ -74,6 +75,7 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 	if err := a.demand(ctx, acc.ID, n.Proof); err != nil {
 		return "", err
 	}
+	needed := false
 	hashed, err := a.Passwords.Hash(ctx, n.Password)
 	if err != nil {
 		return "", err
@@ -87,7 +89,7 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 		if err != nil {
 			return err
 		}
-		if err := a.prove(tx, acc.ID, n.Proof); err != nil {
+		if needed, err = passkeyNeeded(a.prove(tx, acc.ID, n.Proof)); err != nil {
 			return err
 		}
 		tx.DropPasswordResets(acc.ID)
@@ -102,7 +104,7 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 				return err
 			}
 		}
-		if session, ended, err = a.renewSession(tx, in, acc.ID, from); err != nil {
+		if session, ended, err = a.renewUnless(needed, tx, in, acc.ID, from); err != nil {
 			return err
 		}
 		return tellPassword(tx, acc.ID, from)
@@ -111,7 +113,30 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 		return "", a.wrongCode(acc.ID, from, err)
 	}
 	a.left(acc.ID, in, ended)
+	if needed {
+		return "", errPasskeyNeeded
+	}
 	return session, nil
+}
+
+// passkeyNeeded takes the refusal of a password without the passkey that belongs to it apart from other errors.
+func passkeyNeeded(err error) (bool, error) {
+	if desk.CodeOf(err) == errPasskeyNeeded.Code {
+		return true, nil
+	}
+	return false, err
+}
+
+// renewUnless is renewSession, or only ends all sessions of who still has to show his passkey.
+func (a *App) renewUnless(needed bool, tx *store.Tx, in []desk.Workspace, user int64, from Browser) (token string, ended []store.Session, err error) {
+	if !needed {
+		return a.renewSession(tx, in, user, from)
+	}
+	if ended, err = tx.SessionsOf(user); err == nil {
+		tx.DeleteSessions(user, "")
+		tellSessions(tx, in, user)
+	}
+	return "", ended, err
 }
 
 // tellPassword has it mailed to a user that his password is another one.
@@ -119,7 +144,7 @@ func tellPassword(tx *store.Tx, user int64, from Browser) error {
 	return tellAccount(tx.In(0), accountMail{Kind: mail.AboutPassword, User: user, UserAgent: from.UserAgent, Address: from.Address})
 }
 
-// Recover is the operator's: it takes a user's second factor away, ends his sessions and returns a link by which he chooses a password,
+// Recover is the operator's: it takes a user's second factor and his passkeys away, ends his sessions and returns a link by which he chooses a password,
 // for as long as one that is mailed.
 func (a *App) Recover(ctx context.Context, user int64) (link string, err error) {
 	in, need, err := a.placesOf(ctx, user)
@@ -131,6 +156,7 @@ func (a *App) Recover(ctx context.Context, user int64) (link string, err error) 
 		tx.DropPasswordResets(user)
 		tx.InsertPasswordReset(store.PasswordReset{Hash: hash, User: user, ExpiresAt: tx.Now.Add(resetAge)})
 		tx.SetTOTP(user, "", 0)
+		tx.DropPasskeys(user)
 		tx.DeleteSessions(user, "")
 		tellSessions(tx, in, user)
 		for _, w := range in {

@@ -5,7 +5,6 @@ import (
 
 	"timbre/internal/auth"
 	"timbre/internal/desk"
-	"timbre/internal/mail"
 	"timbre/internal/store"
 )
 
@@ -33,8 +32,11 @@ type Proof struct {
 // prove checks a user's second factor, if he has one. tx holds the workspaces that he is in, so that a code is used once.
 func (a *App) prove(tx *store.Tx, user int64, p Proof) error {
 	f, err := tx.SecondFactor(user)
-	if err != nil || f.Sealed == "" {
+	if err != nil {
 		return err
+	}
+	if f.Sealed == "" {
+		return a.proveWithout(tx, user)
 	}
 	if hash, ok := auth.HashRecoveryCode(p.Code); ok {
 		used, err := tx.UseRecoveryCode(user, hash)
@@ -53,6 +55,20 @@ func (a *App) prove(tx *store.Tx, user int64, p Proof) error {
 	}
 	tx.UseTOTP(user, step)
 	return nil
+}
+
+// proveWithout lets a password do for who has no codes, unless a second factor is wanted and his passkeys are it: whoever only knows the
+// password must not be the one who sets up the codes.
+func (a *App) proveWithout(tx *store.Tx, user int64) error {
+	wanted, err := tx.DemandsFactor(user)
+	if err != nil || !wanted {
+		return err
+	}
+	has, err := tx.HasPasskey(user, a.site.Host)
+	if err == nil && has {
+		err = errPasskeyNeeded
+	}
+	return err
 }
 
 // demand asks for a user's second factor before a transaction that proves it, and counts the attempt.
@@ -74,6 +90,8 @@ type Factor struct {
 	On     bool
 	Codes  int  // recovery codes that are left
 	Wanted bool // a workspace of his wants everybody to have one
+
+	Passkeys int // of a member; his own are listed
 }
 
 // SecondFactor tells what the actor has besides his password.
@@ -174,11 +192,7 @@ func (a *App) changeFactor(ctx context.Context, actor *desk.Actor, from Browser,
 }
 
 func tellFactor(tx *store.Tx, user int64, action string, from Browser) error {
-	kind := mail.AboutFactorOff
-	if action == AuditFactorOn {
-		kind = mail.AboutFactorOn
-	}
-	return tellAccount(tx.In(0), accountMail{Kind: kind, User: user, UserAgent: from.UserAgent, Address: from.Address})
+	return tellAccount(tx.In(0), accountMail{Kind: factorMail[action], User: user, UserAgent: from.UserAgent, Address: from.Address})
 }
 
 // DropFactor takes the actor's second factor away, after his password and a code. Where a workspace wants one it stays.
@@ -246,7 +260,7 @@ func (a *App) RenewCodes(ctx context.Context, actor *desk.Actor, password string
 	return codes, asked(err)
 }
 
-// DropFactorOf takes a member's second factor away, for who lost his phone and his codes. Somebody who is in other workspaces, too, belongs
+// DropFactorOf takes a member's second factor away, his passkeys too, for who lost his phone and his codes. Somebody who is in other workspaces, too, belongs
 // to no single one. His sessions end.
 func (a *App) DropFactorOf(ctx context.Context, actor *desk.Actor, user int64) error {
 	if err := actor.Need(desk.PermMembers); err != nil {
@@ -274,6 +288,7 @@ func (a *App) DropFactorOf(ctx context.Context, actor *desk.Actor, user int64) e
 			return err
 		}
 		tx.SetTOTP(user, "", 0)
+		tx.DropPasskeys(user)
 		tx.DeleteSessions(user, "")
 		tellSessions(tx, in, user)
 		if err := a.audit(ctx, tx, actor, AuditEntry{Action: AuditFactorReset, Subject: user, Data: map[string]any{"member": desk.FormatID(user)}}); err != nil {

@@ -87,7 +87,7 @@ func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string
 			}
 		}
 	}
-	enrol, err := mustEnrol(tx, user)
+	enrol, err := a.mustEnrol(tx, user)
 	if err != nil {
 		return "", err
 	}
@@ -97,14 +97,18 @@ func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string
 	return token, nil
 }
 
-// mustEnrol reports whether somebody is to set up a second factor before anything else.
-func mustEnrol(tx *store.Tx, user int64) (bool, error) {
+// mustEnrol reports whether somebody is to set up a second factor before anything else. A passkey is one.
+func (a *App) mustEnrol(tx *store.Tx, user int64) (bool, error) {
 	wanted, err := tx.DemandsFactor(user)
 	if err != nil || !wanted {
 		return false, err
 	}
 	f, err := tx.SecondFactor(user)
-	return f.Sealed == "", err
+	if err != nil || f.Sealed != "" {
+		return false, err
+	}
+	has, err := tx.HasPasskey(user, a.site.Host)
+	return !has, err
 }
 
 // SignOut ends a session, by its token's hash, and with it the streams that it has open.

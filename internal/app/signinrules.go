@@ -15,7 +15,7 @@ func (a *App) SignInRules(ctx context.Context, actor *desk.Actor) (SignInRules, 
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return SignInRules{}, err
 	}
-	return a.Store.SignInRules(ctx, actor.Workspace)
+	return a.Store.SignInRules(ctx, actor.Workspace, a.site.Host)
 }
 
 // WantSecondFactor has everybody in the workspace need a second factor, or not. Who has none goes on until he signs in the next time, and
@@ -36,5 +36,5 @@ func (a *App) WantSecondFactor(ctx context.Context, actor *desk.Actor, wanted bo
 	if err != nil {
 		return SignInRules{}, err
 	}
-	return a.Store.SignInRules(ctx, actor.Workspace)
+	return a.Store.SignInRules(ctx, actor.Workspace, a.site.Host)
 }

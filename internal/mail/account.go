@@ -10,6 +10,8 @@ const (
 	AboutBrowser    = "new_browser"
 	AboutFactorOn   = "second_factor_on"
 	AboutFactorOff  = "second_factor_off"
+	AboutPasskeyOn  = "passkey_added"
+	AboutPasskeyOff = "passkey_removed"
 )
 
 // Facts are what a mail about an account tells. Empty ones are not known.
@@ -144,6 +146,52 @@ Se não foi você nem pediu a um administrador, troque sua senha e ative-a de no
 On {time} two-step verification was removed from your Timbre account. Your password is enough to sign in.
 
 If it was neither you nor an administrator whom you asked, change your password and turn it on again:
+
+{link}`},
+	},
+	AboutPasskeyOn: {
+		"es": {"Agregaste una llave de acceso", `Hola, {name}:
+
+El {time} se agregó una llave de acceso a tu cuenta de Timbre, desde {browser} ({address}). Con ella se entra sin contraseña.
+
+Si no fuiste tú, entra a Ajustes › Seguridad, quítala y cambia tu contraseña:
+
+{link}`},
+		"pt": {"Você adicionou uma chave de acesso", `Olá, {name},
+
+Em {time} foi adicionada uma chave de acesso à sua conta no Timbre, a partir de {browser} ({address}). Com ela se entra sem senha.
+
+Se não foi você, abra Ajustes › Segurança, remova-a e troque sua senha:
+
+{link}`},
+		"en": {"You added a passkey", `Hello {name},
+
+On {time} a passkey was added to your Timbre account, from {browser} ({address}). It signs in without a password.
+
+If it was not you, open Settings › Security, remove it and change your password:
+
+{link}`},
+	},
+	AboutPasskeyOff: {
+		"es": {"Se quitó una llave de acceso", `Hola, {name}:
+
+El {time} se quitó una llave de acceso de tu cuenta de Timbre, desde {browser} ({address}), y tus otras sesiones se cerraron.
+
+Si no fuiste tú, cambia tu contraseña y revisa tus llaves:
+
+{link}`},
+		"pt": {"Uma chave de acesso foi removida", `Olá, {name},
+
+Em {time} uma chave de acesso da sua conta no Timbre foi removida, a partir de {browser} ({address}), e suas outras sessões foram encerradas.
+
+Se não foi você, troque sua senha e confira suas chaves:
+
+{link}`},
+		"en": {"A passkey was removed", `Hello {name},
+
+On {time} a passkey was removed from your Timbre account, from {browser} ({address}), and your other sessions were ended.
+
+If it was not you, change your password and look at your passkeys:
 
 {link}`},
 	},

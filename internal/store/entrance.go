@@ -62,5 +62,6 @@ const keepBrowsers = 400 * 24 * time.Hour
 // dropEntrances deletes what nobody can use any more.
 func (tx *Tx) dropEntrances() {
 	tx.put(`DELETE FROM password_resets WHERE expires_at < $1`, micros(tx.Now))
+	tx.put(`DELETE FROM spent_challenges WHERE expires_at < $1`, micros(tx.Now))
 	tx.put(`DELETE FROM known_browsers WHERE seen_at < $1`, micros(tx.Now.Add(-keepBrowsers)))
 }

@@ -44,11 +44,18 @@ func worlds(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Run("postgres", func(t *testing.T) { fn(t, begin(t, servertest.Options{Postgres: true})) })
 }
 
+// Where the passkeys of both are good.
+const (
+	doorOrigin = "http://timbre.localhost:8080"
+	doorHost   = "timbre.localhost"
+)
+
 const otherSecret = "secret-of-the-other-app"
 
 func begin(t *testing.T, o servertest.Options) *world {
 	t.Helper()
 	o.Knobs = func(k *simulator.Knobs) { k.Window = "off" }
+	o.PublicURL = doorOrigin
 	s := servertest.Start(t, o)
 	w := &world{Server: s, t: t, witness: witness.Of(t, s.Settings.DatabaseURL.Reveal(), s.Settings.Data)}
 	w.x = tenant{admin: s.Login(servertest.AdminEmail), number: meta.Number{ID: servertest.NumberID, WABA: servertest.WABA, Display: "576015550100"},
@@ -69,7 +76,16 @@ func begin(t *testing.T, o servertest.Options) *world {
 		app: meta.App{Callback: s.URL + made.WebhookPath, Secret: otherSecret}, ids: map[string]string{"inboxes": fmt.Sprint(made.Inbox)}}
 	w.fill(&w.x, 2)
 	w.fill(&w.y, 5)
+	w.settled()
 	return w
+}
+
+// settled waits for the mails about accounts, so that no job of theirs ends while something is tried.
+func (w *world) settled() {
+	w.t.Helper()
+	w.WaitIn(w.t, "the mails about accounts are settled", func() bool {
+		return w.witness.Number(`SELECT count(*) FROM jobs WHERE kind = 'account_mail'`) == 0
+	})
 }
 
 // fill makes one of everything in a workspace, with so many conversations.
@@ -94,6 +110,7 @@ func (w *world) fill(n *tenant, conversations int) {
 	var sessions struct{ Items []struct{ ID string } }
 	n.admin.Must("GET", "/sessions", nil, &sessions)
 	n.ids["sessions"] = sessions.Items[0].ID
+	n.ids["passkeys"] = n.admin.AddPasskey(w.NewDevice(doorOrigin, doorHost), servertest.AdminPassword)
 	n.admin.Must("POST", "/contact-imports", meta.Object{"file_id": w.upload(n.admin)}, &made)
 	n.ids["contact-imports"] = made.ID
 	n.admin.Must("POST", "/canned-responses", meta.Object{"scope": "shared", "code": "hola", "text": "Hola {{contact.name}}"}, &made)

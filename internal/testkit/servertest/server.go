@@ -16,11 +16,12 @@ import (
 
 // Options of Start. The zero value is SQLite, with a new clock and an honest network without delays.
 type Options struct {
-	Postgres bool
-	Clock    *testkit.Clock
-	Knobs    func(*simulator.Knobs) // changes the simulated network
-	Settings func(*config.Settings) // changes the settings, e.g. RatesOff
-	Failed   func(error)            // told when the database can no longer be trusted
+	Postgres  bool
+	Clock     *testkit.Clock
+	Knobs     func(*simulator.Knobs) // changes the simulated network
+	Settings  func(*config.Settings) // changes the settings, e.g. RatesOff
+	PublicURL string                 // where people reach it; "": where it listens
+	Failed    func(error)            // told when the database can no longer be trusted
 
 	// Installed: Settings name a database that has its workspace. Whoever opens it knows of its token and webhook path.
 	Installed *Installed
@@ -81,7 +82,7 @@ func Start(t testing.TB, o Options) *Server {
 	s := &Server{t: t, options: o, Clock: o.Clock, customers: map[string]*Customer{}}
 	graph := s.startSimulator()
 	data, database := testkit.Database(t, o.Postgres)
-	s.Settings = config.Settings{Listen: "127.0.0.1:0", Data: data, DatabaseURL: config.Secret(database), GraphURL: graph, GraphVersion: "v25.0",
+	s.Settings = config.Settings{Listen: "127.0.0.1:0", Data: data, DatabaseURL: config.Secret(database), GraphURL: graph, GraphVersion: "v25.0", PublicURL: o.PublicURL,
 		MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, RatesOff: true, LogFormat: "text"}
 	if o.Settings != nil {
 		o.Settings(&s.Settings)

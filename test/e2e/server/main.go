@@ -151,7 +151,11 @@ func startServer(ctx context.Context, clock *clock, graph, database, mail string
 	if err != nil {
 		return nil, err
 	}
-	url := "http://" + listener.Addr().String()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	url := "http://localhost:" + port // a name: at a bare address browsers have no passkeys
 	settings := config.Settings{Listen: listener.Addr().String(), Data: data, DatabaseURL: config.Secret(database), PublicURL: url,
 		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text", MailServers: []string{mail}}
 	ctx, cancel := context.WithCancel(ctx)

@@ -27,7 +27,7 @@ tour<Door>(
         // What a password manager fills in, and what is pasted, is taken; no puzzle stands before the door.
         const email = person.find('textbox', 'Correo');
         const secret = person.page.getByLabel('Contraseña', { exact: true });
-        await email.and(person.page.locator('[autocomplete="username"]')).waitFor();
+        await email.and(person.page.locator('[autocomplete^="username"]')).waitFor();
         await secret.and(person.page.locator('[autocomplete="current-password"]')).waitFor();
         await email.fill(ana.email);
         await person.page.evaluate((text) => navigator.clipboard.writeText(text), `${password}, pero no`);

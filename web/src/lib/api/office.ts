@@ -80,6 +80,17 @@ export const office = {
     remove: (body: { current_password: string; code: string }) => http.post('/me/second-factor/remove', body),
   },
 
+  /** At the door, and mine. */
+  passkeys: {
+    ask: () => http.post<T.PasskeyChallenge>('/session/passkey/challenge'),
+    signIn: (used: T.UsedPasskey) => http.post<T.Me>('/session/passkey', used),
+    list: () => http.get<T.Passkeys>('/me/passkeys'),
+    begin: (current_password: string) => http.post<T.PasskeyWish>('/me/passkeys/challenge', { current_password }),
+    add: (made: T.MadePasskey & { name: string }) => http.post<T.Passkey>('/me/passkeys', made),
+    rename: (id: string, name: string) => http.patch<T.Passkey>(`/me/passkeys/${id}`, { name }),
+    remove: (id: string, current_password: string) => http.post(`/me/passkeys/${id}/remove`, { current_password }),
+  },
+
   /** What the company asks of whoever signs in. */
   signInRules: {
     get: () => http.get<T.SignInRules>('/workspace/sign-in'),

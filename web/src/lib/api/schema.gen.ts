@@ -2027,6 +2027,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys. */
+        get: operations["list-passkeys"];
+        put?: never;
+        /** Keeps a passkey that the browser has made. */
+        post: operations["add-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to make a passkey. Ten minutes. */
+        post: operations["begin-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives one of my passkeys another name. */
+        patch: operations["rename-passkey"];
+        trace?: never;
+    };
+    "/me/passkeys/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets one of my passkeys. My other sessions end. */
+        post: operations["remove-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/second-factor": {
         parameters: {
             query?: never;
@@ -2392,6 +2461,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a session by a passkey; no password and no code is asked for besides. */
+        post: operations["sign-in-by-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to show a passkey, any of those that it has for this site. A quarter of an hour. */
+        post: operations["ask-for-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -2719,6 +2822,15 @@ export interface components {
             scope?: "personal" | "shared";
             /** @description Into the tray of stickers: WebP of 512 × 512 pixels, at most 100 KB, moving 500 KB. */
             sticker?: boolean;
+        };
+        AddPasskeyInputBody: {
+            /** @description base64url */
+            attestation: string;
+            /** @description base64url */
+            client_data: string;
+            /** @description Without, as the browser is called. */
+            name?: string;
+            transports?: string[] | null;
         };
         AskResetInputBody: {
             email: string;
@@ -3355,6 +3467,10 @@ export interface components {
             reason?: "off" | "optional" | "required";
             /** @enum {string} */
             summary?: "off" | "optional" | "required";
+        };
+        ConfirmingInputBody: {
+            /** @description Not needed in the first ten minutes of a session. */
+            current_password?: string;
         };
         ConnectInputBody: {
             access_token: string;
@@ -4414,6 +4530,11 @@ export interface components {
              */
             kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
         };
+        KnownPasskey: {
+            /** @description base64url */
+            credential: string;
+            transports: string[] | null;
+        };
         Label: {
             /** @enum {string} */
             colour: "red" | "orange" | "amber" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink" | "grey";
@@ -4720,6 +4841,12 @@ export interface components {
             mail_code: string;
             /** @description The same, in the language of whoever asks. */
             mail_detail: string;
+            /**
+             * Format: int64
+             * @description How many he has.
+             */
+            passkeys: number;
+            /** @description An authenticator app. */
             second_factor: boolean;
         };
         Mention: {
@@ -5118,6 +5245,50 @@ export interface components {
             items: components["schemas"]["Ref"][] | null;
             mine: components["schemas"]["Involvement"];
         };
+        Passkey: {
+            /** Format: date-time */
+            created_at: string | null;
+            /** @example 7301444403201 */
+            id: string | null;
+            /**
+             * Format: date-time
+             * @description Null: never.
+             */
+            last_used_at: string | null;
+            name: string;
+            /** @description Host that it is good for. */
+            site: string;
+            /** @description Its keeper has a copy elsewhere. */
+            synced: boolean;
+        };
+        PasskeyChallenge: {
+            /** @description base64url */
+            challenge: string;
+            /** @description Host that the passkey is good for. */
+            site: string;
+        };
+        PasskeyWish: {
+            algorithms: number[] | null;
+            /** @description base64url */
+            challenge: string;
+            email: string;
+            /** @description Which are not made again. */
+            known: components["schemas"]["KnownPasskey"][] | null;
+            name: string;
+            /** @description Host that the passkey is good for. */
+            site: string;
+            /** @description base64url */
+            user: string;
+        };
+        Passkeys: {
+            /** @description I have just signed in: my password is not asked for. */
+            fresh: boolean;
+            items: components["schemas"]["Passkey"][] | null;
+            /** @description Host that new ones are for; null: browsers make none for the address of this installation. */
+            site: string | null;
+            /** @description A workspace of mine wants a second factor, and they are my only one: the last stays. */
+            wanted: boolean;
+        };
         PasswordInputBody: {
             current_password: string;
         };
@@ -5270,6 +5441,13 @@ export interface components {
         Relabel: {
             add?: (string | null)[] | null;
             remove?: (string | null)[] | null;
+        };
+        RemovePasskeyInputBody: {
+            /** @description Not needed in the first ten minutes of a session. */
+            current_password?: string;
+        };
+        RenamePasskeyInputBody: {
+            name: string;
         };
         Replayed: {
             /** Format: int64 */
@@ -5893,6 +6071,15 @@ export interface components {
             code?: string;
             reason?: string;
             type?: string;
+        };
+        UsedPasskeyInputBody: {
+            authenticator_data: string;
+            client_data: string;
+            /** @description Its id. This and the rest base64url. */
+            credential: string;
+            signature: string;
+            /** @description As it came with the passkey. */
+            user?: string;
         };
         User: {
             email: string;
@@ -11542,6 +11729,186 @@ export interface operations {
             };
         };
     };
+    "list-passkeys": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyWish"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovePasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-second-factor": {
         parameters: {
             query?: never;
@@ -12546,6 +12913,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-in-by-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsedPasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-for-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
             };
             /** @description Refusal */
             default: {

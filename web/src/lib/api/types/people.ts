@@ -64,6 +64,22 @@ export interface Token {
 
 export type SecondFactor = Omit<Schemas['SecondFactor'], '$schema'>;
 export type FactorSetup = Omit<Schemas['FactorSetup'], '$schema'>;
+export type Passkey = Omit<Schemas['Passkey'], '$schema' | 'id'> & { id: string };
+export type Passkeys = Omit<Schemas['Passkeys'], '$schema' | 'items'> & { items: Passkey[] };
+export type PasskeyChallenge = Omit<Schemas['PasskeyChallenge'], '$schema'>;
+export type PasskeyWish = Omit<Schemas['PasskeyWish'], '$schema' | 'algorithms' | 'known'> & {
+  algorithms: number[];
+  known: { credential: string; transports: string[] }[];
+};
+/** What a browser hands over of a passkey that it has made, and of one that somebody has shown. */
+export type MadePasskey = { client_data: string; attestation: string; transports: string[] };
+export type UsedPasskey = {
+  credential: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+  user?: string;
+};
 export type SignInRules = Omit<Schemas['SignInRules'], '$schema'>;
 
 /** A browser that somebody is signed in with. */
