@@ -1,5 +1,5 @@
 import { asProblem } from '$lib/api';
-import type { Submission } from '$lib/forms';
+import { sentenceOf, type Submission } from '$lib/forms';
 import { t } from '$lib/i18n';
 
 /** The code of a second step, which a form asks for once the server wants it. */
@@ -11,20 +11,24 @@ export class SecondStep {
     return this.#wanted;
   }
 
-  /** Sends what `work` sends. The server's wish for a code is no failure: the form goes on with it. */
+  /** Sends what `work` sends. The server's wish for a code is no failure: the form goes on with it. A wrong one is told beside its field. */
   async run(sending: Submission, work: (code: string | undefined) => Promise<unknown>): Promise<boolean> {
     if (this.#wanted && this.code.trim() === '') sending.refuse('code', t('problem.field.required'));
     let asked = false;
+    let wrong = '';
     const sent = await sending.run(async () => {
       try {
         await work(this.#wanted ? this.code.trim() : undefined);
       } catch (error) {
-        if (asProblem(error).code !== 'second_factor_needed') throw error;
-        asked = true;
+        const { code } = asProblem(error);
+        if (code === 'wrong_code') wrong = sentenceOf(error);
+        else if (code === 'second_factor_needed') asked = true;
+        else throw error;
       }
     });
     if (asked) this.#wanted = true;
-    return sent && !asked;
+    if (wrong) sending.refuse('code', wrong);
+    return sent && !asked && !wrong;
   }
 
   /** Back to the first step. */
