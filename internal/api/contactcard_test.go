@@ -65,7 +65,10 @@ func TestCardOverHTTP(t *testing.T) {
 		if got := call(t, bea, "PATCH", "/api/v1"+path, `{"avatar":"`+upload(t, bea, "no.txt", "texto")+`"}`); got.Status != 422 || !strings.Contains(got.Body, "avatar") {
 			t.Errorf("a text as picture: %d %s", got.Status, got.Body)
 		}
-		c = set(`{"avatar":null}`)
+		stale := `{"avatar":"` + uploaded + `","seen":{"avatar":null}}` // there was none when he looked
+		refused(t, call(t, bea, "PATCH", "/api/v1"+path, stale), 409, "value_changed")
+		refused(t, call(t, bea, "PATCH", "/api/v1"+path, `{"avatar":null,"seen":{"avatar":"1"}}`), 409, "value_changed")
+		c = set(`{"avatar":null,"seen":{"avatar":"` + *c.Avatar + `"}}`)
 		if c.Avatar != nil {
 			t.Errorf("the picture stays: %v", *c.Avatar)
 		}

@@ -106,6 +106,9 @@ func (a *App) ChangeContact(ctx context.Context, actor *desk.Actor, id int64, in
 		if err := in.Seen.check(tx, actor, id, changes); err != nil {
 			return err
 		}
+		if err := in.Seen.checkPicture(tx, &was, picture); err != nil {
+			return err
+		}
 		a.hang(tx, actor, &c, picture)
 		if c.Attributes != was.Attributes {
 			tx.SaveAttributes(desk.OfContact, id, c.Attributes)

@@ -61,6 +61,30 @@ func (s Seen) check(tx *store.Tx, actor *desk.Actor, contact int64, changes []de
 	return nil
 }
 
+// checkPicture does the same for the picture, which is known by its file. One that is taken away is no matter if there is none any more.
+func (s Seen) checkPicture(tx *store.Tx, was *desk.Contact, picture *store.File) error {
+	saw, looked := s["avatar"]
+	if !looked || picture == nil || picture.ID == was.Avatar {
+		return nil
+	}
+	var now any
+	if was.Avatar != 0 {
+		now = desk.FormatID(was.Avatar)
+	}
+	if valueOf([]byte(saw)) == now {
+		return nil
+	}
+	by, at, err := tx.LastChangeOf(was.ID, "avatar")
+	if err != nil {
+		return err
+	}
+	value, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	return &ValueChanged{Field: "avatar", Value: value, By: by, At: at}
+}
+
 // valueOf reads JSON; nothing and an empty text are nil, as null is.
 func valueOf(text []byte) (v any) {
 	if json.Unmarshal(text, &v) != nil || v == "" {

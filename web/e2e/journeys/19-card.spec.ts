@@ -81,7 +81,8 @@ journey('19 Ficha: atributos', async (stage) => {
 
 journey('19 Ficha: datos', async (stage) => {
   stage.keepTheShell();
-  await stage.openShop();
+  const shop = await stage.openShop();
+  await shop.post('/labels', { name: 'VIP', colour: 'red' });
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('Hola, ¿tienen ruanas?');
   const admin = await stage.enters(ana, '/inbox/all/1');
@@ -152,15 +153,27 @@ journey('19 Ficha: datos', async (stage) => {
   await admin.sees(card.getByText('Se guardará al reconectar'));
   await edit('Correo', 'ventas@tejidos.mx');
   await admin.sees(card.getByText('Se guardará al reconectar').nth(1));
+  await admin.press(admin.find('button', 'Agregar etiqueta', card));
+  await admin.press(admin.page.getByRole('option', { name: /VIP/ }));
+  await admin.page.keyboard.press('Escape');
+  const another = admin.page.waitForEvent('filechooser');
+  await admin.choose(admin.find('button', 'Foto de Lucía Herrera Paz', card), 'Cambiar la foto');
+  await (await another).setFiles({ name: 'otra.png', mimeType: 'image/png', buffer: png(32, 32) });
+  await admin.sees(card.locator('img[src^="blob:"]'));
   await admin.findsNoBarrier();
   await admin.page.reload();
   await admin.sees(card.getByRole('button', { name: 'Editar Empresa: Tejidos Lucía' }));
+  await admin.sees(card.getByRole('link', { name: 'VIP' }));
+  await admin.sees(card.locator('img[src^="blob:"]'));
+  expect(await theirs.getByRole('link', { name: 'VIP' }).count()).toBe(0);
   await agent.press(theirs.locator('dt:text-is("Correo") + dd button').first());
   await agent.find('textbox', 'Correo', theirs).fill('lucia.paz@correo.mx');
   await agent.find('textbox', 'Correo', theirs).press('Enter');
   await agent.sees(theirs.getByRole('button', { name: 'Editar Correo: lucia.paz@correo.mx' }));
   await admin.page.context().setOffline(false);
   await agent.sees(theirs.getByRole('button', { name: 'Editar Empresa: Tejidos Lucía' }));
+  await agent.sees(theirs.getByRole('link', { name: 'VIP' }));
+  await admin.noLongerSees(card.locator('img[src^="blob:"]'));
   await admin.sees(
     card.getByText(
       /No se guardó «ventas@tejidos\.mx»\.\s+María López lo cambió mientras tanto a «lucia\.paz@correo\.mx»\./,

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Problem, type Contact } from '$lib/api';
+import { Problem, type Contact, type LabelMark } from '$lib/api';
 import { Cache } from '$lib/live/cache';
 import { applied, Edits, type Edit, type Written } from './edits.svelte';
 
-let names = 0;
+let caches = 0;
 let cache: Cache;
 let answers: Problem[];
 let posted: string[];
@@ -13,7 +13,7 @@ let offline: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  cache = new Cache(`edits test ${++names}`);
+  cache = new Cache(`edits test ${++caches}`);
   [answers, posted, told, offline] = [[], [], [], false];
 });
 afterEach(() => vi.useRealTimers());
@@ -45,8 +45,16 @@ const write = (edits: Edits, field: string, text: string, seen: unknown = null) 
   } as Written);
 const network = () => new Problem(0, 'network');
 const taken = () => new Problem(409, 'contact_exists', { detail: 'Otro contacto ya tiene ese número.' });
-const card = { id: '7', name: 'Lucía', email: null, phone: null } as Contact;
-const shown = (edits: Edits) => edits.contact(card, () => '');
+const card = { id: '7', name: 'Lucía', email: null, phone: null, labels: [] as LabelMark[] } as Contact;
+const names = {
+  owner: (kind: string, id: string) => `${kind} ${id}`,
+  label: (id: string) => marks.find((one) => one.id === id),
+};
+const marks = [
+  { id: '1', name: 'VIP', colour: 'red' },
+  { id: '2', name: 'Mayoreo', colour: 'blue' },
+] as LabelMark[];
+const shown = (edits: Edits) => edits.contact(card, names);
 
 async function settle(ms = 10): Promise<void> {
   for (let i = 0; i < 6; i++) {
@@ -124,7 +132,6 @@ test('what is refused later stays with its reason, holds nothing else, and can b
 });
 
 test('a card shows what waits, whatever it is', () => {
-  const owners = (kind: string, id: string) => `${kind} ${id}`;
   const full = {
     ...card,
     socials: { x: 'a', github: 'b' },
@@ -142,7 +149,7 @@ test('a card shows what waits, whatever it is', () => {
       owner_id: '4',
       marketing: { whatsapp: false },
     },
-    owners,
+    names,
   );
   expect(now).toMatchObject({
     name: '',
@@ -153,4 +160,60 @@ test('a card shows what waits, whatever it is', () => {
     marketing: { whatsapp: { allowed: false } },
   });
   expect(Object.keys(now.socials)).toEqual(['github']);
+});
+
+test('labels wait one by one, and taking one off again gives way to putting it on', async () => {
+  const edits = page();
+  offline = true;
+  answers = [network()];
+  const press = (id: string, on: boolean) =>
+    edits.write({
+      subject: 'contact:7',
+      field: `label:${id}`,
+      change: { labels: on ? { add: [id] } : { remove: [id] } },
+      seen: undefined,
+      text: `${on ? '+' : '-'}${id}`,
+      about: 'Lucía',
+      href: '/c/1',
+    });
+  await press('1', true);
+  await press('2', true);
+  expect(shown(edits).labels.map(({ name }) => name)).toEqual(['VIP', 'Mayoreo']);
+  await press('2', false);
+  expect(edits.contact({ ...card, labels: marks }, names).labels.map(({ name }) => name)).toEqual(['VIP']);
+  await settle();
+  edits.clear();
+
+  const again = page();
+  await again.restore();
+  expect(again.under('contact:7', 'label:').map(({ written }) => written.text)).toEqual(['+1', '-2']);
+  again.hurry();
+  await settle();
+  expect(posted).toEqual(['label:1=+1 over undefined', 'label:2=-2 over undefined']);
+});
+
+test('a picture waits with its file, and uploads under the same key after a reload', async () => {
+  const edits = page();
+  offline = true;
+  answers = [network(), network()];
+  await edits.write({
+    subject: 'contact:7',
+    field: 'avatar',
+    change: {},
+    picture: { file: new File(['picture'], 'lucia.png', { type: 'image/png' }), key: 'k-1' },
+    seen: null,
+    text: 'lucia.png',
+    about: 'Lucía',
+    href: '/c/1',
+  });
+  await settle();
+  edits.clear();
+  const again = page();
+  await again.restore();
+  const { key, file } = again.of('contact:7', 'avatar')?.written.picture ?? {};
+  expect([key, file?.size]).toEqual(['k-1', 7]);
+  await settle();
+  again.hurry();
+  await settle();
+  expect(posted).toEqual(['avatar=lucia.png over null']);
 });

@@ -1,17 +1,30 @@
-import { asProblem, uuid, type AttributeValues, type Contact, type Problem } from '$lib/api';
+import {
+  asProblem,
+  uuid,
+  type AttributeValues,
+  type Contact,
+  type LabelMark,
+  type Problem,
+  type Relabel,
+} from '$lib/api';
 import type { ContactChange } from '$lib/api/office';
 import type { Refusal } from '$lib/live';
 import type { Cache } from '$lib/live/cache';
 import { deferred } from '$lib/live/deferred';
 import { SendQueue } from '$lib/live/queue.svelte';
 
-/** What somebody typed on a card. */
+/** What can be said on a card; labels go their own way to the server. */
+export type CardChange = ContactChange & { labels?: Relabel };
+
+/** What somebody typed or chose on a card. */
 export interface Written {
   /** Whose card: "contact:<id>", or "conversation:<number>". */
   subject: string;
-  /** The field, as the server names what was seen of it: "email", "owner", "attributes.plan"… */
+  /** The field, as the server names what was seen of it: "email", "owner", "avatar", "attributes.plan"…; "label:<id>" of one label. */
   field: string;
-  change: ContactChange;
+  change: CardChange;
+  /** Of a new picture. Its upload has a key of its own. */
+  picture?: { file: File; key: string };
   /** What stood there. */
   seen: unknown;
   /** What was typed, for people. */
@@ -45,8 +58,9 @@ export class Edit {
   }
 
   get kept(): Kept {
-    const plain = JSON.parse(JSON.stringify({ ...this.written, refusal: this.refusal })) as Written;
-    return { ...plain, id: this.clientId };
+    const { picture, ...said } = this.written;
+    const plain = JSON.parse(JSON.stringify({ ...said, refusal: this.refusal })) as Written;
+    return { ...plain, ...(picture ? { picture } : {}), id: this.clientId };
   }
 }
 
@@ -108,9 +122,15 @@ export class Edits {
     return this.#all.findLast(({ written }) => written.subject === subject && written.field === field);
   }
 
+  /** The newest of each of the fields whose name begins so. */
+  under(subject: string, prefix: string): readonly Edit[] {
+    const theirs = this.#all.filter(({ written }) => written.subject === subject && written.field.startsWith(prefix));
+    return [...new Map(theirs.map((edit) => [edit.written.field, edit])).values()];
+  }
+
   /** A contact with what was typed and the server does not have yet. */
-  contact(now: Contact, owners: Owners): Contact {
-    return this.#waiting(`contact:${now.id}`).reduce((one, edit) => applied(one, edit.written.change, owners), now);
+  contact(now: Contact, names: Names): Contact {
+    return this.#waiting(`contact:${now.id}`).reduce((one, edit) => applied(one, edit.written.change, names), now);
   }
   /** The attributes of a conversation, likewise. */
   attributes(number: number, now: AttributeValues = {}): AttributeValues {
@@ -230,20 +250,29 @@ export class Edits {
   }
 }
 
-/** By what name an owner is shown. */
-export type Owners = (kind: 'agent' | 'team', id: string) => string;
+/** How what is only known by its id is shown. */
+export interface Names {
+  owner: (kind: 'agent' | 'team', id: string) => string;
+  /** Undefined: nobody has it any more. */
+  label: (id: string) => LabelMark | undefined;
+}
 
-/** A contact as a change makes it. */
-export function applied(now: Contact, change: ContactChange, owners: Owners): Contact {
-  const { socials, attributes, marketing, owner_id: agent, owner_team_id: team, avatar: _, ...plain } = change;
+/** A contact as a change makes it, but for the picture, which has no id yet. */
+export function applied(now: Contact, change: CardChange, names: Names): Contact {
+  const { socials, attributes, marketing, labels, owner_id: agent, owner_team_id: team, avatar: _, ...plain } = change;
   const out = { ...now, ...plain } as Contact;
   out.name ??= '';
   if ('phone' in plain) out.phone_display = plain.phone ?? null;
   if (socials) out.socials = merged(now.socials, socials);
   if (attributes) out.attributes = merged(now.attributes, attributes);
   if (agent !== undefined || team !== undefined) {
-    out.owner = agent ? { id: agent, name: owners('agent', agent) } : null;
-    out.owner_team = team ? { id: team, name: owners('team', team) } : null;
+    out.owner = agent ? { id: agent, name: names.owner('agent', agent) } : null;
+    out.owner_team = team ? { id: team, name: names.owner('team', team) } : null;
+  }
+  if (labels) {
+    const { add = [], remove = [] } = labels;
+    const others = now.labels.filter(({ id }) => !add.includes(id) && !remove.includes(id));
+    out.labels = [...others, ...add.flatMap((id) => names.label(id) ?? [])];
   }
   if (marketing) {
     const said = Object.entries(marketing).map(([channel, allowed]) => [channel, { allowed, at: null }] as const);

@@ -1,2 +1,2 @@
 export { edits } from './mine.svelte';
-export type { Edit, Owners } from './edits.svelte';
+export type { Edit, Names } from './edits.svelte';

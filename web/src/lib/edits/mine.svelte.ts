@@ -7,9 +7,16 @@ import { router } from '$lib/router';
 import { toasts } from '$lib/ui';
 import { Edits, type Edit } from './edits.svelte';
 
-async function post({ clientId, written: { subject, field, change, seen } }: Edit): Promise<void> {
+async function post({ clientId, written: { subject, field, change, picture, seen } }: Edit): Promise<void> {
   const [noun, id = ''] = subject.split(':');
-  const body = seen === undefined ? change : { ...change, seen: { [field]: seen } };
+  const { labels, ...fields } = change;
+  if (labels) {
+    const options = { body: labels, idempotencyKey: clientId };
+    return live.putContact(await live.api.http.request<Contact>('POST', `/contacts/${id}/labels`, options));
+  }
+  // The same key gives the same file again, if only its answer was lost.
+  if (picture) fields.avatar = (await live.api.files.upload(picture.file, { idempotencyKey: picture.key })).id;
+  const body = seen === undefined ? fields : { ...fields, seen: { [field]: seen } };
   const options = { body, idempotencyKey: clientId };
   if (noun === 'contact') live.putContact(await live.api.http.request<Contact>('PATCH', `/contacts/${id}`, options));
   else {

@@ -1,4 +1,4 @@
-import { asProblem, type Contact, type Label, type LabelColour } from '$lib/api';
+import { asProblem, type Label, type LabelColour } from '$lib/api';
 import { office } from '$lib/api/office';
 import { sentenceOf } from '$lib/forms/problem';
 import { t } from '$lib/i18n';
@@ -50,10 +50,4 @@ export async function createLabel(name: string): Promise<Label | undefined> {
 
 function whyNot(error: unknown): string {
   return asProblem(error).fieldMessages.name ?? sentenceOf(error);
-}
-
-/** Puts a label on a contact, or takes it off. Rejects with Problem. */
-export async function labelContact(contact: Contact, label: Label, on: boolean): Promise<void> {
-  const change = on ? { add: [label.id] } : { remove: [label.id] };
-  live.putContact(await office.contacts.label(contact.id, change));
 }
