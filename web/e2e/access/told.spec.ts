@@ -40,12 +40,29 @@ journey('Told', async (stage) => {
   await ears.forget();
   await agent.press(agent.row(2));
   await agent.sees(agent.message('¿Hacen envíos?'));
-  await fails();
-  await agent.page.evaluate(async () => {
-    const body = JSON.stringify({ client_id: 'elsewhere', kind: 'text', text: 'Sí, en azul' });
-    const headers = { 'Content-Type': 'application/json' };
-    await fetch('/api/v1/conversations/1/messages', { method: 'POST', headers, body });
-  });
+  const writesElsewhere = async (id: string) => {
+    await fails();
+    await agent.page.evaluate(async (client_id) => {
+      const body = JSON.stringify({ client_id, kind: 'text', text: 'Sí, en azul' });
+      const headers = { 'Content-Type': 'application/json' };
+      await fetch('/api/v1/conversations/1/messages', { method: 'POST', headers, body });
+    }, id);
+  };
+  await writesElsewhere('elsewhere');
+  await ears.hears(/^Tu mensaje a Lucía Herrera no se envió/);
+
+  // Also while a dialog lies over the page, and only once if it goes.
+  const notices = agent.find('status', 'Avisos');
+  await agent.press(agent.find('button', 'Cerrar', notices.first()));
+  await agent.page.keyboard.press('Control+k');
+  const dialog = agent.page.getByRole('dialog');
+  await agent.sees(dialog);
+  await ears.forget();
+  await writesElsewhere('once more');
+  await ears.hears(/^Tu mensaje a Lucía Herrera no se envió/);
+  await agent.page.keyboard.press('Escape');
+  await agent.noLongerSees(dialog);
+  await agent.sees(notices.getByText(/^Tu mensaje a Lucía Herrera no se envió/));
   await ears.hears(/^Tu mensaje a Lucía Herrera no se envió/);
 
   // The line goes, a message waits, and it is back.

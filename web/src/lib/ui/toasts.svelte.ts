@@ -24,9 +24,27 @@ const most = 3;
 class Toasts {
   #last = 0;
   #list = $state.raw<readonly Toast[]>([]);
+  #places = $state.raw<readonly object[]>([]);
+  /** Where each was drawn first, and so read out. */
+  readonly #said = new WeakMap<Toast, object>();
 
   get list(): readonly Toast[] {
     return this.#list;
+  }
+
+  /** A place where toasts can be drawn; the newest of them has them, until it is left. What lies under a dialog is inert and says nothing. */
+  enter(place: object): () => void {
+    this.#places = [...this.#places, place];
+    return () => (this.#places = this.#places.filter((one) => one !== place));
+  }
+  has(place: object): boolean {
+    return this.#places.at(-1) === place;
+  }
+  /** Whether it was read out in another place before. */
+  saidBefore(toast: Toast, place: object): boolean {
+    const first = this.#said.get(toast) ?? place;
+    this.#said.set(toast, first);
+    return first !== place;
   }
 
   show(options: ToastOptions): number {
