@@ -338,3 +338,41 @@ func TestReminders(t *testing.T) {
 		}
 	}
 }
+
+// The second number keeps hours and gives its queue away; one colleague has chosen to be away.
+func TestTheShopKeepsHours(t *testing.T) {
+	s := made(t, sharedDir)
+	boss := actor(t, s, AdministratorEmail)
+	hours, err := s.App.BusinessHours(t.Context(), boss)
+	if err != nil || len(hours) != 1 || len(hours[0].Days) != 2 {
+		t.Fatalf("hours: %+v, %v", hours, err)
+	}
+	inboxes, err := s.Store.Inboxes(t.Context(), boss.Workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range inboxes {
+		second := b.Name == lines[1].name
+		if kept := b.Settings.Hours.Hours == hours[0].ID; kept != second || (b.Settings.Routing.Rule != desk.RoutingOff) != second {
+			t.Errorf("%s: %+v, %+v", b.Name, b.Settings.Hours, b.Settings.Routing)
+		}
+	}
+	if err := s.App.LoadAttendance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := report(t.Context(), s, boss.Workspace); err != nil {
+		t.Fatal(err)
+	}
+	there := map[int64]desk.Availability{}
+	for _, standing := range s.App.Availabilities(boss) {
+		there[standing.User] = standing.Availability
+	}
+	want := map[string]desk.Availability{"Ana Torres": desk.Offline, "María Ríos": desk.Online, "Juan Restrepo": desk.Offline,
+		"Valentina Gómez": desk.Online, "Camilo Ortiz": desk.Away, "Lucía Herrera": desk.Offline}
+	for _, p := range staff {
+		acc, _, err := s.Store.AccountByEmail(t.Context(), p.email)
+		if err != nil || there[acc.ID] != want[p.name] {
+			t.Errorf("%s is %s, not %s (%v)", p.name, there[acc.ID], want[p.name], err)
+		}
+	}
+}

@@ -50,6 +50,16 @@ func Run(ctx context.Context, o Options) error {
 		stop()
 		return errors.Join(err, <-ended)
 	}
+	admin, err := administrator(ctx, s)
+	if err != nil {
+		stop()
+		return errors.Join(err, <-ended)
+	}
+	if err := report(ctx, s, admin.Workspace); err != nil { // they are there when somebody comes
+		stop()
+		return errors.Join(err, <-ended)
+	}
+	go attend(ctx, s, admin.Workspace, o.Server.Log)
 	o.Ready()
 	err = <-ended // the server, unless the simulator fails
 	stop()

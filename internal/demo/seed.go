@@ -159,6 +159,7 @@ func build(ctx context.Context, o server.Options, now time.Time) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return s.Store.Write(ctx, sh.workspace, store.Need{}, func(tx *store.Tx) error {
+		sh.goAway(tx)
 		tx.SetFact(madeFact, making)
 		return nil
 	})

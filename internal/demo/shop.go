@@ -178,7 +178,7 @@ func (sh *shop) connect(ctx context.Context, s *server.Server) error {
 		l.inbox.Number = l.number
 		l.inbox.Settings.AutoClose.Off = true // the past of the shop is there to be looked at
 	}
-	return nil
+	return sh.keepHours(ctx, s, &admin)
 }
 
 // shopAge is for how long the shop has been using the program.
