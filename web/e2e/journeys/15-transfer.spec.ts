@@ -8,8 +8,15 @@ import { ana, juan, maria } from '../lib/workspace';
 async function transfers(agent: Person, to: string, note: string, follows: boolean): Promise<void> {
   await agent.press(agent.find('button', 'Derivar', agent.page.getByRole('main')));
   const dialog = agent.find('dialog', 'Derivar conversación');
-  await agent.press(agent.find('button', 'Para: Buscar agente o equipo', dialog));
-  await agent.sees(agent.page.getByRole('option', { name: to }));
+  // Escape closes what lies on top, and nothing below it.
+  const choice = agent.find('button', 'Para: Buscar agente o equipo', dialog);
+  await agent.press(choice);
+  await agent.sees(dialog.getByRole('option', { name: to }));
+  await agent.page.keyboard.press('Escape');
+  await agent.noLongerSees(dialog.getByRole('option', { name: to }));
+  await agent.sees(dialog);
+  await agent.press(choice);
+  await agent.sees(dialog.getByRole('option', { name: to }));
   await agent.page.keyboard.type(to);
   await agent.page.keyboard.press('Enter');
   await agent.sees(agent.find('button', `Para: ${to}`, dialog));
@@ -32,12 +39,27 @@ journey(
     const boss = await stage.enters(ana, '/inbox/unassigned');
     await agent.press(agent.find('button', 'Aceptar', agent.page.getByRole('main')));
 
+    // Somebody is called in the note: Escape closes the choice of whom, and leaves what was written.
+    await agent.press(agent.find('button', 'Derivar', agent.page.getByRole('main')));
+    const dialog = agent.find('dialog', 'Derivar conversación');
+    const field = dialog.getByRole('textbox', { name: /Nota/ });
+    await agent.fill(field, 'Pregúntale a ');
+    await agent.page.keyboard.type('@Ana');
+    const called = dialog.getByRole('option', { name: /Ana Torres/ });
+    await agent.sees(called);
+    await agent.page.keyboard.press('Escape');
+    await agent.noLongerSees(called);
+    expect(await field.inputValue()).toBe('Pregúntale a @Ana');
+    await agent.press(agent.find('button', 'Cancelar', dialog));
+    await agent.noLongerSees(dialog);
+
     // To an agent, who is told, finds the note, and has it in his inbox; whoever gave it away follows it.
-    await transfers(agent, juan.name, 'Quiere factura a nombre de su empresa', true);
+    await transfers(agent, juan.name, 'Quiere factura a nombre de su empresa, @Ana Torres', true);
+    await boss.sees(boss.page.getByRole('status').getByText(/^María López te mencionó: /));
     await other.sees(other.text('María López te derivó a Lucía Herrera'));
     await other.sees(other.page.getByRole('button', { name: 'Notificaciones, 1 sin leer', exact: true }));
     await other.press(other.row(1));
-    await other.sees(other.message('Quiere factura a nombre de su empresa'));
+    await other.sees(other.message('Quiere factura a nombre de su empresa, @Ana Torres'));
     await agent.press(agent.view('Participo'));
     await agent.sees(agent.row(1));
 
