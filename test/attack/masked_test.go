@@ -122,6 +122,9 @@ func (w *world) hide() (contact string, number int64) {
 	admin.Must("POST", "/saved-views", meta.Object{"scope": "shared", "name": "Laura", "filter": meta.Object{"any": []any{
 		meta.Object{"field": "contact_phone", "op": "is", "values": []string{hiddenNumber}}, meta.Object{"field": "contact_email", "op": "contains", "values": []string{hiddenEmail}}}}}, nil)
 	admin.Must("POST", fmt.Sprintf("/conversations/%d/follow-ups", first.Number), meta.Object{"due_at": w.Clock.Now().Add(3600e9), "note": "llamar"}, nil)
+	w.WaitIn(w.t, "the card in the search", func() bool { // its index follows a little later
+		return tells(w.answered(admin, "GET", "/search/messages?q=laura", nil)) != ""
+	})
 	return first.Contact.ID, first.Number
 }
 
