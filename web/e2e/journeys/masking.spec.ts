@@ -45,7 +45,7 @@ journey(
     await api.patch(`/contacts/${contact}`, { email });
 
     const agent = await stage.enters(maria, '/inbox/all/1?card');
-    const card = agent.page.getByRole('complementary', { name: agent.in('Ficha de contacto') });
+    const card = agent.page.getByRole('tabpanel');
     await agent.sees(card.getByText('+52 55 1234 0001').first());
     await expect.poll(() => kept(agent), { timeout: 20_000 }).toContain('+525512340001');
 
@@ -100,8 +100,14 @@ journey(
     await boss.sees(boss.text('Siempre los ve ocultos. Puede responder igual.'));
     const eye = card.getByRole('button', { name: agent.in('Mostrar Correo'), exact: true });
     await expect.poll(() => eye.getAttribute('aria-disabled'), { timeout: 15_000 }).toBe('true');
-    await eye.hover();
-    await agent.sees(agent.text('Oculto para tu rol. Pídele a un administrador que te permita verlo.'));
+    const why = agent.text('Oculto para tu rol. Pídele a un administrador que te permita verlo.');
+    await expect // what it stands on may be drawn again meanwhile
+      .poll(async () => {
+        await agent.page.mouse.move(0, 0);
+        await eye.hover();
+        return why.isVisible();
+      })
+      .toBe(true);
     if (shots) await agent.page.screenshot({ path: `${shots}/denied-${agent.variant.screen.width}.png` });
     if (!agent.onPhone) {
       await agent.page.goto('/contacts');
