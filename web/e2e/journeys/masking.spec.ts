@@ -101,12 +101,18 @@ journey(
     const eye = card.getByRole('button', { name: agent.in('Mostrar Correo'), exact: true });
     await expect.poll(() => eye.getAttribute('aria-disabled'), { timeout: 15_000 }).toBe('true');
     const why = agent.text('Oculto para tu rol. Pídele a un administrador que te permita verlo.');
-    await expect // what it stands on may be drawn again meanwhile
-      .poll(async () => {
-        await agent.page.mouse.move(0, 0);
-        await eye.hover();
-        return why.isVisible();
-      })
+    await expect // what it stands on may be drawn again meanwhile, and a tip takes its time
+      .poll(
+        async () => {
+          await agent.page.mouse.move(0, 0);
+          await eye.hover();
+          return why.waitFor({ timeout: 2000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 15_000 },
+      )
       .toBe(true);
     if (shots) await agent.page.screenshot({ path: `${shots}/denied-${agent.variant.screen.width}.png` });
     if (!agent.onPhone) {
