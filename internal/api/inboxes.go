@@ -27,7 +27,7 @@ type InboxDetail struct {
 	Name           string           `json:"name"`
 	Channel        string           `json:"channel"`
 	Number         Text             `json:"number"`
-	State          string           `json:"state" enum:"connected,paused"`
+	State          string           `json:"state" enum:"connected,paused,removed" doc:"removed: its number was disconnected for good, and what was can be read."`
 	StateCode      Text             `json:"state_code" doc:"Why it is paused."`
 	WebhookPath    Text             `json:"webhook_path"`
 	Account        Text             `json:"account"`

@@ -14,8 +14,6 @@ func (a *API) labelRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/labels", name: "create-label", tag: "labels", created: true, summary: "Makes a label."}, a.createLabel)
 	serve(a, route{method: http.MethodPatch, path: "/labels/{id}", name: "change-label", tag: "labels",
 		summary: "Renames a label, or changes its colour or description."}, a.changeLabel)
-	serve(a, route{method: http.MethodDelete, path: "/labels/{id}", name: "delete-label", tag: "labels",
-		summary: "Deletes a label, also from all that carries it."}, a.deleteLabel)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/labels", name: "label-conversation", tag: "labels",
 		summary: "Puts labels on a conversation and takes others off."}, a.labelConversation)
 	serve(a, route{method: http.MethodPost, path: "/contacts/{id}/labels", name: "label-contact", tag: "labels",
@@ -70,10 +68,6 @@ func (a *API) changeLabel(ctx context.Context, actor *desk.Actor, in *changeLabe
 	b := &in.Body
 	l, err := a.App.ChangeLabel(ctx, actor, in.ID.N, app.LabelChange{Name: b.Name.pointer(), Colour: b.Colour.pointer(), Description: b.Description.pointer()})
 	return labelOf(&app.LabelView{Label: l}), err
-}
-
-func (a *API) deleteLabel(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
-	return none{}, a.App.DeleteLabel(ctx, actor, in.ID.N)
 }
 
 // relabel says which labels to put on and which to take off.

@@ -23,6 +23,7 @@ func (a *API) nounRoutes() {
 	a.mergeRoutes()
 	a.searchRoutes()
 	a.labelRoutes()
+	a.removalRoutes()
 	a.attributeRoutes()
 	a.closeReasonRoutes()
 	a.businessHoursRoutes()

@@ -11,8 +11,6 @@ func (a *API) teamRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/teams", name: "list-teams", tag: "teams", summary: "Lists teams."}, a.teams)
 	serve(a, route{method: http.MethodPost, path: "/teams", name: "create-team", tag: "teams", created: true, summary: "Makes a team."}, a.createTeam)
 	serve(a, route{method: http.MethodPatch, path: "/teams/{id}", name: "change-team", tag: "teams", summary: "Renames a team or replaces its members."}, a.changeTeam)
-	serve(a, route{method: http.MethodDelete, path: "/teams/{id}", name: "delete-team", tag: "teams",
-		summary: "Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations {count}."}, a.deleteTeam)
 }
 
 // Team of members.
@@ -61,25 +59,4 @@ func given(f Field[[]ID]) *[]int64 {
 	}
 	list := numbers(f.Value)
 	return &list
-}
-
-type deleteTeamInput struct {
-	ByID
-	To string `query:"to" maxLength:"20" doc:"The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them."`
-}
-
-func (a *API) deleteTeam(ctx context.Context, actor *desk.Actor, in *deleteTeamInput) (none, error) {
-	var to *int64
-	switch in.To {
-	case "":
-	case "none":
-		to = new(int64)
-	default:
-		id, ok := desk.ParseID(in.To)
-		if !ok {
-			return none{}, desk.Invalid("to", "not_a_choice")
-		}
-		to = &id
-	}
-	return none{}, a.App.DeleteTeam(ctx, actor, in.ID.N, to)
 }

@@ -333,6 +333,9 @@ func (a *App) DeleteAttribute(ctx context.Context, actor *desk.Actor, id int64) 
 	})
 }
 
+// dropAtOnce is how many rows one transaction of the job cleans, so that it delays nobody.
+const dropAtOnce = 200
+
 // dropAttribute cleans the values of a deleted attribute. Nobody's screen changes by it: they are not shown.
 func (a *App) dropAttribute(ctx context.Context, j store.Job) error {
 	var args dropAttributeArgs

@@ -45,7 +45,7 @@ func (a *App) importWorker(ctx context.Context, j store.Job) error {
 	}
 	actor := desk.System(j.Workspace)
 	b, account, err := a.open(ctx, &actor, args.Inbox)
-	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+	if code := desk.CodeOf(err); code == desk.ErrNotFound.Code || code == inboxRemoved {
 		return nil
 	}
 	if err != nil {

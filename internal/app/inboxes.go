@@ -171,6 +171,11 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 			return err
 		}
 		was := b.Settings.Hours
+		if in.Settings != nil || in.AccessToken != nil || in.AppSecret != nil || in.VerifyToken != nil { // its name and who reads it may change
+			if err := refuseRemoved(&b); err != nil {
+				return err
+			}
+		}
 		f := faults{}
 		if in.Name != nil {
 			b.Name = f.name("name", *in.Name)
@@ -313,11 +318,14 @@ func (a *App) Resume(ctx context.Context, actor *desk.Actor, id int64) (InboxVie
 		return InboxView{}, err
 	}
 	err := a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		if err := a.resume(tx, id); err != nil {
-			return err
-		}
 		b, err := tx.Inbox(id)
 		if err != nil {
+			return err
+		}
+		if err := refuseRemoved(&b); err != nil {
+			return err
+		}
+		if err := a.resume(tx, id); err != nil {
 			return err
 		}
 		return a.noted(ctx, tx, actor, "inbox.resumed", subject{id, b.Name}, nil, nil)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"timbre/internal/channel"
+	"timbre/internal/desk"
 	"timbre/internal/store"
 )
 
@@ -97,6 +98,10 @@ func (a *App) apply(ctx context.Context, items []item, record func(*store.Tx) er
 				it := &items[i]
 				in := tx.In(it.inbox.Workspace)
 				duplicate, err := false, it.bad
+				if it.inbox.State == desk.InboxRemoved {
+					parts.count(it, false, false)
+					continue
+				}
 				if err == nil {
 					if duplicate, err = a.applyContained(in, it, d); err != nil {
 						if tx.Spoiled() {
@@ -239,18 +244,19 @@ func newParts(d store.Delivery) *parts { return &parts{d: d} }
 func (p *parts) count(it *item, duplicate, bad bool) {
 	for i := range p.list {
 		if p.list[i].Inbox == it.inbox.ID {
-			addItem(&p.list[i], duplicate, bad)
+			addItem(&p.list[i], it, duplicate, bad)
 			return
 		}
 	}
 	part := store.Part{Workspace: it.inbox.Workspace, Delivery: p.d.ID, Inbox: it.inbox.ID, ReceivedAt: p.d.ReceivedAt}
-	addItem(&part, duplicate, bad)
+	addItem(&part, it, duplicate, bad)
 	p.list = append(p.list, part)
 }
 
-func addItem(p *store.Part, duplicate, bad bool) {
+func addItem(p *store.Part, it *item, duplicate, bad bool) {
 	p.Items++
 	switch {
+	case it.inbox.State == desk.InboxRemoved: // it is in the ledger, and nothing came of it
 	case bad:
 		p.Quarantined++
 	case duplicate:

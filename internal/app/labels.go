@@ -2,11 +2,9 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"timbre/internal/desk"
-	"timbre/internal/jobs"
 	"timbre/internal/store"
 )
 
@@ -147,75 +145,4 @@ func (a *App) ChangeLabel(ctx context.Context, actor *desk.Actor, id int64, in L
 		return a.noted(ctx, tx, actor, "label.changed", subject{id, l.Name}, before, labelFacts(l))
 	})
 	return l, err
-}
-
-// dropLabelJob is the kind of the job that takes a deleted label from all that carries it.
-const dropLabelJob = "drop_label"
-
-type dropLabelArgs struct {
-	Label int64 `json:"label,string"`
-}
-
-// DeleteLabel takes a label away. Nobody sees it from now on; the rows that carry it are cleaned by job, since they may be many.
-func (a *App) DeleteLabel(ctx context.Context, actor *desk.Actor, id int64) error {
-	if err := actor.Need(desk.PermLabelsManage); err != nil {
-		return err
-	}
-	args, err := json.Marshal(dropLabelArgs{id})
-	if err != nil {
-		return err
-	}
-	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		l, err := tx.Label(id)
-		if err != nil {
-			return err
-		}
-		tx.DeleteLabel(id)
-		tx.Enqueue(store.Job{Kind: dropLabelJob, UniqueKey: "drop_label:" + number(id), Args: string(args)})
-		emit(tx, actor, desk.LabelChanged, id)
-		return a.noted(ctx, tx, actor, "label.deleted", subject{id, l.Name}, labelFacts(l), nil)
-	})
-}
-
-// dropAtOnce is how many conversations and contacts one transaction of the job cleans, so that it delays nobody.
-const dropAtOnce = 200
-
-// dropLabel cleans what carries a deleted label. Nobody's screen changes by it: a deleted label is not shown, nor counted.
-func (a *App) dropLabel(ctx context.Context, j store.Job) error {
-	var args dropLabelArgs
-	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
-		return jobs.Dead{Cause: err}
-	}
-	gone := desk.LabelsOf(args.Label)
-	for more := true; more; {
-		err := a.write(ctx, j.Workspace, func(tx *store.Tx) error {
-			conversations, contacts, err := tx.Labelled(args.Label, dropAtOnce)
-			if err != nil {
-				return err
-			}
-			for _, id := range conversations {
-				c, err := tx.ConversationByID(id)
-				if err != nil {
-					return err
-				}
-				c.Labels, c.ContactLabels = c.Labels.Without(gone), c.ContactLabels.Without(gone)
-				tx.SaveConversation(c)
-			}
-			for _, id := range contacts {
-				c, err := tx.Contact(id)
-				if err != nil {
-					return err
-				}
-				tx.LabelContact(id, c.Labels, c.Labels.Without(gone))
-			}
-			if more = len(conversations)+len(contacts) > 0; !more {
-				tx.ForgetLabel(args.Label)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -263,7 +263,7 @@ func (a *App) Traffic(ctx context.Context, actor *desk.Actor) ([]InboxTraffic, e
 	}
 	var out []InboxTraffic
 	for _, b := range inboxes {
-		if actor.InInbox(b.ID) {
+		if actor.InInbox(b.ID) && b.State != desk.InboxRemoved {
 			t := sums[b.ID]
 			out = append(out, InboxTraffic{b.Inbox, t.Received, t.Applied, t.Quarantined, quiet[b.ID]})
 		}

@@ -232,15 +232,15 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 		if b, err = tx.Belonging(); err != nil {
 			return err
 		}
+		if in.Active != nil && !m.Active {
+			if err := a.returnAll(tx, actor, user); err != nil {
+				return err
+			}
+		}
 		return a.noted(ctx, tx, actor, "member.changed", subject{id: user}, before, memberFacts(m, b))
 	})
 	if err != nil {
 		return c, err
-	}
-	if in.Active != nil && !*in.Active {
-		if err := a.returnAll(ctx, actor, user); err != nil {
-			return c, err
-		}
 	}
 	return a.colleague(ctx, actor, user)
 }
@@ -285,34 +285,14 @@ func keepAnAdministrator(tx *store.Tx, changed desk.Member) error {
 	return desk.Conflict("last_administrator")
 }
 
-// returnBatch is how many conversations are given back in one transaction.
-const returnBatch = 200
-
-// returnAll gives a member's conversations back to the queue.
-func (a *App) returnAll(ctx context.Context, actor *desk.Actor, user int64) error {
-	for more := true; more; {
-		err := a.Store.Write(ctx, actor.Workspace, store.Need{Items: returnBatch}, func(tx *store.Tx) error {
-			list, err := tx.OpenConversationsOf(user, returnBatch)
-			more = len(list) == returnBatch
-			if err != nil {
-				return err
-			}
-			for _, c := range list {
-				before := c.Facts()
-				if c.Assignee = 0; c.Status == desk.Pending {
-					c.Status = desk.Open
-				}
-				if err := a.record(tx, &c, before, authorOf(actor), desk.EventLine{Name: "returned"}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
+// returnAll gives a member's conversations back to the queue; he stays one.
+func (a *App) returnAll(tx *store.Tx, actor *desk.Actor, user int64) error {
+	h, err := tx.Hanging(desk.RemovalMember, user)
+	if err != nil || h.Conversations == 0 {
+		return err
 	}
-	return nil
+	_, err = a.begin(tx, actor, desk.Removal{Noun: desk.RemovalMember, Subject: user, Plan: desk.RemovalPlan{Stays: true}, Total: h.Conversations})
+	return err
 }
 
 func (a *App) colleague(ctx context.Context, actor *desk.Actor, user int64) (Colleague, error) {

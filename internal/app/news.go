@@ -157,7 +157,7 @@ func (a *App) notify(tx *store.Tx, n desk.Notice) {
 // setInboxState pauses or resumes an inbox.
 func (a *App) setInboxState(tx *store.Tx, inbox int64, state desk.InboxState, code string) error {
 	b, err := tx.Inbox(inbox)
-	if err != nil || (b.State == state && b.StateCode == code) {
+	if err != nil || (b.State == state && b.StateCode == code) || b.State == desk.InboxRemoved {
 		return err
 	}
 	b.State, b.StateCode = state, code

@@ -68,11 +68,11 @@ func TestNewConversationsGoToTheOwner(t *testing.T) {
 		if c = again(c.Number); c.Team != team.ID || c.Assignee != 0 || !c.Queued() {
 			t.Errorf("to the team: %+v", c)
 		}
-		if err := o.app.DeleteTeam(ctx, &o.admin, team.ID, nil); err != nil {
+		if _, err := o.app.DeleteTeam(ctx, &o.admin, team.ID, nil); err != nil {
 			if _, e := o.app.Close(ctx, &o.admin, c.Number, app.Closing{}); e != nil {
 				t.Fatal(e)
 			}
-			if err := o.app.DeleteTeam(ctx, &o.admin, team.ID, nil); err != nil {
+			if _, err := o.app.DeleteTeam(ctx, &o.admin, team.ID, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -95,7 +95,7 @@ func (a *App) blockAtProvider(ctx context.Context, j store.Job) error {
 	}
 	actor := desk.System(j.Workspace)
 	b, account, err := a.open(ctx, &actor, t.Inbox)
-	if desk.CodeOf(err) == desk.ErrNotFound.Code {
+	if code := desk.CodeOf(err); code == desk.ErrNotFound.Code || code == inboxRemoved {
 		return nil
 	}
 	if err != nil {

@@ -345,6 +345,9 @@ func (a *App) allowedAt(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d
 	if c.Hidden {
 		return desk.Conflict("contact_blocked").With("contact", desk.FormatID(c.Contact))
 	}
+	if err := refuseRemoved(&p.inbox); err != nil {
+		return err
+	}
 	if c.Status == desk.Closed && !d.Reopen {
 		return desk.Conflict("conversation_closed")
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"timbre/internal/desk"
 	"timbre/internal/store"
 )
 
@@ -38,6 +39,12 @@ func (a *App) route(ctx context.Context, app int64, accounts []string) (*route, 
 	}
 	r = &route{byAccount: map[string]store.Inbox{}, byPortfolio: map[string][]store.Inbox{}, at: time.Now()}
 	for _, b := range list {
+		if b.State == desk.InboxRemoved { // what still comes for it is in its ledger, and goes no further
+			if now, taken := r.byAccount[b.Account]; !taken || now.State == desk.InboxRemoved {
+				r.byAccount[b.Account] = b
+			}
+			continue
+		}
 		r.byAccount[b.Account] = b
 		r.byPortfolio[b.Portfolio] = append(r.byPortfolio[b.Portfolio], b)
 	}

@@ -80,9 +80,14 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 		if next.inbox, err = tx.Inbox(m.Inbox); err != nil {
 			return err
 		}
-		if next.inbox.State == desk.InboxPaused {
+		switch next.inbox.State {
+		case desk.InboxPaused:
 			outcome = jobs.Hold()
 			return nil
+		case desk.InboxRemoved:
+			before := m
+			m.Delivery, m.ErrorCode, m.FailedAt = desk.Failed, inboxRemoved, tx.Now
+			return a.saveDelivery(tx, m, before, nil)
 		}
 		c, err := tx.ConversationByID(m.Conversation)
 		if desk.CodeOf(err) == desk.ErrNotFound.Code {
@@ -199,6 +204,9 @@ func (a *App) openFile(ctx context.Context, workspace, id int64) (*channel.Outgo
 
 // account unseals what the channel needs to act for an inbox.
 func (a *App) account(b store.Inbox) (channel.Account, error) {
+	if err := refuseRemoved(&b); err != nil {
+		return channel.Account{}, err
+	}
 	token, err := a.Sealer.Open(b.TokenSealed, TokenPlace)
 	if err != nil {
 		return channel.Account{}, err

@@ -182,7 +182,7 @@ func (a *App) read(ctx context.Context, j store.Job) error {
 		return err
 	}
 	reader, ok := a.Channels[b.Channel].(channel.Reader)
-	if !ok || m.ExternalID == "" || b.State == desk.InboxPaused || a.Store.Now().Sub(m.ReceivedAt) > 29*24*time.Hour {
+	if !ok || m.ExternalID == "" || b.State != desk.InboxConnected || a.Store.Now().Sub(m.ReceivedAt) > 29*24*time.Hour {
 		return nil
 	}
 	account, err := a.account(b)

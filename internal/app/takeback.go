@@ -9,6 +9,9 @@ import (
 	"timbre/internal/store"
 )
 
+// returnBatch is how many conversations are given back in one transaction.
+const returnBatch = 200
+
 // takeBack returns to the queue what customers wait in for somebody who has been away for longer than their inbox allows.
 func (a *App) takeBack(ctx context.Context, workspace int64) error {
 	rules := a.routing.of(workspace)

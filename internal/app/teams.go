@@ -89,62 +89,63 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 }
 
 // DeleteTeam takes a team away. While it has conversations that are not closed, to says what becomes of them: they go to another team,
-// or to none (0); nil: the team stays. What was closed keeps the team's name.
-func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *int64) error {
+// or to none (0); nil: the team stays. So do the contacts that it looks after. What was closed keeps the team's name.
+func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *int64) (r desk.Removal, err error) {
 	if err := actor.Need(desk.PermSettings); err != nil {
-		return err
+		return r, err
 	}
-	if to != nil {
-		if err := a.giveTeam(ctx, actor, id, *to); err != nil {
-			return err
-		}
-	}
-	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		t, err := tx.Team(id)
 		if err != nil {
 			return err
 		}
-		n, err := tx.OpenConversationsOfTeam(id)
+		h, err := tx.Hanging(desk.RemovalTeam, id)
 		if err != nil {
 			return err
 		}
-		if n > 0 {
-			return desk.Conflict("team_has_conversations").With("count", n)
+		if to == nil && h.Conversations > 0 {
+			return desk.Conflict("team_has_conversations").With("count", h.Conversations)
+		}
+		r = desk.Removal{Noun: desk.RemovalTeam, Subject: id, Name: t.Name, Plan: desk.RemovalPlan{Team: deref(to)}, Total: h.Conversations + h.Contacts}
+		if _, err := heir(tx, id, r.Plan.Team); err != nil {
+			return err
 		}
 		tx.DeleteTeam(id)
 		tx.RenewRights()
 		emit(tx, actor, desk.TeamChanged, id)
-		return a.noted(ctx, tx, actor, "team.deleted", subject{id, t.Name}, teamFacts(t), nil)
-	})
-}
-
-// giveTeam gives a team's conversations to another, or to none, some at a time. If it breaks off, the team is still there, with the rest.
-func (a *App) giveTeam(ctx context.Context, actor *desk.Actor, id, to int64) error {
-	for more := true; more; {
-		err := a.Store.Write(ctx, actor.Workspace, store.Need{Items: returnBatch}, func(tx *store.Tx) error {
-			if _, err := tx.Team(id); err != nil {
-				return err
-			}
-			next, err := heir(tx, id, to)
-			if err != nil {
-				return err
-			}
-			list, err := tx.TeamsConversations(id, returnBatch)
-			if more = len(list) == returnBatch; err != nil {
-				return err
-			}
-			for i := range list {
-				if err := a.giveOne(tx, actor, &list[i], next); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if r, err = a.begin(tx, actor, r); err != nil {
 			return err
 		}
+		return a.noted(ctx, tx, actor, "team.deleted", subject{id, t.Name}, teamFacts(t), nil)
+	})
+	return r, err
+}
+
+// teamPortion gives conversations and contacts of a team that was deleted to another, or to none.
+func (a *App) teamPortion(tx *store.Tx, by *desk.Actor, r *desk.Removal) (n int, done bool, err error) {
+	next, err := heir(tx, r.Subject, r.Plan.Team)
+	if desk.CodeOf(err) != "" { // it was deleted since
+		next, r.Plan.Team, err = desk.Team{}, 0, nil
 	}
-	return nil
+	if err != nil {
+		return 0, false, err
+	}
+	list, err := tx.TeamsConversations(r.Subject, removeAtOnce)
+	if err != nil {
+		return 0, false, err
+	}
+	for i := range list {
+		if err := a.giveOne(tx, by, &list[i], next); err != nil {
+			return 0, false, err
+		}
+	}
+	if n = len(list); n < removeAtOnce {
+		some, err := a.giveContacts(tx, by, r, removeAtOnce-n)
+		if n += some; err != nil {
+			return n, false, err
+		}
+	}
+	return n, n < removeAtOnce, nil
 }
 
 // heir is the team that gets another's conversations; its zero if none does.

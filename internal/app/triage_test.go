@@ -220,7 +220,7 @@ func TestADeletedLabelLeavesNothing(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].Use.Conversations != 2 || list[0].Use.Contacts != 1 {
 			t.Errorf("labels %+v, %v", list, err)
 		}
-		if err := o.app.DeleteLabel(ctx, &o.admin, vip.ID); err != nil {
+		if _, err := o.app.DeleteLabel(ctx, &o.admin, vip.ID, 0); err != nil {
 			t.Fatal(err)
 		}
 		names, err := o.app.Names(ctx, &o.admin)
@@ -228,7 +228,7 @@ func TestADeletedLabelLeavesNothing(t *testing.T) {
 			t.Errorf("names %v, %v", names.Labels, err)
 		}
 		o.label("vip")
-		o.work("drop_label")
+		o.work("removal")
 		for _, c := range o.conversations() {
 			if c.Carried() != "" {
 				t.Errorf("#%d still carries %q", c.Number, c.Carried())
@@ -290,7 +290,7 @@ func TestPriority(t *testing.T) {
 			"priority": func() error { _, err := o.app.SetPriority(ctx, &weak, 1, desk.PriorityLow); return err },
 			"snooze":   func() error { _, err := o.app.Snooze(ctx, &weak, 1, desk.Never, app.Expect{}); return err },
 			"label":    func() error { _, err := o.app.LabelConversation(ctx, &weak, 1, app.Relabel{}); return err },
-			"manage":   func() error { return o.app.DeleteLabel(ctx, &weak, 1) },
+			"manage":   func() error { _, err := o.app.DeleteLabel(ctx, &weak, 1, 0); return err },
 		} {
 			if err := do(); desk.CodeOf(err) != "permission_missing" {
 				t.Errorf("%s without the permission: %v", name, err)

@@ -40,7 +40,7 @@ func (a *App) WatchInboxes(ctx context.Context) error {
 }
 
 func (a *App) watch(ctx context.Context, b store.Inbox, noted bool) error {
-	silent := !b.LastDelivery.IsZero() && a.Store.Now().Sub(b.LastDelivery) >= quietAfter
+	silent := b.State != desk.InboxRemoved && !b.LastDelivery.IsZero() && a.Store.Now().Sub(b.LastDelivery) >= quietAfter
 	if silent == noted {
 		return nil
 	}

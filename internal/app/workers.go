@@ -21,6 +21,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		importJob:        a.importWorker,
 		wakeJob:          a.wake,
 		dropLabelJob:     a.dropLabel,
+		removalJob:       a.remove,
 		dropContentJob:   a.dropContent,
 		transcriptJob:    a.mailTranscript,
 		blockJob:         a.blockAtProvider,

@@ -7,7 +7,8 @@ type InboxState string
 
 const (
 	InboxConnected InboxState = "connected"
-	InboxPaused    InboxState = "paused" // the provider refuses us; StateCode says why; the queue is kept
+	InboxPaused    InboxState = "paused"  // the provider refuses us; StateCode says why; the queue is kept
+	InboxRemoved   InboxState = "removed" // taken away: nothing comes or goes, its past can be read
 )
 
 // Inbox is one connected number, site, mailbox or account.

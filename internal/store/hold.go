@@ -12,7 +12,7 @@ import (
 // holdOutbound keeps what would go out from going out twice: who made the backup may have sent it since. An operator lets each
 // inbox go on. What came in, and files to fetch, go on by themselves.
 var holdOutbound = []string{
-	`UPDATE inboxes SET state = 'paused', state_code = 'restored' WHERE deleted_at = 0`,
+	`UPDATE inboxes SET state = 'paused', state_code = 'restored' WHERE deleted_at = 0 AND state <> 'removed'`,
 	`UPDATE jobs SET state = 1 WHERE state = 0 AND rate_key LIKE 'inbox:%'`,
 }
 

@@ -129,7 +129,7 @@ func (tx *Tx) Inboxes() ([]Inbox, error) {
 
 // InboxByAccount finds the workspace's inbox for a number.
 func (tx *Tx) InboxByAccount(channel, account string) (Inbox, bool, error) {
-	b, err := oneInbox(tx.ctx, tx, `b.workspace_id = $1 AND b.channel = $2 AND b.account = $3 AND b.deleted_at = 0`, tx.Workspace, channel, account)
+	b, err := oneInbox(tx.ctx, tx, `b.workspace_id = $1 AND b.channel = $2 AND b.account = $3 AND b.deleted_at = 0 AND b.state <> 'removed'`, tx.Workspace, channel, account)
 	if err == notFound {
 		return b, false, nil
 	}

@@ -72,10 +72,13 @@ func (tx *Tx) UpdateAccount(a Account) {
 	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE user_id = $1`, a.ID)
 }
 
-// InsertMember makes a user a member of the workspace.
+// InsertMember makes a user a member of the workspace, again if he was taken out.
 func (tx *Tx) InsertMember(m desk.Member) {
 	tx.admits = true
-	tx.put(`INSERT INTO memberships (workspace_id, user_id, role, sight, active, pending_name, rights_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`,
+	tx.put(`INSERT INTO memberships (workspace_id, user_id, role, sight, active, pending_name, rights_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
+		ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role, sight = excluded.sight, active = excluded.active, capacity = -1,
+		pending_name = excluded.pending_name, rights_version = memberships.rights_version + 1,
+		removed_at = CASE WHEN excluded.pending_name = '' THEN 0 ELSE memberships.removed_at END WHERE memberships.removed_at <> 0`,
 		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, pendingName(&m), micros(tx.Now))
 }
 
@@ -89,7 +92,8 @@ func pendingName(m *desk.Member) string {
 // UpdateMember writes a member's role, sight, whether he is active and whether he has accepted, and a new version of his rights.
 func (tx *Tx) UpdateMember(m desk.Member) {
 	tx.admits = true
-	tx.put(`UPDATE memberships SET role = $3, sight = $4, active = $5, pending_name = $6, rights_version = rights_version + 1 WHERE workspace_id = $1 AND user_id = $2`,
+	tx.put(`UPDATE memberships SET role = $3, sight = $4, active = $5, pending_name = $6, rights_version = rights_version + 1,
+		removed_at = CASE WHEN $6 = '' THEN 0 ELSE removed_at END WHERE workspace_id = $1 AND user_id = $2`,
 		tx.Workspace, m.User, string(m.Role), string(m.Sight), m.Active, pendingName(&m))
 }
 
@@ -104,7 +108,8 @@ const memberColumns = `m.workspace_id, m.user_id, CASE WHEN m.pending_name <> ''
 
 func members(ctx context.Context, q querier, where string, args ...any) ([]desk.Member, error) {
 	var out []desk.Member
-	err := each(ctx, q, `SELECT `+memberColumns+` FROM memberships m JOIN users u ON u.id = m.user_id WHERE `+where+` ORDER BY m.user_id`, args, func(r rows) error {
+	err := each(ctx, q, `SELECT `+memberColumns+` FROM memberships m JOIN users u ON u.id = m.user_id
+		WHERE (m.removed_at = 0 OR m.pending_name <> '') AND `+where+` ORDER BY m.user_id`, args, func(r rows) error {
 		var m desk.Member
 		var created int64
 		err := r.Scan(&m.Workspace, &m.User, &m.Name, &m.Email, &m.Role, &m.Sight, &m.Active, &m.Invited, &m.Pending, &m.RightsVersion, &m.Capacity, &created)
@@ -207,7 +212,8 @@ func (tx *Tx) DeletePending(user int64) {
 	for _, table := range []string{"team_members", "inbox_members"} {
 		tx.put(`DELETE FROM `+table+` WHERE workspace_id = $1 AND user_id = $2`, tx.Workspace, user)
 	}
-	tx.put(`DELETE FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND pending_name <> ''`, tx.Workspace, user)
+	tx.put(`DELETE FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND pending_name <> '' AND removed_at = 0`, tx.Workspace, user)
+	tx.put(`UPDATE memberships SET pending_name = '', active = $3 WHERE workspace_id = $1 AND user_id = $2 AND removed_at <> 0`, tx.Workspace, user, false)
 	tx.put(`DELETE FROM users WHERE id = $1 AND password_hash = '' AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = users.id)`, user)
 }
 
@@ -249,6 +255,6 @@ func (s *Store) OnlyHere(ctx context.Context, workspace, user int64) (bool, erro
 
 func onlyHere(ctx context.Context, q querier, user, workspace int64) (bool, error) {
 	var n int
-	elsewhere, err := one(ctx, q, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 AND pending_name = '' LIMIT 1`, []any{user, workspace}, &n)
+	elsewhere, err := one(ctx, q, `SELECT 1 FROM memberships WHERE user_id = $1 AND workspace_id <> $2 AND pending_name = '' AND removed_at = 0 LIMIT 1`, []any{user, workspace}, &n)
 	return !elsewhere, err
 }

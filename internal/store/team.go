@@ -24,12 +24,6 @@ func (tx *Tx) DeleteTeam(id int64) {
 	tx.put(`DELETE FROM inbox_teams WHERE workspace_id = $1 AND team_id = $2`, tx.Workspace, id)
 }
 
-// OpenConversationsOfTeam counts a team's conversations that are not closed.
-func (tx *Tx) OpenConversationsOfTeam(team int64) (n int, err error) {
-	_, err = one(tx.ctx, tx, `SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM tally WHERE workspace_id = $1 AND team_id = $2 AND status < 3`, []any{tx.Workspace, team}, &n)
-	return n, err
-}
-
 func teams(ctx context.Context, q querier, workspace int64) ([]desk.Team, error) {
 	var out []desk.Team
 	err := each(ctx, q, `SELECT t.id, t.workspace_id, t.name, t.created_at FROM teams t WHERE t.workspace_id = $1 AND t.deleted_at = 0 ORDER BY t.id`,

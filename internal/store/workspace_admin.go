@@ -49,7 +49,7 @@ func (s *Store) WorkspacesOf(ctx context.Context, user int64) ([]desk.Workspace,
 
 // InboxByAppAccount finds whose number of an app it is, in any workspace; for the system only.
 func (tx *Tx) InboxByAppAccount(app int64, account string) (Inbox, bool, error) {
-	b, err := oneInbox(tx.ctx, tx, `b.app_id = $1 AND b.account = $2 AND b.deleted_at = 0`, app, account)
+	b, err := oneInbox(tx.ctx, tx, `b.app_id = $1 AND b.account = $2 AND b.deleted_at = 0 AND b.state <> 'removed'`, app, account)
 	if err == notFound {
 		return b, false, nil
 	}
@@ -108,7 +108,7 @@ func (s *Store) AppPaths(ctx context.Context, workspace int64) (map[int64]string
 // AppElsewhere reports whether an app serves numbers of other workspaces.
 func (tx *Tx) AppElsewhere(app int64) (bool, error) {
 	var n int
-	return one(tx.ctx, tx, `SELECT 1 FROM inboxes WHERE app_id = $1 AND workspace_id <> $2 AND deleted_at = 0 LIMIT 1`, []any{app, tx.Workspace}, &n)
+	return one(tx.ctx, tx, `SELECT 1 FROM inboxes WHERE app_id = $1 AND workspace_id <> $2 AND deleted_at = 0 AND state <> 'removed' LIMIT 1`, []any{app, tx.Workspace}, &n)
 }
 
 // DropTemplates forgets the templates of a portfolio that the transaction did not save.

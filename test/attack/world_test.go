@@ -119,6 +119,9 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["saved-views"] = made.ID
 	n.admin.Must("POST", "/macros", meta.Object{"scope": "shared", "name": "Aparte", "steps": []meta.Object{{"kind": "pending"}}}, &made)
 	n.ids["macros"] = made.ID
+	n.admin.Must("POST", "/labels", meta.Object{"name": "Vieja"}, &made)
+	n.admin.Must("DELETE", "/labels/"+made.ID, nil, &made)
+	n.ids["removals"] = made.ID
 	n.admin.Must("POST", "/labels", meta.Object{"name": "VIP"}, &made)
 	n.ids["labels"] = made.ID
 	n.admin.Must("POST", "/attributes", meta.Object{"noun": "contact", "key": "talla", "name": "Talla", "kind": "text"}, &made)

@@ -7,6 +7,7 @@ const usual = {
   conversation: { status: 'open' as const, assignee: ana, contact: { blocked: false } },
   me: '1',
   canReply: true,
+  gone: false,
   away: false,
   windowClosed: false,
   online: true,
@@ -37,5 +38,6 @@ test.each([
   ['closed, whatever the window', { ...conversation({ status: 'closed' }), windowClosed: true }, 'closed'],
   ['not allowed', { ...conversation({ status: 'closed' }), canReply: false }, 'read-only'],
   ['away by my own choice, also where it is closed', { ...conversation({ status: 'closed' }), away: true }, 'away'],
+  ['its inbox was taken away', { ...conversation({ status: 'closed' }), gone: true, away: true }, 'gone'],
   ['blocked', conversation({ contact: { blocked: true } }), 'blocked'],
 ])('%s', (_, over, mode) => expect(modeOf({ ...usual, ...over })).toBe(mode));

@@ -2,12 +2,14 @@ import type { Conversation } from '$lib/api';
 
 /** Whether and how the customer can be answered now; the composer's data-state. */
 export type Mode =
-  'open' | 'closed-window' | 'closed' | 'not-mine' | 'offline' | 'blocked' | 'away' | 'watched' | 'read-only';
+  'open' | 'closed-window' | 'closed' | 'not-mine' | 'offline' | 'blocked' | 'away' | 'watched' | 'gone' | 'read-only';
 
 interface Situation {
   conversation: Pick<Conversation, 'status' | 'assignee'> & { contact: Pick<Conversation['contact'], 'blocked'> };
   me: string;
   canReply: boolean;
+  /** Its inbox was taken away. */
+  gone: boolean;
   /** I have chosen to be away. */
   away: boolean;
   windowClosed: boolean;
@@ -19,8 +21,19 @@ interface Situation {
 }
 
 /** What stands most in the way comes first. */
-export function modeOf({ conversation, me, canReply, away, windowClosed, online, anyway, watching }: Situation): Mode {
+export function modeOf({
+  conversation,
+  me,
+  canReply,
+  gone,
+  away,
+  windowClosed,
+  online,
+  anyway,
+  watching,
+}: Situation): Mode {
   if (!canReply) return 'read-only';
+  if (gone) return 'gone';
   if (conversation.contact.blocked) return 'blocked';
   if (away) return 'away';
   if (conversation.status === 'closed') return 'closed';

@@ -150,6 +150,9 @@ export const office = {
           Pick<InboxInput, 'access_token' | 'app_secret' | 'verify_token'>
       >,
     ) => http.patch<T.Inbox>(`/inboxes/${id}`, body),
+    hanging: (id: string) => http.get<T.Hanging>(`/inboxes/${id}/hanging`),
+    remove: (id: string, conversations: 'close' | 'keep') =>
+      http.request<T.TakenAway>('DELETE', `/inboxes/${id}`, { query: { conversations } }),
     check: (id: string) => http.post<T.InboxCheck>(`/inboxes/${id}/check`),
     resume: (id: string) => http.post<T.Inbox>(`/inboxes/${id}/resume`),
     syncTemplates: (id: string) => http.post<{ count: number }>(`/inboxes/${id}/templates/sync`),
@@ -167,8 +170,9 @@ export const office = {
     list: () => http.get<T.Page<T.Team>>('/teams'),
     create: (body: Pick<T.Team, 'name' | 'members'>) => http.post<T.Team>('/teams', body),
     update: (id: string, body: Partial<Pick<T.Team, 'name' | 'members'>>) => http.patch<T.Team>(`/teams/${id}`, body),
+    hanging: (id: string) => http.get<T.Hanging>(`/teams/${id}/hanging`),
     /** `to`: the team that gets its conversations; none: nobody. */
-    delete: (id: string, to: string) => http.request<undefined>('DELETE', `/teams/${id}`, { query: { to } }),
+    delete: (id: string, to: string) => http.request<T.TakenAway>('DELETE', `/teams/${id}`, { query: { to } }),
   },
 
   canned: {
@@ -190,7 +194,10 @@ export const office = {
     list: () => http.get<T.Page<T.Label>>('/labels'),
     create: (body: LabelInput) => http.post<T.Label>('/labels', body),
     update: (id: string, body: Partial<LabelInput>) => http.patch<T.Label>(`/labels/${id}`, body),
-    delete: (id: string) => http.delete(`/labels/${id}`),
+    hanging: (id: string) => http.get<T.Hanging>(`/labels/${id}/hanging`),
+    /** `replace_with`: the label that takes its place. */
+    delete: (id: string, replace_with?: string) =>
+      http.request<T.TakenAway>('DELETE', `/labels/${id}`, { query: { replace_with } }),
   },
 
   attributes: {
@@ -236,7 +243,14 @@ export const office = {
       http.request<{ invitation_url: string }>('POST', `/members/${id}/invitation`, { query: { mail } }),
     access: (id: string) => http.get<T.MemberAccess>(`/members/${id}/access`),
     dropFactor: (id: string) => http.delete(`/members/${id}/second-factor`),
+    hanging: (id: string) => http.get<T.Hanging>(`/members/${id}/hanging`),
+    remove: (id: string, leaves: T.MemberLeaves) =>
+      http.request<T.TakenAway>('DELETE', `/members/${id}`, { query: { ...leaves } }),
     uninvite: (id: string) => http.delete(`/members/${id}/invitation`),
+  },
+
+  removals: {
+    list: () => http.get<T.Page<T.TakenAway>>('/removals'),
   },
 
   tokens: {

@@ -47,7 +47,8 @@ export interface Inbox {
   name: string;
   channel: string;
   number: string | null;
-  state: 'connected' | 'paused';
+  /** removed: its number was disconnected for good; its past can be read. */
+  state: 'connected' | 'paused' | 'removed';
   state_code: string | null;
   /** These three only for who may manage inboxes. */
   webhook_path?: string | null;

@@ -17,6 +17,7 @@ export type * from './ledger';
 export type * from './live';
 export type * from './message';
 export type * from './people';
+export type * from './removal';
 export type * from './search';
 export type * from './template';
 export type * from './writing';

@@ -1,0 +1,158 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"timbre/internal/desk"
+)
+
+// removalRoutes take members, teams, labels and inboxes away, and tell what hangs on them.
+func (a *API) removalRoutes() {
+	for _, n := range []struct {
+		path, name, tag string
+		noun            desk.RemovalNoun
+		summary         string
+	}{
+		{"/members", "member", "members", desk.RemovalMember, "What a member has that somebody else would get, or that would end with him."},
+		{"/teams", "team", "teams", desk.RemovalTeam, "What a team has that somebody else would get."},
+		{"/labels", "label", "labels", desk.RemovalLabel, "What carries a label or names it."},
+		{"/inboxes", "inbox", "inboxes", desk.RemovalInbox, "What an inbox has that would be finished with it."},
+	} {
+		serve(a, route{method: http.MethodGet, path: n.path + "/{id}/hanging", name: "get-" + n.name + "-hanging", tag: n.tag, summary: n.summary},
+			func(ctx context.Context, actor *desk.Actor, in *ByID) (Hanging, error) {
+				h, err := a.App.Hanging(ctx, actor, n.noun, in.ID.N)
+				return hangingOf(&h), err
+			})
+	}
+	serve(a, route{method: http.MethodDelete, path: "/members/{id}", name: "remove-member", tag: "members",
+		summary: "Takes a member out: he comes in no longer, what he has goes where it is said, the past keeps his name. While he has conversations that are not closed, assignee_id, team_id or queue says who gets them; without: 409 member_has_conversations {count}."}, a.removeMember)
+	serve(a, route{method: http.MethodDelete, path: "/teams/{id}", name: "delete-team", tag: "teams",
+		summary: "Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations {count}."}, a.deleteTeam)
+	serve(a, route{method: http.MethodDelete, path: "/labels/{id}", name: "delete-label", tag: "labels",
+		summary: "Deletes a label, also from all that carries it, or puts another in its place."}, a.deleteLabel)
+	serve(a, route{method: http.MethodDelete, path: "/inboxes/{id}", name: "remove-inbox", tag: "inboxes",
+		summary: "Disconnects a number for good. Its past can be read by whoever could; what is still written to it is only recorded in the ledger. While it has conversations that are not closed, conversations says what becomes of them; without it: 409 inbox_has_conversations {count}."}, a.removeInbox)
+	serve(a, route{method: http.MethodGet, path: "/removals", name: "list-removals", tag: "removals",
+		summary: "What is being taken away, and what was within a day, as far as you may do so: the newest first."}, a.removals)
+	serve(a, route{method: http.MethodGet, path: "/removals/{id}", name: "get-removal", tag: "removals", summary: "How far it is."}, a.removal)
+}
+
+// Hanging counts what hangs on something; what its kind cannot have is 0.
+type Hanging struct {
+	Conversations  int      `json:"conversations" doc:"That are not closed; those that carry a label in every state."`
+	Contacts       int      `json:"contacts" doc:"That a member or a team looks after, or that carry a label."`
+	FollowUps      int      `json:"follow_ups"`
+	Scheduled      int      `json:"scheduled"`
+	Participations int      `json:"participations"`
+	Tokens         int      `json:"tokens" doc:"Personal ones: they end."`
+	Bots           int      `json:"bots" doc:"Tokens of bots that he made."`
+	Canned         int      `json:"canned_responses" doc:"That only he has, as the next three."`
+	Macros         int      `json:"macros" doc:"Of a label: that name it, whosever they are."`
+	Views          int      `json:"saved_views" doc:"The same."`
+	Files          int      `json:"library_files"`
+	Drafts         int      `json:"drafts" doc:"Not sent: they are lost."`
+	MacroNames     []string `json:"macro_names" doc:"Of the shared ones that name a label."`
+	ViewNames      []string `json:"saved_view_names" doc:"The same."`
+}
+
+func hangingOf(h *desk.Hanging) Hanging {
+	same := func(s *string) string { return *s }
+	return Hanging{h.Conversations, h.Contacts, h.FollowUps, h.Scheduled, h.Participations, h.Tokens, h.Bots, h.Canned, h.Macros, h.Views, h.Files, h.Drafts,
+		shown(h.MacroNames, same), shown(h.ViewNames, same)}
+}
+
+// Removal is something that is being taken away with what hung on it.
+type Removal struct {
+	ID        ID     `json:"id"`
+	Noun      string `json:"noun" enum:"member,team,label,inbox"`
+	SubjectID ID     `json:"subject_id"`
+	Name      Text   `json:"name" doc:"As it was called; null of members."`
+	Done      int    `json:"done" doc:"Of total."`
+	Total     int    `json:"total"`
+	CreatedAt Time   `json:"created_at"`
+	EndedAt   Time   `json:"ended_at" doc:"Null: it goes on."`
+}
+
+func removalOf(r *desk.Removal) Removal {
+	return Removal{ID{r.ID}, string(r.Noun), ID{r.Subject}, Text(r.Name), r.Done, r.Total, Time{r.CreatedAt}, Time{r.EndedAt}}
+}
+
+func (a *API) removals(ctx context.Context, actor *desk.Actor, _ *none) (Page[Removal], error) {
+	list, err := a.App.Removals(ctx, actor)
+	return whole(shown(list, removalOf)), err
+}
+
+func (a *API) removal(ctx context.Context, actor *desk.Actor, in *ByID) (Removal, error) {
+	r, err := a.App.Removal(ctx, actor, in.ID.N)
+	return removalOf(&r), err
+}
+
+type removeMemberInput struct {
+	ByID
+	Assignee  ID     `query:"assignee_id" doc:"Who gets his conversations, where he is in their inbox, and looks after his contacts."`
+	Team      ID     `query:"team_id" doc:"The team that does."`
+	Queue     bool   `query:"queue" doc:"They go back to the queue, and nobody looks after his contacts."`
+	FollowUps ID     `query:"follow_ups_to" doc:"Who is reminded in his place, where he is in the inbox. Absent: his follow-ups are cancelled."`
+	Scheduled ID     `query:"scheduled_to" doc:"In whose name is sent what he has scheduled. Absent: it is not sent."`
+	Bots      string `query:"bots" enum:"end,mine" doc:"mine: the bots that he made follow your rights from now on. Absent: they end."`
+	Own       string `query:"own" enum:"drop,share" doc:"share: the canned responses, macros, saved views and library files that only he has are everybody's. Absent: they are deleted."`
+}
+
+func (a *API) removeMember(ctx context.Context, actor *desk.Actor, in *removeMemberInput) (Removal, error) {
+	plan := desk.RemovalPlan{Agent: in.Assignee.N, Team: in.Team.N, FollowUps: in.FollowUps.N, Scheduled: in.Scheduled.N, Share: in.Own == "share"}
+	if in.Bots == "mine" {
+		if actor.User == 0 {
+			return Removal{}, desk.Invalid("bots", "not_possible_here")
+		}
+		plan.Bots = actor.User
+	}
+	r, err := a.App.RemoveMember(ctx, actor, in.ID.N, plan, in.Queue || plan.Agent+plan.Team != 0)
+	return removalOf(&r), err
+}
+
+type deleteTeamInput struct {
+	ByID
+	To string `query:"to" maxLength:"20" doc:"The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. The same becomes of the contacts that it looks after."`
+}
+
+func (a *API) deleteTeam(ctx context.Context, actor *desk.Actor, in *deleteTeamInput) (Removal, error) {
+	var to *int64
+	switch in.To {
+	case "":
+	case "none":
+		to = new(int64)
+	default:
+		id, ok := desk.ParseID(in.To)
+		if !ok {
+			return Removal{}, desk.Invalid("to", "not_a_choice")
+		}
+		to = &id
+	}
+	r, err := a.App.DeleteTeam(ctx, actor, in.ID.N, to)
+	return removalOf(&r), err
+}
+
+type deleteLabelInput struct {
+	ByID
+	Instead ID `query:"replace_with" doc:"The label that all that carries it carries from now on, and that macros and saved views name in its place. Absent: none."`
+}
+
+func (a *API) deleteLabel(ctx context.Context, actor *desk.Actor, in *deleteLabelInput) (Removal, error) {
+	r, err := a.App.DeleteLabel(ctx, actor, in.ID.N, in.Instead.N)
+	return removalOf(&r), err
+}
+
+type removeInboxInput struct {
+	ByID
+	Conversations string `query:"conversations" enum:"close,keep" doc:"close: those that are not closed are closed. keep: they stay as they are, and can be read."`
+}
+
+func (a *API) removeInbox(ctx context.Context, actor *desk.Actor, in *removeInboxInput) (Removal, error) {
+	var finish *bool
+	if in.Conversations != "" {
+		finish = new(in.Conversations == "close")
+	}
+	r, err := a.App.RemoveInbox(ctx, actor, in.ID.N, finish)
+	return removalOf(&r), err
+}

@@ -1,0 +1,177 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/jobs"
+	"timbre/internal/store"
+)
+
+// removalJob is the kind of the job that goes through what hangs on something that was taken away.
+const removalJob = "removal"
+
+type removalArgs struct {
+	Removal int64 `json:"removal,string"`
+}
+
+// Bounds of one run of the job: so much in a transaction, so that it delays nobody, and so many transactions before it makes room for others.
+const (
+	removeAtOnce = 200
+	removeTurns  = 50
+)
+
+// tellRemovals is for how long a removal is told of after it has ended.
+const tellRemovals = 24 * time.Hour
+
+// portion settles up to removeAtOnce of what hangs on something, in the transaction. It returns how much that was, and whether nothing is left
+// and what was to be done last is done. What it has settled it does not find again, so that a job that runs twice settles nothing twice.
+type portion func(tx *store.Tx, by *desk.Actor, r *desk.Removal) (n int, done bool, err error)
+
+func (a *App) portionOf(noun desk.RemovalNoun) portion {
+	return map[desk.RemovalNoun]portion{desk.RemovalMember: a.memberPortion, desk.RemovalTeam: a.teamPortion, desk.RemovalLabel: a.labelPortion,
+		desk.RemovalInbox: a.inboxPortion}[noun]
+}
+
+// permissionFor is what it needs to take something away.
+var permissionFor = map[desk.RemovalNoun]desk.Permission{desk.RemovalMember: desk.PermMembers, desk.RemovalTeam: desk.PermSettings,
+	desk.RemovalLabel: desk.PermLabelsManage, desk.RemovalInbox: desk.PermInboxes}
+
+// Hanging counts what hangs on something, for whoever may take it away.
+func (a *App) Hanging(ctx context.Context, actor *desk.Actor, noun desk.RemovalNoun, id int64) (h desk.Hanging, err error) {
+	if noun == desk.RemovalInbox && !actor.InInbox(id) {
+		return h, desk.ErrNotFound
+	}
+	if err := actor.Need(permissionFor[noun]); err != nil {
+		return h, err
+	}
+	if err := a.isThere(ctx, actor, noun, id); err != nil {
+		return h, err
+	}
+	if h, err = a.Store.Hanging(ctx, actor.Workspace, noun, id); err == nil && noun == desk.RemovalLabel {
+		err = a.labelNamed(ctx, actor, id, &h)
+	}
+	return h, err
+}
+
+// isThere refuses what the workspace does not have.
+func (a *App) isThere(ctx context.Context, actor *desk.Actor, noun desk.RemovalNoun, id int64) error {
+	var known map[int64]bool
+	switch noun {
+	case desk.RemovalMember:
+		_, err := a.Store.Member(ctx, actor.Workspace, id)
+		return err
+	case desk.RemovalTeam:
+		list, err := a.Store.Teams(ctx, actor.Workspace)
+		if err != nil {
+			return err
+		}
+		known = idsOf(list, func(t *desk.Team) int64 { return t.ID })
+	case desk.RemovalLabel:
+		list, err := a.Store.Labels(ctx, actor.Workspace)
+		if err != nil {
+			return err
+		}
+		known = idsOf(list, func(l *desk.Label) int64 { return l.ID })
+	default:
+		return nil
+	}
+	if !known[id] {
+		return desk.ErrNotFound
+	}
+	return nil
+}
+
+// Removals lists what is being taken away, and what was within a day, as far as the actor could do it himself.
+func (a *App) Removals(ctx context.Context, actor *desk.Actor) ([]desk.Removal, error) {
+	list, err := a.Store.Removals(ctx, actor.Workspace, a.Store.Now().Add(-tellRemovals))
+	return slices.DeleteFunc(list, func(r desk.Removal) bool { return !mayFollowRemoval(actor, &r) }), err
+}
+
+// Removal tells how far one is.
+func (a *App) Removal(ctx context.Context, actor *desk.Actor, id int64) (desk.Removal, error) {
+	r, err := a.Store.Removal(ctx, actor.Workspace, id)
+	if err == nil && !mayFollowRemoval(actor, &r) {
+		err = desk.ErrNotFound
+	}
+	return r, err
+}
+
+func mayFollowRemoval(actor *desk.Actor, r *desk.Removal) bool {
+	return actor.Can(permissionFor[r.Noun]) && (r.Noun != desk.RemovalInbox || actor.InInbox(r.Subject))
+}
+
+// begin stores a removal that was decided on, and settles its first portion with it. What is left is the job's.
+func (a *App) begin(tx *store.Tx, actor *desk.Actor, r desk.Removal) (desk.Removal, error) {
+	r.ID, r.Workspace, r.User, r.Token, r.CreatedAt = tx.NewID(), tx.Workspace, actor.User, actor.Token, tx.Now
+	if err := a.settle(tx, &r); err != nil {
+		return r, err
+	}
+	tx.InsertRemoval(r)
+	if r.Ended() {
+		return r, nil
+	}
+	args, err := json.Marshal(removalArgs{r.ID})
+	if err != nil {
+		return r, err
+	}
+	tx.Enqueue(store.Job{Kind: removalJob, UniqueKey: "removal:" + number(r.ID), Args: string(args)})
+	return r, nil
+}
+
+// settle does the next portion of a removal.
+func (a *App) settle(tx *store.Tx, r *desk.Removal) error {
+	n, done, err := a.portionOf(r.Noun)(tx, removerOf(r), r)
+	if err != nil {
+		return err
+	}
+	r.Done += n
+	if r.Total = max(r.Total, r.Done); done {
+		r.Total, r.EndedAt = r.Done, tx.Now
+	}
+	return nil
+}
+
+// removerOf is who decided on a removal, as its lines name him. It has the system's rights: they were asked for when it was decided.
+func removerOf(r *desk.Removal) *desk.Actor {
+	by := desk.System(r.Workspace)
+	if by.User, by.Token = r.User, r.Token; r.Token != 0 && r.User == 0 {
+		by.Kind = desk.ActorBot
+	} else if r.User != 0 {
+		by.Kind = desk.ActorUser
+	}
+	return &by
+}
+
+// remove is the worker of removalJob. Each portion is kept with what it settled, so that another run goes on from there.
+func (a *App) remove(ctx context.Context, j store.Job) error {
+	var args removalArgs
+	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
+		return jobs.Dead{Cause: err}
+	}
+	for range removeTurns {
+		ended := false
+		err := a.Store.Write(ctx, j.Workspace, store.Need{Items: removeAtOnce}, func(tx *store.Tx) error {
+			r, err := tx.Removal(args.Removal)
+			if ended = desk.CodeOf(err) == desk.ErrNotFound.Code || r.Ended(); ended {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if err := a.settle(tx, &r); err != nil {
+				return err
+			}
+			ended = r.Ended()
+			tx.SaveRemoval(r)
+			return nil
+		})
+		if err != nil || ended {
+			return err
+		}
+	}
+	return jobs.Again(0)
+}
