@@ -26,6 +26,13 @@ func (a *API) streamRoute() {
 }
 
 func (a *API) stream(w http.ResponseWriter, r *http.Request, actor *desk.Actor) error {
+	if r.Header.Get("Authorization") == "" {
+		asked := *r
+		asked.Method = http.MethodPost // reading is no harm elsewhere, but another site must not listen with this one's cookie
+		if err := a.crossSite.Check(&asked); err != nil {
+			return errCrossSite
+		}
+	}
 	hub := a.hub.Load()
 	if hub == nil {
 		return desk.Unavailable("starting", nil)
@@ -38,7 +45,7 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 	if err != nil {
 		return err
 	}
-	s, err := hub.Open(r.Context(), realtime.Reader{Actor: *actor, Participates: follows, Again: a.again(r, actor), Version: a.Version}, after)
+	s, err := hub.Open(r.Context(), realtime.Reader{Actor: *actor, Participates: follows, Again: a.again(r, actor), Ends: a.ends(r, actor), Version: a.Version}, after)
 	if err != nil {
 		return err
 	}
@@ -72,6 +79,16 @@ func (a *API) again(r *http.Request, actor *desk.Actor) func(context.Context) (d
 		follows, err := a.App.Participations(ctx, now)
 		return *now, follows, err
 	}
+}
+
+// ends finds out when what the reader was let in by ends. It keeps no request.
+func (a *API) ends(r *http.Request, actor *desk.Actor) func(context.Context) time.Time {
+	workspace, hash := actor.Workspace, exchangeOf(r.Context()).session
+	text, token := auth.BearerToken(r.Header.Get("Authorization"))
+	if token {
+		hash, _ = auth.HashToken(auth.APIToken, text)
+	}
+	return func(ctx context.Context) time.Time { return a.App.EndOf(ctx, hash, workspace, token) }
 }
 
 // asker finds out what whoever asked may do by now, for answers that take their time. It keeps no request.

@@ -82,6 +82,19 @@ func (a *App) TokenActor(ctx context.Context, hash string, workspace int64) (*de
 	return actor, nil
 }
 
+// EndOf is when a session (or, with token, a token) ends by its time, by its hash; zero: never, or it has.
+func (a *App) EndOf(ctx context.Context, hash string, workspace int64, token bool) time.Time {
+	key, look := callerKey{hash, workspace}, func() (store.Caller, bool, error) { return a.Store.SessionCaller(ctx, hash, workspace) }
+	if token {
+		key, look = callerKey{hash, 0}, func() (store.Caller, bool, error) { return a.Store.TokenCaller(ctx, hash) }
+	}
+	c, found, err := a.caller(key, look)
+	if err != nil || !found {
+		return time.Time{}
+	}
+	return c.ExpiresAt
+}
+
 // actors keeps who was asking lately. An entry is good while the rights version that the caller's query brought is its own.
 type actors struct {
 	mu   sync.Mutex

@@ -136,6 +136,7 @@ type feed struct {
 	over    bool
 	readers int
 	streams map[int64]map[*Stream]bool // of each user
+	open    map[*Stream]bool           // all of them
 	idle    time.Time                  // since when there are no readers
 
 	masks atomic.Bool // somebody has read here who sees phones and addresses masked
@@ -161,12 +162,16 @@ func (f *feed) leave() {
 // join lets a user's stream be told what is beside the log; quit ends that.
 func (f *feed) join(s *Stream) {
 	user := s.reader.Actor.User
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.open == nil {
+		f.open = map[*Stream]bool{}
+	}
+	f.open[s] = true
 	if user == 0 {
 		return
 	}
 	s.aside = make(chan aside, 4)
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.streams == nil {
 		f.streams = map[int64]map[*Stream]bool{}
 	}
@@ -180,6 +185,7 @@ func (f *feed) quit(s *Stream) {
 	user := s.reader.Actor.User
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	delete(f.open, s)
 	if delete(f.streams[user], s); len(f.streams[user]) == 0 {
 		delete(f.streams, user)
 	}
@@ -208,8 +214,23 @@ func (f *feed) follow() {
 			if f.retire() {
 				return
 			}
+			f.sweep(f.hub.Store.Now().UnixMicro())
 		}
 		for f.pull() {
+		}
+	}
+}
+
+// sweep lets the streams whose time has come ask whether they may go on: nothing in the log tells of it.
+func (f *feed) sweep(now int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for s := range f.open {
+		if at := s.ends.Load(); at != 0 && at <= now {
+			select {
+			case s.due <- struct{}{}:
+			default: // it has been told
+			}
 		}
 	}
 }

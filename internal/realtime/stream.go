@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"timbre/internal/desk"
@@ -17,7 +18,8 @@ type Reader struct {
 	Actor        desk.Actor
 	Participates map[int64]bool // conversations that he follows without having them
 	Again        func(context.Context) (desk.Actor, map[int64]bool, error)
-	Version      string // of the program
+	Ends         func(context.Context) time.Time // when what he was let in by ends by its time; zero: never
+	Version      string                          // of the program
 }
 
 // Writer takes a stream's bytes; Flush sends them.
@@ -36,6 +38,8 @@ func (h *Hub) Open(ctx context.Context, r Reader, after int64) (*Stream, error) 
 		return nil, err
 	}
 	s := &Stream{hub: h, feed: f, reader: r, seq: after}
+	s.due = make(chan struct{}, 1)
+	s.learnEnd(ctx)
 	if s.began, err = h.Store.LastSeq(ctx, f.workspace); err != nil {
 		f.leave()
 		return nil, err
@@ -69,9 +73,11 @@ type Stream struct {
 	reader Reader
 	seq    int64
 	aside  chan aside
-	began  int64  // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
-	heard  int64  // words of the feed
-	whole  []byte // the only thing to be sent, which others send, too; nil: buf has all
+	ends   atomic.Int64  // when what the reader was let in by ends by its time, in microseconds; 0: never
+	due    chan struct{} // that time has come
+	began  int64         // the log's end after the reader's rights were read: they count all up to here, be it shown yet or not
+	heard  int64         // words of the feed
+	whole  []byte        // the only thing to be sent, which others send, too; nil: buf has all
 	buf    []byte
 }
 
@@ -102,6 +108,10 @@ func (s *Stream) run(ctx context.Context) error {
 			return ctx.Err()
 		case <-s.feed.ended:
 			return s.bye("restart", 1000)
+		case <-s.due:
+			if err := errors.Join(s.renew(ctx, s.began+1), s.flush()); err != nil {
+				return err
+			}
 		case <-news:
 		case word := <-s.aside:
 			if a := &s.reader.Actor; a.Sees(word.facts, s.reader.Participates[word.conversation]) {
@@ -312,6 +322,7 @@ func (s *Stream) renew(ctx context.Context, seq int64) error {
 		}
 		return err
 	}
+	s.learnEnd(ctx)
 	changed := actor.RightsVersion != s.reader.Actor.RightsVersion || seq <= s.began
 	s.reader.Actor, s.reader.Participates = actor, participates
 	if changed {
@@ -319,6 +330,17 @@ func (s *Stream) renew(ctx context.Context, seq int64) error {
 		s.put("resync", 0, map[string]string{"reason": "rights"})
 	}
 	return nil
+}
+
+// learnEnd notes when what the reader was let in by ends by its time. It moves on while he uses it.
+func (s *Stream) learnEnd(ctx context.Context) {
+	var at int64
+	if s.reader.Ends != nil {
+		if ends := s.reader.Ends(ctx); !ends.IsZero() {
+			at = ends.UnixMicro()
+		}
+	}
+	s.ends.Store(at)
 }
 
 func (s *Stream) bye(reason string, reconnect int) error {
