@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // business hours and reports tell times by zones that a bare machine does not have
 
 	"timbre/internal/config"
 	"timbre/internal/server"
