@@ -1,6 +1,6 @@
 # Timbre. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bench-web lint generate fmt clean
+.PHONY: help run build test attack bench bench-web lint generate fmt clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ build: ## Build the interface and bin/timbre
 
 test: ## Run every check and test
 	@scripts/test.sh
+
+attack: ## Run the attacks and say of each check whether it held
+	@scripts/attack.sh $(ARGS)
 
 bench: build ## Run the load scenarios (ARGS="-h" lists them)
 	@scripts/bench.sh $(ARGS)

@@ -57,6 +57,7 @@ var rooms = map[string][]string{
 	"internal/testkit/servertest":  {"internal/...", "web"},
 	"bench":                        {"internal/...", "web", "bench/..."},
 	"bench/...":                    {"internal/...", "web", "bench/..."},
+	"test/attack/report":           {},
 	"test/e2e/server":              {"internal/...", "test/..."},                                                                      // what the journeys run against
 	"test/witness":                 {"internal/store"},                                                                                // where the database lies
 	"test/fault":                   {"internal/...", "test/..."},                                                                      // breaks what is inside
