@@ -72,6 +72,8 @@ type Workspace struct {
 	Presence PresenceRules `json:"presence"`
 
 	Masking Masking `json:"masking"`
+
+	AuditDays int `json:"audit_days" doc:"How long the audit is kept; 0: for good."`
 }
 
 // Masking says how roles see phones and addresses of contacts. One that is not in it sees them as its permission contacts.reveal says.
@@ -127,7 +129,7 @@ func meOf(m *app.Me) Me {
 	w := m.Workspace
 	out := Me{
 		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
-		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence), maskingOf(w.Masking)},
+		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence), maskingOf(w.Masking), w.AuditDays},
 		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Masked: m.Actor.Masked(), Workspaces: make([]view.Ref, len(m.Workspaces)),
 	}
 	if out.Permissions == nil {
@@ -188,12 +190,14 @@ type changeWorkspaceInput struct {
 			OnlyOnlineAct *bool   `json:"only_online_act,omitempty"`
 		} `json:"presence,omitempty" nameHint:"PresenceRulesChange"`
 		Masking Masking `json:"masking,omitempty"`
+
+		AuditDays *int `json:"audit_days,omitempty" minimum:"0" maximum:"3660" doc:"How long the audit is kept: at least 90 days. 0: for good."`
 	}
 }
 
 func (a *API) changeWorkspace(ctx context.Context, actor *desk.Actor, in *changeWorkspaceInput) (Me, error) {
 	b := &in.Body
-	change := app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer(), Masking: b.Masking.change()}
+	change := app.WorkspaceChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(), Country: b.Country.pointer(), Masking: b.Masking.change(), AuditDays: b.AuditDays}
 	if c := b.Closing; c != nil {
 		change.CloseReason, change.CloseSummary = c.Reason, c.Summary
 	}

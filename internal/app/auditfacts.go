@@ -134,7 +134,7 @@ func folderFacts(f desk.LibraryFolder) facts {
 func workspaceFacts(w desk.Workspace) facts {
 	return facts{"name": w.Name, "locale": w.Locale, "time_zone": w.TimeZone, "country": w.Country, "close_reason": string(w.Closing.Reason),
 		"close_summary": string(w.Closing.Summary), "presence_relaxed": w.Presence.Relaxed, "away_acts": w.Presence.AwayActs,
-		"masking": strings.Fields(w.Masking.Text())}
+		"masking": strings.Fields(w.Masking.Text()), "audit_days": w.AuditDays}
 }
 
 func mailFacts(s desk.MailServer, sealed string) facts {

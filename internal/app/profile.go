@@ -143,6 +143,7 @@ type WorkspaceChange struct {
 	CloseReason, CloseSummary       *desk.Asking
 	PresenceRelaxed, AwayActs       *bool
 	Masking                         desk.Masking // how roles see contacts' phones and addresses; those that are not in it stay
+	AuditDays                       *int         // 0: for good
 }
 
 // ChangeWorkspace changes a workspace's settings.
@@ -176,6 +177,11 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		f.asking("closing", &w.Closing.Reason, c.CloseReason)
 		f.asking("closing", &w.Closing.Summary, c.CloseSummary)
 		masking := f.masking(w.Masking, c.Masking)
+		if c.AuditDays != nil {
+			if w.AuditDays = *c.AuditDays; w.AuditDays != 0 && w.AuditDays < MinAuditDays || w.AuditDays > maxAuditDays {
+				f.add("audit_days", "not_a_choice")
+			}
+		}
 		if err := f.err(); err != nil {
 			return err
 		}

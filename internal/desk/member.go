@@ -16,6 +16,7 @@ type Workspace struct {
 	Closing   ClosingRules
 	Presence  PresenceRules
 	Masking   Masking
+	AuditDays int // how long the audit is kept; 0: for good
 	CreatedAt time.Time
 }
 

@@ -25,6 +25,7 @@ func (s *Server) keepHouse(ctx context.Context, keepRaw time.Duration) {
 			s.do(ctx, "drop what is outdated", s.App.DropOutdated)
 			s.do(ctx, "drop files that nothing names", s.App.DropUnnamedFiles)
 			s.do(ctx, "drop old imports", s.App.DropOldImports)
+			s.do(ctx, "trim the audit", s.App.TrimAudit)
 			s.do(ctx, "drop old deliveries", func(ctx context.Context) error { return s.Store.DropDeliveries(ctx, s.Store.Now().Add(-keepRaw)) })
 		}
 	}

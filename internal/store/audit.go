@@ -104,6 +104,22 @@ func (tx *Tx) EraseFromAudit(person int64) {
 	tx.put(`UPDATE audit SET address = '' WHERE workspace_id = $1 AND user_id = $2 AND address <> ''`, tx.Workspace, person)
 }
 
+// TrimAudit takes away up to limit entries older than a time, with what they say of people, and returns how many. The schema lets nothing
+// else go than what is older than that time, which only moves on.
+func (tx *Tx) TrimAudit(until time.Time, limit int) (int, error) {
+	old, err := ids(tx.ctx, tx, `SELECT id FROM audit WHERE workspace_id = $1 AND id < $2 AND at < $3 ORDER BY id LIMIT $4`,
+		tx.Workspace, firstID(until), micros(until), limit)
+	if err != nil || len(old) == 0 {
+		return 0, err
+	}
+	d := tx.dialect()
+	tx.put(`INSERT INTO audit_trims (workspace_id, until) VALUES ($1, $2) ON CONFLICT (workspace_id) DO UPDATE
+		SET until = CASE WHEN audit_trims.until < excluded.until THEN excluded.until ELSE audit_trims.until END`, tx.Workspace, micros(until))
+	tx.put(`DELETE FROM audit_people WHERE workspace_id = $1 AND `+d.in("entry_id", 2), tx.Workspace, d.list(old))
+	tx.put(`DELETE FROM audit WHERE workspace_id = $1 AND `+d.in("id", 2), tx.Workspace, d.list(old))
+	return len(old), nil
+}
+
 // AuditQuery asks for a page of entries, the newest first.
 type AuditQuery struct {
 	Action   string // "": any

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -37,6 +38,13 @@ func TestTheAuditStays(t *testing.T) {
 			if err := write(func(tx *store.Tx) error { tx.Put(forbidden, ws); return nil }); err == nil {
 				t.Errorf("this was done: %s", forbidden)
 			}
+		}
+		// Only what is older than the company keeps goes, and nothing else with it.
+		if err := write(func(tx *store.Tx) error { _, err := tx.TrimAudit(s.Now().Add(-time.Hour), 10); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(func(tx *store.Tx) error { tx.Put(`DELETE FROM audit WHERE workspace_id = $1`, ws); return nil }); err == nil {
+			t.Error("what is newer was deleted")
 		}
 		read := func(q store.AuditQuery) []store.AuditEntry {
 			q.Limit = 10

@@ -9,16 +9,16 @@ import (
 // InsertWorkspace stores a new workspace.
 func (tx *Tx) InsertWorkspace(w desk.Workspace) {
 	tx.put(`INSERT INTO workspaces (id, name, locale, time_zone, country, demo, close_reason_asked, close_summary_asked, presence_relaxed,
-		away_acts, masking, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, w.ID, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo,
-		asked(w.Closing.Reason), asked(w.Closing.Summary), w.Presence.Relaxed, w.Presence.AwayActs, w.Masking.Text(), micros(w.CreatedAt))
+		away_acts, masking, audit_days, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, w.ID, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo,
+		asked(w.Closing.Reason), asked(w.Closing.Summary), w.Presence.Relaxed, w.Presence.AwayActs, w.Masking.Text(), int64(w.AuditDays), micros(w.CreatedAt))
 	tx.counters[w.ID] = &counters{}
 }
 
 // UpdateWorkspace writes what may change of a workspace.
 func (tx *Tx) UpdateWorkspace(w desk.Workspace) {
 	tx.put(`UPDATE workspaces SET name = $2, locale = $3, time_zone = $4, country = $5, close_reason_asked = $6, close_summary_asked = $7,
-		presence_relaxed = $8, away_acts = $9, masking = $10 WHERE id = $1`, w.ID, w.Name, w.Locale, w.TimeZone, w.Country, asked(w.Closing.Reason),
-		asked(w.Closing.Summary), w.Presence.Relaxed, w.Presence.AwayActs, w.Masking.Text())
+		presence_relaxed = $8, away_acts = $9, masking = $10, audit_days = $11 WHERE id = $1`, w.ID, w.Name, w.Locale, w.TimeZone, w.Country, asked(w.Closing.Reason),
+		asked(w.Closing.Summary), w.Presence.Relaxed, w.Presence.AwayActs, w.Masking.Text(), int64(w.AuditDays))
 }
 
 // asked is off where nothing was said.
@@ -30,14 +30,14 @@ func asked(a desk.Asking) string {
 }
 
 const workspaceColumns = `w.id, w.name, w.locale, w.time_zone, w.country, w.demo, w.close_reason_asked, w.close_summary_asked,
-	w.presence_relaxed, w.away_acts, w.masking, w.created_at`
+	w.presence_relaxed, w.away_acts, w.masking, w.audit_days, w.created_at`
 
 func scanWorkspace(r interface{ Scan(...any) error }) (desk.Workspace, error) {
 	var w desk.Workspace
 	var created int64
 	var masking string
 	err := r.Scan(&w.ID, &w.Name, &w.Locale, &w.TimeZone, &w.Country, &w.Demo, &w.Closing.Reason, &w.Closing.Summary,
-		&w.Presence.Relaxed, &w.Presence.AwayActs, &masking, &created)
+		&w.Presence.Relaxed, &w.Presence.AwayActs, &masking, &w.AuditDays, &created)
 	w.CreatedAt, w.Masking = moment(created), desk.ParseMasking(masking)
 	return w, err
 }

@@ -103,6 +103,7 @@ export const office = {
         closing?: Partial<T.Me['workspace']['closing']>;
         presence?: Partial<T.Me['workspace']['presence']>;
         masking?: T.Me['workspace']['masking'];
+        audit_days?: number;
       },
     ) => http.patch<T.Me>('/workspace', body),
   },

@@ -18,6 +18,8 @@ export interface Me {
     presence: Schemas['PresenceRules'];
     /** Role → always or request; the others see phones and addresses of contacts if their role may. */
     masking: Readonly<Record<string, string>>;
+    /** How long the audit is kept; 0: for good. */
+    audit_days: number;
   };
   role: Role;
   sight: Sight;

@@ -94,6 +94,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
     closing: { reason: 'off' as const, summary: 'off' as const },
     presence: { mode: 'strict' as const, only_online_act: true },
     masking: {},
+    audit_days: 0,
   };
   return {
     me: {
