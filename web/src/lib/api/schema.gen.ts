@@ -1585,7 +1585,8 @@ export interface paths {
         get: operations["get-inbox"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Disconnects a number for good. Its past can be read by whoever could; what is still written to it is only recorded in the ledger. While it has conversations that are not closed, conversations says what becomes of them; without it: 409 inbox_has_conversations {count}. */
+        delete: operations["remove-inbox"];
         options?: never;
         head?: never;
         /** Changes an inbox's name, settings, people or secrets. A new access token resumes a paused one. */
@@ -1603,6 +1604,23 @@ export interface paths {
         put?: never;
         /** Asks the provider live whether the connection works, and subscribes to its deliveries if nobody has. */
         post: operations["check-inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/hanging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an inbox has that would be finished with it. */
+        get: operations["get-inbox-hanging"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1706,12 +1724,29 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes a label, also from all that carries it. */
+        /** Deletes a label, also from all that carries it, or puts another in its place. */
         delete: operations["delete-label"];
         options?: never;
         head?: never;
         /** Renames a label, or changes its colour or description. */
         patch: operations["change-label"];
+        trace?: never;
+    };
+    "/labels/{id}/hanging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What carries a label or names it. */
+        get: operations["get-label-hanging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/ledger": {
@@ -2193,7 +2228,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Takes a member out: he comes in no longer, what he has goes where it is said, the past keeps his name. While he has conversations that are not closed, assignee_id, team_id or queue says who gets them; without: 409 member_has_conversations {count}. */
+        delete: operations["remove-member"];
         options?: never;
         head?: never;
         /** Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue. */
@@ -2209,6 +2245,23 @@ export interface paths {
         };
         /** How a member comes in: until when a link of his can be used, what became of its mail, and whether he has a second factor. */
         get: operations["get-member-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{id}/hanging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a member has that somebody else would get, or that would end with him. */
+        get: operations["get-member-hanging"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2366,6 +2419,40 @@ export interface paths {
         put?: never;
         /** Replaces a password and begins a session; all others end. The link works once. */
         post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being taken away, and what was within a day, as far as you may do so: the newest first. */
+        get: operations["list-removals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/removals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is. */
+        get: operations["get-removal"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2669,6 +2756,23 @@ export interface paths {
         head?: never;
         /** Renames a team or replaces its members. */
         patch: operations["change-team"];
+        trace?: never;
+    };
+    "/teams/{id}/hanging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a team has that somebody else would get. */
+        get: operations["get-team-hanging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/templates": {
@@ -3388,6 +3492,11 @@ export interface components {
             name?: string | null;
         };
         ChangeWorkspaceInputBody: {
+            /**
+             * Format: int64
+             * @description How long the audit is kept: at least 90 days. 0: for good.
+             */
+            audit_days?: number;
             closing?: components["schemas"]["ClosingStruct"];
             country?: string | null;
             locale?: string | null;
@@ -4212,6 +4321,60 @@ export interface components {
              */
             until?: "reply" | "tomorrow" | "next_week";
         };
+        Hanging: {
+            /**
+             * Format: int64
+             * @description Tokens of bots that he made.
+             */
+            bots: number;
+            /**
+             * Format: int64
+             * @description That only he has, as the next three.
+             */
+            canned_responses: number;
+            /**
+             * Format: int64
+             * @description That a member or a team looks after, or that carry a label.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description That are not closed; those that carry a label in every state.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Not sent: they are lost.
+             */
+            drafts: number;
+            /** Format: int64 */
+            follow_ups: number;
+            /** Format: int64 */
+            library_files: number;
+            /** @description Of the shared ones that name a label. */
+            macro_names: string[] | null;
+            /**
+             * Format: int64
+             * @description Of a label: that name it, whosever they are.
+             */
+            macros: number;
+            /** Format: int64 */
+            participations: number;
+            /** @description The same. */
+            saved_view_names: string[] | null;
+            /**
+             * Format: int64
+             * @description The same.
+             */
+            saved_views: number;
+            /** Format: int64 */
+            scheduled: number;
+            /**
+             * Format: int64
+             * @description Personal ones: they end.
+             */
+            tokens: number;
+        };
         Hit: {
             author: components["schemas"]["Author"];
             conversation: components["schemas"]["FoundIn"];
@@ -4356,8 +4519,11 @@ export interface components {
             /** @description A busy inbox fell silent. */
             quiet: boolean;
             settings: components["schemas"]["InboxSettings"];
-            /** @enum {string} */
-            state: "connected" | "paused";
+            /**
+             * @description removed: its number was disconnected for good, and what was can be read.
+             * @enum {string}
+             */
+            state: "connected" | "paused" | "removed";
             /** @description Why it is paused. */
             state_code: string | null;
             teams: (string | null)[] | null;
@@ -5205,6 +5371,10 @@ export interface components {
             items: components["schemas"]["Ref"][] | null;
             next: string | null;
         };
+        PageRemoval: {
+            items: components["schemas"]["Removal"][] | null;
+            next: string | null;
+        };
         PageSLAPolicy: {
             items: components["schemas"]["SLAPolicy"][] | null;
             next: string | null;
@@ -5441,6 +5611,30 @@ export interface components {
         Relabel: {
             add?: (string | null)[] | null;
             remove?: (string | null)[] | null;
+        };
+        Removal: {
+            /** Format: date-time */
+            created_at: string | null;
+            /**
+             * Format: int64
+             * @description Of total.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description Null: it goes on.
+             */
+            ended_at: string | null;
+            /** @example 7301444403201 */
+            id: string | null;
+            /** @description As it was called; null of members. */
+            name: string | null;
+            /** @enum {string} */
+            noun: "member" | "team" | "label" | "inbox";
+            /** @example 7301444403201 */
+            subject_id: string | null;
+            /** Format: int64 */
+            total: number;
         };
         RemovePasskeyInputBody: {
             /** @description Not needed in the first ten minutes of a session. */
@@ -6099,6 +6293,11 @@ export interface components {
             until: string | null;
         };
         Workspace: {
+            /**
+             * Format: int64
+             * @description How long the audit is kept; 0: for good.
+             */
+            audit_days: number;
             closing: components["schemas"]["ClosingRules"];
             /** @description ISO 3166 alpha-2, or empty. */
             country: string;
@@ -10455,6 +10654,45 @@ export interface operations {
             };
         };
     };
+    "remove-inbox": {
+        parameters: {
+            query?: {
+                /** @description close: those that are not closed are closed. keep: they stay as they are, and can be read. */
+                conversations?: "close" | "keep";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-inbox": {
         parameters: {
             query?: never;
@@ -10516,6 +10754,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxCheck"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inbox-hanging": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hanging"];
                 };
             };
             /** @description Refusal */
@@ -10771,7 +11043,10 @@ export interface operations {
     };
     "delete-label": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The label that all that carries it carries from now on, and that macros and saved views name in its place. Absent: none. */
+                replace_with?: string | null;
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;
@@ -10785,12 +11060,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
             };
             /** @description Refusal */
             default: {
@@ -10830,6 +11107,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-label-hanging": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hanging"];
                 };
             };
             /** @description Refusal */
@@ -12153,6 +12464,57 @@ export interface operations {
             };
         };
     };
+    "remove-member": {
+        parameters: {
+            query?: {
+                /** @description Who gets his conversations, where he is in their inbox, and looks after his contacts. */
+                assignee_id?: string | null;
+                /** @description The team that does. */
+                team_id?: string | null;
+                /** @description They go back to the queue, and nobody looks after his contacts. */
+                queue?: boolean;
+                /** @description Who is reminded in his place, where he is in the inbox. Absent: his follow-ups are cancelled. */
+                follow_ups_to?: string | null;
+                /** @description In whose name is sent what he has scheduled. Absent: it is not sent. */
+                scheduled_to?: string | null;
+                /** @description mine: the bots that he made follow your rights from now on. Absent: they end. */
+                bots?: "end" | "mine";
+                /** @description share: the canned responses, macros, saved views and library files that only he has are everybody's. Absent: they are deleted. */
+                own?: "drop" | "share";
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-member": {
         parameters: {
             query?: never;
@@ -12214,6 +12576,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberAccess"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-member-hanging": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hanging"];
                 };
             };
             /** @description Refusal */
@@ -12595,6 +12991,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-removals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRemoval"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-removal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
                 };
             };
             /** @description Refusal */
@@ -13471,7 +13933,7 @@ export interface operations {
     "delete-team": {
         parameters: {
             query?: {
-                /** @description The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. */
+                /** @description The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. The same becomes of the contacts that it looks after. */
                 to?: string;
             };
             header?: {
@@ -13487,12 +13949,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
             };
             /** @description Refusal */
             default: {
@@ -13532,6 +13996,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-team-hanging": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hanging"];
                 };
             };
             /** @description Refusal */
