@@ -56,6 +56,12 @@ func Public() Policy {
 	}
 }
 
+// Push is the policy for the push services of browsers. Their addresses are what a browser says, so they are anybody's: public hosts over
+// https, no redirects, and nothing of the answer but its status.
+func Push() Policy {
+	return Policy{Ports: []uint16{443}, MaxBody: 64 << 10, Timeout: 20 * time.Second}
+}
+
 // Mail is the policy for mail servers: the usual ports of public hosts, or the operator's endpoint.
 func Mail() Policy {
 	return Policy{MailServers: true, Ports: []uint16{25, 465, 587, 2525}, Timeout: time.Minute}
