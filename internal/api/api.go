@@ -80,6 +80,8 @@ func (a *API) routes() {
 	a.noteRoutes()
 	a.presenceRoutes()
 	a.availabilityRoutes()
+	a.alertRoutes()
+	a.pushRoutes()
 	a.boardRoutes()
 	a.messageRoutes()
 	a.nounRoutes()

@@ -69,12 +69,13 @@ func (a *API) setAvailability(ctx context.Context, actor *desk.Actor, in *availa
 
 type attendanceInput struct {
 	Body struct {
-		Screen string `json:"screen" enum:"conversations,other" doc:"conversations: one of its tabs shows them."`
+		Screen  string `json:"screen" enum:"conversations,other" doc:"conversations: one of its tabs shows them."`
+		Looking bool   `json:"looking,omitempty" doc:"One of its tabs is in the foreground: nothing is pushed to its user."`
 	}
 }
 
 func (a *API) attendance(ctx context.Context, actor *desk.Actor, in *attendanceInput) (Standing, error) {
-	s, err := a.App.Attend(actor, source(ctx), in.Body.Screen == "conversations")
+	s, err := a.App.Attend(actor, source(ctx), in.Body.Screen == "conversations", in.Body.Looking)
 	return standingOf(&s), err
 }
 

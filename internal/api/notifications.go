@@ -47,10 +47,12 @@ type notified struct {
 	Kind  string    `json:"kind,omitempty"`
 	Times int       `json:"times,omitempty"`
 	By    *view.Ref `json:"by,omitempty"`
+
+	Settings bool `json:"settings,omitempty"` // how I am alerted is another
 }
 
 func notifiedOf(n *desk.NotificationNews, names *desk.Names) *notified {
-	return &notified{desk.FormatID(n.ID), string(n.Kind), n.Times, view.Person(n.By, names)}
+	return &notified{desk.FormatID(n.ID), string(n.Kind), n.Times, view.Person(n.By, names), n.Settings}
 }
 
 // notificationCursor is the last of a page.

@@ -11,6 +11,7 @@ import (
 	"timbre/internal/desk"
 	"timbre/internal/mail"
 	"timbre/internal/media"
+	"timbre/internal/push"
 	"timbre/internal/store"
 )
 
@@ -34,6 +35,7 @@ type Options struct {
 	GraphVersion string
 	MaxUpload    int64 // bytes
 	DialMail     mail.Dial
+	Push         *push.Courier                // hands alerts to the push services of browsers
 	Origin       func(context.Context) string // from where a request comes, for the audit; nil: nowhere
 	Mail         SystemMail                   // of the installation
 	RatesOff     bool                         // lifts the rates of number and pair, to measure the rest
@@ -60,6 +62,7 @@ type App struct {
 	refused            refusedSignIns
 	routing            router
 	site               auth.Site // where passkeys are good; no host: nowhere
+	pushing            pushKey
 }
 
 // New returns the use cases over a store.

@@ -59,7 +59,7 @@ func (l *attendances) of(workspace, user int64) *attendant {
 func (l *attendances) set(m *attendant, source string, a desk.Attendance, now time.Time) {
 	old := m.by[source]
 	m.by[source], m.dirty[source] = a, true
-	l.soon = l.soon || old.Place != a.Place || !old.Present(now)
+	l.soon = l.soon || old.Place != a.Place || old.Looking != a.Looking || !old.Present(now)
 }
 
 // choose notes what a member has chosen.

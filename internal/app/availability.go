@@ -12,11 +12,12 @@ import (
 // Source says by what somebody speaks of where he is: the hash of his session, or a token's name.
 type Source = string
 
-// Attend takes a browser's report of what it shows and returns its user's standing.
-func (a *App) Attend(actor *desk.Actor, source Source, conversations bool) (desk.Standing, error) {
+// Attend takes a browser's report of what it shows, and whether in the foreground, and returns its user's standing.
+func (a *App) Attend(actor *desk.Actor, source Source, conversations, looking bool) (desk.Standing, error) {
 	return a.attended(actor, func(l *attendances, m *attendant, now time.Time) {
 		old := m.by[source]
 		next := old.Reported(conversations, now)
+		next.Looking = looking
 		if old.Place == desk.AtDesk && next.Place == desk.Elsewhere && m.by[actedSource].Present(now) {
 			l.set(m, actedSource, desk.Attendance{Place: desk.Elsewhere, Seen: now}, now) // what he did there does not keep him
 		}
@@ -92,6 +93,23 @@ func (a *App) online(workspace, user int64) bool {
 	key := memberKey{workspace, user}
 	m := l.list[key]
 	return m != nil && l.standing(key, m, now).Availability == desk.Online
+}
+
+// misses reports whether a member does not see by himself what is new: he looks at no page of ours, and has not chosen to be away.
+func (a *App) misses(workspace, user int64) bool {
+	l, now := &a.attendances, a.Store.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m := l.list[memberKey{workspace, user}]
+	if m == nil {
+		return true
+	}
+	for _, at := range m.by {
+		if at.Looking && at.Present(now) {
+			return false
+		}
+	}
+	return !m.away()
 }
 
 // Loads are how many conversations each member has open, in all inboxes; for who gives conversations to others.

@@ -80,9 +80,13 @@ func (a *App) notifyNext(ctx context.Context, workspace int64, p *place) (more b
 	if err != nil {
 		return false, err
 	}
+	pushes, err := a.pushesOf(ctx, workspace, events, told)
+	if err != nil {
+		return false, err
+	}
 	last := events[len(events)-1].Seq
-	if len(told) > 0 {
-		if err := a.writeNotified(ctx, workspace, last, told); err != nil {
+	if len(told)+len(pushes) > 0 {
+		if err := a.writeNotified(ctx, workspace, last, told, pushes); err != nil {
 			return false, err
 		}
 		p.stored = last
@@ -197,8 +201,8 @@ func (a *App) wouldSee(ctx context.Context, seers map[int64]*desk.Actor, user in
 	return who != nil && who.Sees(e.After, follows), nil
 }
 
-// writeNotified stores what members are told, and up to which event. What another node has told meanwhile is left out.
-func (a *App) writeNotified(ctx context.Context, workspace, last int64, told []toldNews) error {
+// writeNotified stores what members are told and what is pushed to them, and up to which event. What another node has told meanwhile is left out.
+func (a *App) writeNotified(ctx context.Context, workspace, last int64, told []toldNews, pushes []plannedPush) error {
 	return a.Store.Write(ctx, workspace, store.Need{}, func(tx *store.Tx) error {
 		done, err := tx.Notified()
 		if err != nil {
@@ -217,6 +221,14 @@ func (a *App) writeNotified(ctx context.Context, workspace, last int64, told []t
 			tx.Emit(desk.Event{Kind: desk.NotificationsChanged, ActorKind: e.ActorKind, Actor: e.Actor, Conversation: e.Conversation, Message: e.Message,
 				Contact: e.Contact, Subject: t.User, Before: e.After, After: e.After, Cause: e.Seq, Depth: e.Depth + 1,
 				Data: desk.NotificationData(desk.NotificationNews{ID: n.ID, Kind: n.Kind, Times: times, By: n.By})})
+		}
+		for _, p := range pushes {
+			if p.event.Seq <= done {
+				continue
+			}
+			if err := enqueuePush(tx, p.pushArgs, pushAfter); err != nil {
+				return err
+			}
 		}
 		tx.SetNotified(last)
 		return nil

@@ -63,7 +63,7 @@ func (o *office) routes(rule desk.Routing) {
 
 func (o *office) comes(who ...*desk.Actor) {
 	for _, actor := range who {
-		if _, err := o.app.Attend(actor, fmt.Sprint("browser of ", actor.User), true); err != nil {
+		if _, err := o.app.Attend(actor, fmt.Sprint("browser of ", actor.User), true, false); err != nil {
 			o.t.Fatal(err)
 		}
 	}

@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
 	"internal/routing":      {"internal/desk"}, // who gets what waits; pure
 	"internal/app": {"internal/routing", "internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
-		"internal/mail", "internal/transcript", "internal/sheet", "internal/notify",
+		"internal/mail", "internal/transcript", "internal/sheet", "internal/notify", "internal/push",
 		"internal/auth"}, // hashes passwords and tokens, seals credentials
 
 	// The rim inward: how the world reaches the use cases.
@@ -35,7 +35,8 @@ var rooms = map[string][]string{
 	"internal/channels":         {"internal/channel", "internal/channel/..."}, // the list of them
 	"internal/egress":           {"internal/desk"},
 	"internal/sanitize":         {},
-	"internal/mail":             {"internal/desk"}, // speaks SMTP over connections that egress makes
+	"internal/mail":             {"internal/desk"},   // speaks SMTP over connections that egress makes
+	"internal/push":             {"internal/egress"}, // to the push services of browsers
 	"internal/transcript":       {"internal/desk"},
 	"internal/sheet":            {}, // tables as files, CSV and XLSX
 	"internal/simulator":        {}, // stands in for another company's computers: it speaks HTTP

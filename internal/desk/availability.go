@@ -34,8 +34,9 @@ const (
 
 // Attendance is what was last heard of a browser, or of a program with a member's token.
 type Attendance struct {
-	Place Place
-	Seen  time.Time
+	Place   Place
+	Seen    time.Time
+	Looking bool // one of its pages is in the foreground
 }
 
 // Present reports whether it was heard of lately and has not signed out.
@@ -51,15 +52,15 @@ func (a Attendance) Reported(conversations bool, now time.Time) Attendance {
 	} else if a.Place == Acting && a.Present(now) {
 		place = Acting
 	}
-	return Attendance{place, now}
+	return Attendance{Place: place, Seen: now}
 }
 
 // Acted is the attendance after its user did something, or said that he is there.
 func (a Attendance) Acted(now time.Time) Attendance {
 	if a.Place == AtDesk && a.Present(now) {
-		return Attendance{AtDesk, now}
+		return Attendance{Place: AtDesk, Seen: now, Looking: a.Looking}
 	}
-	return Attendance{Acting, now}
+	return Attendance{Place: Acting, Seen: now, Looking: a.Looking}
 }
 
 // AvailabilityOf is the rule: a member's availability by what was heard of him. away: he has chosen to be away and not changed it.

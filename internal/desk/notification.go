@@ -49,6 +49,8 @@ type NotificationNews struct {
 	Kind  NotificationKind `json:"kind,omitempty"`
 	Times int              `json:"times,omitempty"`
 	By    int64            `json:"by,string,omitempty"` // who did it
+
+	Settings bool `json:"settings,omitempty"` // how he is alerted is another
 }
 
 // NotificationData is the event's data for news; the zero news say that he has read some.

@@ -23,6 +23,47 @@ func lineOf(name string, to int64) *desk.Message {
 	return &desk.Message{ID: 5, Kind: desk.KindEvent, Direction: desk.Internal, Content: desk.Content{Event: &desk.EventLine{Name: name, ToID: to}}}
 }
 
+func TestAlertOf(t *testing.T) {
+	queue, mine := desk.Facts{Inbox: 9}, desk.Facts{Inbox: 9, Assignee: ana}
+	hidden := queue
+	hidden.Hidden = true
+	for name, c := range map[string]struct {
+		desk.Event
+		want Alert
+	}{
+		"into the queue":            {desk.Event{Kind: desk.ConversationCreated, After: queue}, Alert{0, desk.AlertQueue}},
+		"back into the queue":       {desk.Event{Kind: desk.ConversationChanged, Before: mine, After: queue}, Alert{0, desk.AlertQueue}},
+		"it waits on":               {desk.Event{Kind: desk.ConversationChanged, Before: queue, After: queue}, Alert{}},
+		"a blocked one":             {desk.Event{Kind: desk.ConversationCreated, After: hidden}, Alert{}},
+		"written in hers":           {desk.Event{Kind: desk.MessageCreated, After: mine}, Alert{ana, desk.AlertMessage}},
+		"written by herself":        {desk.Event{Kind: desk.MessageCreated, Actor: ana, After: mine}, Alert{}},
+		"written in nobody's":       {desk.Event{Kind: desk.MessageCreated, After: queue}, Alert{}},
+		"whatever else is of a row": {desk.Event{Kind: desk.MessageChanged, After: mine}, Alert{}},
+	} {
+		c.Conversation = conversation
+		if got, may := AlertOf(&c.Event); got != c.want || may != (c.want.Kind != "") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// What is said outside the interface is said in all languages.
+func TestSentences(t *testing.T) {
+	for locale, words := range sentences {
+		if len(words) != len(sentences["es"]) {
+			t.Errorf("%s has %d sentences", locale, len(words))
+		}
+		for key := range sentences["es"] {
+			if words[key] == "" {
+				t.Errorf("%s has none for %s", locale, key)
+			}
+		}
+	}
+	if got := Sentence("en", desk.AlertFollowed, desk.NotifyFollowed, "", "Lucía", 3); got != "3 news in Lucía, which you follow" {
+		t.Errorf("three are %q", got)
+	}
+}
+
 func TestDecide(t *testing.T) {
 	follows := func(user int64) desk.Involvement { return desk.Involvement{User: user, Participates: true} }
 	mutes := desk.Involvement{User: bea, Participates: true, MutedUntil: now.Add(time.Hour)}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	"timbre/internal/hook"
 	"timbre/internal/jobs"
 	"timbre/internal/media"
+	"timbre/internal/push"
 	"timbre/internal/realtime"
 	"timbre/internal/store"
 	"timbre/web"
@@ -96,6 +98,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		MaxUpload: set.MaxUpload,
 		DialMail:  s.door.Dial(egress.Mail()),
 		Mail:      systemMail(set.Mail),
+		Push:      &push.Courier{Client: s.door.Client(egress.Push()), Contact: pushContact(set), Now: o.Now},
 		RatesOff:  set.RatesOff,
 	})
 	return s, nil
@@ -182,6 +185,17 @@ func systemMail(m config.MailServer) app.SystemMail {
 	security := map[string]desk.MailSecurity{"smtp": desk.MailSTARTTLS, "smtps": desk.MailTLS, "smtp+plain": desk.MailPlain}[m.Scheme]
 	return app.SystemMail{Server: desk.MailServer{Host: m.Host, Port: m.Port, Security: security, Username: m.Username,
 		SenderName: m.SenderName, Sender: m.Sender}, Password: m.Password.Reveal()}
+}
+
+// pushContact is where push services reach whoever runs this.
+func pushContact(set config.Settings) string {
+	switch {
+	case strings.HasPrefix(set.PublicURL, "https://"):
+		return set.PublicURL
+	case set.Mail.Sender != "":
+		return "mailto:" + set.Mail.Sender
+	}
+	return ""
 }
 
 // openSealer reads the master key: of the settings, or of the data folder, where it is made at the first start.

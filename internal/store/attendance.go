@@ -19,19 +19,20 @@ const ByHand = ""
 
 // SaveAttendance keeps what was heard, unless something later is known.
 func (tx *Tx) SaveAttendance(a Attendance) {
-	tx.put(`INSERT INTO attendances (workspace_id, user_id, source, place, seen_at, written_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (workspace_id, user_id, source) DO UPDATE SET place = excluded.place, seen_at = excluded.seen_at, written_at = excluded.written_at
-		WHERE attendances.seen_at <= excluded.seen_at`, a.Workspace, a.User, a.Source, int64(a.Place), micros(a.Seen), micros(tx.Now))
+	tx.put(`INSERT INTO attendances (workspace_id, user_id, source, place, looking, seen_at, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (workspace_id, user_id, source) DO UPDATE SET place = excluded.place, looking = excluded.looking, seen_at = excluded.seen_at,
+		written_at = excluded.written_at WHERE attendances.seen_at <= excluded.seen_at`,
+		a.Workspace, a.User, a.Source, int64(a.Place), a.Looking, micros(a.Seen), micros(tx.Now))
 }
 
 // AttendancesSince lists what was written since a time, in all workspaces.
 func (s *Store) AttendancesSince(ctx context.Context, since time.Time) ([]Attendance, error) {
 	var out []Attendance
-	err := each(ctx, s.engine, `SELECT workspace_id, user_id, source, place, seen_at FROM attendances WHERE written_at >= $1`,
+	err := each(ctx, s.engine, `SELECT workspace_id, user_id, source, place, looking, seen_at FROM attendances WHERE written_at >= $1`,
 		[]any{micros(since)}, func(r rows) error {
 			var a Attendance
 			var seen int64
-			err := r.Scan(&a.Workspace, &a.User, &a.Source, &a.Place, &seen)
+			err := r.Scan(&a.Workspace, &a.User, &a.Source, &a.Place, &a.Looking, &seen)
 			a.Seen = moment(seen)
 			out = append(out, a)
 			return err

@@ -47,6 +47,7 @@ const keepMerges = 25 * time.Hour
 func (tx *Tx) DropOutdated(callsBefore time.Time) {
 	tx.put(`DELETE FROM idempotency_keys WHERE at < $1`, micros(callsBefore))
 	tx.put(`DELETE FROM sessions WHERE expires_at < $1`, micros(tx.Now))
+	tx.put(`DELETE FROM push_subscriptions WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.token_hash = push_subscriptions.session_hash)`)
 	tx.put(`DELETE FROM invitations WHERE expires_at < $1`, micros(tx.Now))
 	tx.put(`DELETE FROM contact_merges WHERE at < $1`, micros(tx.Now.Add(-keepMerges)))
 	tx.put(`DELETE FROM notifications WHERE at < $1`, micros(tx.Now.Add(-keepNotifications)))

@@ -58,12 +58,14 @@ func (tx *Tx) TouchSession(hash string, until time.Time) {
 func (tx *Tx) DeleteSession(hash string) {
 	tx.admits = true
 	tx.put(`DELETE FROM sessions WHERE token_hash = $1`, hash)
+	tx.put(`DELETE FROM push_subscriptions WHERE session_hash = $1`, hash)
 }
 
 // DeleteSessions ends all sessions of a user but one.
 func (tx *Tx) DeleteSessions(user int64, but string) {
 	tx.admits = true
 	tx.put(`DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2`, user, but)
+	tx.put(`DELETE FROM push_subscriptions WHERE user_id = $1 AND session_hash <> $2`, user, but)
 }
 
 // Caller is what one query tells of whoever shows a session or a token.

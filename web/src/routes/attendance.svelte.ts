@@ -1,15 +1,19 @@
+import { Ringer } from '$lib/alerts/ringer.svelte';
 import { Reporter } from '$lib/availability/reporter.svelte';
 import { center } from '$lib/notifications/center.svelte';
 import { router } from '$lib/router';
 import { here as room } from './here.svelte';
 import { roomOf } from './rooms';
 
-/** Reports where this tab is, and hears what I am told of, until what is returned is called. */
+/** Reports where this tab is, and hears and alerts me of what I am told, until what is returned is called. */
 export function attend(): () => void {
   const here = () => roomOf(router.path) === 'inbox';
-  const reporter = new Reporter(here);
+  const looking = () => room.subject?.conversation?.number;
+  const deaf = center.start(looking);
+  const ringer = new Ringer(looking);
+  const quiet = ringer.start(); // first: it knows what is in the foreground
+  const reporter = new Reporter(here, () => ringer.watched);
   const stop = reporter.start();
-  const deaf = center.start(() => room.subject?.conversation?.number);
   const unwatch = $effect.root(() => {
     $effect(() => {
       here();
@@ -18,6 +22,7 @@ export function attend(): () => void {
   });
   return () => {
     unwatch();
+    quiet();
     deaf();
     stop();
   };

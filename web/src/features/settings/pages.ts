@@ -11,6 +11,7 @@ export interface SettingsPage {
   id:
     | 'profile'
     | 'security'
+    | 'notifications'
     | 'general'
     | 'inboxes'
     | 'teams'
@@ -56,6 +57,14 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.security',
     words: 'settings.page.security.words',
     load: () => withWords(import('./security/Security.svelte'), 'security'),
+  },
+  {
+    id: 'notifications',
+    group: 'you',
+    icon: 'bell',
+    title: 'settings.page.notifications',
+    words: 'settings.page.notifications.words',
+    load: () => withWords(import('./notifications/Notifications.svelte'), 'alerts'),
   },
   {
     id: 'general',

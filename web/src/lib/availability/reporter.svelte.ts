@@ -23,6 +23,7 @@ const reloaded = 'timbre.reloaded';
 /** Tells the server what this browser shows, and this page who is there. Once per page and visit. */
 export class Reporter {
   readonly #here: () => boolean;
+  readonly #looking: () => boolean;
   readonly #tab = uuid();
   readonly #tabs = new Tabs(
     live.owner,
@@ -36,9 +37,10 @@ export class Reporter {
   #asked = false;
   #question: Promise<boolean> | undefined;
 
-  /** `here`: this tab shows the conversations. */
-  constructor(here: () => boolean) {
+  /** `here`: this tab shows the conversations. `looking`: a tab of this browser is in the foreground. */
+  constructor(here: () => boolean, looking: () => boolean) {
     this.#here = here;
+    this.#looking = looking;
   }
 
   /** Begins; returns what ends it. */
@@ -52,7 +54,9 @@ export class Reporter {
       else if (event.name === 'hello') void this.#met();
     });
     const timer = setInterval(() => void this.report(), look);
-    document.addEventListener('visibilitychange', () => document.hidden || void this.report(), { signal });
+    const seen = () => void this.report();
+    document.addEventListener('visibilitychange', seen, { signal });
+    for (const name of ['focus', 'blur']) addEventListener(name, seen, { signal });
     addEventListener('pagehide', () => this.#leave(), { signal });
     availability.of = (id) => this.#of(id);
     availability.weigh = () => void this.#weigh();
@@ -77,13 +81,14 @@ export class Reporter {
     const now = Date.now();
     this.#tabs.mark(this.#here(), now);
     const here = this.#here() || this.#tabs.here(now);
-    if (!always && availability.mine !== undefined && !this.#tabs.due(here, now)) return;
-    this.#tabs.said(here, now);
-    await this.#say(here).catch(() => this.#tabs.said(here, 0));
+    const looking = this.#looking();
+    if (!always && availability.mine !== undefined && !this.#tabs.due(here, looking, now)) return;
+    this.#tabs.said(here, looking, now);
+    await this.#say(here, looking).catch(() => this.#tabs.said(here, looking, 0));
   }
 
-  async #say(here: boolean, keepalive = false): Promise<void> {
-    const body = { screen: here ? 'conversations' : 'other' };
+  async #say(here: boolean, looking: boolean, keepalive = false): Promise<void> {
+    const body = { screen: here ? 'conversations' : 'other', looking };
     this.#mine(await live.api.http.request<Standing>('POST', '/me/attendance', { body, keepalive }));
   }
 
@@ -95,7 +100,8 @@ export class Reporter {
 
   /** The window goes, and the two minutes begin. */
   #leave(): void {
-    if (this.#here()) void this.#say(true, true).catch(() => undefined);
+    const here = this.#here() || this.#tabs.here(Date.now());
+    if (this.#here() || this.#looking()) void this.#say(here, false, true).catch(() => undefined);
     this.#tabs.leave(Date.now());
     this.#session?.setItem(reloaded, this.#tab);
   }

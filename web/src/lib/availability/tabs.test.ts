@@ -45,16 +45,17 @@ test('a tab that goes leaves its mark for as long as a reload takes', () => {
 test('one tab reports for all, and again within the minute', () => {
   const store = storage();
   const [one, two] = [new Tabs('ana', 'a', store), new Tabs('ana', 'b', store)];
-  expect(one.due(true, 0)).toBe(true);
-  one.said(true, 0);
-  expect(two.due(true, 20_000)).toBe(false);
-  expect(two.due(false, 20_000)).toBe(true);
-  expect(two.due(true, 40_000)).toBe(true);
+  expect(one.due(true, true, 0)).toBe(true);
+  one.said(true, true, 0);
+  expect(two.due(true, true, 20_000)).toBe(false);
+  expect(two.due(false, true, 20_000)).toBe(true);
+  expect(two.due(true, false, 20_000)).toBe(true);
+  expect(two.due(true, true, 40_000)).toBe(true);
 });
 
 test('without a storage each tab reports for itself', () => {
   const tabs = new Tabs('ana', 'a', undefined);
   tabs.mark(true, 0);
   expect(tabs.here(0)).toBe(false);
-  expect(tabs.due(true, 0)).toBe(true);
+  expect(tabs.due(true, true, 0)).toBe(true);
 });

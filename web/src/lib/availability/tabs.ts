@@ -44,13 +44,13 @@ export class Tabs {
   }
 
   /** Whether something must be said: it is another than was said last, or that is long ago. */
-  due(here: boolean, now: number): boolean {
+  due(here: boolean, looking: boolean, now: number): boolean {
     const [what, at] = (this.#read(this.#said) ?? '').split(' ');
-    return what !== String(here) || Math.abs(now - Number(at)) >= again;
+    return what !== `${here}/${looking}` || Math.abs(now - Number(at)) >= again;
   }
 
-  said(here: boolean, now: number): void {
-    this.#write(this.#said, `${here} ${now}`);
+  said(here: boolean, looking: boolean, now: number): void {
+    this.#write(this.#said, `${here}/${looking} ${now}`);
   }
 
   #read(key: string): string | null {

@@ -2,6 +2,8 @@
 class BellState {
   unread = $state(0);
   open = $state(false);
+  /** Conversations that came into the queue while I did not look. */
+  arrived = $state(0);
 }
 
 export const bell = new BellState();

@@ -140,6 +140,7 @@ class Center {
     }
     if (event.name !== 'notification') return;
     const { notification: news, conversation, message, at } = event.data;
+    if (news?.settings) return;
     if (!news?.id || !conversation) {
       void this.load(); // read on another screen of mine
       return;

@@ -106,3 +106,34 @@ function settled(request) {
     request.onerror = () => reject(request.error);
   });
 }
+
+self.addEventListener('push', (event) => event.waitUntil(show(event.data?.json() ?? {})));
+self.addEventListener('notificationclick', (event) => event.waitUntil(open(event.notification)));
+
+/** Shows what the server has pushed, unless somebody looks at a page of ours. */
+async function show({ title, body = '', tag, path, workspace }) {
+  if (!title) return;
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (tag !== 'trial' && pages.some((page) => page.focused)) return;
+  const data = { href: path, workspace };
+  await self.registration.showNotification(title, {
+    body,
+    tag,
+    icon: '/icons/any-192.png',
+    badge: '/icons/any-192.png',
+    data,
+  });
+}
+
+/** The page that is there comes forward and goes to the conversation; without one, one is opened. */
+async function open(notification) {
+  notification.close();
+  const { href = '/', workspace } = notification.data ?? {};
+  const [page] = await self.clients.matchAll({ type: 'window' });
+  if (!page) {
+    await self.clients.openWindow(workspace ? `${href}?workspace=${workspace}` : href);
+    return;
+  }
+  page.postMessage({ type: 'open', href, workspace });
+  await page.focus();
+}

@@ -56,7 +56,7 @@ export interface Change {
   participant?: { user: Ref; follows: boolean };
   involvement?: Involvement;
   /** What I am told; without an id: I have read some, on another screen. */
-  notification?: { id?: Id; kind?: string; times?: number; by?: Ref | null };
+  notification?: { id?: Id; kind?: string; times?: number; by?: Ref | null; settings?: boolean };
 }
 
 /** I may no longer see this conversation. */

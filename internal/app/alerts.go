@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// mostMuted is the longest that somebody may silence all of his alerts, in hours.
+const mostMuted = 7 * 24
+
+// AlertSettings are how the actor is alerted.
+func (a *App) AlertSettings(ctx context.Context, actor *desk.Actor) (desk.AlertSettings, error) {
+	if actor.User == 0 {
+		return desk.AlertSettings{}, &desk.Error{Kind: desk.KindForbidden, Code: "only_people"}
+	}
+	return a.alertSettings(ctx, actor.Workspace, actor.User)
+}
+
+// alertSettings are a member's, in the workspace's time zone as long as he has chosen none.
+func (a *App) alertSettings(ctx context.Context, workspace, user int64) (desk.AlertSettings, error) {
+	s, chosen, err := a.Store.AlertSettings(ctx, workspace, user)
+	if err != nil || chosen {
+		return s, err
+	}
+	w, err := a.Store.Workspace(ctx, workspace)
+	s.Quiet = desk.UsualQuiet(w.TimeZone)
+	return s, err
+}
+
+// WaysChange changes the ways of a kind; nil leaves as it is.
+type WaysChange struct{ Sound, Desktop, Push *bool }
+
+func (c WaysChange) of(w desk.AlertWays) desk.AlertWays {
+	set := func(to *bool, given *bool) {
+		if given != nil {
+			*to = *given
+		}
+	}
+	set(&w.Sound, c.Sound)
+	set(&w.Desktop, c.Desktop)
+	set(&w.Push, c.Push)
+	return w
+}
+
+// AlertChange is what somebody changes of how he is alerted; nil leaves as it is.
+type AlertChange struct {
+	Kinds     map[desk.AlertKind]WaysChange
+	Quiet     *bool
+	From, To  *int // minutes since midnight
+	Zone      *string
+	MuteHours *int // 0: no longer
+	Preview   *bool
+}
+
+// ChangeAlerts changes how the actor is alerted, here and on all of his screens.
+func (a *App) ChangeAlerts(ctx context.Context, actor *desk.Actor, c AlertChange) (s desk.AlertSettings, err error) {
+	if s, err = a.AlertSettings(ctx, actor); err != nil {
+		return s, err
+	}
+	usual := s
+	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
+		now, chosen, err := tx.AlertSettings(actor.User)
+		if err != nil {
+			return err
+		}
+		if s = now; !chosen {
+			s = usual
+		}
+		if err := c.apply(&s, tx.Now); err != nil {
+			return err
+		}
+		tx.Emit(desk.Event{Kind: desk.NotificationsChanged, ActorKind: actor.Kind, Actor: actor.ID(), Subject: actor.User,
+			Data: desk.NotificationData(desk.NotificationNews{Settings: true})})
+		return tx.SaveAlertSettings(actor.User, s)
+	})
+	return s, err
+}
+
+func (c *AlertChange) apply(s *desk.AlertSettings, now time.Time) error {
+	f := faults{}
+	for kind, change := range c.Kinds {
+		s.Choose(kind, change.of(s.Ways(kind)))
+	}
+	if c.Quiet != nil {
+		s.Quiet.On = *c.Quiet
+	}
+	minute := func(field string, to *int, given *int) {
+		if given == nil {
+			return
+		}
+		if *to = *given; *given < 0 || *given >= desk.DayMinutes {
+			f.add(field, "not_a_time")
+		}
+	}
+	minute("quiet.from", &s.Quiet.From, c.From)
+	minute("quiet.to", &s.Quiet.To, c.To)
+	if c.Zone != nil {
+		s.Quiet.Zone = f.timeZone("quiet.time_zone", *c.Zone)
+	}
+	if s.Quiet.From == s.Quiet.To {
+		f.add("quiet.to", "empty")
+	}
+	switch {
+	case c.MuteHours == nil:
+	case *c.MuteHours < 0 || *c.MuteHours > mostMuted:
+		f.add("mute_hours", "not_a_choice")
+	case *c.MuteHours == 0:
+		s.MutedUntil = time.Time{}
+	default:
+		s.MutedUntil = now.Add(time.Duration(*c.MuteHours) * time.Hour)
+	}
+	if c.Preview != nil {
+		s.HidePreview = !*c.Preview
+	}
+	return f.err()
+}

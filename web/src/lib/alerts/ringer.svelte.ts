@@ -1,0 +1,191 @@
+import { uuid } from '$lib/api';
+import { availability } from '$lib/availability/availability.svelte';
+import { serverNow } from '$lib/clock.svelte';
+import { showUnread } from '$lib/icons';
+import { i18n, t } from '$lib/i18n';
+import { live, type FeedEvent } from '$lib/live';
+import { bell } from '$lib/notifications/bell.svelte';
+import { mutedNow } from '$lib/people/mute';
+import { toasts } from '$lib/ui';
+import { alertOf, waits, type Alert } from './alert';
+import { chime, toneOf, tones } from './chime';
+import { pop, unpop, type Popup } from './desktop';
+import { Gather } from './gather';
+import { Marks } from './marks';
+import { follow, resume } from './push';
+import { settings } from './settings.svelte';
+import { Turn } from './turn';
+
+/** Conversations that pop up by themselves when many come at once; the others are a number. */
+const mostPopups = 3;
+
+/**
+ * Alerts me of what is new: by a sound and by the operating system, once however many tabs there are, and not of what I look at. Once
+ * per page and visit.
+ */
+export class Ringer {
+  readonly #looking: () => number | undefined;
+  readonly #tab = uuid();
+  readonly #end = new AbortController();
+  readonly #gather = new Gather<Alert>((list) => this.#ring(list));
+  /** Which conversation each tab of this browser shows in the foreground. */
+  readonly #looked: Marks;
+  /** Only a tab that the browser lets sound waits for its turn to. */
+  #sound: Turn | undefined;
+  readonly #desktop: Turn;
+  /** Came into the queue while I did not look. */
+  #arrived = new Set<number>();
+  #told = false;
+
+  /** `looking`: the conversation that this tab shows. */
+  constructor(looking: () => number | undefined) {
+    this.#looking = looking;
+    this.#looked = new Marks(`timbre.looked ${live.owner} `, this.#tab, store());
+    this.#desktop = new Turn(`desktop ${live.owner}`, this.#tab, store());
+  }
+
+  /** Begins; returns what ends it. */
+  start(): () => void {
+    const { signal } = this.#end;
+    const deaf = live.hear((event) => this.#heard(event));
+    const look = () => this.#look();
+    document.addEventListener('visibilitychange', look, { signal });
+    for (const name of ['focus', 'blur']) addEventListener(name, look, { signal });
+    for (const name of ['pointerdown', 'keydown']) addEventListener(name, () => void this.#unlock(), { signal });
+    const effects = $effect.root(() => {
+      $effect(() => {
+        void live.epoch; // something may have been missed
+        void settings.load();
+      });
+      $effect(() => {
+        this.#looking();
+        look();
+      });
+      $effect(() => {
+        const unread = live.counts.mine_unread + bell.arrived;
+        showUnread(unread > 0);
+        void badge(unread);
+      });
+    });
+    void this.#unlock();
+    follow(signal);
+    resume().catch(() => undefined);
+    void i18n.need('notifications', 'alerts').catch(() => undefined);
+    return () => {
+      this.#end.abort();
+      effects();
+      deaf();
+      this.#gather.end();
+      this.#sound?.end();
+      this.#desktop.end();
+      this.#looked.end();
+      settings.forget();
+      bell.arrived = 0;
+      showUnread(false);
+      void badge(0);
+    };
+  }
+
+  /** A tab of this browser is in the foreground. */
+  get watched(): boolean {
+    return here() || this.#looked.words().length > 0;
+  }
+
+  #heard(event: FeedEvent): void {
+    if (event.name === 'notification' && event.data.notification?.settings) void settings.load();
+    if (event.name === 'change' && event.data.conversation && event.data.after && !waits(event.data.after))
+      this.#left(event.data.conversation.number);
+    else if (event.name === 'remove') this.#left(event.data.number);
+    const alert = alertOf(event, live.catalogue.me.user.id, serverNow());
+    if (!alert) return;
+    if (alert.kind === 'unassigned' && !here()) {
+      this.#arrived.add(alert.number);
+      bell.arrived = this.#arrived.size;
+    }
+    this.#gather.add(alert);
+  }
+
+  #ring(list: readonly Alert[]): void {
+    if (settings.silent() || availability.byHand) return;
+    const heard = list.filter((one) => this.#holds(one));
+    const loud = heard.filter(({ kind }) => settings.value?.kinds[kind].sound);
+    const tone = tones.find((one) => loud.some(({ kind }) => toneOf[kind] === one));
+    if (tone) this.#play(tone);
+    if (this.#desktop.mine) show(heard.filter(({ kind }) => settings.value?.kinds[kind].desktop));
+  }
+
+  /** It still is as it was heard, and nobody looks at it or has muted it. */
+  #holds({ kind, number }: Alert): boolean {
+    const conversation = live.conversation(number);
+    if (mutedNow(live.involvement(number)) || this.#looked.words().includes(String(number))) return false;
+    if (kind === 'unassigned') return conversation?.status === 'open' && !conversation.assignee && !conversation.bot;
+    if (kind === 'message') return (conversation?.unread_count ?? 0) > 0;
+    return true;
+  }
+
+  #play(tone: (typeof tones)[number]): void {
+    if (this.#sound?.mine) chime.play(tone);
+    else if (!this.#sound && !this.#told && here()) {
+      this.#told = true;
+      const action = { label: t('alerts.sound.unlock'), run: () => void this.#unlock() };
+      toasts.show({ text: t('alerts.sound.blocked'), icon: 'bell', sticky: true, action });
+    }
+  }
+
+  /** From when the browser lets this tab sound, it may be its turn to. */
+  async #unlock(): Promise<void> {
+    if (this.#sound || this.#end.signal.aborted || !(await chime.ready())) return;
+    this.#sound ??= this.#end.signal.aborted ? undefined : new Turn(`sound ${live.owner}`, this.#tab, store());
+  }
+
+  #look(): void {
+    const number = this.#looking();
+    if (!here()) {
+      this.#looked.drop();
+      return;
+    }
+    this.#looked.keep(number === undefined ? '' : String(number));
+    if (number !== undefined) void unpop(tagOf(number));
+    this.#arrived.clear();
+    bell.arrived = 0;
+  }
+
+  #left(number: number): void {
+    if (this.#arrived.delete(number)) bell.arrived = this.#arrived.size;
+  }
+}
+
+/** This tab is in the foreground, and so is its window. */
+const here = () => !document.hidden && document.hasFocus();
+
+const tagOf = (number: number) => `${live.owner} ${number}`;
+
+/** What pops up says the last of each conversation. */
+function show(list: readonly Alert[]): void {
+  const last = [...new Map(list.map((one) => [one.number, one])).values()];
+  for (const one of last.slice(0, mostPopups)) void pop(popupOf(one));
+  const more = last.length - mostPopups;
+  if (more > 0)
+    void pop({ tag: `${live.owner} +`, title: t('alerts.more', { n: more }), body: '', href: '/inbox/all' });
+}
+
+function popupOf({ kind, number, name, text, told, href }: Alert): Popup {
+  const tag = tagOf(number);
+  const shown = settings.value?.preview ? (text ?? '') : '';
+  if (kind === 'unassigned') return { tag, href, title: t('alerts.popup.unassigned', { name }), body: shown };
+  if (!told) return { tag, href, title: t('alerts.popup.message', { name }), body: shown };
+  const title = t(`notifications.kind.${told.kind}`, { by: told.by ?? t('notifications.system'), name, n: told.times });
+  return { tag, href, title, body: shown };
+}
+
+async function badge(unread: number): Promise<void> {
+  await (unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.())?.catch(() => undefined);
+}
+
+function store(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import { asProblem, type Problem, type Time } from '$lib/api';
+import { serverNow } from '$lib/clock.svelte';
+import { wallTime } from '$lib/i18n/zone';
+import { live } from '$lib/live';
+
+/** What I may be alerted of, as it is listed. */
+export const kinds = ['unassigned', 'assigned', 'message', 'mention', 'followed', 'reminder', 'failed', 'sla'] as const;
+export type AlertKind = (typeof kinds)[number];
+
+export const ways = ['sound', 'desktop', 'push'] as const;
+export type AlertWay = (typeof ways)[number];
+export type AlertWays = Record<AlertWay, boolean>;
+
+export interface QuietHours {
+  on: boolean;
+  /** Minutes since midnight. */
+  from: number;
+  /** Less than `from`: on the day after. */
+  to: number;
+  time_zone: string;
+}
+
+/** How I am alerted. */
+export interface Alerts {
+  kinds: Record<AlertKind, AlertWays>;
+  quiet: QuietHours;
+  muted_until: Time | null;
+  /** What pops up shows the text of messages. */
+  preview: boolean;
+}
+
+export interface AlertsChange {
+  kinds?: Partial<Record<AlertKind, Partial<AlertWays>>>;
+  quiet?: Partial<QuietHours>;
+  /** From now; 0: no longer. */
+  mute_hours?: number;
+  preview?: boolean;
+}
+
+/** How I am alerted, as far as this page knows. Once per page; whoever alerts keeps it fresh. */
+class AlertSettings {
+  /** undefined: not known yet, and nothing sounds or pops up. */
+  value = $state.raw<Alerts>();
+  problem = $state.raw<Problem>();
+  #turn = 0;
+
+  async load(): Promise<void> {
+    await this.#take(live.api.http.get<Alerts>('/me/alerts')).catch(() => undefined);
+  }
+
+  /** Rejects with Problem; what was shown before stands then. */
+  async change(change: AlertsChange): Promise<void> {
+    await this.#take(live.api.http.request<Alerts>('PATCH', '/me/alerts', { body: change }));
+  }
+
+  forget(): void {
+    this.#turn++;
+    this.value = undefined;
+  }
+
+  /** Nothing may sound or pop up now. */
+  silent(now = serverNow()): boolean {
+    const { value } = this;
+    if (!value) return true;
+    return muted(value, now) || inQuiet(value.quiet, now);
+  }
+
+  async #take(answer: Promise<Alerts>): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const value = await answer;
+      if (turn !== this.#turn) return;
+      this.value = value;
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = asProblem(error);
+      throw this.problem;
+    }
+  }
+}
+
+export const settings = new AlertSettings();
+
+export function muted({ muted_until }: Alerts, now: number): boolean {
+  return muted_until !== null && Date.parse(muted_until) > now;
+}
+
+export function inQuiet({ on, from, to, time_zone }: QuietHours, now: number): boolean {
+  if (!on) return false;
+  const { hour, minute } = wallTime(now, time_zone);
+  const at = hour * 60 + minute;
+  return from < to ? at >= from && at < to : at >= from || at < to;
+}
