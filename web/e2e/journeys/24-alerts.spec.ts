@@ -83,7 +83,7 @@ journey(
     await lucia.writes('¿Tienen ruanas?');
     await expect.poll(async () => (await heardIn(tabs)).tones, awhile).toEqual(chime);
     await expect.poll(async () => (await heardIn(tabs)).popups.length, awhile).toBe(1);
-    for (const tab of tabs) await expect.poll(() => tab.page.title(), awhile).toMatch(/^\(1\) No asignado/);
+    for (const tab of tabs) await expect.poll(() => tab.page.title(), awhile).toMatch(/^\(1\) Conversaciones/);
     const icon = first.page.locator('link[rel="icon"]');
     await expect.poll(() => icon.getAttribute('href')).toBe('/favicon-unread.svg');
     const [popup] = (await heardIn(tabs)).popups;
@@ -170,11 +170,14 @@ journey(
     await agent.page.goto('/settings/notifications');
     await agent.page.evaluate(() => Object.assign(window, { permission: 'granted' }));
     await agent.press(agent.page.getByRole('button', { name: 'Silenciar', exact: true }));
-    await agent.press(agent.page.getByRole('menuitem', { name: '4 horas' }));
+    await agent.press(agent.page.getByRole('menuitem', { name: '4 horas', exact: true }));
     await agent.sees(agent.page.getByText(/^Silenciado hasta/));
     const pedro = await stage.customer('Pedro Gil', '5215512340002');
     await pedro.writes('Hola');
-    await expect.poll(() => agent.page.title(), awhile).toMatch(/Notificaciones/);
+    await expect.poll(async () => (await api.get<{ items: object[] }>('/conversations')).items.length, awhile).toBe(2);
+    await api.post('/conversations/2/assign', { assignee_id: me });
+    const bell = agent.page.getByRole('button', { name: /^Notificaciones/ });
+    await expect.poll(() => bell.getAttribute('aria-label'), awhile).toBe('Notificaciones, 2 sin leer');
     await agent.press(agent.find('button', 'Volver a avisar'));
     await agent.sees(agent.page.getByRole('button', { name: 'Silenciar', exact: true }));
     await api.post('/conversations/1/assign', { assignee_id: me });

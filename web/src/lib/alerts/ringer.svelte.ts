@@ -102,16 +102,20 @@ export class Ringer {
       this.#arrived.add(alert.number);
       bell.arrived = this.#arrived.size;
     }
-    this.#gather.add(alert);
+    if (!this.#silent()) this.#gather.add(alert);
   }
 
   #ring(list: readonly Alert[]): void {
-    if (settings.silent() || availability.byHand) return;
+    if (this.#silent()) return;
     const heard = list.filter((one) => this.#holds(one));
     const loud = heard.filter(({ kind }) => settings.value?.kinds[kind].sound);
     const tone = tones.find((one) => loud.some(({ kind }) => toneOf[kind] === one));
     if (tone) this.#play(tone);
     if (this.#desktop.mine) show(heard.filter(({ kind }) => settings.value?.kinds[kind].desktop));
+  }
+
+  #silent(): boolean {
+    return settings.silent() || availability.byHand;
   }
 
   /** It still is as it was heard, and nobody looks at it or has muted it. */
@@ -172,7 +176,11 @@ function show(list: readonly Alert[]): void {
 function popupOf({ kind, number, name, text, told, href }: Alert): Popup {
   const tag = tagOf(number);
   const shown = settings.value?.preview ? (text ?? '') : '';
-  if (kind === 'unassigned') return { tag, href, title: t('alerts.popup.unassigned', { name }), body: shown };
+  if (kind === 'unassigned') {
+    // It came with no message, or with one that was not there yet.
+    const body = shown || (settings.value?.preview && live.conversation(number)?.last_message?.text) || '';
+    return { tag, href, title: t('alerts.popup.unassigned', { name }), body };
+  }
   if (!told) return { tag, href, title: t('alerts.popup.message', { name }), body: shown };
   const title = t(`notifications.kind.${told.kind}`, { by: told.by ?? t('notifications.system'), name, n: told.times });
   return { tag, href, title, body: shown };
