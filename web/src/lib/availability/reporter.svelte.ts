@@ -35,6 +35,8 @@ export class Reporter {
   readonly #end = new AbortController();
   #others = $state.raw<ReadonlyMap<string, State>>();
   #asked = false;
+  /** The window goes: it is hidden after it has said so. */
+  #gone = false;
   #question: Promise<boolean> | undefined;
 
   /** `here`: this tab shows the conversations. `looking`: a tab of this browser is in the foreground. */
@@ -54,10 +56,11 @@ export class Reporter {
       else if (event.name === 'hello') void this.#met();
     });
     const timer = setInterval(() => void this.report(), look);
-    const seen = () => void this.report();
+    const seen = () => void (this.#gone || this.report());
     document.addEventListener('visibilitychange', seen, { signal });
     for (const name of ['focus', 'blur']) addEventListener(name, seen, { signal });
     addEventListener('pagehide', () => this.#leave(), { signal });
+    addEventListener('pageshow', () => (this.#gone = false), { signal });
     availability.of = (id) => this.#of(id);
     availability.weigh = () => void this.#weigh();
     live.api.http.onAway = () => (this.#question ??= this.#ask().finally(() => (this.#question = undefined)));
@@ -100,6 +103,7 @@ export class Reporter {
 
   /** The window goes, and the two minutes begin. */
   #leave(): void {
+    this.#gone = true;
     const here = this.#here() || this.#tabs.here(Date.now());
     if (this.#here() || this.#looking()) void this.#say(here, false, true).catch(() => undefined);
     this.#tabs.leave(Date.now());
