@@ -22,6 +22,14 @@ type Alerts struct {
 	Quiet      QuietHours           `json:"quiet"`
 	MutedUntil Time                 `json:"muted_until" doc:"Until then nothing sounds or pops up."`
 	Preview    bool                 `json:"preview" doc:"What pops up shows the text of messages."`
+	Mail       DigestRules          `json:"mail"`
+}
+
+// DigestRules are when I am told by mail of what waits for me while I am away.
+type DigestRules struct {
+	On    bool `json:"on"`
+	After int  `json:"after_minutes" doc:"How long something waits unread before."`
+	Every int  `json:"every_hours" doc:"The least time between two mails."`
 }
 
 // AlertWays are the ways in which I am alerted of a kind.
@@ -29,6 +37,7 @@ type AlertWays struct {
 	Sound   bool `json:"sound"`
 	Desktop bool `json:"desktop" doc:"By the operating system, while a page is open."`
 	Push    bool `json:"push" doc:"By the operating system, on browsers that have subscribed, while I look at no page."`
+	Mail    bool `json:"mail" doc:"In the digest."`
 }
 
 // QuietHours are when nothing sounds or pops up, each day.
@@ -41,6 +50,7 @@ type QuietHours struct {
 
 func alertsOf(s *desk.AlertSettings) Alerts {
 	out := Alerts{Kinds: map[string]AlertWays{}, MutedUntil: Time{s.MutedUntil}, Preview: !s.HidePreview,
+		Mail:  DigestRules{!s.NoMail, int(s.MailAfter().Minutes()), int(s.MailEvery().Hours())},
 		Quiet: QuietHours{s.Quiet.On, s.Quiet.From, s.Quiet.To, s.Quiet.Zone}}
 	for _, k := range desk.AlertKinds {
 		out.Kinds[string(k)] = AlertWays(s.Ways(k))
@@ -64,6 +74,11 @@ type changeAlertsInput struct {
 		} `json:"quiet,omitempty" nameHint:"QuietHoursChange"`
 		MuteHours *int  `json:"mute_hours,omitempty" doc:"From now; up to 168. 0: no longer."`
 		Preview   *bool `json:"preview,omitempty"`
+		Mail      *struct {
+			On    *bool `json:"on,omitempty"`
+			After *int  `json:"after_minutes,omitempty" doc:"10 to 1440."`
+			Every *int  `json:"every_hours,omitempty" doc:"1 to 168."`
+		} `json:"mail,omitempty" nameHint:"DigestRulesChange"`
 	}
 }
 
@@ -72,6 +87,7 @@ type AlertWaysChange struct {
 	Sound   *bool `json:"sound,omitempty"`
 	Desktop *bool `json:"desktop,omitempty"`
 	Push    *bool `json:"push,omitempty"`
+	Mail    *bool `json:"mail,omitempty"`
 }
 
 func (a *API) changeAlerts(ctx context.Context, actor *desk.Actor, in *changeAlertsInput) (Alerts, error) {
@@ -85,6 +101,9 @@ func (a *API) changeAlerts(ctx context.Context, actor *desk.Actor, in *changeAle
 	}
 	if q := b.Quiet; q != nil {
 		c.Quiet, c.From, c.To, c.Zone = q.On, q.From, q.To, q.TimeZone
+	}
+	if m := b.Mail; m != nil {
+		c.Mail, c.MailAfter, c.MailEvery = m.On, m.After, m.Every
 	}
 	s, err := a.App.ChangeAlerts(ctx, actor, c)
 	return alertsOf(&s), err

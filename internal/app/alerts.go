@@ -31,7 +31,7 @@ func (a *App) alertSettings(ctx context.Context, workspace, user int64) (desk.Al
 }
 
 // WaysChange changes the ways of a kind; nil leaves as it is.
-type WaysChange struct{ Sound, Desktop, Push *bool }
+type WaysChange struct{ Sound, Desktop, Push, Mail *bool }
 
 func (c WaysChange) of(w desk.AlertWays) desk.AlertWays {
 	set := func(to *bool, given *bool) {
@@ -42,6 +42,7 @@ func (c WaysChange) of(w desk.AlertWays) desk.AlertWays {
 	set(&w.Sound, c.Sound)
 	set(&w.Desktop, c.Desktop)
 	set(&w.Push, c.Push)
+	set(&w.Mail, c.Mail)
 	return w
 }
 
@@ -53,6 +54,9 @@ type AlertChange struct {
 	Zone      *string
 	MuteHours *int // 0: no longer
 	Preview   *bool
+	Mail      *bool
+	MailAfter *int // minutes
+	MailEvery *int // hours
 }
 
 // ChangeAlerts changes how the actor is alerted, here and on all of his screens.
@@ -114,6 +118,19 @@ func (c *AlertChange) apply(s *desk.AlertSettings, now time.Time) error {
 	}
 	if c.Preview != nil {
 		s.HidePreview = !*c.Preview
+	}
+	within := func(field string, to, given *int, least, most int) {
+		if given == nil {
+			return
+		}
+		if *to = *given; *given < least || *given > most {
+			f.add(field, "not_a_choice")
+		}
+	}
+	within("mail.after_minutes", &s.AfterMins, c.MailAfter, 10, 24*60)
+	within("mail.every_hours", &s.EveryHours, c.MailEvery, 1, 7*24)
+	if c.Mail != nil {
+		s.NoMail = !*c.Mail
 	}
 	return f.err()
 }

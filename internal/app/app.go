@@ -63,6 +63,7 @@ type App struct {
 	routing            router
 	site               auth.Site // where passkeys are good; no host: nowhere
 	pushing            pushKey
+	digesting          digestsDue
 }
 
 // New returns the use cases over a store.

@@ -95,6 +95,18 @@ func (a *App) online(workspace, user int64) bool {
 	return m != nil && l.standing(key, m, now).Availability == desk.Online
 }
 
+// standingOf is a member's standing.
+func (a *App) standingOf(workspace, user int64) desk.Standing {
+	l, now := &a.attendances, a.Store.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	key := memberKey{workspace, user}
+	if m := l.list[key]; m != nil {
+		return l.standing(key, m, now)
+	}
+	return desk.Standing{User: user}
+}
+
 // misses reports whether a member does not see by himself what is new: he looks at no page of ours, and has not chosen to be away.
 func (a *App) misses(workspace, user int64) bool {
 	l, now := &a.attendances, a.Store.Now()

@@ -85,8 +85,9 @@ func (a *App) notifyNext(ctx context.Context, workspace int64, p *place) (more b
 		return false, err
 	}
 	last := events[len(events)-1].Seq
-	if len(told)+len(pushes) > 0 {
-		if err := a.writeNotified(ctx, workspace, last, told, pushes); err != nil {
+	digests := a.digestsOf(workspace, events, told)
+	if len(told)+len(pushes)+len(digests) > 0 {
+		if err := a.writeNotified(ctx, workspace, last, told, pushes, digests); err != nil {
 			return false, err
 		}
 		p.stored = last
@@ -202,7 +203,7 @@ func (a *App) wouldSee(ctx context.Context, seers map[int64]*desk.Actor, user in
 }
 
 // writeNotified stores what members are told and what is pushed to them, and up to which event. What another node has told meanwhile is left out.
-func (a *App) writeNotified(ctx context.Context, workspace, last int64, told []toldNews, pushes []plannedPush) error {
+func (a *App) writeNotified(ctx context.Context, workspace, last int64, told []toldNews, pushes []plannedPush, digests []int64) error {
 	return a.Store.Write(ctx, workspace, store.Need{}, func(tx *store.Tx) error {
 		done, err := tx.Notified()
 		if err != nil {
@@ -227,6 +228,11 @@ func (a *App) writeNotified(ctx context.Context, workspace, last int64, told []t
 				continue
 			}
 			if err := enqueuePush(tx, p.pushArgs, pushAfter); err != nil {
+				return err
+			}
+		}
+		for _, user := range digests {
+			if err := a.enqueueDigest(tx, user); err != nil {
 				return err
 			}
 		}

@@ -33,8 +33,8 @@ func (a *App) Workers() map[string]jobs.Worker {
 		contactImportJob: a.importContacts,
 		accountMailJob:   a.mailAccount,
 		slaRecountJob:    a.slaRecount,
-
-		pushJob: a.pushAlert,
+		pushJob:          a.pushAlert,
+		digestJob:        a.digest,
 	}
 }
 

@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // AlertKind is what a member may be alerted of, wherever he looks. Kinds are stored and served; they never change meaning.
 type AlertKind string
@@ -24,18 +27,19 @@ type AlertWays struct {
 	Sound   bool `json:"sound"`
 	Desktop bool `json:"desktop"` // by the operating system, while the page is open
 	Push    bool `json:"push"`    // by the operating system, on browsers that he has named, while no page is looked at
+	Mail    bool `json:"mail"`    // in a digest, after he was away for a while
 }
 
 // usualAlerts are the ways of whoever has chosen nothing.
 var usualAlerts = map[AlertKind]AlertWays{
 	AlertQueue:    {Sound: true, Desktop: true},
-	AlertAssigned: {Sound: true, Desktop: true, Push: true},
-	AlertMessage:  {Sound: true, Desktop: true, Push: true},
-	AlertMention:  {Sound: true, Desktop: true, Push: true},
-	AlertFollowed: {},
-	AlertReminder: {Sound: true, Desktop: true, Push: true},
-	AlertFailed:   {Desktop: true, Push: true},
-	AlertTarget:   {Desktop: true, Push: true},
+	AlertAssigned: {Sound: true, Desktop: true, Push: true, Mail: true},
+	AlertMessage:  {Sound: true, Desktop: true, Push: true, Mail: true},
+	AlertMention:  {Sound: true, Desktop: true, Push: true, Mail: true},
+	AlertFollowed: {Mail: true},
+	AlertReminder: {Sound: true, Desktop: true, Push: true, Mail: true},
+	AlertFailed:   {Desktop: true, Push: true, Mail: true},
+	AlertTarget:   {Desktop: true, Push: true, Mail: true},
 }
 
 // AlertOf is the kind of alert of a notification.
@@ -61,6 +65,25 @@ type AlertSettings struct {
 	Quiet       QuietHours              `json:"quiet"`
 	MutedUntil  time.Time               `json:"muted_until,omitzero"` // zero: he is not
 	HidePreview bool                    `json:"hide_preview,omitempty"`
+	NoMail      bool                    `json:"no_mail,omitempty"`
+	AfterMins   int                     `json:"mail_after,omitempty"` // 0: as usual
+	EveryHours  int                     `json:"mail_every,omitempty"` // 0: as usual
+}
+
+// Usual times of digests.
+const (
+	usualMailAfter = 30 // minutes
+	usualMailEvery = 4  // hours
+)
+
+// MailAfter is how long something waits unread before a digest tells of it.
+func (s *AlertSettings) MailAfter() time.Duration {
+	return time.Duration(cmp.Or(s.AfterMins, usualMailAfter)) * time.Minute
+}
+
+// MailEvery is the least time between two digests.
+func (s *AlertSettings) MailEvery() time.Duration {
+	return time.Duration(cmp.Or(s.EveryHours, usualMailEvery)) * time.Hour
 }
 
 // Ways are the ways of a kind.

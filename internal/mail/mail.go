@@ -26,6 +26,7 @@ type Message struct {
 	Subject     string
 	Text        string
 	Attachments []Attachment
+	Preferences string // where its reader chooses to get no more of the kind; "": nowhere
 }
 
 // Attachment of a mail.
@@ -184,6 +185,9 @@ func compose(s desk.MailServer, m Message) (*gomail.Msg, error) {
 	msg.SetDate()
 	msg.SetMessageIDWithValue(m.ID)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answer by machines
+	if m.Preferences != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+m.Preferences+">")
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	for _, a := range m.Attachments {
 		if err := msg.AttachReader(a.Name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(a.MIME))); err != nil {

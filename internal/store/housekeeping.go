@@ -70,7 +70,7 @@ func (s *Store) dropParked(ctx context.Context) error {
 
 // backlogs are what waits or lies still, for metrics.
 var backlogs = map[string]string{
-	"jobs_ready":         `SELECT count(*) FROM jobs WHERE state IN (0, 3) AND kind NOT IN ('auto_close', 'close_idle')`, // which wait for their time, most of them in vain
+	"jobs_ready":         `SELECT count(*) FROM jobs WHERE state IN (0, 3) AND kind NOT IN ('auto_close', 'close_idle', 'digest')`, // which wait for their time, most of them in vain
 	"jobs_held":          `SELECT count(*) FROM jobs WHERE state = 1`,
 	"jobs_dead":          `SELECT count(*) FROM jobs WHERE state = 2`,
 	"deliveries_waiting": `SELECT count(*) FROM deliveries WHERE state = 1`,

@@ -29,6 +29,18 @@ CREATE UNIQUE INDEX push_subscriptions_endpoint ON push_subscriptions (workspace
 CREATE INDEX push_subscriptions_user ON push_subscriptions (workspace_id, user_id);
 CREATE INDEX push_subscriptions_session ON push_subscriptions (session_hash);
 
+-- Up to what a member was told by mail, and what became of the last one.
+CREATE TABLE digests (
+  workspace_id BIGINT NOT NULL,
+  user_id      BIGINT NOT NULL,
+  state        TEXT NOT NULL,        -- queued, sending, sent, failed, uncertain
+  code         TEXT NOT NULL,        -- why it failed
+  through      BIGINT NOT NULL,      -- the newest notification of it
+  until        BIGINT NOT NULL,      -- of what was written up to then it tells
+  at           BIGINT NOT NULL,
+  PRIMARY KEY (workspace_id, user_id)
+);
+
 ALTER TABLE attendances ADD COLUMN looking BOOLEAN NOT NULL DEFAULT FALSE; -- it is in the foreground
 
 -- +goose Down

@@ -7,7 +7,7 @@ import { live } from '$lib/live';
 export const kinds = ['unassigned', 'assigned', 'message', 'mention', 'followed', 'reminder', 'failed', 'sla'] as const;
 export type AlertKind = (typeof kinds)[number];
 
-export const ways = ['sound', 'desktop', 'push'] as const;
+export const ways = ['sound', 'desktop', 'push', 'mail'] as const;
 export type AlertWay = (typeof ways)[number];
 export type AlertWays = Record<AlertWay, boolean>;
 
@@ -27,6 +27,14 @@ export interface Alerts {
   muted_until: Time | null;
   /** What pops up shows the text of messages. */
   preview: boolean;
+  mail: DigestRules;
+}
+
+/** When I am told by mail of what waits for me while I am away. */
+export interface DigestRules {
+  on: boolean;
+  after_minutes: number;
+  every_hours: number;
 }
 
 export interface AlertsChange {
@@ -35,6 +43,7 @@ export interface AlertsChange {
   /** From now; 0: no longer. */
   mute_hours?: number;
   preview?: boolean;
+  mail?: Partial<DigestRules>;
 }
 
 /** How I am alerted, as far as this page knows. Once per page; whoever alerts keeps it fresh. */
