@@ -118,14 +118,19 @@ func TestMutedConversationsTellNothing(t *testing.T) {
 		written(s, "Uno")
 		second.Writes("hola")
 		s.WaitIn(t, "the second", func() bool { return eva.API("GET", "/conversations/2", nil, nil) == nil })
+		// When she is told of this, nobody will be told of what was written before any more.
+		s.Admin.Must("POST", "/conversations/2/assign", map[string]any{"assignee_id": evaID}, nil)
+		toldBy(t, s, eva, func(p notifications) bool { return len(p.Items) > 0 })
+		s.Admin.Must("POST", "/conversations/2/assign", map[string]any{"assignee_id": nil}, nil)
+		eva.Must("POST", "/notifications/read", map[string]any{"conversation": 2}, nil)
 		for _, n := range []string{"1", "2"} {
 			eva.Must("PUT", "/conversations/"+n+"/participants/"+evaID, nil, nil)
 		}
 		eva.Must("PUT", "/conversations/1/mute", map[string]any{"hours": 6}, nil)
 		first.Writes("callado")
 		second.Writes("oído")
-		page := toldBy(t, s, eva, func(p notifications) bool { return len(p.Items) > 0 })
-		if len(page.Items) != 1 || page.Items[0].Conversation != 2 {
+		page := toldBy(t, s, eva, func(p notifications) bool { return len(p.Items) > 1 })
+		if len(page.Items) != 2 || page.Items[0].Conversation != 2 || page.Items[0].Kind != "followed_message" || page.Items[1].Conversation != 2 {
 			t.Errorf("she is told %+v", page.Items)
 		}
 	})
