@@ -235,7 +235,7 @@ func (a *App) handDigest(ctx context.Context, j store.Job, actor *desk.Actor, w 
 	if !found {
 		return desk.Conflict("mail_not_set_up")
 	}
-	names, err := a.Names(ctx, actor.Workspace)
+	names, err := a.Names(ctx, actor)
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (a *App) digestLines(locale string, w *waitingMail, names *desk.Names) (lin
 		if n.By != 0 {
 			by = names.Author(n.By)
 		}
-		line := mail.Line{Text: notify.Sentence(locale, desk.AlertOf(n.Kind), n.Kind, by, cmp.Or(n.ContactName, n.ContactPhone, fmt.Sprintf("#%d", n.Number)), n.Times),
+		line := mail.Line{Text: notify.Sentence(locale, desk.AlertOf(n.Kind), n.Kind, by, cmp.Or(n.ContactName, fmt.Sprintf("#%d", n.Number)), n.Times),
 			Link: fmt.Sprintf("%s/c/%d", a.PublicURL, n.Number)}
 		if !w.settings.HidePreview {
 			line.Quote = clip(n.Text, 140)

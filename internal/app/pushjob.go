@@ -154,7 +154,7 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 	if err != nil || !holds.now {
 		return w, false, err
 	}
-	names, err := a.Names(ctx, p.Workspace)
+	names, err := a.Names(ctx, &actor)
 	if err != nil {
 		return w, false, err
 	}
@@ -171,9 +171,9 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 	return w, true, nil
 }
 
-// calledOf is how a customer is called outside the interface.
+// calledOf is how a customer is called outside the interface: never by a phone, which not everybody may see.
 func calledOf(row *desk.Listed) string {
-	return cmp.Or(row.Contact.Name, row.Contact.Phone, fmt.Sprintf("#%d", row.Conversation.Number))
+	return cmp.Or(row.Contact.Name, fmt.Sprintf("#%d", row.Conversation.Number))
 }
 
 // clip is the beginning of a text, of so many letters at most.

@@ -87,7 +87,7 @@ func report(ctx context.Context, s *server.Server, workspace int64) error {
 		if err != nil {
 			return err
 		}
-		if _, err := s.App.Attend(&actor, browser, true); err != nil {
+		if _, err := s.App.Attend(&actor, browser, true, false); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func (s *Store) UnreadOf(ctx context.Context, a *desk.Actor, since time.Time, li
 		return nil, nil
 	}
 	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, a.User, micros(since), limit})
-	err = each(ctx, s.engine, `SELECT c.number, CASE WHEN ct.name <> '' THEN ct.name ELSE ct.phone END, c.unread_count, c.last_activity_at
+	err = each(ctx, s.engine, `SELECT c.number, ct.name, c.unread_count, c.last_activity_at
 		FROM conversations c JOIN contacts ct ON ct.workspace_id = c.workspace_id AND ct.id = c.contact_id
 		WHERE c.workspace_id = $1 AND c.assignee_id = $2 AND c.unread_count > 0 AND c.last_activity_at > $3 AND c.status < 3 AND `+where+`
 		ORDER BY c.last_activity_at DESC LIMIT $4`, args, func(r rows) error {
