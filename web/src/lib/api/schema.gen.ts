@@ -2027,6 +2027,24 @@ export interface paths {
         patch: operations["change-me"];
         trace?: never;
     };
+    "/me/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I am alerted of what is new: in which ways of each kind, and when not. */
+        get: operations["get-my-alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how I am alerted. My screens hear of it by the stream's event notification with settings. */
+        patch: operations["change-my-alerts"];
+        trace?: never;
+    };
     "/me/attendance": {
         parameters: {
             query?: never;
@@ -2125,6 +2143,42 @@ export interface paths {
         put?: never;
         /** Forgets one of my passkeys. My other sessions end. */
         post: operations["remove-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a browser needs to have alerts pushed to it, and whether they are. */
+        get: operations["get-push"];
+        /** Lets alerts be pushed to this browser until its session ends, by the subscription that it has made with the public key. */
+        put: operations["subscribe-push"];
+        post?: never;
+        /** Ends what is pushed to this browser. */
+        delete: operations["unsubscribe-push"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pushes a trial to this browser: 409 not_subscribed if nothing is pushed to it. */
+        post: operations["test-push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2936,6 +2990,36 @@ export interface components {
             name?: string;
             transports?: string[] | null;
         };
+        AlertWays: {
+            /** @description By the operating system, while a page is open. */
+            desktop: boolean;
+            /** @description In the digest. */
+            mail: boolean;
+            /** @description By the operating system, on browsers that have subscribed, while I look at no page. */
+            push: boolean;
+            sound: boolean;
+        };
+        AlertWaysChange: {
+            desktop?: boolean;
+            mail?: boolean;
+            push?: boolean;
+            sound?: boolean;
+        };
+        Alerts: {
+            /** @description By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla. */
+            kinds: {
+                [key: string]: components["schemas"]["AlertWays"];
+            };
+            mail: components["schemas"]["DigestRules"];
+            /**
+             * Format: date-time
+             * @description Until then nothing sounds or pops up.
+             */
+            muted_until: string | null;
+            /** @description What pops up shows the text of messages. */
+            preview: boolean;
+            quiet: components["schemas"]["QuietHours"];
+        };
         AskResetInputBody: {
             email: string;
         };
@@ -2962,6 +3046,8 @@ export interface components {
             team_id?: string | null;
         };
         AttendanceInputBody: {
+            /** @description One of its tabs is in the foreground: nothing is pushed to its user. */
+            looking?: boolean;
             /**
              * @description conversations: one of its tabs shows them.
              * @enum {string}
@@ -3352,6 +3438,20 @@ export interface components {
             now: unknown;
             /** @description Text, number, true or false; null: nothing, or not kept. */
             was: unknown;
+        };
+        ChangeAlertsInputBody: {
+            /** @description Only those that change. */
+            kinds?: {
+                [key: string]: components["schemas"]["AlertWaysChange"];
+            };
+            mail?: components["schemas"]["MailStruct"];
+            /**
+             * Format: int64
+             * @description From now; up to 168. 0: no longer.
+             */
+            mute_hours?: number;
+            preview?: boolean;
+            quiet?: components["schemas"]["QuietStruct"];
         };
         ChangeAttributeInputBody: {
             currency?: string | null;
@@ -4087,6 +4187,19 @@ export interface components {
             phone_display: string | null;
             /** @description By which the channel calls it, without @. */
             username?: string;
+        };
+        DigestRules: {
+            /**
+             * Format: int64
+             * @description How long something waits unread before.
+             */
+            after_minutes: number;
+            /**
+             * Format: int64
+             * @description The least time between two mails.
+             */
+            every_hours: number;
+            on: boolean;
         };
         Draft: {
             files: components["schemas"]["DraftFile"][] | null;
@@ -4934,6 +5047,19 @@ export interface components {
             sender_name: string;
             username?: string;
         };
+        MailStruct: {
+            /**
+             * Format: int64
+             * @description 10 to 1440.
+             */
+            after_minutes?: number;
+            /**
+             * Format: int64
+             * @description 1 to 168.
+             */
+            every_hours?: number;
+            on?: boolean;
+        };
         Mark: {
             /** Format: int64 */
             end: number;
@@ -5540,6 +5666,17 @@ export interface components {
             code: string;
             current_password: string;
         };
+        Pushing: {
+            /** @description Alerts are pushed to this session's browser. */
+            here: boolean;
+            /** @description P-256, base64url: applicationServerKey of a subscription (VAPID). */
+            public_key: string;
+            /**
+             * Format: int64
+             * @description To how many browsers of mine they are.
+             */
+            subscribed: number;
+        };
         QuarantinedItem: {
             error: string;
             /** @example 7301444403201 */
@@ -5554,6 +5691,29 @@ export interface components {
             raw: unknown;
             /** @enum {string} */
             state: "quarantined";
+        };
+        QuietHours: {
+            /**
+             * Format: int64
+             * @description Minutes since midnight.
+             */
+            from: number;
+            on: boolean;
+            /** @description IANA. */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description Less than from: on the day after.
+             */
+            to: number;
+        };
+        QuietStruct: {
+            /** Format: int64 */
+            from?: number;
+            on?: boolean;
+            time_zone?: string;
+            /** Format: int64 */
+            to?: number;
         };
         Quote: {
             author: components["schemas"]["Author"];
@@ -6052,6 +6212,13 @@ export interface components {
             name?: string;
             /** @description In place of contact_id: a number, which need not be known yet. */
             phone?: string;
+        };
+        SubscribeInputBody: {
+            /** @description The browser's secret, base64url. */
+            auth: string;
+            endpoint: string;
+            /** @description The browser's public key, base64url. */
+            p256dh: string;
         };
         Synced: {
             /** Format: int64 */
@@ -11936,6 +12103,74 @@ export interface operations {
             };
         };
     };
+    "get-my-alerts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-my-alerts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAlertsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "say-attendance": {
         parameters: {
             query?: never;
@@ -12201,6 +12436,132 @@ export interface operations {
                 "application/json": components["schemas"]["RemovePasskeyInputBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushing"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "subscribe-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unsubscribe-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
