@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"timbre/internal/desk"
 	"timbre/internal/jobs"
 	"timbre/internal/store"
 )
@@ -72,4 +73,18 @@ func (a *App) DropUnnamedFiles(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// attach gives a file to its message, which shows it as media. One that another message, a canned response or the library has
+// already is given again under an id of its own.
+func attach(tx *store.Tx, f store.File, m *desk.Message, media *desk.Media) {
+	if f.Message != 0 || f.Canned != 0 || f.Contact != 0 {
+		f.ID = tx.NewID()
+		f.Inbox, f.Message, f.Conversation, f.Canned, f.Contact = m.Inbox, m.ID, m.Conversation, 0, 0
+		tx.InsertFile(f)
+		media.File = f.ID
+		return
+	}
+	f.Inbox, f.Message, f.Conversation = m.Inbox, m.ID, m.Conversation
+	tx.UpdateFile(f)
 }

@@ -388,17 +388,3 @@ func (a *App) allowedAt(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d
 type AnsweredMeanwhile struct{ Messages []desk.Message }
 
 func (e *AnsweredMeanwhile) Error() string { return "answered_meanwhile" }
-
-// attach gives a file to its message, which shows it as media. One that another message, a canned response or the library has
-// already is given again under an id of its own.
-func attach(tx *store.Tx, f store.File, m *desk.Message, media *desk.Media) {
-	if f.Message != 0 || f.Canned != 0 || f.Contact != 0 {
-		f.ID = tx.NewID()
-		f.Inbox, f.Message, f.Conversation, f.Canned, f.Contact = m.Inbox, m.ID, m.Conversation, 0, 0
-		tx.InsertFile(f)
-		media.File = f.ID
-		return
-	}
-	f.Inbox, f.Message, f.Conversation = m.Inbox, m.ID, m.Conversation
-	tx.UpdateFile(f)
-}

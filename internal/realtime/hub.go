@@ -221,20 +221,6 @@ func (f *feed) follow() {
 	}
 }
 
-// sweep lets the streams whose time has come ask whether they may go on: nothing in the log tells of it.
-func (f *feed) sweep(now int64) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for s := range f.open {
-		if at := s.ends.Load(); at != 0 && at <= now {
-			select {
-			case s.due <- struct{}{}:
-			default: // it has been told
-			}
-		}
-	}
-}
-
 // retire drops a feed that nobody has read for a while.
 func (f *feed) retire() bool {
 	f.hub.mu.Lock()

@@ -332,17 +332,6 @@ func (s *Stream) renew(ctx context.Context, seq int64) error {
 	return nil
 }
 
-// learnEnd notes when what the reader was let in by ends by its time. It moves on while he uses it.
-func (s *Stream) learnEnd(ctx context.Context) {
-	var at int64
-	if s.reader.Ends != nil {
-		if ends := s.reader.Ends(ctx); !ends.IsZero() {
-			at = ends.UnixMicro()
-		}
-	}
-	s.ends.Store(at)
-}
-
 func (s *Stream) bye(reason string, reconnect int) error {
 	s.put("bye", 0, map[string]any{"reason": reason, "reconnect_ms": reconnect})
 	return errors.Join(s.flush(), errBye)
