@@ -288,6 +288,30 @@ func (h *Hub) render(ctx context.Context, workspace int64, events []desk.Event, 
 	return frames, nil
 }
 
+// nameOf is how an event is called to whoever may see what it shows: a change of a conversation, or else what its data are, where a
+// reader can take them as they come.
+func nameOf(e *desk.Event) string {
+	switch {
+	case e.Kind == desk.InvolvementChanged:
+		return "involvement"
+	case e.Kind == desk.NotificationsChanged:
+		return "notification"
+	case e.Conversation != 0:
+		return "change"
+	}
+	switch e.Kind {
+	case desk.ContactChanged, desk.ContactMerged, desk.ContactDeleted, desk.MessageHidden, desk.ContactImportChanged:
+		return "change"
+	case desk.CannedChanged, desk.OwnCannedChanged:
+		return "canned_response"
+	case desk.DraftChanged:
+		return "draft"
+	case desk.LibraryChanged, desk.OwnLibraryChanged:
+		return "library"
+	}
+	return "catalogue"
+}
+
 // after returns the frames that follow a seq, the channel that tells of the next, and whether the ring still has them all.
 func (f *feed) after(seq int64) (frames []frame, news <-chan struct{}, ok bool) {
 	f.mu.Lock()

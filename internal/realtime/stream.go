@@ -276,30 +276,6 @@ func (f *frame) shownTo(a *desk.Actor) []byte {
 	return f.change
 }
 
-// nameOf is how an event is called to whoever may see what it shows: a change of a conversation, or else what its data are, where a
-// reader can take them as they come.
-func nameOf(e *desk.Event) string {
-	switch {
-	case e.Kind == desk.InvolvementChanged:
-		return "involvement"
-	case e.Kind == desk.NotificationsChanged:
-		return "notification"
-	case e.Conversation != 0:
-		return "change"
-	}
-	switch e.Kind {
-	case desk.ContactChanged, desk.ContactMerged, desk.ContactDeleted, desk.MessageHidden, desk.ContactImportChanged:
-		return "change"
-	case desk.CannedChanged, desk.OwnCannedChanged:
-		return "canned_response"
-	case desk.DraftChanged:
-		return "draft"
-	case desk.LibraryChanged, desk.OwnLibraryChanged:
-		return "library"
-	}
-	return "catalogue"
-}
-
 // concerns reports whether an event may change the reader's rights.
 func (s *Stream) concerns(e *desk.Event) bool {
 	switch e.Kind {
