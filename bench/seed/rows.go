@@ -43,6 +43,7 @@ func (w *world) tables(s secrets) []table {
 	list := []table{
 		{"workspaces", []string{"id", "name", "locale", "time_zone", "country", "seq", "last_number", "created_at"}, single(
 			w.workspace, "Banco de pruebas", "es", "America/Mexico_City", "MX", seq, int64(w.Conversations), began)},
+		{"notified", []string{"workspace_id", "seq"}, single(w.workspace, seq)}, // nobody is told of what was before
 		{"meta_apps", []string{"id", "path", "secret_fingerprint", "secret_sealed", "verify_sealed", "created_at"}, single(
 			w.workspace, appPath, s.fingerprint, s.secret, s.verify, began)},
 		{"tokens", []string{"id", "token_hash", "workspace_id", "user_id", "name", "scopes", "created_by", "created_at", "expires_at"}, single(
