@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"syscall"
-	"time"
 
 	"timbre/internal/config"
 	"timbre/internal/server"
@@ -40,7 +39,7 @@ func serve(ctx context.Context, call *config.Call) error {
 	if needed {
 		fmt.Fprintf(os.Stderr, "\n%s\n\n  %s\n\n", in(setUp), link)
 	}
-	defer time.AfterFunc(time.Second, settleMemory).Stop()
+	go keepMemorySettled(ctx)
 	log.Info("listening", "address", listener.Addr().String(), "public_url", set.PublicURL, "version", version)
 	return cause(ctx, s.Serve(ctx, listener))
 }
