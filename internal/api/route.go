@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -35,34 +36,30 @@ type handler[I, O any] func(ctx context.Context, actor *desk.Actor, in *I) (O, e
 // answers 204.
 func serve[I, O any](a *API, o route, fn handler[I, O]) {
 	op := a.operation(o)
-	run := func(ctx context.Context, in *I) (O, error) {
+	answers := reflect.TypeFor[O]() != reflect.TypeFor[none]()
+	if answers {
+		schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[O](), true, o.name+"Response")
+		op.Responses[strconv.Itoa(op.DefaultStatus)] = &huma.Response{Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
+	} else {
+		op.DefaultStatus = http.StatusNoContent
+	}
+	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*answered, error) {
 		out, err := once(ctx, a, o, func(ctx context.Context) (O, error) { return fn(ctx, ActorFrom(ctx), in) })
 		if first, ok := err.(*repetition); ok {
-			return out, first
+			return nil, first
 		}
 		if err != nil {
-			return out, a.problem(ctx, err)
+			return nil, a.problem(ctx, err)
 		}
-		return out, nil
-	}
-	if reflect.TypeFor[O]() == reflect.TypeFor[none]() {
-		op.DefaultStatus = http.StatusNoContent
-		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*none, error) {
-			if _, err := run(ctx, in); err != nil {
-				return nil, err
-			}
-			return &none{}, nil
-		})
-		return
-	}
-	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*struct{ Body O }, error) {
-		out, err := run(ctx, in)
-		if err != nil {
-			return nil, err
-		}
-		return &struct{ Body O }{out}, nil
+		return &answered{out}, nil
 	})
+	if !answers {
+		op.Responses[strconv.Itoa(op.DefaultStatus)] = &huma.Response{Description: http.StatusText(op.DefaultStatus)}
+	}
 }
+
+// answered is what huma writes. It knows one type for all routes, since it is compiled anew for each pair of types: 40 KB every time.
+type answered struct{ Body any }
 
 // operation is a route as huma and the document know it.
 func (a *API) operation(o route) huma.Operation {
