@@ -252,7 +252,7 @@ func (a *App) digestLines(locale string, w *waitingMail, names *desk.Names) (lin
 		if n.By != 0 {
 			by = names.Author(n.By)
 		}
-		line := mail.Line{Text: notify.Sentence(locale, desk.AlertOf(n.Kind), n.Kind, by, cmp.Or(n.ContactName, fmt.Sprintf("#%d", n.Number)), n.Times),
+		line := mail.Line{Text: notify.Sentence(locale, desk.AlertOf(n.Kind), n.Kind, by, cmp.Or(names.Called(n.ContactName), fmt.Sprintf("#%d", n.Number)), n.Times),
 			Link: fmt.Sprintf("%s/c/%d", a.PublicURL, n.Number)}
 		if !w.settings.HidePreview {
 			line.Quote = clip(n.Text, 140)
@@ -260,7 +260,7 @@ func (a *App) digestLines(locale string, w *waitingMail, names *desk.Names) (lin
 		lines = append(lines, line)
 	}
 	for _, m := range w.messages {
-		lines = append(lines, mail.Line{Text: notify.Sentence(locale, desk.AlertMessage, "", "", cmp.Or(m.Name, fmt.Sprintf("#%d", m.Number)), m.Unread),
+		lines = append(lines, mail.Line{Text: notify.Sentence(locale, desk.AlertMessage, "", "", cmp.Or(names.Called(m.Name), fmt.Sprintf("#%d", m.Number)), m.Unread),
 			Link: fmt.Sprintf("%s/c/%d", a.PublicURL, m.Number)})
 	}
 	return lines

@@ -163,7 +163,7 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 		by = names.Author(holds.by)
 	}
 	c := &row.Conversation
-	w.Title = notify.Sentence(actor.Locale, args.Kind, args.Told, by, calledOf(row), holds.times)
+	w.Title = notify.Sentence(actor.Locale, args.Kind, args.Told, by, calledOf(row, names), holds.times)
 	w.Tag, w.Path = fmt.Sprintf("%d %d", p.Workspace, c.Number), fmt.Sprintf("/c/%d", c.Number)
 	if !settings.HidePreview {
 		w.Body = clip(holds.text, 200)
@@ -172,8 +172,8 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 }
 
 // calledOf is how a customer is called outside the interface: never by a phone, which not everybody may see.
-func calledOf(row *desk.Listed) string {
-	return cmp.Or(row.Contact.Name, fmt.Sprintf("#%d", row.Conversation.Number))
+func calledOf(row *desk.Listed, names *desk.Names) string {
+	return cmp.Or(names.Called(row.Contact.Name), fmt.Sprintf("#%d", row.Conversation.Number))
 }
 
 // clip is the beginning of a text, of so many letters at most.
