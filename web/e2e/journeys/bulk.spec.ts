@@ -84,7 +84,7 @@ journey(
     await agent.sees(dialog.getByText('Cliente 4'));
     await agent.sees(agent.text('Alguien cambió la conversación mientras tanto. Mírala antes de seguir.', dialog));
     await agent.findsNoBarrier();
-    await agent.press(agent.find('button', 'Cerrar', dialog));
+    await agent.press(agent.find('button', 'Cerrar', dialog.locator('footer'))); // a toast in it has one, too
     await selected(1);
     expect((await of(4))?.status).toBe('open');
     expect((await of(5))?.status).toBe('closed');

@@ -64,14 +64,13 @@ export function follow(floating: HTMLElement, anchor: () => Box, placement: Plac
     floating.style.top = `${spot.top}px`;
     floating.dataset.side = spot.side;
   };
-  const resized = new ResizeObserver(update);
+  const resized = new ResizeObserver(update); // after layout, and whatever another width of the window draws anew
   resized.observe(floating);
+  resized.observe(document.documentElement);
   window.addEventListener('scroll', update, { capture: true, passive: true });
-  window.addEventListener('resize', update);
   update();
   return () => {
     resized.disconnect();
     window.removeEventListener('scroll', update, { capture: true });
-    window.removeEventListener('resize', update);
   };
 }
