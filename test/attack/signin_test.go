@@ -148,7 +148,7 @@ func TestS54LinksHaveTheConfiguredOrigin(t *testing.T) {
 			URL string `json:"invitation_url"`
 		}
 		w.x.admin.Must("POST", "/members", map[string]any{"name": "N", "email": "host@x.example", "role": "agent"}, &made)
-		if !strings.HasPrefix(made.URL, w.URL+"/") || strings.Contains(made.URL, "evil") {
+		if !strings.HasPrefix(made.URL, doorOrigin+"/") || strings.Contains(made.URL, "evil") {
 			t.Errorf("the link is %s", made.URL)
 		}
 	})
