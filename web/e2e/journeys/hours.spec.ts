@@ -80,7 +80,8 @@ journeyInEveryWay('Horario de atención', async (stage) => {
   await boss.sees(section.locator('figure').getByText(said));
   await boss.findsNoBarrier();
   await boss.press(boss.find('button', 'Guardar cambios'));
-  await boss.noLongerSees(boss.find('button', 'Guardar cambios'));
+  const kept = () => api.get<{ settings: { hours: { business_hours_id: string } } }>(`/inboxes/${inbox?.id}`);
+  await expect.poll(async () => (await kept()).settings.hours.business_hours_id).toBe(hours?.id); // while it saves, the button says so
 
   // On Sunday a customer is told so, once, and goes on waiting; the agent sees that it is closed.
   const lucia = await stage.customer('Lucía Herrera');
