@@ -6,6 +6,8 @@ import { juan, maria } from '../lib/workspace';
 
 /** What a page has let sound and pop up. */
 interface Heard {
+  /** It hears what is new from now on: then it first says how much waits. */
+  listens: boolean;
   tones: number[];
   popups: { title: string; body: string; tag: string; open: boolean; click: () => void }[];
 }
@@ -13,8 +15,13 @@ interface Heard {
 /** Notes what sounds, by its pitch, and what pops up, in every tab of a browser. */
 async function listen({ page }: Person, permission: NotificationPermission = 'granted'): Promise<void> {
   await page.context().addInitScript((given) => {
-    const heard: Heard = { tones: [], popups: [] };
+    const heard: Heard = { listens: false, tones: [], popups: [] };
     Object.assign(window, { heard, permission: given });
+    const badge = () => {
+      heard.listens = true;
+      return Promise.resolve();
+    };
+    for (const name of ['setAppBadge', 'clearAppBadge']) Object.defineProperty(navigator, name, { value: badge });
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when?: number) {
       heard.tones.push(Math.round(this.frequency.value));
@@ -76,7 +83,10 @@ journey(
       await tab.page.mouse.click(5, 5); // from now on the browser lets it sound
       tabs.push(tab);
     }
-    for (const tab of tabs) await stand(tab, false);
+    for (const tab of tabs) {
+      await expect.poll(async () => (await heardBy(tab)).listens, awhile).toBe(true);
+      await stand(tab, false);
+    }
 
     // A new one in the queue: one sound and one popup in all, and each tab's title counts it.
     const lucia = await stage.customer('Lucía Herrera');

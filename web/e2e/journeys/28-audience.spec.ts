@@ -90,6 +90,7 @@ async function imports(agent: Person, api: Json) {
   await agent.page.goBack();
   await agent.noLongerSees(agent.find('heading', 'Importar contactos'));
   await agent.page.keyboard.press('Control+k');
+  await agent.sees(agent.page.getByRole('dialog').getByRole('combobox'));
   await agent.page.keyboard.type('importar');
   await agent.sees(agent.find('option', 'Importar contactos'));
   await agent.page.keyboard.press('Enter');
