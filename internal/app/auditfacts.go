@@ -22,8 +22,16 @@ func teamFacts(t desk.Team) facts {
 
 func reasonFacts(r desk.CloseReason) facts { return facts{"name": r.Name} }
 
+func roleFacts(r desk.CustomRole) facts {
+	rights := make([]string, len(r.Permissions))
+	for i, p := range r.Permissions {
+		rights[i] = string(p)
+	}
+	return facts{"name": r.Name, "permissions": rights, "sight": string(r.Sight)}
+}
+
 func memberFacts(m desk.Member, b store.Belonging) facts {
-	return facts{"name": ofPerson{m.User, m.Name}, "email": ofPerson{m.User, m.Email}, "role": string(m.Role), "sight": string(m.Sight), "active": m.Active,
+	return facts{"name": ofPerson{m.User, m.Name}, "email": ofPerson{m.User, m.Email}, "role": roleName(&m), "sight": string(m.Sight), "active": m.Active,
 		"capacity": ownCapacity(m), "teams": refsTo("team", turned(b.MembersOfTeam)[m.User]...), "inboxes": refsTo("inbox", turned(b.MembersOfInbox)[m.User]...)}
 }
 

@@ -86,7 +86,7 @@ func (a *App) boardAgents(ctx context.Context, actor *desk.Actor) (map[int64]*Bo
 	}
 	out := map[int64]*BoardLine{}
 	for _, m := range members {
-		if m.Active && !m.Pending && m.Role != desk.RoleReadOnly && (m.Role == desk.RoleAdministrator || inOurs(m.User)) {
+		if m.Active && !m.Pending && slices.Contains(m.Permissions, desk.PermReply) && (m.Role == desk.RoleAdministrator || inOurs(m.User)) {
 			out[m.User] = &BoardLine{ID: m.User}
 		}
 	}

@@ -39,6 +39,9 @@ func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64, ma
 		if err != nil {
 			return err
 		}
+		if err := above(actor, &m); err != nil {
+			return err
+		}
 		if !m.Active {
 			return desk.Conflict("member_inactive")
 		}
@@ -84,6 +87,9 @@ func (a *App) Uninvite(ctx context.Context, actor *desk.Actor, user int64) error
 	return a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		m, err := tx.Member(user)
 		if err != nil {
+			return err
+		}
+		if err := above(actor, &m); err != nil {
 			return err
 		}
 		if m.Pending {

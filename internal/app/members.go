@@ -73,15 +73,19 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 		return c, "", err
 	}
 	f := faults{}
-	m := desk.Member{Workspace: actor.Workspace, Role: desk.RoleAgent, Sight: desk.SightAll, Active: true, Invited: true, Pending: true, Capacity: desk.CapacityOfInbox}
+	m := desk.Member{Workspace: actor.Workspace, Sight: desk.SightAll, Active: true, Invited: true, Pending: true, Capacity: desk.CapacityOfInbox}
 	m.Email = f.email("email", deref(in.Email))
 	m.Name = f.name("name", deref(in.Name))
-	setRole(f, &m, in)
+	checkRights(f, in)
 	if err := f.err(); err != nil {
 		return c, "", err
 	}
 	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
 		link = ""
+		m.User, m.Role, m.Sight = 0, "", desk.SightAll
+		if err := setRights(tx, actor, &m, in); err != nil {
+			return err
+		}
 		acc, known, err := tx.AccountByEmail(m.Email)
 		if err != nil {
 			return err
@@ -100,7 +104,7 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 		}
 		m.User = acc.ID
 		tx.InsertMember(m)
-		if err := a.setBelonging(tx, m.User, in); err != nil {
+		if err := a.setBelonging(tx, actor, m.User, in); err != nil {
 			return err
 		}
 		emit(tx, actor, desk.MemberChanged, m.User)
@@ -117,24 +121,57 @@ func (a *App) InviteMember(ctx context.Context, actor *desk.Actor, in MemberInpu
 	return Colleague{Member: m, Teams: list(in.Teams), Inboxes: list(in.Inboxes)}, link, err
 }
 
-func setRole(f faults, m *desk.Member, in MemberInput) {
-	if in.Role != nil {
-		if m.Role = *in.Role; !m.Role.Valid() {
+// checkRights refuses what no role and no sight is called.
+func checkRights(f faults, in MemberInput) {
+	if in.Role != nil && !in.Role.Valid() {
+		if _, ok := in.Role.ID(); !ok {
 			f.add("role", "not_a_choice")
 		}
 	}
-	if in.Sight != nil {
-		if m.Sight = *in.Sight; !m.Sight.Valid() {
-			f.add("sight", "not_a_choice")
-		}
+	if in.Sight != nil && !in.Sight.Valid() {
+		f.add("sight", "not_a_choice")
 	}
 }
 
-// setBelonging puts a member into teams and inboxes of the workspace.
-func (a *App) setBelonging(tx *store.Tx, user int64, in MemberInput) error {
+// setRights gives a member his role and sight, none of which is more than the actor's own.
+func setRights(tx *store.Tx, actor *desk.Actor, m *desk.Member, in MemberInput) error {
+	before := desk.SightOwn
+	if m.User != 0 {
+		before = m.Sight.Narrower(m.RoleSight)
+	}
+	role := m.Role
+	if in.Role != nil {
+		role = *in.Role
+	} else if m.User == 0 {
+		role = desk.RoleAgent
+	}
+	if err := giveRole(tx, actor, m, role); err != nil {
+		return err
+	}
+	if in.Sight != nil {
+		m.Sight = *in.Sight
+	}
+	return checkSight(actor, m, before)
+}
+
+// setBelonging puts a member into teams and inboxes of the workspace, as far as the actor sees them; from the inboxes that he does not see
+// he takes nobody.
+func (a *App) setBelonging(tx *store.Tx, actor *desk.Actor, user int64, in MemberInput) error {
+	b, err := tx.Belonging()
+	if err != nil {
+		return err
+	}
 	if in.Teams != nil {
 		if err := a.checkTeams(tx, *in.Teams); err != nil {
 			return err
+		}
+		for _, team := range *in.Teams {
+			if slices.Contains(b.MembersOfTeam[team], user) {
+				continue
+			}
+			if err := mayJoin(actor, &b, team); err != nil {
+				return desk.Invalid("teams", "not_yours")
+			}
 		}
 		tx.SetTeamsOf(user, *in.Teams)
 	}
@@ -142,7 +179,11 @@ func (a *App) setBelonging(tx *store.Tx, user int64, in MemberInput) error {
 		if err := a.checkInboxes(tx, *in.Inboxes); err != nil {
 			return err
 		}
-		tx.SetInboxesOf(user, *in.Inboxes)
+		if slices.ContainsFunc(*in.Inboxes, func(inbox int64) bool { return !actor.InInbox(inbox) }) {
+			return desk.Invalid("inboxes", "not_found")
+		}
+		unseen := slices.DeleteFunc(turned(b.MembersOfInbox)[user], actor.InInbox)
+		tx.SetInboxesOf(user, append(unseen, *in.Inboxes...))
 	}
 	return nil
 }
@@ -193,13 +234,16 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 		if err != nil {
 			return err
 		}
+		if err := above(actor, &m); err != nil {
+			return err
+		}
 		b, err := tx.Belonging()
 		if err != nil {
 			return err
 		}
 		before := memberFacts(m, b)
 		f := faults{}
-		setRole(f, &m, in)
+		checkRights(f, in)
 		if in.Active != nil {
 			m.Active = *in.Active
 		}
@@ -210,6 +254,9 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 		if err := f.err(); err != nil {
 			return err
 		}
+		if err := setRights(tx, actor, &m, in); err != nil {
+			return err
+		}
 		if err := keepAnAdministrator(tx, m); err != nil {
 			return err
 		}
@@ -218,7 +265,7 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 				return err
 			}
 		}
-		if err := a.setBelonging(tx, user, in); err != nil {
+		if err := a.setBelonging(tx, actor, user, in); err != nil {
 			return err
 		}
 		tx.UpdateMember(m)

@@ -25,6 +25,9 @@ func (a *App) RemoveMember(ctx context.Context, actor *desk.Actor, user int64, p
 		if err != nil {
 			return err
 		}
+		if err := above(actor, &m); err != nil {
+			return err
+		}
 		b, err := tx.Belonging()
 		if err != nil {
 			return err

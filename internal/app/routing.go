@@ -112,7 +112,7 @@ func (a *App) Committed(events []desk.Event) {
 		switch e := &events[i]; {
 		case e.Kind == desk.InboxChanged:
 			a.routing.expire(true)
-		case e.Kind == desk.MemberChanged, e.Kind == desk.TeamChanged, e.Before.Inbox != 0 && frees(e), queues(e):
+		case e.Kind == desk.MemberChanged, e.Kind == desk.RoleChanged, e.Kind == desk.TeamChanged, e.Before.Inbox != 0 && frees(e), queues(e):
 			a.routing.mark(e.Workspace)
 		}
 	}

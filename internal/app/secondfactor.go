@@ -269,7 +269,11 @@ func (a *App) DropFactorOf(ctx context.Context, actor *desk.Actor, user int64) e
 	if user == actor.User {
 		return desk.Conflict("second_factor_own") // his own goes by his password and a code
 	}
-	if _, err := a.Store.Member(ctx, actor.Workspace, user); err != nil {
+	m, err := a.Store.Member(ctx, actor.Workspace, user)
+	if err != nil {
+		return err
+	}
+	if err := above(actor, &m); err != nil {
 		return err
 	}
 	in, need, err := a.placesOf(ctx, user)

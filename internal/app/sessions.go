@@ -35,7 +35,11 @@ func (a *App) sessionsFor(ctx context.Context, actor *desk.Actor, user int64) (i
 	if err := actor.Need(desk.PermMembers); err != nil {
 		return 0, err
 	}
-	if _, err := a.Store.Member(ctx, actor.Workspace, user); err != nil {
+	m, err := a.Store.Member(ctx, actor.Workspace, user)
+	if err != nil {
+		return 0, err
+	}
+	if err := above(actor, &m); err != nil {
 		return 0, err
 	}
 	ours, err := a.Store.OnlyHere(ctx, actor.Workspace, user)

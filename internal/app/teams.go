@@ -78,6 +78,9 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 			if err := a.checkMembers(tx, *members); err != nil {
 				return err
 			}
+			if err := a.mayFill(tx, actor, t, *members); err != nil {
+				return err
+			}
 			t.Members = *members
 			tx.SetTeamMembers(id, t.Members)
 			tx.RenewRights()
@@ -86,6 +89,21 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 		return a.noted(ctx, tx, actor, "team.changed", subject{id, t.Name}, before, teamFacts(t))
 	})
 	return t, err
+}
+
+// mayFill refuses new members of a team that sees what the actor does not.
+func (a *App) mayFill(tx *store.Tx, actor *desk.Actor, t desk.Team, members []int64) error {
+	if !slices.ContainsFunc(members, func(user int64) bool { return !slices.Contains(t.Members, user) }) {
+		return nil
+	}
+	b, err := tx.Belonging()
+	if err != nil {
+		return err
+	}
+	if mayJoin(actor, &b, t.ID) != nil {
+		return desk.Invalid("members", "not_yours")
+	}
+	return nil
 }
 
 // DeleteTeam takes a team away. While it has conversations that are not closed, to says what becomes of them: they go to another team,

@@ -2,7 +2,7 @@ package desk
 
 import "slices"
 
-// Role of a member.
+// Role of a member: a preset's name, or the id of a role of the workspace's own as decimal text.
 type Role string
 
 const (
@@ -56,7 +56,7 @@ var agentPermissions = []Permission{PermStart, PermReply, PermStatus, PermAssign
 var supervisorPermissions = append(slices.Clone(agentPermissions), PermLabelsManage, PermSupervise, PermLedger, PermCannedShared, PermFiles, PermContactsMerge, PermMacrosManage,
 	PermExport, PermContactsImport)
 
-// Permissions of a preset role.
+// Permissions of a preset role; none of another.
 func (r Role) Permissions() []Permission {
 	switch r {
 	case RoleAdministrator:
@@ -100,6 +100,7 @@ type Actor struct {
 	Sight         Sight
 	Permissions   []Permission
 	OnRequest     bool    // contacts' phones and addresses are shown to him masked, and each contact's whole only if he asks
+	masking       Masking // the workspace's, by which he gives others no more than he has
 	Inboxes       []int64 // ascending; for an administrator all
 	Teams         []int64 // ascending
 	PickOff       []int64 // inboxes of Inboxes whose queue is not for agents with sight own

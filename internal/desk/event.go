@@ -21,6 +21,7 @@ const (
 	InboxChanged        EventKind = "inbox.changed"
 	TeamChanged         EventKind = "team.changed"
 	MemberChanged       EventKind = "member.changed"
+	RoleChanged         EventKind = "role.changed" // of the workspace's own: what its members may do, or which they have instead
 	LabelChanged        EventKind = "label.changed"
 	AttributeChanged    EventKind = "attribute.changed"
 	TemplateChanged     EventKind = "template.changed"
@@ -48,7 +49,7 @@ type Event struct {
 	Conversation   int64
 	Message        int64
 	Contact        int64
-	Subject        int64 // inbox, team, member, label, attribute, template, notice, canned response, library file, saved view, macro or import of contacts; of a draft the conversation; whose involvement or notifications
+	Subject        int64 // inbox, team, member, role, label, attribute, template, notice, canned response, library file, saved view, macro or import of contacts; of a draft the conversation; whose involvement or notifications
 	Before, After  Facts // of the conversation; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it

@@ -56,6 +56,7 @@ func (m Masking) Text() string {
 
 // Conceal makes phones and addresses of contacts be shown to the actor as his workspace says of his role.
 func (a *Actor) Conceal(m Masking) {
+	a.masking = m
 	switch mask := m[a.Role]; {
 	case a.Role == RoleAdministrator:
 	case mask == MaskRequest:

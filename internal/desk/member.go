@@ -34,7 +34,10 @@ type Member struct {
 	Workspace, User int64
 	Name, Email     string
 	Role            Role
-	Sight           Sight
+	RoleName        string       // of a role of the workspace's own
+	Permissions     []Permission // his role's
+	Sight           Sight        // what is said of him; he sees no more than RoleSight
+	RoleSight       Sight
 	Active          bool
 	Invited         bool // has not come in yet: the invitation is not accepted, or no password chosen
 	Pending         bool // has not accepted the invitation; Name is what whoever invited him calls him

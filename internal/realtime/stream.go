@@ -282,6 +282,8 @@ func (s *Stream) concerns(e *desk.Event) bool {
 	case desk.MemberChanged:
 		a := &s.reader.Actor
 		return e.Subject == a.User || e.Subject == a.Token || a.User == 0 // a bot's rights follow those of its maker
+	case desk.RoleChanged:
+		return s.reader.Actor.Role.Is(e.Subject)
 	case desk.InboxChanged, desk.TeamChanged, desk.WorkspaceChanged:
 		return true
 	}

@@ -104,15 +104,18 @@ func (tx *Tx) RenewRights() {
 }
 
 const memberColumns = `m.workspace_id, m.user_id, CASE WHEN m.pending_name <> '' THEN m.pending_name ELSE u.name END, u.email, m.role, m.sight, m.active,
-	m.pending_name <> '' OR u.password_hash = '', m.pending_name <> '', m.rights_version, m.capacity, m.created_at`
+	m.pending_name <> '' OR u.password_hash = '', m.pending_name <> '', m.rights_version, m.capacity, m.created_at, ` + roleColumns
 
 func members(ctx context.Context, q querier, where string, args ...any) ([]desk.Member, error) {
 	var out []desk.Member
-	err := each(ctx, q, `SELECT `+memberColumns+` FROM memberships m JOIN users u ON u.id = m.user_id
+	err := each(ctx, q, `SELECT `+memberColumns+` FROM memberships m JOIN users u ON u.id = m.user_id`+withRole+`
 		WHERE (m.removed_at = 0 OR m.pending_name <> '') AND `+where+` ORDER BY m.user_id`, args, func(r rows) error {
 		var m desk.Member
 		var created int64
-		err := r.Scan(&m.Workspace, &m.User, &m.Name, &m.Email, &m.Role, &m.Sight, &m.Active, &m.Invited, &m.Pending, &m.RightsVersion, &m.Capacity, &created)
+		var rights, sight string
+		err := r.Scan(&m.Workspace, &m.User, &m.Name, &m.Email, &m.Role, &m.Sight, &m.Active, &m.Invited, &m.Pending, &m.RightsVersion, &m.Capacity, &created,
+			&m.RoleName, &rights, &sight)
+		m.Permissions, m.RoleSight = rightsOf(m.Role, rights, sight)
 		m.CreatedAt = moment(created)
 		out = append(out, m)
 		return err

@@ -120,11 +120,11 @@ func permissions(text string) []desk.Permission {
 // MemberActor reads what a member may do and see. Whoever is not an active member of the workspace is not found.
 func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Actor, error) {
 	a := desk.Actor{Workspace: workspace, User: user, Kind: desk.ActorUser}
-	var masking string
-	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale, w.masking
-		FROM memberships m JOIN users u ON u.id = m.user_id JOIN workspaces w ON w.id = m.workspace_id
+	var masking, roleName, rights, sight string
+	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale, w.masking, `+roleColumns+`
+		FROM memberships m JOIN users u ON u.id = m.user_id JOIN workspaces w ON w.id = m.workspace_id`+withRole+`
 		WHERE m.workspace_id = $1 AND m.user_id = $2 AND m.active AND m.pending_name = ''`, []any{workspace, user},
-		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale, &masking)
+		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale, &masking, &roleName, &rights, &sight)
 	if err == nil && !found {
 		err = notFound
 	}
@@ -141,7 +141,9 @@ func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Ac
 	if err != nil {
 		return a, err
 	}
-	a.Permissions = a.Role.Permissions()
+	var widest desk.Sight
+	a.Permissions, widest = rightsOf(a.Role, rights, sight)
+	a.Sight = a.Sight.Narrower(widest)
 	a.Conceal(desk.ParseMasking(masking))
 	return a, s.fillInboxes(ctx, &a)
 }

@@ -124,6 +124,16 @@ type Belonging struct {
 	MembersOfInbox, TeamsOfInbox, MembersOfTeam map[int64][]int64
 }
 
+// TeamsInboxes lists the inboxes that a team works in.
+func (b *Belonging) TeamsInboxes(team int64) (out []int64) {
+	for inbox, teams := range b.TeamsOfInbox {
+		if slices.Contains(teams, team) {
+			out = append(out, inbox)
+		}
+	}
+	return out
+}
+
 // Belonging reads who belongs to what.
 func (s *Store) Belonging(ctx context.Context, workspace int64) (b Belonging, err error) {
 	return belonging(ctx, s.engine, workspace)

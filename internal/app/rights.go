@@ -1,0 +1,69 @@
+package app
+
+import (
+	"slices"
+
+	"timbre/internal/desk"
+	"timbre/internal/store"
+)
+
+// Nobody gives what he does not have, and nobody changes whoever may do more than he.
+
+// within refuses rights of which the actor lacks one. A role that no workspace puts together comes with more than its rights: administrators
+// are in every inbox, so only they make others, and change them.
+func within(actor *desk.Actor, role desk.Role, rights []desk.Permission) error {
+	if p, lacks := actor.Lacks(role, rights); lacks {
+		return desk.Forbidden(string(p))
+	}
+	if role == desk.RoleAdministrator && actor.Role != desk.RoleAdministrator {
+		return desk.Forbidden("administrator")
+	}
+	return nil
+}
+
+// above refuses an actor who may do less than the member whom he would change.
+func above(actor *desk.Actor, m *desk.Member) error { return within(actor, m.Role, m.Permissions) }
+
+// giveRole sets a member's role, if the actor has all that it lets do.
+func giveRole(tx *store.Tx, actor *desk.Actor, m *desk.Member, role desk.Role) error {
+	if role == m.Role && m.User != 0 {
+		return nil
+	}
+	m.Role, m.RoleName, m.Permissions, m.RoleSight = role, "", role.Permissions(), desk.SightAll
+	if !role.Valid() {
+		id, ok := role.ID()
+		if !ok {
+			return desk.Invalid("role", "not_a_choice")
+		}
+		r, err := tx.Role(id)
+		if desk.CodeOf(err) == desk.ErrNotFound.Code {
+			return desk.Invalid("role", "not_a_choice")
+		}
+		if err != nil {
+			return err
+		}
+		m.Role, m.RoleName, m.Permissions, m.RoleSight = r.Role(), r.Name, r.Permissions, r.Sight
+	}
+	return within(actor, m.Role, m.Permissions)
+}
+
+// checkSight refuses to let a member see further than the actor does, unless he did before.
+func checkSight(actor *desk.Actor, m *desk.Member, before desk.Sight) error {
+	now := m.Sight.Narrower(m.RoleSight)
+	if actor.Role == desk.RoleAdministrator || now.Within(actor.Sight) || now.Within(before) {
+		return nil
+	}
+	return desk.Invalid("sight", "not_yours")
+}
+
+// mayJoin refuses to put somebody into a team that sees what the actor does not: inboxes that are not his, or what the team has.
+func mayJoin(actor *desk.Actor, b *store.Belonging, team int64) error {
+	if actor.Role == desk.RoleAdministrator {
+		return nil
+	}
+	sees := actor.Sight == desk.SightAll || actor.Sight == desk.SightTeam && slices.Contains(actor.Teams, team)
+	if !sees || slices.ContainsFunc(b.TeamsInboxes(team), func(inbox int64) bool { return !actor.InInbox(inbox) }) {
+		return desk.Forbidden("team")
+	}
+	return nil
+}
