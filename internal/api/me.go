@@ -22,7 +22,7 @@ func (a *API) meRoutes() {
 type Me struct {
 	User        User              `json:"user"`
 	Workspace   Workspace         `json:"workspace"`
-	Role        desk.Role         `json:"role" enum:"administrator,supervisor,agent,read_only"`
+	Role        desk.Role         `json:"role" doc:"A preset, or the id of a role of the workspace's own."`
 	Sight       desk.Sight        `json:"sight" enum:"own,team,all"`
 	Permissions []desk.Permission `json:"permissions"`
 	Workspaces  []view.Ref        `json:"workspaces"`

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"timbre/internal/app"
 	"timbre/internal/desk"
@@ -27,8 +28,9 @@ type Member struct {
 	ID      ID         `json:"id"`
 	Name    string     `json:"name"`
 	Email   string     `json:"email"`
-	Role    desk.Role  `json:"role" enum:"administrator,supervisor,agent,read_only"`
-	Sight   desk.Sight `json:"sight" enum:"own,team,all"`
+	Role    desk.Role  `json:"role" doc:"A preset: administrator, supervisor, agent, read_only; or the id of a role of the workspace's own."`
+	Answers bool       `json:"answers" doc:"His role lets him answer customers."`
+	Sight   desk.Sight `json:"sight" enum:"own,team,all" doc:"He sees no more than his role lets see."`
 	Active  bool       `json:"active"`
 	Invited bool       `json:"invited" doc:"Has not accepted yet, and is no member until then."`
 	Teams   []ID       `json:"teams"`
@@ -38,7 +40,8 @@ type Member struct {
 }
 
 func memberOf(c *app.Colleague) Member {
-	m := Member{ID: ID{c.User}, Name: c.Name, Email: c.Email, Role: c.Role, Sight: c.Sight, Active: c.Active, Invited: c.Invited,
+	m := Member{ID: ID{c.User}, Name: c.Name, Email: c.Email, Role: c.Role, Sight: c.Sight, Active: c.Active,
+		Answers: slices.Contains(c.Permissions, desk.PermReply), Invited: c.Invited,
 		Teams: ids(c.Teams), Inboxes: ids(c.Inboxes)}
 	if c.Capacity != desk.CapacityOfInbox {
 		m.Capacity = &c.Capacity
@@ -55,7 +58,7 @@ type inviteInput struct {
 	Body struct {
 		Name    string     `json:"name"`
 		Email   string     `json:"email"`
-		Role    desk.Role  `json:"role" enum:"administrator,supervisor,agent,read_only"`
+		Role    desk.Role  `json:"role" doc:"A preset, or the id of a role of the workspace's own."`
 		Sight   desk.Sight `json:"sight,omitempty" enum:"own,team,all" default:"all"`
 		Teams   []ID       `json:"teams,omitempty" maxItems:"1000"`
 		Inboxes []ID       `json:"inboxes,omitempty" maxItems:"1000"`

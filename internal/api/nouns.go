@@ -15,6 +15,7 @@ func (a *API) nounRoutes() {
 	a.templateRoutes()
 	a.teamRoutes()
 	a.memberRoutes()
+	a.roleRoutes()
 	a.tokenRoutes()
 	a.contactRoutes()
 	a.activityRoutes()

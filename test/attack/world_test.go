@@ -132,6 +132,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.ids["business-hours"] = made.ID
 	n.admin.Must("POST", "/sla-policies", meta.Object{"name": "Urgente", "priorities": []string{"urgent"}, "first_reply_minutes": 30}, &made)
 	n.ids["sla-policies"] = made.ID
+	n.admin.Must("POST", "/roles", meta.Object{"name": "Caja", "permissions": []string{"notes.write"}}, &made)
+	n.ids["roles"] = made.ID
 	n.admin.Must("POST", "/close-reasons", meta.Object{"name": "Venta"}, &made)
 	n.ids["close-reasons"] = made.ID
 	n.admin.Must("PUT", fmt.Sprintf("/conversations/%d/draft", n.last), meta.Object{"text": "un borrador"}, nil)

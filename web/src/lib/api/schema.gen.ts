@@ -2513,6 +2513,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the preset roles, then the workspace's own by name. */
+        get: operations["list-roles"];
+        put?: never;
+        /** Makes a role. It holds no right that I do not have. */
+        post: operations["create-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a role of the workspace's own. While somebody has it, to says which role they get; without it: 409 role_has_members {count}. */
+        delete: operations["delete-role"];
+        options?: never;
+        head?: never;
+        /** Changes a role of the workspace's own. For its members that counts at once. */
+        patch: operations["change-role"];
+        trace?: never;
+    };
     "/saved-views": {
         parameters: {
             query?: never;
@@ -3547,6 +3583,11 @@ export interface components {
             sight?: string | null;
             teams?: (string | null)[] | null;
         };
+        ChangeRoleInputBody: {
+            name?: string | null;
+            permissions?: string[] | null;
+            sight?: string | null;
+        };
         ChangeSLAPolicyInputBody: {
             always?: boolean;
             /**
@@ -4094,6 +4135,15 @@ export interface components {
             scope: "personal" | "shared";
             /** @description In the order in which they run, 20 at most. */
             steps: components["schemas"]["GivenStep"][] | null;
+        };
+        CreateRoleInputBody: {
+            name: string;
+            permissions: string[] | null;
+            /**
+             * @default all
+             * @enum {string}
+             */
+            sight: "own" | "team" | "all";
         };
         CreateSLAPolicyInputBody: {
             always?: boolean;
@@ -4757,8 +4807,8 @@ export interface components {
             /** @description The link is mailed to him, too. */
             mail?: boolean;
             name: string;
-            /** @enum {string} */
-            role: "administrator" | "supervisor" | "agent" | "read_only";
+            /** @description A preset, or the id of a role of the workspace's own. */
+            role: string;
             /**
              * @default all
              * @enum {string}
@@ -5072,8 +5122,8 @@ export interface components {
             /** @description Phones and addresses of contacts are shown to me masked; with the permission contacts.reveal each contact's whole on request. */
             masked: boolean;
             permissions: string[] | null;
-            /** @enum {string} */
-            role: "administrator" | "supervisor" | "agent" | "read_only";
+            /** @description A preset, or the id of a role of the workspace's own. */
+            role: string;
             /** @enum {string} */
             sight: "own" | "team" | "all";
             user: components["schemas"]["User"];
@@ -5099,6 +5149,8 @@ export interface components {
         };
         Member: {
             active: boolean;
+            /** @description His role lets him answer customers. */
+            answers: boolean;
             /**
              * Format: int64
              * @description How many conversations he may have open before no more come to him by themselves; 0: none do. Null: as many as the inbox says.
@@ -5112,9 +5164,12 @@ export interface components {
             /** @description Has not accepted yet, and is no member until then. */
             invited: boolean;
             name: string;
-            /** @enum {string} */
-            role: "administrator" | "supervisor" | "agent" | "read_only";
-            /** @enum {string} */
+            /** @description A preset: administrator, supervisor, agent, read_only; or the id of a role of the workspace's own. */
+            role: string;
+            /**
+             * @description He sees no more than his role lets see.
+             * @enum {string}
+             */
             sight: "own" | "team" | "all";
             teams: (string | null)[] | null;
         };
@@ -5501,6 +5556,10 @@ export interface components {
             items: components["schemas"]["Removal"][] | null;
             next: string | null;
         };
+        PageRole: {
+            items: components["schemas"]["Role"][] | null;
+            next: string | null;
+        };
         PageSLAPolicy: {
             items: components["schemas"]["SLAPolicy"][] | null;
             next: string | null;
@@ -5853,6 +5912,25 @@ export interface components {
             name: string;
             phone: string | null;
             phone_display: string | null;
+        };
+        Role: {
+            /** @description A preset's name: administrator, supervisor, agent, read_only; or an id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many have it, former ones and those invited with it too.
+             */
+            members: number;
+            /** @description Empty of a preset, which each language calls in its own way. */
+            name: string;
+            permissions: string[] | null;
+            /** @description Every workspace has it, as it is. */
+            preset: boolean;
+            /**
+             * @description The widest that its members have. all: as is said of each of them.
+             * @enum {string}
+             */
+            sight: "own" | "team" | "all";
         };
         Routing: {
             /**
@@ -13418,6 +13496,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-roles": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRole"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-role": {
+        parameters: {
+            query?: {
+                /** @description The role that its members get: a preset's name or an id. */
+                to?: string;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             /** @description Refusal */
