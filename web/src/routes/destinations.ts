@@ -36,9 +36,10 @@ export function destinations(): Destination[] {
     { title: t('settings.page.profile'), icon: 'user', href: '/settings/profile' },
     { title: t('settings.page.general'), icon: 'building', href: '/settings/general', permission: 'settings.manage' },
     { title: t('settings.page.inboxes'), icon: 'inbox', href: '/settings/inboxes', permission: 'inboxes.manage' },
-    { title: t('settings.page.teams'), icon: 'users', href: '/settings/teams', permission: 'members.manage' },
+    { title: t('settings.page.teams'), icon: 'users', href: '/settings/teams', permission: 'settings.manage' },
     { title: t('settings.page.labels'), icon: 'tag', href: '/settings/labels', permission: 'labels.manage' },
     { title: t('settings.page.members'), icon: 'user', href: '/settings/members', permission: 'members.manage' },
+    { title: t('settings.page.roles'), icon: 'lock', href: '/settings/roles', permission: 'members.manage' },
     {
       title: t('settings.members.invite.title'),
       icon: 'user-plus',

@@ -14,6 +14,7 @@ const member = (id: string, over: object = {}) => ({
   id,
   name: id,
   role: 'agent',
+  answers: true,
   active: true,
   teams: [],
   inboxes: [],
@@ -27,7 +28,7 @@ const catalogue = {
     member('berta', { inboxes: ['10'] }),
     member('carlos', { teams: ['7'] }),
     member('diana', { teams: ['8'], inboxes: ['11'] }),
-    member('elsa', { teams: ['7'], role: 'read_only' }),
+    member('elsa', { teams: ['7'], role: 'read_only', answers: false }),
     member('fabio', { teams: ['7'], active: false }),
   ],
   teams: [

@@ -15,7 +15,7 @@ export function targets(catalogue: Catalogue, conversation: Conversation): Optio
       member.inboxes.includes(conversation.inbox.id) ||
       member.teams.some((team) => inbox?.teams.includes(team)));
   const agents = catalogue.members
-    .filter((member) => sees(member) && member.role !== 'read_only' && member.id !== conversation.assignee?.id)
+    .filter((member) => sees(member) && member.answers && member.id !== conversation.assignee?.id)
     .sort((a, b) => rank(a.id) - rank(b.id) || a.name.localeCompare(b.name));
   const teams = catalogue.teams.filter((team) => !inbox || inbox.teams.length === 0 || inbox.teams.includes(team.id));
   const me = catalogue.me.user.id;

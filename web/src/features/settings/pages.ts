@@ -17,6 +17,7 @@ export interface SettingsPage {
     | 'teams'
     | 'labels'
     | 'members'
+    | 'roles'
     | 'blocked'
     | 'replies'
     | 'macros'
@@ -108,7 +109,7 @@ export const pages: readonly SettingsPage[] = [
     icon: 'users',
     title: 'settings.page.teams',
     words: 'settings.page.teams.words',
-    permission: 'members.manage',
+    permission: 'settings.manage',
     load: () => import('./teams/Teams.svelte'),
   },
   {
@@ -172,7 +173,16 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.members',
     words: 'settings.page.members.words',
     permission: 'members.manage',
-    load: () => withWords(import('./members/Members.svelte'), 'security'),
+    load: () => withWords(import('./members/Members.svelte'), 'security', 'roles'),
+  },
+  {
+    id: 'roles',
+    group: 'company',
+    icon: 'lock',
+    title: 'settings.page.roles',
+    words: 'settings.page.roles.words',
+    permission: 'members.manage',
+    load: () => withWords(import('./roles/Roles.svelte'), 'roles'),
   },
   {
     id: 'blocked',

@@ -19,6 +19,7 @@ type InboxInput = {
 type CannedInput = Pick<T.CannedResponse, 'scope' | 'code' | 'text'> & { files: string[] };
 type LabelInput = { name: string; colour?: T.LabelColour; description?: string | null };
 type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
+type RoleInput = Pick<T.RoleInfo, 'name' | 'permissions' | 'sight'>;
 type ContactInput = Partial<
   Pick<T.Contact, 'name' | 'phone' | 'email' | 'company' | 'bio' | 'country' | 'city' | 'language' | 'attributes'>
 >;
@@ -248,6 +249,15 @@ export const office = {
     remove: (id: string, leaves: T.MemberLeaves) =>
       http.request<T.TakenAway>('DELETE', `/members/${id}`, { query: { ...leaves } }),
     uninvite: (id: string) => http.delete(`/members/${id}/invitation`),
+  },
+
+  roles: {
+    list: () => http.get<T.Page<T.RoleInfo>>('/roles'),
+    create: (body: RoleInput) => http.post<T.RoleInfo>('/roles', body),
+    update: (id: string, body: Partial<RoleInput>) => http.patch<T.RoleInfo>(`/roles/${id}`, body),
+    /** `to`: the role that its members get. */
+    delete: (id: string, to: string | undefined) =>
+      http.request<undefined>('DELETE', `/roles/${id}`, { query: { to } }),
   },
 
   removals: {

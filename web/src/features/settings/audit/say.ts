@@ -6,6 +6,7 @@ export const topics = [
   'session',
   'member',
   'team',
+  'role',
   'inbox',
   'workspace',
   'token',
@@ -31,6 +32,7 @@ export const topics = [
 /** Fields whose values are one of a few words. */
 const chosen = new Set([
   'role',
+  'heir',
   'sight',
   'noun',
   'kind',
@@ -74,6 +76,9 @@ export function valueOf(field: string, value: AuditValue | undefined): string {
   const words = value.map((one) =>
     typeof one === 'string' ? one : one.name || t('audit.nameless', { id: one.id.slice(-6) }),
   );
-  const named = field === 'scopes' ? words.map((one) => i18n.lookup(`settings.scope.${one}`) ?? one) : words;
+  const named =
+    field === 'scopes' || field === 'permissions'
+      ? words.map((one) => i18n.lookup(`settings.scope.${one}`) ?? one)
+      : words;
   return named.map((one) => (chosen.has(field) ? (i18n.lookup(`audit.value.${one}`) ?? one) : one)).join(', ');
 }

@@ -3,7 +3,10 @@ import type { Id, Ref, Time } from './common';
 
 type Schemas = components['schemas'];
 
-export type Role = Schemas['Member']['role'];
+/** A preset's name, or the id of a role of the workspace's own. */
+export type Role = string;
+/** What the members of a role may do, and how far they see. */
+export type RoleInfo = Omit<Schemas['Role'], '$schema' | 'permissions'> & { permissions: string[] };
 export type Sight = Schemas['Member']['sight'];
 
 export interface Me {
@@ -43,6 +46,8 @@ export interface Member {
   name: string;
   email: string;
   role: Role;
+  /** The role lets them answer customers. */
+  answers: boolean;
   sight: Sight;
   active: boolean;
   invited: boolean;

@@ -1,0 +1,99 @@
+import { expect } from 'vitest';
+import { journey } from '../lib/journey';
+import { allWays, usual } from '../lib/variant';
+import { ana, maria } from '../lib/workspace';
+
+const pictures = process.env.E2E_PICTURES ?? process.env.SHOTS;
+
+interface Role {
+  id: string;
+  name: string;
+  permissions: string[];
+  sight: string;
+  members: number;
+}
+interface Member {
+  id: string;
+  name: string;
+  role: string;
+}
+
+const ways = allWays.filter(({ name, screen }) => name === usual.name || screen.width < 640);
+
+journey(
+  'Roles propios: duplicar, dar, cambiar y eliminar',
+  async (stage) => {
+    const api = await stage.openShop();
+    await (await stage.customer('Lucía Herrera')).writes('Hola, busco una ruana');
+    const mine = async () =>
+      (await api.get<{ items: (Role & { preset: boolean })[] }>('/roles')).items.find((one) => !one.preset);
+    const hers = async () =>
+      (await api.get<{ items: Member[] }>('/members')).items.find((one) => one.name === maria.name);
+
+    const agent = await stage.enters(maria, '/inbox/unassigned');
+    await agent.sees(agent.row(1));
+    await agent.press(agent.row(1));
+    await agent.sees(agent.find('textbox', 'Escribir'));
+
+    // The presets are there to be read, and one of them is a beginning.
+    const boss = await stage.enters(ana, '/settings/roles');
+    const main = boss.page.getByRole('main');
+    const shot = async (name: string) => {
+      if (pictures) await boss.page.screenshot({ path: `${pictures}/${name}-${boss.onPhone ? 360 : 1366}.png` });
+    };
+    await boss.sees(main.getByRole('link', { name: /^Supervisor/ }));
+    await boss.findsNoBarrier();
+    await shot('roles');
+    await boss.press(main.getByRole('link', { name: /^Supervisor/ }));
+    await boss.sees(main.getByText('Viene con Timbre y no se cambia.'));
+    expect(await main.getByRole('checkbox').count()).toBe(0);
+    await boss.findsNoBarrier();
+    await shot('preset');
+    await boss.page.goto('/settings/roles');
+    await boss.press(boss.find('button', 'Duplicar: Agente', main));
+    const name = main.getByRole('textbox', { name: 'Nombre' });
+    await boss.sees(name);
+    expect(await name.inputValue()).toBe('Agente (copia)');
+    await boss.fill(name, 'Caja');
+    await boss.press(main.getByRole('radio', { name: /Como máximo, las suyas/ }));
+    await boss.press(main.getByRole('checkbox', { name: 'Responder', exact: true }));
+    await boss.findsNoBarrier();
+    await shot('editor');
+    await boss.press(boss.find('button', 'Guardar cambios'));
+    await boss.sees(main.getByRole('link', { name: /^Caja/ }));
+    expect(await mine()).toMatchObject({ name: 'Caja', sight: 'own', members: 0 });
+    expect((await mine())?.permissions).not.toContain('conversations.reply');
+
+    // María gets it: her open screen loses the box in which she would answer.
+    await boss.page.goto('/settings/members');
+    await boss.press(main.getByRole('link', { name: /María López/ }));
+    await boss.press(main.getByRole('radio', { name: /^Caja/ }));
+    await boss.sees(main.getByText('Con este rol ve como máximo: Las suyas.'));
+    await boss.findsNoBarrier();
+    await shot('member');
+    await boss.press(boss.find('button', 'Guardar cambios'));
+    await expect.poll(async () => (await hers())?.role).toBe((await mine())?.id);
+    await agent.noLongerSees(agent.find('textbox', 'Escribir'));
+
+    // What the role lets do from then on, she may at once.
+    await boss.page.goto('/settings/roles');
+    await boss.press(main.getByRole('link', { name: /^Caja/ }));
+    await boss.press(main.getByRole('checkbox', { name: 'Responder', exact: true }));
+    await boss.press(boss.find('button', 'Guardar cambios'));
+    await agent.sees(agent.find('textbox', 'Escribir'));
+
+    // It goes only when it is said which role she gets.
+    await boss.press(boss.find('button', 'Eliminar: Caja', main));
+    const dialog = boss.page.getByRole('alertdialog');
+    await boss.sees(dialog.getByText('Lo tiene 1 miembro.'));
+    await boss.findsNoBarrier();
+    await shot('delete');
+    await dialog.getByRole('combobox').selectOption({ label: 'Agente' });
+    await boss.press(boss.find('button', 'Eliminar', dialog));
+    await boss.noLongerSees(dialog);
+    await boss.noLongerSees(main.getByRole('link', { name: /^Caja/ }));
+    expect((await hers())?.role).toBe('agent');
+    expect(await mine()).toBeUndefined();
+  },
+  ways,
+);
