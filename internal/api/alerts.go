@@ -10,7 +10,7 @@ import (
 )
 
 func (a *API) alertRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/me/alerts", name: "get-my-alerts", tag: "notifications",
+	serve(a, route{method: http.MethodGet, path: "/me/alerts", name: "get-my-alerts", own: true, tag: "notifications",
 		summary: "How I am alerted of what is new: in which ways of each kind, and when not."}, a.alerts)
 	serve(a, route{method: http.MethodPatch, path: "/me/alerts", name: "change-my-alerts", tag: "notifications", keyless: true,
 		summary: "Changes how I am alerted. My screens hear of it by the stream's event notification with settings."}, a.changeAlerts)

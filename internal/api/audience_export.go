@@ -92,7 +92,7 @@ func (a *API) exportContactsRoute() {
 	for _, f := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 		content[f.MIME()] = &huma.MediaType{}
 	}
-	serveRaw(a, route{method: http.MethodGet, path: "/contacts/export", name: "export-contacts", tag: "contacts",
+	serveRaw(a, route{method: http.MethodGet, path: "/contacts/export", name: "export-contacts", own: true, tag: "contacts",
 		summary: "The contacts of a list as a table: format (csv, xlsx), q, filter and sort as in the list, columns (comma separated; absent: all), head (words: in the language of whoever asks), separator of CSV (comma, semicolon). What a spreadsheet would run as a formula stands behind an apostrophe."},
 		map[string]*huma.Response{"200": {Description: "The table.", Content: content}}, a.exportContacts)
 }

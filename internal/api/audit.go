@@ -17,7 +17,7 @@ import (
 func (a *API) auditRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/audit", name: "list-audit", tag: "audit",
 		summary: "Who did what that somebody must answer for, the newest first: what is administered, sign-ins, exports, what was deleted."}, a.audit)
-	serveRaw(a, route{method: http.MethodGet, path: "/audit/export", name: "export-audit", tag: "audit",
+	serveRaw(a, route{method: http.MethodGet, path: "/audit/export", name: "export-audit", own: true, tag: "audit",
 		summary: "All entries of the list, which is filtered as the list is, as CSV; in your language, times in the company's zone. separator: comma, semicolon. The export is an entry itself."},
 		map[string]*huma.Response{"200": {Description: "The table.", Content: map[string]*huma.MediaType{"text/csv": {}}}}, a.exportAudit)
 	paths := a.huma.OpenAPI().Paths

@@ -75,7 +75,7 @@ var elsewhere = map[string]string{
 	"set-up": "TestSetup", "accept-invitation": "TestTheAuditOfWhoComesIn", "sign-in": "TestTheAuditOfWhoComesIn", "sign-out": "TestTheAuditOfWhoComesIn",
 	"start-contact-import": "TestContactsAreImported", "replay-all": "TestLedgerReplays", "replay-delivery": "TestLedgerReplays",
 	"set-second-factor": "TestSecondFactor", "remove-second-factor": "TestSecondFactor", "renew-recovery-codes": "TestSecondFactor",
-	"reset-second-factor": "TestSecondFactorHoldsOnEveryWayIn", "set-sign-in-rules": "TestSecondFactorIsRequired", "reset-password": "TestPasswordIsResetByMail",
+	"reset-second-factor": "TestSecondFactorHoldsOnEveryWayIn", "set-sign-in-rules": "TestSecondFactorIsRequired", "view-as-member": "TestViewAs", "reset-password": "TestPasswordIsResetByMail",
 	"add-passkey": "TestPasskeys", "remove-passkey": "TestPasskeys", "sign-in-by-passkey": "TestPasskeys",
 	"resolve-notice": "TestTemplatesHeld", "edit-template": "TestTemplates", "delete-template": "TestTemplates",
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"timbre/internal/app"
 	"timbre/internal/auth"
 	"timbre/internal/desk"
 )
@@ -18,6 +19,9 @@ const (
 	WorkspaceHeader = "Timbre-Workspace"
 	workspaceQuery  = "workspace"
 )
+
+// ViewHeader brings the leave to look at a member's interface.
+const ViewHeader = "Timbre-View-As"
 
 // Bounds of a request's JSON.
 const (
@@ -36,6 +40,9 @@ func (a *API) enter(ex *exchange, w http.ResponseWriter, r *http.Request, o rout
 	}
 	if !o.open {
 		if err := a.authenticate(ex, r, bearer); err != nil && !(o.enrolling && ex.enrol) {
+			return err
+		}
+		if err := a.view(ex, r, o); err != nil {
 			return err
 		}
 	}
@@ -71,6 +78,26 @@ func (a *API) authenticate(ex *exchange, r *http.Request, bearer bool) error {
 		a.cookies.Set(ex.w, text, sessionAge)
 	}
 	ex.actor, ex.session = actor, hash
+	return nil
+}
+
+// view has whoever asks by a session look through a member's eyes, if he shows the leave to. He reads what is not the member's alone.
+func (a *API) view(ex *exchange, r *http.Request, o route) error {
+	grant := r.Header.Get(ViewHeader)
+	if grant == "" {
+		return nil
+	}
+	if ex.session == "" {
+		return desk.Forbidden("session")
+	}
+	viewed, err := a.App.View(r.Context(), ex.actor, ex.session, grant)
+	if err != nil {
+		return err
+	}
+	if r.Method != http.MethodGet || o.own {
+		return app.ErrViewOnly
+	}
+	ex.actor, ex.grant = viewed, grant
 	return nil
 }
 

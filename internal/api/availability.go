@@ -10,7 +10,7 @@ import (
 func (a *API) availabilityRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/availability", name: "list-availability", tag: "availability",
 		summary: "Who of the workspace is online or away; everybody else is offline. Changes come as the stream's event availability."}, a.availabilities)
-	serve(a, route{method: http.MethodGet, path: "/me/availability", name: "get-my-availability", tag: "availability",
+	serve(a, route{method: http.MethodGet, path: "/me/availability", name: "get-my-availability", own: true, tag: "availability",
 		summary: "Whether I am online, away or offline."}, a.myAvailability)
 	serve(a, route{method: http.MethodPut, path: "/me/availability", name: "set-my-availability", tag: "availability", keyless: true,
 		summary: "Sets it by hand. Away stays until it is changed."}, a.setAvailability)

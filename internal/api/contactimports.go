@@ -9,18 +9,18 @@ import (
 )
 
 func (a *API) contactImportRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/contact-imports", name: "list-contact-imports", tag: "contacts",
+	serve(a, route{method: http.MethodGet, path: "/contact-imports", name: "list-contact-imports", own: true, tag: "contacts",
 		summary: "Lists imports of contacts, the newest first, without what their tables have."}, a.contactImports)
 	serve(a, route{method: http.MethodPost, path: "/contact-imports", name: "create-contact-import", tag: "contacts", created: true,
 		summary: "Takes a table, CSV or XLSX, that you uploaded as a file: up to 20 MB, 100,000 rows and 100 columns. Answers what its columns seem to be; nothing is imported yet."}, a.createContactImport)
-	serve(a, route{method: http.MethodGet, path: "/contact-imports/{id}", name: "get-contact-import", tag: "contacts", summary: "An import, with its columns."}, a.contactImport)
+	serve(a, route{method: http.MethodGet, path: "/contact-imports/{id}", name: "get-contact-import", own: true, tag: "contacts", summary: "An import, with its columns."}, a.contactImport)
 	serve(a, route{method: http.MethodPost, path: "/contact-imports/{id}/check", name: "check-contact-import", tag: "contacts",
 		summary: "Says what the columns are, and goes through all rows without importing them: its counts are what would become of them. It can be done again."}, a.checkContactImport)
 	serve(a, route{method: http.MethodPost, path: "/contact-imports/{id}/start", name: "start-contact-import", tag: "contacts",
 		summary: "Imports what was checked. It goes on by itself, as you, while you may import."}, a.startContactImport)
 	serve(a, route{method: http.MethodPost, path: "/contact-imports/{id}/cancel", name: "cancel-contact-import", tag: "contacts",
 		summary: "Ends an import. What was imported until then stays."}, a.cancelContactImport)
-	serve(a, route{method: http.MethodGet, path: "/contact-imports/{id}/rows", name: "list-imported-rows", tag: "contacts",
+	serve(a, route{method: http.MethodGet, path: "/contact-imports/{id}/rows", name: "list-imported-rows", own: true, tag: "contacts",
 		summary: "Lists the rows that were not imported, or would not be, each with the reasons. They are kept for 30 days."}, a.importedRows)
 	a.importedRowsExport()
 }

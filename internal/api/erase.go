@@ -14,7 +14,7 @@ func (a *API) eraseRoutes() {
 		summary: "Deletes our history of a conversation for good. The customer's phone keeps its own."}, a.deleteConversation)
 	serve(a, route{method: http.MethodDelete, path: "/contacts/{id}", name: "delete-contact", tag: "contacts",
 		summary: "Deletes a contact for good, with its conversations, files and raw deliveries."}, a.deleteContact)
-	serveRaw(a, route{method: http.MethodGet, path: "/contacts/{id}/export", name: "export-contact", tag: "contacts",
+	serveRaw(a, route{method: http.MethodGet, path: "/contacts/{id}/export", name: "export-contact", own: true, tag: "contacts",
 		summary: "All that we have of a contact and you may see, as a ZIP: contact.json, conversations/*.json, files/*."},
 		map[string]*huma.Response{"200": {Description: "The archive.", Content: map[string]*huma.MediaType{"application/zip": {}}}}, a.export)
 	a.auditRoutes()

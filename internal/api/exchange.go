@@ -17,6 +17,7 @@ type exchange struct {
 	body    []byte // a JSON body as it came
 	actor   *desk.Actor
 	session string // hash of the session's token, "" for a token of the API
+	grant   string // by which another's interface is looked at; the actor is that one
 	enrol   bool   // the session is good for nothing but to set up a second factor
 	browser string // token by which the browser is known, once somebody comes in by it
 }

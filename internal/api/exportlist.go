@@ -19,7 +19,7 @@ import (
 
 // exportRoute is of a list as a table. It takes what the list takes, save for paging.
 func (a *API) exportRoute() {
-	op := route{method: http.MethodGet, path: "/conversations/export", name: "export-conversations", tag: "conversations",
+	op := route{method: http.MethodGet, path: "/conversations/export", name: "export-conversations", own: true, tag: "conversations",
 		summary: "All conversations of a list, not only a page, as CSV; in your language, times in the company's zone. separator: comma, or semicolon, as Excel wants it where a comma stands in numbers."}
 	serveRaw(a, op, map[string]*huma.Response{"200": {Description: "The table.", Content: map[string]*huma.MediaType{"text/csv": {}}}}, a.exportList)
 	paths := a.huma.OpenAPI().Paths

@@ -71,7 +71,7 @@ func (a *API) importedRowsExport() {
 	for _, f := range []sheet.Format{sheet.CSV, sheet.XLSX} {
 		content[f.MIME()] = &huma.MediaType{}
 	}
-	serveRaw(a, route{method: http.MethodGet, path: "/contact-imports/{id}/rows/export", name: "export-imported-rows", tag: "contacts",
+	serveRaw(a, route{method: http.MethodGet, path: "/contact-imports/{id}/rows/export", name: "export-imported-rows", own: true, tag: "contacts",
 		summary: "The same rows as a table to be mended and imported again: their cells as they were, and why, in your language; format (csv, xlsx; absent: that of the import). What a spreadsheet would run as a formula stands behind an apostrophe."},
 		map[string]*huma.Response{"200": {Description: "The table.", Content: content}}, a.exportImportedRows)
 }

@@ -27,6 +27,7 @@ type Me struct {
 	Permissions []desk.Permission `json:"permissions"`
 	Workspaces  []view.Ref        `json:"workspaces"`
 	Masked      bool              `json:"masked" doc:"Phones and addresses of contacts are shown to me masked; with the permission contacts.reveal each contact's whole on request."`
+	Viewer      *view.Ref         `json:"viewer" doc:"Who looks at this member's interface. Nothing can be written; null: I am who I am."`
 	Enrol       bool              `json:"enrol" doc:"A workspace wants a second factor: until I have one, nothing else is answered."`
 }
 
@@ -131,6 +132,9 @@ func meOf(m *app.Me) Me {
 		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
 		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence), maskingOf(w.Masking), w.AuditDays},
 		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Masked: m.Actor.Masked(), Workspaces: make([]view.Ref, len(m.Workspaces)),
+	}
+	if v := m.Actor.Viewer; v != nil {
+		out.Viewer = refOf(v.User, v.Name)
 	}
 	if out.Permissions == nil {
 		out.Permissions = []desk.Permission{}

@@ -19,6 +19,8 @@ func (a *API) memberRoutes() {
 		summary: "Makes a new link for a member who has not come in yet or lost his password, and mails it if asked to."}, a.inviteAgain)
 	serve(a, route{method: http.MethodGet, path: "/members/{id}/access", name: "get-member-access", tag: "members",
 		summary: "How a member comes in: until when a link of his can be used, what became of its mail, and whether he has a second factor."}, a.accessOf)
+	serve(a, route{method: http.MethodPost, path: "/members/{id}/view", name: "view-as-member", tag: "members", secret: true,
+		summary: "Begins to look at a member's interface, from this session: with the grant in the header Timbre-View-As, reads are answered as for the member, and nothing else is. Needs members.manage, supervise and all rights that he has."}, a.viewAs)
 	serve(a, route{method: http.MethodDelete, path: "/members/{id}/invitation", name: "revoke-invitation", tag: "members",
 		summary: "Ends a member's link. Who has not come in yet is a member no longer."}, a.uninvite)
 }
@@ -152,4 +154,15 @@ func (a *API) accessOf(ctx context.Context, actor *desk.Actor, in *ByID) (Member
 
 func (a *API) uninvite(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
 	return none{}, a.App.Uninvite(ctx, actor, in.ID.N)
+}
+
+// ViewGrant lets look at a member's interface.
+type ViewGrant struct {
+	Grant     string `json:"grant" doc:"For the header Timbre-View-As. It is good in this session only."`
+	ExpiresAt Time   `json:"expires_at"`
+}
+
+func (a *API) viewAs(ctx context.Context, actor *desk.Actor, in *ByID) (ViewGrant, error) {
+	grant, until, err := a.App.BeginView(ctx, actor, in.ID.N, exchangeOf(ctx).session)
+	return ViewGrant{grant, Time{until}}, err
 }

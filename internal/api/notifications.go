@@ -10,7 +10,7 @@ import (
 )
 
 func (a *API) notificationRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/notifications", name: "list-notifications", tag: "notifications",
+	serve(a, route{method: http.MethodGet, path: "/notifications", name: "list-notifications", own: true, tag: "notifications",
 		summary: "Lists what I was told of in conversations that I may see, the newest first, and how much of it I have not read."}, a.notifications)
 	serve(a, route{method: http.MethodPost, path: "/notifications/read", name: "read-notifications", tag: "notifications",
 		summary: "Marks notifications of mine as read: some, those of a conversation, or all up to one."}, a.readNotifications)

@@ -15,7 +15,7 @@ func (a *API) passkeyRoutes() {
 		summary: "What a browser needs to show a passkey, any of those that it has for this site. A quarter of an hour."}, a.askForPasskey)
 	serve(a, route{method: http.MethodPost, path: "/session/passkey", name: "sign-in-by-passkey", tag: "session", open: true,
 		summary: "Begins a session by a passkey; no password and no code is asked for besides."}, a.signInByPasskey)
-	serve(a, route{method: http.MethodGet, path: "/me/passkeys", name: "list-passkeys", tag: "me", enrolling: true, summary: "My passkeys."}, a.passkeys)
+	serve(a, route{method: http.MethodGet, path: "/me/passkeys", name: "list-passkeys", own: true, tag: "me", enrolling: true, summary: "My passkeys."}, a.passkeys)
 	serve(a, route{method: http.MethodPost, path: "/me/passkeys/challenge", name: "begin-passkey", tag: "me", enrolling: true, keyless: true, secret: true,
 		summary: "What a browser needs to make a passkey. Ten minutes."}, a.beginPasskey)
 	serve(a, route{method: http.MethodPost, path: "/me/passkeys", name: "add-passkey", tag: "me", enrolling: true, keyless: true, created: true,

@@ -9,7 +9,7 @@ import (
 )
 
 func (a *API) pushRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/me/push", name: "get-push", tag: "notifications",
+	serve(a, route{method: http.MethodGet, path: "/me/push", name: "get-push", own: true, tag: "notifications",
 		summary: "What a browser needs to have alerts pushed to it, and whether they are."}, a.pushing)
 	serve(a, route{method: http.MethodPut, path: "/me/push", name: "subscribe-push", tag: "notifications", keyless: true,
 		summary: "Lets alerts be pushed to this browser until its session ends, by the subscription that it has made with the public key."}, a.subscribe)

@@ -26,6 +26,7 @@ type route struct {
 	enrolling    bool   // also for who has to set up a second factor before anything else
 	keyless      bool   // takes no Idempotency-Key: a repetition does no harm, or the write has a key of its own
 	secret       bool   // its answer holds a secret, which is shown once and not kept
+	own          bool   // what it tells is for nobody else: not while somebody looks at another's interface
 	stream       bool   // the handler reads the body itself
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *API) secondFactorRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/me/second-factor", name: "get-second-factor", tag: "me", enrolling: true,
+	serve(a, route{method: http.MethodGet, path: "/me/second-factor", name: "get-second-factor", own: true, tag: "me", enrolling: true,
 		summary: "What I prove myself by besides my password."}, a.secondFactor)
 	serve(a, route{method: http.MethodPost, path: "/me/second-factor/setup", name: "begin-second-factor", tag: "me", enrolling: true, keyless: true, secret: true,
 		summary: "Makes a key for my authenticator app. It is in use once its first code has come."}, a.beginFactor)

@@ -9,7 +9,7 @@ import (
 )
 
 func (a *API) browserRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/sessions", name: "list-sessions", tag: "session",
+	serve(a, route{method: http.MethodGet, path: "/sessions", name: "list-sessions", own: true, tag: "session",
 		summary: "Where I am signed in, or a member is (members.manage). Only a browser asks, not a token."}, a.sessions)
 	serve(a, route{method: http.MethodDelete, path: "/sessions/{id}", name: "end-session", tag: "session", keyless: true,
 		summary: "Ends one session; its streams close at once."}, a.endSession)

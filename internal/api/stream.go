@@ -93,7 +93,7 @@ func (a *API) ends(r *http.Request, actor *desk.Actor) func(context.Context) tim
 
 // asker finds out what whoever asked may do by now, for answers that take their time. It keeps no request.
 func (a *API) asker(r *http.Request, actor *desk.Actor) app.Again {
-	workspace, session := actor.Workspace, exchangeOf(r.Context()).session
+	workspace, session, grant := actor.Workspace, exchangeOf(r.Context()).session, exchangeOf(r.Context()).grant
 	token := ""
 	if text, ok := auth.BearerToken(r.Header.Get("Authorization")); ok {
 		token, _ = auth.HashToken(auth.APIToken, text)
@@ -103,6 +103,9 @@ func (a *API) asker(r *http.Request, actor *desk.Actor) app.Again {
 			return a.App.TokenActor(ctx, token, workspace)
 		}
 		now, _, err := a.App.SessionActor(ctx, session, workspace)
+		if err == nil && grant != "" {
+			return a.App.View(ctx, now, session, grant)
+		}
 		return now, err
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *API) tokenRoutes() {
-	serve(a, route{method: http.MethodGet, path: "/tokens", name: "list-tokens", tag: "tokens",
+	serve(a, route{method: http.MethodGet, path: "/tokens", name: "list-tokens", own: true, tag: "tokens",
 		summary: "Lists the tokens in force: all for who manages tokens, else my own."}, a.tokens)
 	serve(a, route{method: http.MethodPost, path: "/tokens", name: "create-token", tag: "tokens", created: true, secret: true,
 		summary: "Makes a token; its secret is shown once. It may do no more than I may."}, a.createToken)

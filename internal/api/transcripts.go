@@ -18,7 +18,7 @@ func (a *API) transcriptRoutes() {
 		summary: "Sends a conversation, as it is now, by mail: as text, with a PDF."}, a.sendTranscript)
 	serve(a, route{method: http.MethodGet, path: "/conversations/{number}/transcripts", name: "list-transcripts", tag: "conversations",
 		summary: "The newest 20 transcripts that went by mail, and what became of them."}, a.transcripts)
-	op := route{method: http.MethodGet, path: "/conversations/{number}/transcript", name: "download-transcript", tag: "conversations",
+	op := route{method: http.MethodGet, path: "/conversations/{number}/transcript", name: "download-transcript", own: true, tag: "conversations",
 		summary: "The conversation for reading elsewhere: ?format=pdf or text, ?notes=true with internal notes."}
 	serveRaw(a, op, map[string]*huma.Response{"200": {Description: "The transcript.", Content: map[string]*huma.MediaType{"application/pdf": {}, "text/plain": {}}}}, a.transcript)
 	a.huma.OpenAPI().Paths[op.path].Get.Parameters = append(a.huma.OpenAPI().Paths[op.path].Get.Parameters,

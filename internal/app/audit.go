@@ -33,6 +33,7 @@ const (
 	AuditContactsMerged      = "contact.merged"
 	AuditMergeUndone         = "contact.merge_undone"
 	AuditItselfExported      = "audit.exported"
+	AuditMemberViewed        = "member.viewed"
 	AuditSignedIn            = "session.began"
 	AuditSignInFailed        = "session.refused"
 	AuditSignedOut           = "session.ended"
@@ -119,6 +120,9 @@ func (a *App) AuditZone(ctx context.Context, actor *desk.Actor) (*time.Location,
 
 // audit adds an entry of what an actor does, from where ctx says.
 func (a *App) audit(ctx context.Context, tx *store.Tx, actor *desk.Actor, e AuditEntry) error {
+	if actor.Viewer != nil {
+		return ErrViewOnly // nothing is done in somebody else's name
+	}
 	e.Kind, e.User, e.Token = actor.Kind, actor.User, actor.Token
 	e.Address = a.origin(ctx)
 	return tx.Audit(e)

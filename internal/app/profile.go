@@ -31,6 +31,10 @@ func (a *App) Me(ctx context.Context, actor *desk.Actor) (Me, error) {
 	if me.Account, err = a.Store.Account(ctx, actor.User); err != nil || actor.Kind != desk.ActorUser {
 		return me, err // a token belongs to one workspace
 	}
+	if actor.Viewer != nil { // what he keeps for himself, and where else he works, is his
+		me.Account.Preferences = "{}"
+		return me, nil
+	}
 	me.Workspaces, err = a.Store.WorkspacesOf(ctx, actor.User)
 	return me, err
 }

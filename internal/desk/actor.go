@@ -106,6 +106,7 @@ type Actor struct {
 	PickOff       []int64 // inboxes of Inboxes whose queue is not for agents with sight own
 	RightsVersion int64
 	Name, Locale  string
+	Viewer        *Actor // who has this one's interface before him: he reads, and writes nothing; nil: nobody
 	Watcher       *Actor // who looks at this one's views: nothing is seen that he does not see; nil: nobody
 }
 
@@ -138,6 +139,16 @@ func (a *Actor) ID() int64 {
 	return a.Token
 }
 
+// Own is whose are the drafts, responses, macros and views that are nobody else's. Whoever looks at another's interface has none.
+func (a *Actor) Own() int64 {
+	if a.Viewer != nil {
+		return nobody
+	}
+	return a.ID()
+}
+
+const nobody = -1
+
 // InInbox reports membership.
 func (a *Actor) InInbox(inbox int64) bool {
 	if a.Kind == ActorSystem {
@@ -164,6 +175,17 @@ func (a *Actor) Watched(agent Actor) *Actor {
 		agent.Watcher = &watcher
 	}
 	return &agent
+}
+
+// Viewed returns a member as whoever sees all of his own inboxes has him before himself: with the member's rights and sight, in the inboxes
+// of both, and with phones and addresses masked if they are to either. The version of rights is both's, so that a change of either is one.
+func (a *Actor) Viewed(member Actor) *Actor {
+	rights, masked := member.Permissions, a.OnRequest || member.OnRequest
+	viewed := a.Watched(member)
+	viewer := *a
+	viewed.Permissions, viewed.OnRequest, viewed.Viewer = rights, masked, &viewer
+	viewed.RightsVersion += a.RightsVersion
+	return viewed
 }
 
 // Picks are the inboxes whose queue every member sees.

@@ -121,6 +121,11 @@ func (s *Stream) run(ctx context.Context) error {
 				return err
 			}
 		case <-beat.C:
+			if s.reader.Actor.Viewer != nil { // his leave may have ended, of which no event tells
+				if err := s.renew(ctx, s.began+1); err != nil {
+					return err
+				}
+			}
 			s.own()
 			s.buf = append(s.buf, ": \n\n"...)
 			if err := s.flush(); err != nil {
@@ -240,6 +245,9 @@ func (s *Stream) follow(f *frame, later []frame) {
 // show decides what the reader gets of an event: its content, that he may no longer see it, or nothing.
 func (s *Stream) show(f *frame) {
 	e := &f.event
+	if s.reader.Actor.Viewer != nil && e.Private() {
+		return // the member's alone
+	}
 	a, follows := &s.reader.Actor, s.reader.Participates[e.Conversation]
 	if e.Conversation == 0 {
 		hidden := e.Private() && e.Actor != a.ID() || e.Kind == desk.DraftChanged && !a.Sees(e.After, s.reader.Participates[e.Subject])
@@ -281,8 +289,14 @@ func (s *Stream) concerns(e *desk.Event) bool {
 	switch e.Kind {
 	case desk.MemberChanged:
 		a := &s.reader.Actor
+		if a.Viewer != nil && e.Subject == a.Viewer.User {
+			return true
+		}
 		return e.Subject == a.User || e.Subject == a.Token || a.User == 0 // a bot's rights follow those of its maker
 	case desk.RoleChanged:
+		if v := s.reader.Actor.Viewer; v != nil && v.Role.Is(e.Subject) {
+			return true
+		}
 		return s.reader.Actor.Role.Is(e.Subject)
 	case desk.InboxChanged, desk.TeamChanged, desk.WorkspaceChanged:
 		return true

@@ -79,7 +79,7 @@ func fileList(text string) ([]int64, error) {
 
 // CannedResponses lists by code those that the actor has: the shared ones and his own.
 func (s *Store) CannedResponses(ctx context.Context, a *desk.Actor) ([]desk.CannedResponse, error) {
-	return cannedResponses(ctx, s.engine, a.Workspace, `c.owner_id IN (0, $2)`, a.ID())
+	return cannedResponses(ctx, s.engine, a.Workspace, `c.owner_id IN (0, $2)`, a.Own())
 }
 
 // CannedByIDs reads canned responses, for whoever checks who is shown which.
@@ -89,7 +89,7 @@ func (s *Store) CannedByIDs(ctx context.Context, workspace int64, ids []int64) (
 }
 
 func oneCanned(ctx context.Context, q querier, a *desk.Actor, id int64) (desk.CannedResponse, error) {
-	list, err := cannedResponses(ctx, q, a.Workspace, `c.id = $2 AND c.owner_id IN (0, $3)`, id, a.ID())
+	list, err := cannedResponses(ctx, q, a.Workspace, `c.id = $2 AND c.owner_id IN (0, $3)`, id, a.Own())
 	if err == nil && len(list) == 0 {
 		err = notFound
 	}
@@ -112,7 +112,7 @@ func (tx *Tx) CannedResponse(a *desk.Actor, id int64) (desk.CannedResponse, erro
 // hasCanned is nil if the actor has the canned response.
 func (s *Store) hasCanned(ctx context.Context, a *desk.Actor, id int64) error {
 	var n int
-	found, err := one(ctx, s.engine, `SELECT 1 FROM canned_responses WHERE workspace_id = $1 AND id = $2 AND owner_id IN (0, $3)`, []any{a.Workspace, id, a.ID()}, &n)
+	found, err := one(ctx, s.engine, `SELECT 1 FROM canned_responses WHERE workspace_id = $1 AND id = $2 AND owner_id IN (0, $3)`, []any{a.Workspace, id, a.Own()}, &n)
 	if err == nil && !found {
 		err = notFound
 	}

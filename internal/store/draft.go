@@ -33,13 +33,13 @@ func drafts(ctx context.Context, q querier, where string, args ...any) ([]desk.D
 
 // Drafts lists an actor's drafts in conversations that he may see, the last written first.
 func (s *Store) Drafts(ctx context.Context, a *desk.Actor) ([]desk.Draft, error) {
-	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, a.ID()})
+	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, a.Own()})
 	return drafts(ctx, s.engine, `d.workspace_id = $1 AND d.owner_id = $2 AND `+where, args...)
 }
 
 // Draft reads an actor's draft in a conversation that he may see.
 func (s *Store) Draft(ctx context.Context, a *desk.Actor, number int64, tab desk.DraftTab) (desk.Draft, error) {
-	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, a.ID(), number, string(tab)})
+	where, args := sight(s.engine.dialect(), a, []any{a.Workspace, a.Own(), number, string(tab)})
 	list, err := drafts(ctx, s.engine, `d.workspace_id = $1 AND d.owner_id = $2 AND c.number = $3 AND d.tab = $4 AND `+where, args...)
 	if err == nil && len(list) == 0 {
 		err = notFound

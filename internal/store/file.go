@@ -80,7 +80,7 @@ func (s *Store) File(ctx context.Context, a *desk.Actor, id int64) (File, error)
 		return f, nil
 	}
 	if f.Message == 0 {
-		if f.UploadedBy != a.ID() {
+		if f.UploadedBy != a.Own() {
 			return File{}, notFound
 		}
 		return f, nil

@@ -43,13 +43,13 @@ func (s *Store) Library(ctx context.Context, a *desk.Actor) (lib desk.Library, e
 	if lib.Folders, err = libraryFolders(ctx, s.engine, a.Workspace); err != nil {
 		return lib, err
 	}
-	lib.Files, err = libraryFiles(ctx, s.engine, a.Workspace, `l.owner_id IN (0, $2)`, a.ID())
+	lib.Files, err = libraryFiles(ctx, s.engine, a.Workspace, `l.owner_id IN (0, $2)`, a.Own())
 	return lib, err
 }
 
 // LibraryFile reads a file that the actor has.
 func (tx *Tx) LibraryFile(a *desk.Actor, id int64) (desk.LibraryFile, error) {
-	list, err := libraryFiles(tx.ctx, tx, tx.Workspace, `l.id = $2 AND l.owner_id IN (0, $3)`, id, a.ID())
+	list, err := libraryFiles(tx.ctx, tx, tx.Workspace, `l.id = $2 AND l.owner_id IN (0, $3)`, id, a.Own())
 	if err == nil && len(list) == 0 {
 		err = notFound
 	}
@@ -63,7 +63,7 @@ func (tx *Tx) LibraryFile(a *desk.Actor, id int64) (desk.LibraryFile, error) {
 func (s *Store) inLibrary(ctx context.Context, a *desk.Actor, id int64) error {
 	var n int
 	found, err := one(ctx, s.engine, `SELECT 1 FROM library_files WHERE workspace_id = $1 AND id = $2 AND owner_id IN (0, $3)`,
-		[]any{a.Workspace, id, a.ID()}, &n)
+		[]any{a.Workspace, id, a.Own()}, &n)
 	if err == nil && !found {
 		err = notFound
 	}

@@ -30,11 +30,11 @@ func macros(ctx context.Context, q querier, workspace int64, where string, args 
 
 // Macros lists by name those that the actor has: the shared ones and his own.
 func (s *Store) Macros(ctx context.Context, a *desk.Actor) ([]desk.Macro, error) {
-	return macros(ctx, s.engine, a.Workspace, `m.owner_id IN (0, $2)`, a.ID())
+	return macros(ctx, s.engine, a.Workspace, `m.owner_id IN (0, $2)`, a.Own())
 }
 
 func oneMacro(ctx context.Context, q querier, a *desk.Actor, id int64) (desk.Macro, error) {
-	list, err := macros(ctx, q, a.Workspace, `m.id = $2 AND m.owner_id IN (0, $3)`, id, a.ID())
+	list, err := macros(ctx, q, a.Workspace, `m.id = $2 AND m.owner_id IN (0, $3)`, id, a.Own())
 	if err == nil && len(list) == 0 {
 		err = notFound
 	}

@@ -30,7 +30,7 @@ func savedViews(ctx context.Context, q querier, workspace int64, where string, a
 
 // SavedViews lists by name those of a noun that the actor has: the shared ones and his own.
 func (s *Store) SavedViews(ctx context.Context, a *desk.Actor, of desk.SavedNoun) ([]desk.SavedView, error) {
-	return savedViews(ctx, s.engine, a.Workspace, `v.owner_id IN (0, $2) AND v.noun = $3`, a.ID(), string(of))
+	return savedViews(ctx, s.engine, a.Workspace, `v.owner_id IN (0, $2) AND v.noun = $3`, a.Own(), string(of))
 }
 
 // SavedView reads one that the actor has.
@@ -44,7 +44,7 @@ func (tx *Tx) SavedView(a *desk.Actor, id int64) (desk.SavedView, error) {
 }
 
 func savedView(ctx context.Context, q querier, a *desk.Actor, id int64) (desk.SavedView, error) {
-	list, err := savedViews(ctx, q, a.Workspace, `v.id = $2 AND v.owner_id IN (0, $3)`, id, a.ID())
+	list, err := savedViews(ctx, q, a.Workspace, `v.id = $2 AND v.owner_id IN (0, $3)`, id, a.Own())
 	if err == nil && len(list) == 0 {
 		err = notFound
 	}

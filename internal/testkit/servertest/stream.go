@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,6 +34,7 @@ func (s *Server) Stream(c *Client, after int64) *Stream {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	maps.Copy(req.Header, c.Header)
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}

@@ -97,3 +97,52 @@ journey(
   },
   ways,
 );
+
+journey(
+  'Ver como: la interfaz de un miembro, solo para mirar',
+  async (stage) => {
+    const api = await stage.openShop();
+    await (await stage.customer('Lucía Herrera')).writes('Hola, busco una ruana');
+    const { items } = await api.get<{ items: Member[] }>('/members');
+    const id = items.find((one) => one.name === maria.name)?.id ?? '';
+    await expect.poll(async () => (await api.get<{ items: unknown[] }>('/conversations')).items.length).toBe(1);
+    await api.post('/conversations/1/assign', { assignee_id: id });
+
+    const boss = await stage.enters(ana, `/settings/members/${id}`);
+    const shot = async (name: string) => {
+      if (pictures) await boss.page.screenshot({ path: `${pictures}/${name}-${boss.onPhone ? 360 : 1366}.png` });
+    };
+    const written: string[] = [];
+    boss.page.on('request', (one) => {
+      if (one.headers()['timbre-view-as'] && one.method() !== 'GET') written.push(one.url());
+    });
+    await boss.press(boss.find('button', 'Ver como'));
+    await boss.page.waitForURL('**/inbox**');
+    await boss.sees(boss.text(`Viendo como ${maria.name}`));
+    await boss.findsNoBarrier();
+
+    // Her queue and her menus: she keeps no members, so there is no way there.
+    await boss.page.goto('/inbox/mine');
+    await boss.sees(boss.row(1));
+    await shot('view-list');
+    await boss.press(boss.row(1));
+    await boss.sees(boss.message('Hola, busco una ruana'));
+    expect(await boss.find('textbox', 'Escribir').count()).toBe(0);
+    await boss.findsNoBarrier();
+    await shot('view-open');
+    await boss.page.goto('/settings/members');
+    await boss.sees(boss.text('Esta pantalla no es para tu rol'));
+    expect(written).toEqual([]);
+    const { conversation } = await api.get<{ conversation: { unread_count: number } }>('/conversations/1');
+    expect(conversation.unread_count).toBe(1);
+
+    // Back: his own again, with a trace of it.
+    await boss.press(boss.find('button', 'Volver a lo mío'));
+    await boss.page.waitForURL(`**/settings/members/${id}`);
+    await boss.sees(boss.find('button', 'Ver como'));
+    expect(await boss.text(`Viendo como ${maria.name}`).count()).toBe(0);
+    const audit = await api.get<{ items: { action: string }[] }>('/audit?action=member.viewed');
+    expect(audit.items).toHaveLength(1);
+  },
+  ways,
+);

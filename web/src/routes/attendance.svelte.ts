@@ -1,5 +1,6 @@
 import { Ringer } from '$lib/alerts/ringer.svelte';
 import { Reporter } from '$lib/availability/reporter.svelte';
+import { live } from '$lib/live';
 import { center } from '$lib/notifications/center.svelte';
 import { router } from '$lib/router';
 import { here as room } from './here.svelte';
@@ -7,6 +8,8 @@ import { roomOf } from './rooms';
 
 /** Reports where this tab is, and hears and alerts me of what I am told, until what is returned is called. */
 export function attend(): () => void {
+  // Whoever looks at another's interface is not there as that person.
+  if (live.api.http.viewAs) return () => undefined;
   const here = () => roomOf(router.path) === 'inbox';
   const looking = () => room.subject?.conversation?.number;
   const deaf = center.start(looking);

@@ -4,6 +4,7 @@ import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toggleWatching } from '$lib/supervise/supervise.svelte';
 import { bell } from '$lib/notifications/bell.svelte';
+import { leaveView, viewAs, viewsOthers } from '$lib/supervise/viewas';
 import { router } from '$lib/router';
 import type { Command } from '../features/shell/finder.svelte';
 import { destinations } from './destinations';
@@ -32,6 +33,7 @@ export function commands(): Command[] {
           },
         ]
       : []),
+    ...views(),
     {
       id: 'notifications',
       group: 'go' as const,
@@ -49,4 +51,21 @@ export function commands(): Command[] {
       run: () => router.go(one.href),
     })),
   ];
+}
+
+/** The interfaces of others, or the way back from one. */
+function views(): Command[] {
+  const { members, me } = live.catalogue;
+  const command = (id: string, title: string, run: () => void): Command => ({
+    id: `view-${id}`,
+    group: 'actions',
+    icon: 'eye',
+    title,
+    run,
+  });
+  if (live.api.http.viewAs) return [command('leave', t('supervise.view.leave'), leaveView)];
+  if (!viewsOthers()) return [];
+  return members
+    .filter((one) => one.active && !one.invited && one.id !== me.user.id)
+    .map((one) => command(one.id, t('supervise.view.as', { name: one.name }), () => void viewAs(one.id)));
 }

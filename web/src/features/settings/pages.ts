@@ -173,7 +173,7 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.members',
     words: 'settings.page.members.words',
     permission: 'members.manage',
-    load: () => withWords(import('./members/Members.svelte'), 'security', 'roles'),
+    load: () => withWords(import('./members/Members.svelte'), 'security', 'roles', 'supervise'),
   },
   {
     id: 'roles',

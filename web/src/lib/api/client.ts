@@ -45,7 +45,7 @@ export class Api {
   async stream(after: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const { workspace } = this.http;
     const response = await fetch(base + '/stream' + queryString({ workspace, after }), {
-      headers: { Accept: 'text/event-stream' },
+      headers: { ...this.http.headers('GET'), Accept: 'text/event-stream' },
       credentials: 'same-origin',
       cache: 'no-store',
       signal,

@@ -2,6 +2,8 @@ import { asProblem, problemOf, type Problem } from './problem';
 import { uuid } from './uuid';
 
 export const base = '/api/v1';
+/** The header, and what a tab keeps, of the leave to show somebody else's interface. */
+export const viewKey = 'Timbre-View-As';
 /** ms without an answer until a request counts as lost. */
 const patience = 30_000;
 
@@ -21,6 +23,8 @@ export interface Options {
 export class Http {
   /** The workspace that requests are about; null: the user's first. */
   workspace: string | null = null;
+  /** The leave by which this tab shows somebody else's interface; none: my own. */
+  viewAs = globalThis.sessionStorage?.getItem(viewKey);
   /** Told of every 401, that the session has ended, and of "second_factor_required": it lets in nobody who has not set one up. */
   onUnauthenticated: ((problem: Problem) => void) | undefined;
   /** Asked when somebody may not act since he is away: whether he is online by now, and it is done again. */
@@ -72,6 +76,7 @@ export class Http {
   headers(method: string, idempotencyKey?: string): Record<string, string> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (this.workspace) headers['Timbre-Workspace'] = this.workspace;
+    if (this.viewAs) headers[viewKey] = this.viewAs;
     if (method !== 'GET') headers['Idempotency-Key'] = idempotencyKey ?? uuid();
     return headers;
   }
@@ -80,6 +85,10 @@ export class Http {
   refused(status: number, text: string): Problem {
     const problem = problemOf(status, text);
     if (status === 401 || problem.code === 'second_factor_required') this.onUnauthenticated?.(problem);
+    if (problem.code === 'view_ended') {
+      sessionStorage.removeItem(viewKey);
+      location.reload();
+    }
     return problem;
   }
 }

@@ -244,6 +244,7 @@ export const office = {
     invite: (id: string, mail = false) =>
       http.request<{ invitation_url: string }>('POST', `/members/${id}/invitation`, { query: { mail } }),
     access: (id: string) => http.get<T.MemberAccess>(`/members/${id}/access`),
+    viewAs: (id: string) => http.post<{ grant: string }>(`/members/${id}/view`),
     dropFactor: (id: string) => http.delete(`/members/${id}/second-factor`),
     hanging: (id: string) => http.get<T.Hanging>(`/members/${id}/hanging`),
     remove: (id: string, leaves: T.MemberLeaves) =>

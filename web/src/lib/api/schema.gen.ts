@@ -2359,6 +2359,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/members/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to look at a member's interface, from this session: with the grant in the header Timbre-View-As, reads are answered as for the member, and nothing else is. Needs members.manage, supervise and all rights that he has. */
+        post: operations["view-as-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -5127,6 +5144,8 @@ export interface components {
             /** @enum {string} */
             sight: "own" | "team" | "all";
             user: components["schemas"]["User"];
+            /** @description Who looks at this member's interface. Nothing can be written; null: I am who I am. */
+            viewer: components["schemas"]["Ref"];
             workspace: components["schemas"]["Workspace"];
             workspaces: components["schemas"]["Ref"][] | null;
         };
@@ -6536,6 +6555,12 @@ export interface components {
             text: string;
             /** Format: date-time */
             until: string | null;
+        };
+        ViewGrant: {
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @description For the header Timbre-View-As. It is good in this session only. */
+            grant: string;
         };
         Workspace: {
             /**
@@ -13157,6 +13182,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-as-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewGrant"];
+                };
             };
             /** @description Refusal */
             default: {

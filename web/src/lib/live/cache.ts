@@ -10,7 +10,7 @@ const pace = 1000;
 const threadsKept = 200;
 
 /**
- * A database of this user in this workspace. Where the browser has none (private windows, a full disk) nothing is kept and nothing
+ * A database of this user in this workspace; without a name there is none. Where the browser has none (private windows, a full disk) nothing is kept and nothing
  * fails: reads find nothing, writes are dropped.
  */
 export class Cache {
@@ -21,7 +21,7 @@ export class Cache {
 
   constructor(name: string) {
     this.name = name;
-    this.#database = open(name).catch(() => undefined);
+    this.#database = name ? open(name).catch(() => undefined) : Promise.resolve(undefined);
   }
 
   async get<T>(store: StoreName, key: IDBValidKey): Promise<T | undefined> {

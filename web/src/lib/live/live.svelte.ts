@@ -245,7 +245,7 @@ export class Live {
     this.#leave('starting');
     this.api.http.workspace = visit?.workspace ?? null;
     const turn = this.#turn;
-    if (visit) await this.#recall(visit);
+    if (visit && !this.api.http.viewAs) await this.#recall(visit);
     if (turn !== this.#turn) return;
     void this.#fetchStart();
     if (this.#phase === 'starting') await this.#known.promise;
@@ -327,8 +327,12 @@ export class Live {
     this.#confirmed = true;
     this.#problem = undefined;
     this.api.http.workspace = visit.workspace;
-    keepVisit(visit);
-    if (this.#cache.name !== cacheName(visit)) this.#cache = new Cache(cacheName(visit));
+    // Of somebody else's interface nothing is kept, and nothing counts as read.
+    if (this.api.http.viewAs) this.watching = {};
+    else {
+      keepVisit(visit);
+      if (this.#cache.name !== cacheName(visit)) this.#cache = new Cache(cacheName(visit));
+    }
     if (this.catalogue.known && start.me.masked !== this.catalogue.masked) return this.#remask();
     const before = this.catalogue.known ? this.catalogue.access : undefined;
     this.#take(start);
@@ -358,7 +362,7 @@ export class Live {
   #listen(): void {
     this.#feed?.stop();
     this.#feed = new Feed({
-      name: this.#cache.name,
+      name: this.api.http.viewAs ?? this.#cache.name,
       open: (signal) => this.api.stream(this.#world.applied, signal),
       heard: () => this.#world.applied,
       onevent: (event) => this.#heard(event),

@@ -90,6 +90,8 @@ export class Presence {
 
   #say(doing: Doing | 'gone', keepalive = false): Promise<{ people: Present[] }> {
     const body = { screen: this.#screen, doing };
+    // Whoever looks at another's interface is not there as that person.
+    if (live.api.http.viewAs) return Promise.resolve({ people: [] });
     return api.http.request('POST', `/conversations/${this.#number}/presence`, { body, keepalive });
   }
 

@@ -8,8 +8,9 @@ export function watch(agent?: string): void {
   if (agent) void recount(agent);
 }
 
+/** Another's interface is looked at to the end. */
 export function leave(): void {
-  live.watching = undefined;
+  live.watching = live.api.http.viewAs ? {} : undefined;
 }
 
 export function toggleWatching(): void {

@@ -30,6 +30,8 @@ export interface Me {
   /** Phones and addresses of contacts are shown to me masked. */
   masked: boolean;
   workspaces: Ref[];
+  /** Who looks at this person's interface, and writes nothing; null: they do themselves. */
+  viewer: Ref | null;
   /** A second factor has to be set up before anything else. */
   enrol: boolean;
 }

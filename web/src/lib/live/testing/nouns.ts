@@ -105,6 +105,7 @@ export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Si
       permissions: [],
       masked: false,
       workspaces: [workspace],
+      viewer: null,
       enrol: false,
     },
     inboxes,
