@@ -9,7 +9,6 @@ export { default as Chip } from './Chip.svelte';
 export { default as CountdownRing } from './CountdownRing.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as IconButton } from './IconButton.svelte';
-export { default as Input } from './Input.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { keymap, meant } from './keymap.svelte';
 export { default as Menu, type MenuAction, type MenuItem } from './Menu.svelte';
