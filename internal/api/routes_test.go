@@ -16,6 +16,19 @@ type operation struct {
 	ID       string                `json:"operationId"`
 	Body     *struct{}             `json:"requestBody"`
 	Security []map[string][]string `json:"security"`
+	Answers  map[string]struct {
+		Content map[string]struct{} `json:"content"`
+	} `json:"responses"`
+}
+
+// downloads reports whether a browser keeps the answer as a file that was made for whoever asked.
+func (o *operation) downloads() bool {
+	for kind := range o.Answers["200"].Content {
+		if kind != "application/json" && kind != "application/octet-stream" && kind != "text/event-stream" {
+			return true
+		}
+	}
+	return false
 }
 
 func operations(t *testing.T) map[string]map[string]operation {

@@ -107,6 +107,9 @@ journey(
     const id = items.find((one) => one.name === maria.name)?.id ?? '';
     await expect.poll(async () => (await api.get<{ items: unknown[] }>('/conversations')).items.length).toBe(1);
     await api.post('/conversations/1/assign', { assignee_id: id });
+    const permissions = ['conversations.reply', 'conversations.export'];
+    const { id: role } = await api.post<Role>('/roles', { name: 'Caja', permissions });
+    await api.patch(`/members/${id}`, { role });
 
     const boss = await stage.enters(ana, `/settings/members/${id}`);
     const shot = async (name: string) => {
@@ -132,6 +135,18 @@ journey(
     await shot('view-open');
     await boss.page.goto('/settings/members');
     await boss.sees(boss.text('Esta pantalla no es para tu rol'));
+
+    // What she may download is not fetched as whoever looks.
+    const fetched: string[] = [];
+    boss.page.on('request', (one) => {
+      if (one.url().includes('/export')) fetched.push(one.url());
+    });
+    await boss.page.goto('/history');
+    await boss.sees(boss.page.getByRole('main').getByText('Lucía Herrera'));
+    await boss.choose(boss.find('button', 'Exportar CSV'), 'CSV con comas');
+    await boss.sees(boss.text('Ves lo que ve otra persona: aquí solo se mira.'));
+    await shot('view-export');
+    expect(fetched).toEqual([]);
     expect(written).toEqual([]);
     const { conversation } = await api.get<{ conversation: { unread_count: number } }>('/conversations/1');
     expect(conversation.unread_count).toBe(1);

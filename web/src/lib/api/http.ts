@@ -7,7 +7,7 @@ export const viewKey = 'Timbre-View-As';
 /** ms without an answer until a request counts as lost. */
 const patience = 30_000;
 
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface Options {
   query?: Query;

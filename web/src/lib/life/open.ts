@@ -1,4 +1,5 @@
 import type { Contact, Conversation } from '$lib/api';
+import { download } from '$lib/download';
 import { sentenceOf } from '$lib/forms/problem';
 import { i18n, t } from '$lib/i18n';
 import { live } from '$lib/live';
@@ -101,10 +102,7 @@ export async function undoMerge(id: string): Promise<void> {
 
 /** All that there is of a contact, as a file of the browser's. */
 export function exportContact({ id }: Person): void {
-  const link = document.createElement('a');
-  link.href = `/api/v1/contacts/${id}/export?workspace=${live.api.http.workspace ?? ''}`;
-  link.download = '';
-  link.click();
+  download(`/contacts/${id}/export`);
 }
 
 export async function askToBlock(person: Person): Promise<void> {

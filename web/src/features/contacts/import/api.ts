@@ -1,5 +1,4 @@
 import { api, type Id, type Page, type Ref, type Time } from '$lib/api';
-import { base, queryString } from '$lib/api/http';
 
 export type ImportState = 'draft' | 'checking' | 'checked' | 'running' | 'done' | 'cancelled' | 'stopped';
 
@@ -62,7 +61,6 @@ export const importRoutes = {
 };
 
 /** Where the rows that were not imported are downloaded. */
-export const rowsHref = (id: Id, format: 'csv' | 'xlsx') =>
-  `${base}${of(id)}/rows/export${queryString({ format, workspace: http.workspace })}`;
+export const rowsPath = (id: Id) => `${of(id)}/rows/export`;
 
 export const importHref = (id?: Id) => `/contacts/import${id ? `?import=${id}` : ''}`;
