@@ -295,6 +295,7 @@ func TestInboxesAreRemoved(t *testing.T) {
 			t.Errorf("the past: %+v", past.Conversation)
 		}
 		refused(t, call(t, agent, "POST", "/api/v1/conversations/1/messages", `{"kind":"text","text":"hola","reopen":true}`), 409, "inbox_removed")
+		refused(t, call(t, agent, "POST", "/api/v1/conversations/1/reopen", ""), 409, "inbox_removed")
 		var ledger struct {
 			Items []struct{ Applied, Items int }
 		}

@@ -58,7 +58,8 @@ func (a *App) step(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, before
 	return a.record(tx, c, before, authorOf(actor), line)
 }
 
-// Reopen opens a conversation again; a closed one is then assigned to whoever did it.
+// Reopen opens a conversation again; a closed one is then assigned to whoever did it. In an inbox that was taken away it stays closed: nobody
+// could be answered there.
 func (a *App) Reopen(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
 	if err := a.mayAct(actor, desk.PermStatus); err != nil {
 		return desk.Conversation{}, err
@@ -72,6 +73,13 @@ func (a *App) Reopen(ctx context.Context, actor *desk.Actor, number int64, expec
 			line := desk.EventLine{Name: "status", From: c.Status.String(), To: "open"}
 			c.Status, c.SnoozedUntil = desk.Open, time.Time{}
 			return a.step(tx, actor, c, before, line)
+		}
+		b, err := tx.Inbox(c.Inbox)
+		if err != nil {
+			return err
+		}
+		if err := refuseRemoved(&b); err != nil {
+			return err
 		}
 		other, found, err := tx.LastConversation(c.Thread)
 		if err != nil {

@@ -94,6 +94,26 @@ journey(
     await boss.sees(boss.text('La bandeja se quitó: puedes leer y dejar notas, no responder.'));
     await boss.findsNoBarrier();
     await shot(boss, 'past');
+
+    // Nor is it opened again, by whatever way.
+    const page = boss.page;
+    const named = (role: 'button' | 'menuitem' | 'option') => boss.find(role, 'Reabrir');
+    const reopening = named('button').or(named('menuitem')).or(named('option'));
+    const tried: string[] = [];
+    page.on('request', (one) => {
+      if (one.url().endsWith('/reopen')) tried.push(one.url());
+    });
+    await page.keyboard.press('e');
+    await boss.press(boss.find('button', 'Más acciones', page.getByRole('main')).first());
+    await boss.sees(page.getByRole('menuitem').first());
+    expect(await reopening.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await boss.sees(page.getByRole('dialog').getByRole('combobox'));
+    await page.keyboard.type('reabrir');
+    await boss.sees(page.getByRole('option', { name: /reabrir/ }));
+    expect(await reopening.count()).toBe(0);
+    expect(tried).toEqual([]);
   },
   [usual],
 );

@@ -33,6 +33,8 @@ export interface Subject {
 }
 
 const closed = ({ conversation }: Subject) => conversation.status === 'closed';
+/** Its inbox was taken away: nobody can be answered there, so what is closed stays so. */
+export const gone = ({ inbox }: Conversation): boolean => live.catalogue.inbox(inbox.id)?.state === 'removed';
 const mine = ({ conversation }: Subject) => conversation.assignee?.id === live.catalogue.me.user.id;
 const unread = ({ conversation }: Subject) => conversation.unread_count > 0 || conversation.marked_unread;
 const can = (permission: string) => live.catalogue.can(permission);
@@ -51,14 +53,15 @@ async function done(change: Promise<boolean>, text: string, undo?: () => Promise
  * Finishes it, once what is asked is answered.
  * @param seen what the agent has seen beside what the conversation shows.
  */
-export async function close({ number, status }: Conversation, seen?: string, answered?: Ending): Promise<boolean> {
+export async function close(conversation: Conversation, seen?: string, answered?: Ending): Promise<boolean> {
+  const { number, status } = conversation;
   const ending = answered ?? (await endingOf(number));
   if (!ending) return false;
   const back = () => (status === 'pending' ? live.changes.pending(number) : live.changes.reopen(number));
   return done(
     live.changes.close(number, seen, ending),
     t('conversation.done.closed', { number: String(number) }),
-    back,
+    gone(conversation) ? undefined : back,
   );
 }
 
@@ -211,7 +214,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     icon: 'check',
     title: (subject) => t(closed(subject) ? 'action.reopen' : 'action.close'),
     keys: 'e',
-    offered: () => can('conversations.status'),
+    offered: (subject) => can('conversations.status') && !(closed(subject) && gone(subject.conversation)),
     blocked: absent,
     run: async (subject) => {
       const { number } = subject.conversation;

@@ -4,6 +4,7 @@ export {
   actionsFor,
   close,
   conversationActions,
+  gone,
   noAnswer,
   notTheirs,
   type Chooser,
