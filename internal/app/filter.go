@@ -9,8 +9,17 @@ import (
 	"timbre/internal/desk"
 )
 
-// FilterFields are what the actor can filter by: what all conversations or contacts have, and the workspace's own attributes.
+// FilterFields are what the actor can filter by: what all conversations or contacts have, and the workspace's own attributes. By what he
+// is shown masked he cannot.
 func (a *App) FilterFields(ctx context.Context, actor *desk.Actor, of desk.SavedNoun) ([]desk.FilterField, error) {
+	fields, err := a.filterFields(ctx, actor, of)
+	if actor.Masked() {
+		fields = slices.DeleteFunc(fields, func(f desk.FilterField) bool { return f.Confirms() })
+	}
+	return fields, err
+}
+
+func (a *App) filterFields(ctx context.Context, actor *desk.Actor, of desk.SavedNoun) ([]desk.FilterField, error) {
 	list, err := a.Store.Attributes(ctx, actor.Workspace)
 	fields := slices.Clone(desk.ConversationFields)
 	if of == desk.SavedContacts {
@@ -42,7 +51,7 @@ func (a *App) parseFilter(ctx context.Context, actor *desk.Actor, of desk.SavedN
 	case !strings.Contains(text, `"`+desk.AttributeFields):
 		return desk.ParseFilter(text, desk.ConversationField)
 	}
-	known, err := a.FilterFields(ctx, actor, of)
+	known, err := a.filterFields(ctx, actor, of)
 	if err != nil {
 		return nil, err
 	}

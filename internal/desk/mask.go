@@ -276,7 +276,12 @@ func (n *Names) MaskedFilter(f Filter) Filter {
 // Confirms reports whether a filter compares phones or addresses with values, by which they could be guessed.
 func (f *Filter) Confirms() (yes bool) {
 	f.Each(func(c *Filter) {
-		yes = yes || (c.Field == "contact_phone" || c.Field == "contact_email") && c.Op.takesValues()
+		yes = yes || confirms(c.Field) && c.Op.takesValues()
 	})
 	return yes
 }
+
+// Confirms reports whether by the field phones or addresses could be guessed.
+func (f *FilterField) Confirms() bool { return confirms(f.Name) }
+
+func confirms(field string) bool { return field == "contact_phone" || field == "contact_email" }

@@ -57,6 +57,15 @@ func TestS72WhatIsMaskedCannotBeGuessed(t *testing.T) {
 					}
 				}
 			}
+			for _, of := range []string{"conversation", "contact"} {
+				var fields struct{ Items []struct{ Name string } }
+				c.Must("GET", "/filter-fields?of="+of, nil, &fields)
+				for _, f := range fields.Items {
+					if f.Name == field {
+						t.Errorf("%s is offered to filter a %s by", field, of)
+					}
+				}
+			}
 			if n := found("/contacts?filter=" + filter(field, "filled")); n == 0 {
 				t.Errorf("that there is a %s is no secret", field)
 			}

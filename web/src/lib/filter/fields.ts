@@ -103,11 +103,15 @@ const ownField = ({ id, kind, options }: Attribute): Field => {
 const attributeOf = (name: string): Attribute | undefined =>
   live.catalogue.attributes.find(({ id }) => name === `attribute.${id}`);
 
-/** All of them: what every company has, and its own attributes. */
+/** They would confirm a phone or an address to whoever sees them masked; the server refuses it. */
+const confirming = ['contact_phone', 'contact_email'];
+
+/** All that I may ask for: what every company has, and its own attributes. */
 export function fields(of: Noun): readonly Field[] {
   const own = live.catalogue.attributes;
-  if (of === 'conversation') return [...usual, ...own.map(ownField)];
-  const both = usual.filter(({ name }) => name.startsWith('contact_'));
+  const mine = live.catalogue.masked ? usual.filter(({ name }) => !confirming.includes(name)) : usual;
+  if (of === 'conversation') return [...mine, ...own.map(ownField)];
+  const both = mine.filter(({ name }) => name.startsWith('contact_'));
   return [...both, ...ofAudience, ...own.filter(({ noun }) => noun === 'contact').map(ownField)];
 }
 export const firstField: Readonly<Record<Noun, string>> = { conversation: 'status', contact: 'contact_label' };
