@@ -255,7 +255,17 @@ func TestWhoSeesMaskedLetsNobodySee(t *testing.T) {
 		}
 		s.Admin.Must("PATCH", "/workspace", map[string]any{"masking": map[string]string{seeing: "request"}}, nil)
 		c.Must("PATCH", "/members/"+bea, map[string]any{"role": seeing}, nil)
-		s.Admin.Must("PATCH", "/workspace", map[string]any{"masking": map[string]string{chief: "none", seeing: "none"}}, nil)
+		s.Admin.Must("PATCH", "/workspace", map[string]any{"masking": map[string]string{chief: "none"}}, nil)
 		c.Must("PATCH", "/members/"+eva, map[string]any{"role": seeing}, nil)
+
+		// What is said of a role goes with it.
+		s.Admin.Must("DELETE", "/roles/"+seeing+"?to=agent", nil, nil)
+		var me struct {
+			Masked    bool
+			Workspace struct{ Masking map[string]string }
+		}
+		if c.Must("GET", "/session", nil, &me); me.Masked || len(me.Workspace.Masking) != 0 {
+			t.Errorf("without the role she is %+v", me)
+		}
 	})
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,10 +140,22 @@ func folderFacts(f desk.LibraryFolder) facts {
 	return facts{"name": f.Name, "folder": desk.FormatID(f.Parent)}
 }
 
-func workspaceFacts(w desk.Workspace) facts {
+func workspaceFacts(w desk.Workspace, own []desk.CustomRole) facts {
 	return facts{"name": w.Name, "locale": w.Locale, "time_zone": w.TimeZone, "country": w.Country, "close_reason": string(w.Closing.Reason),
 		"close_summary": string(w.Closing.Summary), "presence_relaxed": w.Presence.Relaxed, "away_acts": w.Presence.AwayActs,
-		"masking": strings.Fields(w.Masking.Text()), "audit_days": w.AuditDays}
+		"masking": maskingFacts(w.Masking, own), "audit_days": w.AuditDays}
+}
+
+// maskingFacts say how each role sees phones and addresses; the workspace's own by their names.
+func maskingFacts(m desk.Masking, own []desk.CustomRole) []string {
+	out := strings.Fields(m.Text())
+	for i := range out {
+		role, mask, _ := strings.Cut(out[i], "=")
+		if k := slices.IndexFunc(own, func(r desk.CustomRole) bool { return r.Role() == desk.Role(role) }); k >= 0 {
+			out[i] = own[k].Name + "=" + mask
+		}
+	}
+	return out
 }
 
 func mailFacts(s desk.MailServer, sealed string) facts {

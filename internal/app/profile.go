@@ -164,7 +164,11 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		if err != nil {
 			return err
 		}
-		before, zone := workspaceFacts(w), w.TimeZone
+		own, err := tx.Roles()
+		if err != nil {
+			return err
+		}
+		before, zone := workspaceFacts(w, own), w.TimeZone
 		f := faults{}
 		if c.Name != nil {
 			w.Name = f.name("name", *c.Name)
@@ -180,7 +184,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 		}
 		f.asking("closing", &w.Closing.Reason, c.CloseReason)
 		f.asking("closing", &w.Closing.Summary, c.CloseSummary)
-		masking := f.masking(w.Masking, c.Masking)
+		masking := f.masking(w.Masking, c.Masking, own)
 		if c.AuditDays != nil {
 			if w.AuditDays = *c.AuditDays; w.AuditDays != 0 && w.AuditDays < MinAuditDays || w.AuditDays > maxAuditDays {
 				f.add("audit_days", "not_a_choice")
@@ -205,7 +209,7 @@ func (a *App) ChangeWorkspace(ctx context.Context, actor *desk.Actor, c Workspac
 			a.slaChanged(tx, false)
 		}
 		emit(tx, actor, desk.WorkspaceChanged, w.ID)
-		return a.noted(ctx, tx, actor, "workspace.changed", subject{id: w.ID}, before, workspaceFacts(w))
+		return a.noted(ctx, tx, actor, "workspace.changed", subject{id: w.ID}, before, workspaceFacts(w, own))
 	})
 	if err == nil {
 		a.forgetRoutes() // they hold the time zone

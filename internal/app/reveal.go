@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -89,13 +90,12 @@ func mayImport(actor *desk.Actor) error {
 	return nil
 }
 
-// masking is how roles see phones and addresses after a change of some of them. Administrators see them.
-func (f faults) masking(now, change desk.Masking) desk.Masking {
+// masking is how roles, the workspace's own among them, see phones and addresses after a change of some of them. Administrators see them.
+func (f faults) masking(now, change desk.Masking, own []desk.CustomRole) desk.Masking {
 	out := desk.Masking{}
 	maps.Copy(out, now)
 	for role, mask := range change {
-		id, own := desk.ParseID(string(role))
-		known := role.Valid() && role != desk.RoleAdministrator || own && id != 0 && role == desk.Role(desk.FormatID(id))
+		known := role.Valid() && role != desk.RoleAdministrator || slices.ContainsFunc(own, func(r desk.CustomRole) bool { return r.Role() == role })
 		if !known || mask != desk.MaskNone && mask != desk.MaskRequest && mask != desk.MaskAlways {
 			f.add("masking", "not_a_choice")
 		}

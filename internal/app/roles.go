@@ -159,9 +159,24 @@ func (a *App) DeleteRole(ctx context.Context, actor *desk.Actor, id int64, to de
 			before["members"], before["heir"] = r.Members, heir
 		}
 		tx.DeleteRole(r, to)
+		if err := unmask(tx, actor, r.Role()); err != nil {
+			return err
+		}
 		emit(tx, actor, desk.RoleChanged, id)
 		return a.noted(ctx, tx, actor, "role.deleted", subject{id, r.Name}, before, nil)
 	})
+}
+
+// unmask forgets how a role that is gone saw phones and addresses.
+func unmask(tx *store.Tx, actor *desk.Actor, role desk.Role) error {
+	w, err := tx.WorkspaceRow()
+	if err != nil || w.Masking[role] == desk.MaskNone {
+		return err
+	}
+	delete(w.Masking, role)
+	tx.UpdateWorkspace(w)
+	emit(tx, actor, desk.WorkspaceChanged, w.ID)
+	return nil
 }
 
 // heirOf checks the role that a deleted one's members get, and says what it is called.

@@ -217,7 +217,7 @@ func TestS74LookingBehindTheMask(t *testing.T) {
 		if what := tells(w.answered(agent, "GET", "/contacts/"+contact, nil)); what == "" {
 			t.Error("the mask does not come off")
 		}
-		for _, wrong := range []meta.Object{{"administrator": "always"}, {"agent": "sometimes"}, {"boss": "always"}} {
+		for _, wrong := range []meta.Object{{"administrator": "always"}, {"agent": "sometimes"}, {"boss": "always"}, {"77": "always"}, {w.y.ids["roles"]: "always"}} {
 			if got := w.try(w.x.admin, "PATCH", "/workspace", meta.Object{"masking": wrong}); got.status != 422 {
 				t.Errorf("masking %v: %d", wrong, got.status)
 			}

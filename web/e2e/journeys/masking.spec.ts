@@ -124,3 +124,24 @@ journey(
   },
   [usual, ...small, byKeyboard],
 );
+
+journey(
+  'Teléfonos y correos ocultos para un rol propio',
+  async (stage) => {
+    const api = await stage.openShop();
+    const { id } = await api.post<{ id: string }>('/roles', { name: 'Caja', permissions: ['contacts.reveal'] });
+    await api.post('/roles', { name: 'Bodega', permissions: ['notes.write'] });
+    const boss = await stage.enters(ana, '/settings/masking');
+    const main = boss.page.getByRole('main');
+    const mask = boss.find('combobox', 'Caja', main);
+    await boss.sees(boss.text('Su rol no tiene permiso para verlos: siempre los ve ocultos.'));
+    expect(await boss.find('combobox', 'Bodega', main).isDisabled()).toBe(true);
+    await mask.selectOption('always');
+    await boss.sees(boss.text('Siempre los ve ocultos. Puede responder igual.'));
+    await boss.findsNoBarrier();
+    if (shots) await boss.page.screenshot({ path: `${shots}/roles-${boss.variant.screen.width}.png` });
+    const { workspace } = await api.get<{ workspace: { masking: Record<string, string> } }>('/session');
+    expect(workspace.masking).toEqual({ [id]: 'always' });
+  },
+  [usual, ...small],
+);

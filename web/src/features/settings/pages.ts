@@ -164,7 +164,7 @@ export const pages: readonly SettingsPage[] = [
     title: 'settings.page.masking',
     words: 'settings.page.masking.words',
     permission: 'settings.manage',
-    load: () => withWords(import('./masking/Masking.svelte'), 'masking'),
+    load: () => withWords(import('./masking/Masking.svelte'), 'masking', 'roles'),
   },
   {
     id: 'members',

@@ -67,6 +67,13 @@ export function who({ by, by_token }: AuditEntry): string {
 export const fieldName = ({ field }: AuditChange): string =>
   i18n.lookup(`audit.field.${field}`) ?? i18n.lookup(`audit.field.${field.slice(field.indexOf('.') + 1)}`) ?? field;
 
+/** "agent=request": what a role is called, and how it sees phones and addresses. */
+function masked(of: string): string {
+  const at = of.lastIndexOf('=');
+  const [role, mask] = [of.slice(0, at), of.slice(at + 1)];
+  return `${i18n.lookup(`audit.value.${role}`) ?? role}: ${i18n.lookup(`audit.masking.${mask}`) ?? mask}`;
+}
+
 /** What a field was or is; '' if nothing. */
 export function valueOf(field: string, value: AuditValue | undefined): string {
   if (value === undefined || value === '') return '';
@@ -76,6 +83,7 @@ export function valueOf(field: string, value: AuditValue | undefined): string {
   const words = value.map((one) =>
     typeof one === 'string' ? one : one.name || t('audit.nameless', { id: one.id.slice(-6) }),
   );
+  if (field === 'masking') return words.map(masked).join(', ');
   const named =
     field === 'scopes' || field === 'permissions'
       ? words.map((one) => i18n.lookup(`settings.scope.${one}`) ?? one)

@@ -2,8 +2,6 @@ import type { Role, RoleInfo, Sight } from '$lib/api';
 import { t } from '$lib/i18n';
 import { mine, mySight, roleName, roles, roleSummary, within } from '../roles/roles.svelte';
 
-/** The roles that come with Timbre. */
-export const presets = ['administrator', 'supervisor', 'agent', 'read_only'] as const;
 export const sights: readonly Sight[] = ['all', 'team', 'own'];
 
 /** The roles that I may give, and the one that somebody has, with what each lets do in a sentence. */
