@@ -218,10 +218,40 @@ func TestRolesOnStreams(t *testing.T) {
 		if got := others.Next("catalogue"); !strings.Contains(string(got.Data), "role") {
 			t.Errorf("others hear %s", got.Data)
 		}
+		s.Admin.Must("PATCH", "/roles/"+id, map[string]any{"permissions": []string{"contacts.reveal"}}, nil)
+		hers.Next("resync")
+		others.Next("catalogue")
 		s.Admin.Must("DELETE", "/roles/"+id+"?to=read_only", nil, nil)
 		hers.Next("resync")
 		others.Next("catalogue")
 	})
+}
+
+// A node hears from the log what another one has changed, and answers by it at once, whoever it had let in a moment before.
+func TestOtherNodesHearOfRoles(t *testing.T) {
+	s := servertest.Start(t, servertest.Options{Postgres: true})
+	id := newRole(s, "Caja", "all", "notes.write")
+	bea := s.AddMember(servertest.NewMember{Name: "Bea", Email: "bea@acme.example", Role: id})
+	other := s.Node()
+	c := other.Login("bea@acme.example")
+	open := other.Stream(c, -1)
+	is := func(role, sight string) {
+		t.Helper()
+		var me struct{ Role, Sight string }
+		if c.Must("GET", "/session", nil, &me); me.Role != role || me.Sight != sight {
+			t.Errorf("she is %+v, want %s and %s", me, role, sight)
+		}
+	}
+	is(id, "all")
+	s.Admin.Must("PATCH", "/roles/"+id, map[string]any{"sight": "own"}, nil)
+	open.Next("resync")
+	is(id, "own")
+	s.Admin.Must("DELETE", "/roles/"+id+"?to=agent", nil, nil)
+	open.Next("resync")
+	is("agent", "all")
+	s.Admin.Must("PATCH", "/members/"+bea, map[string]any{"sight": "team"}, nil)
+	open.Next("resync")
+	is("agent", "team")
 }
 
 // inboxMade connects another number and returns its inbox.

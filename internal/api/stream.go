@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -99,6 +100,7 @@ func (a *API) asker(r *http.Request, actor *desk.Actor) app.Again {
 		token, _ = auth.HashToken(auth.APIToken, text)
 	}
 	return func(ctx context.Context) (*desk.Actor, error) {
+		a.App.LookAgain(cmp.Or(token, session), workspace)
 		if token != "" {
 			return a.App.TokenActor(ctx, token, workspace)
 		}

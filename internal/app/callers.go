@@ -61,7 +61,14 @@ func (l *callers) keep(key callerKey, c *admitted) {
 	l.list[key] = c
 }
 
-// forget has a caller looked up again, since his use was noted.
+// LookAgain has whoever shows a session or a token, by its hash, looked up anew: the log may tell of a change by another node before the
+// entry here is too old.
+func (a *App) LookAgain(hash string, workspace int64) {
+	a.callers.forget(callerKey{hash, workspace})
+	a.callers.forget(callerKey{hash, 0})
+}
+
+// forget has a caller looked up again.
 func (l *callers) forget(key callerKey) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
