@@ -156,11 +156,22 @@ func (a *App) TryPush(ctx context.Context, actor *desk.Actor, session string) er
 
 // pushedWord is what a browser's worker is handed.
 type pushedWord struct {
-	Title     string `json:"title"`
+	Title     string `json:"title,omitempty"`
 	Body      string `json:"body,omitempty"`
 	Tag       string `json:"tag"` // one takes the place of another with the same
-	Path      string `json:"path"`
+	Path      string `json:"path,omitempty"`
 	Workspace int64  `json:"workspace,string"`
+	User      int64  `json:"user,string"` // whose it is: what a button does is done in no other's name
+	Number    int64  `json:"number,omitempty"`
+
+	Actions []pushedAction `json:"actions,omitempty"`
+	Over    bool           `json:"over,omitempty"` // nothing is shown: what was with this tag is no news any more
+}
+
+// pushedAction is a button below what is shown.
+type pushedAction struct {
+	Action string `json:"action"`
+	Title  string `json:"title"`
 }
 
 // keepPushed is how long a service keeps what it cannot hand over, and we try.
@@ -168,13 +179,9 @@ const keepPushed = time.Hour
 
 // handPush encrypts a word for a subscription and gives it to its service.
 func (a *App) handPush(ctx context.Context, p store.PushSubscription, w pushedWord) error {
-	text, err := a.Sealer.Open(p.Sealed, pushSubscriptionPlace)
+	to, err := a.pushedTo(p)
 	if err != nil {
-		return fmt.Errorf("%w: %w", push.ErrGone, err)
-	}
-	var to push.Subscription
-	if err := json.Unmarshal([]byte(text), &to); err != nil {
-		return fmt.Errorf("%w: %w", push.ErrGone, err)
+		return err
 	}
 	key, err := a.PushKey(ctx)
 	if err != nil {
@@ -185,5 +192,18 @@ func (a *App) handPush(ctx context.Context, p store.PushSubscription, w pushedWo
 		return err
 	}
 	topic := sha256.Sum256([]byte(w.Tag))
-	return a.Push.Send(ctx, key, &to, push.Message{Text: word, Topic: base64.RawURLEncoding.EncodeToString(topic[:])[:32], TTL: keepPushed})
+	return a.Push.Send(ctx, key, to, push.Message{Text: word, Topic: base64.RawURLEncoding.EncodeToString(topic[:])[:32], TTL: keepPushed})
+}
+
+// pushedTo opens where a subscription leads; push.ErrGone if it cannot be read.
+func (a *App) pushedTo(p store.PushSubscription) (*push.Subscription, error) {
+	text, err := a.Sealer.Open(p.Sealed, pushSubscriptionPlace)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", push.ErrGone, err)
+	}
+	var to push.Subscription
+	if err := json.Unmarshal([]byte(text), &to); err != nil {
+		return nil, fmt.Errorf("%w: %w", push.ErrGone, err)
+	}
+	return &to, nil
 }

@@ -107,7 +107,10 @@ func (a *App) pushAlert(ctx context.Context, j store.Job) error {
 	if err != nil || !wanted {
 		return err
 	}
-	return a.pushed(ctx, p, a.handPush(ctx, p, word))
+	if err := a.handPush(ctx, p, word); err != nil {
+		return a.pushed(ctx, p, err)
+	}
+	return a.watchPushed(ctx, p, args.Conversation, word.Number)
 }
 
 // pushed says what follows from how a push went.
@@ -141,7 +144,7 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 	if err != nil {
 		return w, false, err
 	}
-	w.Workspace = p.Workspace
+	w.Workspace, w.User = p.Workspace, p.User
 	if args.Trial {
 		w.Title, w.Tag, w.Path = notify.Trial(actor.Locale), "trial", "/settings/notifications"
 		return w, true, nil
@@ -164,11 +167,27 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 	}
 	c := &row.Conversation
 	w.Title = notify.Sentence(actor.Locale, args.Kind, args.Told, by, calledOf(row, names), holds.times)
-	w.Tag, w.Path = fmt.Sprintf("%d %d", p.Workspace, c.Number), fmt.Sprintf("/c/%d", c.Number)
+	w.Tag, w.Path, w.Number = pushTag(p.Workspace, c.Number), fmt.Sprintf("/c/%d", c.Number), c.Number
+	w.Actions = pushActions(&actor, c)
 	if !settings.HidePreview {
 		w.Body = clip(holds.text, 200)
 	}
 	return w, true, nil
+}
+
+// pushTag tells what is pushed of one conversation from that of others; the interface's popups have the same.
+func pushTag(workspace, number int64) string { return fmt.Sprintf("%d %d", workspace, number) }
+
+// pushActions are what somebody may do at once: take what nobody has, and answer what is his.
+func pushActions(actor *desk.Actor, c *desk.Conversation) []pushedAction {
+	facts := c.Facts()
+	switch {
+	case facts.Queued() && actor.Can(desk.PermAssignSelf):
+		return []pushedAction{{"accept", notify.Button(actor.Locale, "accept")}}
+	case facts.Status != desk.Closed && facts.Assignee == actor.User && actor.Can(desk.PermReply):
+		return []pushedAction{{"reply", notify.Button(actor.Locale, "reply")}}
+	}
+	return nil
 }
 
 // calledOf is how a customer is called outside the interface: never by a phone, which not everybody may see.
@@ -193,20 +212,29 @@ type alertStanding struct {
 	text  string
 }
 
+// alerting reads a conversation of which somebody may be alerted; nil: he may not see it, has muted it, or it is gone.
+func (a *App) alerting(ctx context.Context, actor *desk.Actor, conversation int64) (*desk.Listed, error) {
+	rows, _, _, err := a.Store.Rows(ctx, actor.Workspace, []int64{conversation}, nil, nil)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	mine, err := a.involvement(ctx, actor, &rows[0].Conversation)
+	facts := rows[0].Conversation.Facts()
+	if err != nil || facts.Hidden || mine.Muted(a.Store.Now()) || !actor.Sees(facts, mine.Participates) {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
 // alertHolds looks whether what somebody would be alerted of is still so, and he may see it.
 func (a *App) alertHolds(ctx context.Context, actor *desk.Actor, args pushArgs) (*desk.Listed, alertStanding, error) {
 	var s alertStanding
-	rows, _, _, err := a.Store.Rows(ctx, actor.Workspace, []int64{args.Conversation}, nil, nil)
-	if err != nil || len(rows) == 0 {
-		return nil, s, err
-	}
-	row, c := &rows[0], &rows[0].Conversation
-	mine, err := a.involvement(ctx, actor, c)
-	facts := c.Facts()
-	if err != nil || facts.Hidden || mine.Muted(a.Store.Now()) || !actor.Sees(facts, mine.Participates) {
+	row, err := a.alerting(ctx, actor, args.Conversation)
+	if err != nil || row == nil {
 		return row, s, err
 	}
-	message := args.Message
+	c := &row.Conversation
+	facts, message := c.Facts(), args.Message
 	switch {
 	case args.Told != "":
 		n, unread, err := a.Store.UnreadNotification(ctx, actor.Workspace, actor.User, c.ID, args.Told)

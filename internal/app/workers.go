@@ -34,6 +34,7 @@ func (a *App) Workers() map[string]jobs.Worker {
 		accountMailJob:   a.mailAccount,
 		slaRecountJob:    a.slaRecount,
 		pushJob:          a.pushAlert,
+		pushOverJob:      a.pushOver,
 		digestJob:        a.digest,
 	}
 }

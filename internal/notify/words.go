@@ -27,6 +27,21 @@ func Sentence(locale string, kind desk.AlertKind, told desk.NotificationKind, by
 	return strings.NewReplacer("{by}", by, "{name}", name, "{n}", strconv.Itoa(times)).Replace(text)
 }
 
+// Button is what a button below an alert says: accept, or reply.
+func Button(locale, action string) string {
+	words, known := buttons[locale]
+	if !known {
+		words = buttons["es"]
+	}
+	return words[action]
+}
+
+var buttons = map[string]map[string]string{
+	"es": {"accept": "Aceptar", "reply": "Responder"},
+	"pt": {"accept": "Aceitar", "reply": "Responder"},
+	"en": {"accept": "Accept", "reply": "Reply"},
+}
+
 // Trial is what somebody is shown who tries whether alerts reach him.
 func Trial(locale string) string {
 	switch locale {

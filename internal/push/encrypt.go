@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +22,15 @@ type Subscription struct {
 	Endpoint string `json:"endpoint"`
 	Key      string `json:"p256dh"` // the browser's public key, base64url
 	Auth     string `json:"auth"`   // what it shares with us, base64url
+}
+
+// quiet are the services whose browsers bear a push that shows nothing; others end a subscription over it, at once or after a few.
+var quiet = []string{"fcm.googleapis.com", "notify.windows.com"}
+
+// MaySayNothing reports whether the browser bears a push that shows nothing.
+func (s *Subscription) MaySayNothing() bool {
+	u, err := url.Parse(s.Endpoint)
+	return err == nil && slices.ContainsFunc(quiet, func(name string) bool { return strings.HasSuffix("."+u.Hostname(), "."+name) })
 }
 
 // Bounds of a subscription and of a message.

@@ -101,3 +101,10 @@ func (s *Store) UnreadNotification(ctx context.Context, workspace, user, convers
 		[]any{workspace, user, conversation, string(kind)}, &n.ID, &n.By, &n.Message, &n.Times)
 	return n, unread, err
 }
+
+// UnreadOfConversation reports whether a member was told of anything in a conversation that he has not read.
+func (s *Store) UnreadOfConversation(ctx context.Context, workspace, user, conversation int64) (bool, error) {
+	var n int
+	return one(ctx, s.engine, `SELECT 1 FROM notifications WHERE workspace_id = $1 AND user_id = $2 AND conversation_id = $3 AND read_at = 0 LIMIT 1`,
+		[]any{workspace, user, conversation}, &n)
+}

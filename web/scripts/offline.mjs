@@ -8,8 +8,8 @@ const seldom = /encoderWorker/;
 const besides = new Set(['robots.txt']);
 
 /**
- * What makes the interface installable and lets it open without a connection: /sw.js, which is src/lib/offline/worker.js with the list
- * of what it keeps, and a manifest in each language.
+ * What makes the interface installable and lets it open without a connection: /sw.js, which is src/lib/offline/worker.js and pushed.js with
+ * the list of what it keeps, and a manifest in each language.
  * @returns {import('vite').Plugin}
  */
 export function offline() {
@@ -31,7 +31,9 @@ export function offline() {
           .filter((one) => one.isFile() && !besides.has(one.name))
           .map((one) => join(one.parentPath, one.name).slice(join(root, 'public/').length));
         const entry = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry).fileName;
-        const worker = readFileSync(join(root, 'src/lib/offline/worker.js'), 'utf8');
+        // One script and no module: not every browser that we serve has modules in workers.
+        const source = (file) => readFileSync(join(root, 'src/lib/offline', file), 'utf8').replaceAll(/^export /gm, '');
+        const worker = source('pushed.js') + source('worker.js');
         const hash = createHash('sha256').update(worker).update(String(bundle['index.html']?.source));
         for (const file of built.sort()) hash.update(file);
         for (const file of still.sort()) hash.update(readFileSync(join(root, 'public', file)));

@@ -18,7 +18,7 @@ export interface Popup {
 }
 
 /** Those of this page that still stand, by tag. */
-const standing = new Map<string, Notification>();
+const own = new Map<string, Notification>();
 
 /** Asks whether alerts may be shown; only after a click. */
 export async function ask(): Promise<Allowed> {
@@ -31,13 +31,13 @@ export async function pop({ tag, title, body, href }: Popup): Promise<void> {
   const options = { tag, body, icon: '/icons/any-192.png', silent: true, data: { href } };
   try {
     const one = new Notification(title, options);
-    standing.set(tag, one);
+    own.set(tag, one);
     one.onclick = () => {
       window.focus();
       one.close();
       router.go(href);
     };
-    one.onclose = () => standing.get(tag) === one && standing.delete(tag);
+    one.onclose = () => own.get(tag) === one && own.delete(tag);
   } catch {
     // Phones show them by the worker only.
     const worker = await navigator.serviceWorker?.getRegistration();
@@ -47,8 +47,14 @@ export async function pop({ tag, title, body, href }: Popup): Promise<void> {
 
 /** What it told of has been seen. */
 export async function unpop(tag: string): Promise<void> {
-  standing.get(tag)?.close();
-  standing.delete(tag);
+  own.get(tag)?.close();
+  own.delete(tag);
   const worker = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   for (const one of (await worker?.getNotifications({ tag })) ?? []) one.close();
+}
+
+/** The tags of all that still stands, whoever showed it. */
+export async function standing(): Promise<string[]> {
+  const worker = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  return [...own.keys(), ...((await worker?.getNotifications()) ?? []).map(({ tag }) => tag)];
 }

@@ -1,7 +1,7 @@
 import { live } from '$lib/live';
-import { router } from '$lib/router';
 import { recall, remember } from '$lib/storage';
 import { allowed, ask, type Allowed } from './desktop';
+import { take, type Wanted } from './wanted';
 
 interface Pushing {
   public_key: string;
@@ -52,25 +52,27 @@ export async function resume(): Promise<void> {
   if (!here || !(await subscription())) await subscribe();
 }
 
-/** Goes where the worker was told to, in the company that it is of; and where a new window was opened for that. */
-export function follow(signal: AbortSignal): void {
-  const go = async (href: string, workspace: string | undefined) => {
-    if (workspace && workspace !== live.catalogue.me.workspace.id) {
-      if (!live.catalogue.me.workspaces.some(({ id }) => id === workspace)) return;
+/**
+ * Carries out what was pressed, in the company that it is of: what the worker says of, and what it said before this page stood. What was meant
+ * for somebody else who was here is let go.
+ */
+export function follow(carryOut: (wanted: Wanted) => void, signal: AbortSignal): void {
+  const next = async () => {
+    const wanted = await take();
+    if (!wanted || signal.aborted) return;
+    const { user, workspace } = wanted;
+    const { me } = live.catalogue;
+    if (user && user !== me.user.id) return;
+    if (workspace && workspace !== me.workspace.id) {
+      if (!me.workspaces.some(({ id }) => id === workspace)) return;
       await live.switchWorkspace(workspace);
     }
-    router.go(href);
+    carryOut(wanted);
   };
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  workers?.addEventListener(
-    'message',
-    ({ data }: MessageEvent<{ type?: string; href?: string; workspace?: string }>) => {
-      if (data.type === 'open' && data.href?.startsWith('/')) void go(data.href, data.workspace);
-    },
-    { signal },
-  );
-  const workspace = new URLSearchParams(location.search).get('workspace');
-  if (workspace) void go(location.pathname, workspace);
+  const heard = ({ data }: MessageEvent<{ type?: string }>) => data.type === 'wanted' && void next();
+  workers?.addEventListener('message', heard, { signal });
+  void next();
 }
 
 async function subscription(): Promise<PushSubscription | null | undefined> {

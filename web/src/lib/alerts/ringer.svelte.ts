@@ -1,3 +1,4 @@
+import { queued } from '$lib/actions/queued';
 import { uuid } from '$lib/api';
 import { availability } from '$lib/availability/availability.svelte';
 import { serverNow } from '$lib/clock.svelte';
@@ -5,17 +6,21 @@ import { showUnread } from '$lib/icons';
 import { i18n, t } from '$lib/i18n';
 import { live, type FeedEvent } from '$lib/live';
 import { bell } from '$lib/notifications/bell.svelte';
+import { center } from '$lib/notifications/center.svelte';
 import { mutedNow } from '$lib/people/mute';
 import { toasts } from '$lib/ui';
 import { alertOf, waits, type Alert } from './alert';
 import { chime, toneOf, tones } from './chime';
-import { pop, unpop, type Popup } from './desktop';
+import { pop, standing, unpop, type Popup } from './desktop';
 import { Gather } from './gather';
 import { Marks } from './marks';
 import { follow, resume } from './push';
 import { settings } from './settings.svelte';
 import { Turn } from './turn';
+import type { Wanted } from './wanted';
 
+/** ms in which what is heard of a conversation is taken in. */
+const settle = 1000;
 /** Conversations that pop up by themselves when many come at once; the others are a number. */
 const mostPopups = 3;
 
@@ -25,6 +30,7 @@ const mostPopups = 3;
  */
 export class Ringer {
   readonly #looking: () => number | undefined;
+  readonly #carryOut: (wanted: Wanted) => void;
   readonly #tab = uuid();
   readonly #end = new AbortController();
   readonly #gather = new Gather<Alert>((list) => this.#ring(list));
@@ -36,10 +42,15 @@ export class Ringer {
   /** Came into the queue while I did not look. */
   #arrived = new Set<number>();
   #told = false;
+  #sweep: ReturnType<typeof setTimeout> | undefined;
 
-  /** `looking`: the conversation that this tab shows. */
-  constructor(looking: () => number | undefined) {
+  /**
+   * @param looking the conversation that this tab shows.
+   * @param carryOut does what was pressed of what was pushed.
+   */
+  constructor(looking: () => number | undefined, carryOut: (wanted: Wanted) => void) {
     this.#looking = looking;
+    this.#carryOut = carryOut;
     this.#looked = new Marks(`timbre.looked ${live.owner} `, this.#tab, store());
     this.#desktop = new Turn(`desktop ${live.owner}`, this.#tab, store());
   }
@@ -62,13 +73,17 @@ export class Ringer {
         look();
       });
       $effect(() => {
+        void center.items;
+        this.#sweepSoon();
+      });
+      $effect(() => {
         const unread = live.counts.mine_unread + bell.arrived;
         showUnread(unread > 0);
         void badge(unread);
       });
     });
     void this.#unlock();
-    follow(signal);
+    follow(this.#carryOut, signal);
     resume().catch(() => undefined);
     void i18n.need('notifications', 'alerts').catch(() => undefined);
     return () => {
@@ -76,6 +91,7 @@ export class Ringer {
       effects();
       deaf();
       this.#gather.end();
+      clearTimeout(this.#sweep);
       this.#sound?.end();
       this.#desktop.end();
       this.#looked.end();
@@ -95,7 +111,11 @@ export class Ringer {
     if (event.name === 'notification' && event.data.notification?.settings) void settings.load();
     if (event.name === 'change' && event.data.conversation && event.data.after && !waits(event.data.after))
       this.#left(event.data.conversation.number);
-    else if (event.name === 'remove') this.#left(event.data.number);
+    else if (event.name === 'remove') {
+      this.#left(event.data.number);
+      void unpop(tagOf(event.data.number));
+    }
+    this.#sweepSoon();
     const alert = alertOf(event, live.catalogue.me.user.id, serverNow());
     if (!alert) return;
     if (alert.kind === 'unassigned' && !here()) {
@@ -154,6 +174,17 @@ export class Ringer {
     bell.arrived = 0;
   }
 
+  /** What was read elsewhere, or taken by somebody else, stands here no more. */
+  #sweepSoon(): void {
+    this.#sweep ??= setTimeout(() => {
+      this.#sweep = undefined;
+      void standing().then((tags) => {
+        const numbers = tags.filter((tag) => tag.startsWith(tagOf(''))).map((tag) => Number(tag.split(' ')[1]));
+        for (const number of numbers) if (over(number)) void unpop(tagOf(number));
+      });
+    }, settle);
+  }
+
   #left(number: number): void {
     if (this.#arrived.delete(number)) bell.arrived = this.#arrived.size;
   }
@@ -162,15 +193,24 @@ export class Ringer {
 /** This tab is in the foreground, and so is its window. */
 const here = () => !document.hidden && document.hasFocus();
 
-const tagOf = (number: number) => `${live.owner} ${number}`;
+/** As the server's pushes have it, so that one takes the place of the other. */
+const tagOf = (number: number | '') => `${live.catalogue.me.workspace.id} ${number}`;
+
+/** Nothing of a conversation is new to me any more, as far as is known here. */
+function over(number: number): boolean {
+  const conversation = live.conversation(number);
+  if (!conversation || !center.items) return false;
+  const mine = conversation.assignee?.id === live.catalogue.me.user.id;
+  if (queued(conversation) || (mine && conversation.unread_count > 0)) return false;
+  return !center.items.some((one) => one.conversation === number && !one.read);
+}
 
 /** What pops up says the last of each conversation. */
 function show(list: readonly Alert[]): void {
   const last = [...new Map(list.map((one) => [one.number, one])).values()];
   for (const one of last.slice(0, mostPopups)) void pop(popupOf(one));
   const more = last.length - mostPopups;
-  if (more > 0)
-    void pop({ tag: `${live.owner} +`, title: t('alerts.more', { n: more }), body: '', href: '/inbox/all' });
+  if (more > 0) void pop({ tag: `${tagOf('')}+`, title: t('alerts.more', { n: more }), body: '', href: '/inbox/all' });
 }
 
 function popupOf({ kind, number, name, text, told, href }: Alert): Popup {

@@ -305,6 +305,7 @@ export class Live {
         this.connection.set('offline');
         if (!this.catalogue.known) this.#phase = 'failed';
         this.#known.resolve(undefined);
+        this.#settled.resolve(undefined); // there is nothing to wait for
         await pauseOrOnline(pause);
       }
     }

@@ -1,9 +1,9 @@
-/* global shell */
+/* global shell, shown, pressed */
 // The service worker: it keeps the files of one version of the interface, so that the page opens without a connection. What the
 // server knows it does not touch: that is the page's, which keeps it in a database of its own and removes it when one signs out.
 // What another program shares with ours it keeps until the page has asked for whom it is: see lib/share.
 //
-// scripts/offline.mjs writes it to /sw.js and puts before it what to keep: shell = { version, entry, files }.
+// scripts/offline.mjs writes it to /sw.js, with pushed.js, and puts before it what to keep: shell = { version, entry, files }.
 
 const name = `timbre ${shell.version}`;
 /** Fetched at a time: the person's own requests go first. */
@@ -107,33 +107,5 @@ function settled(request) {
   });
 }
 
-self.addEventListener('push', (event) => event.waitUntil(show(event.data?.json() ?? {})));
-self.addEventListener('notificationclick', (event) => event.waitUntil(open(event.notification)));
-
-/** Shows what the server has pushed, unless somebody looks at a page of ours. */
-async function show({ title, body = '', tag, path, workspace }) {
-  if (!title) return;
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (tag !== 'trial' && pages.some((page) => page.focused)) return;
-  const data = { href: path, workspace };
-  await self.registration.showNotification(title, {
-    body,
-    tag,
-    icon: '/icons/any-192.png',
-    badge: '/icons/any-192.png',
-    data,
-  });
-}
-
-/** The page that is there comes forward and goes to the conversation; without one, one is opened. */
-async function open(notification) {
-  notification.close();
-  const { href = '/', workspace } = notification.data ?? {};
-  const [page] = await self.clients.matchAll({ type: 'window' });
-  if (!page) {
-    await self.clients.openWindow(workspace ? `${href}?workspace=${workspace}` : href);
-    return;
-  }
-  page.postMessage({ type: 'open', href, workspace });
-  await page.focus();
-}
+self.addEventListener('push', (event) => event.waitUntil(shown(self, event.data?.json() ?? {})));
+self.addEventListener('notificationclick', (event) => event.waitUntil(pressed(self, event.notification, event.action)));
