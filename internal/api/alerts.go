@@ -30,6 +30,7 @@ type DigestRules struct {
 	On    bool `json:"on"`
 	After int  `json:"after_minutes" doc:"How long something waits unread before."`
 	Every int  `json:"every_hours" doc:"The least time between two mails."`
+	Ended Time `json:"ended_at" doc:"When a link in one of them ended them; null: none did."`
 }
 
 // AlertWays are the ways in which I am alerted of a kind.
@@ -50,7 +51,7 @@ type QuietHours struct {
 
 func alertsOf(s *desk.AlertSettings) Alerts {
 	out := Alerts{Kinds: map[string]AlertWays{}, MutedUntil: Time{s.MutedUntil}, Preview: !s.HidePreview,
-		Mail:  DigestRules{!s.NoMail, int(s.MailAfter().Minutes()), int(s.MailEvery().Hours())},
+		Mail:  DigestRules{!s.NoMail, int(s.MailAfter().Minutes()), int(s.MailEvery().Hours()), Time{s.MailEndedAt}},
 		Quiet: QuietHours{s.Quiet.On, s.Quiet.From, s.Quiet.To, s.Quiet.Zone}}
 	for _, k := range desk.AlertKinds {
 		out.Kinds[string(k)] = AlertWays(s.Ways(k))

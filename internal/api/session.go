@@ -22,6 +22,10 @@ func (a *API) sessionRoutes() {
 		summary: "Whose password a link replaces."}, a.reset)
 	serve(a, route{method: http.MethodPost, path: "/password-resets/{token}", name: "reset-password", tag: "session", open: true,
 		summary: "Replaces a password and begins a session; all others end. The link works once."}, a.resetPassword)
+	serve(a, route{method: http.MethodGet, path: "/mail-subscriptions/{token}", name: "get-mail-subscription", tag: "session", open: true,
+		summary: "What the link of a mail would end. Nothing is changed by looking."}, a.mailSubscription)
+	serve(a, route{method: http.MethodPost, path: "/mail-subscriptions/{token}/end", name: "end-mail-subscription", tag: "session", open: true, keyless: true,
+		summary: "Ends the kind of mail that a link is of, for whom it was sent to; also as mail programs do it by RFC 8058, at /unsubscribe/{token}."}, a.endMail)
 	serve(a, route{method: http.MethodPost, path: "/invitations/{token}", name: "accept-invitation", tag: "session", open: true,
 		summary: "Accepts an invitation. Whoever has an account brings its password, or his session; others choose name and password. The link works once."}, a.accept)
 }

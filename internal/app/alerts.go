@@ -57,16 +57,25 @@ type AlertChange struct {
 	Mail      *bool
 	MailAfter *int // minutes
 	MailEvery *int // hours
+
+	byLink bool // of a mail, to which whoever has it got without signing in
 }
 
 // ChangeAlerts changes how the actor is alerted, here and on all of his screens.
 func (a *App) ChangeAlerts(ctx context.Context, actor *desk.Actor, c AlertChange) (s desk.AlertSettings, err error) {
-	if s, err = a.AlertSettings(ctx, actor); err != nil {
+	if actor.User == 0 {
+		return s, &desk.Error{Kind: desk.KindForbidden, Code: "only_people"}
+	}
+	return a.changeAlerts(ctx, actor.Workspace, actor.User, c)
+}
+
+func (a *App) changeAlerts(ctx context.Context, workspace, user int64, c AlertChange) (s desk.AlertSettings, err error) {
+	if s, err = a.alertSettings(ctx, workspace, user); err != nil {
 		return s, err
 	}
 	usual := s
-	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {
-		now, chosen, err := tx.AlertSettings(actor.User)
+	err = a.write(ctx, workspace, func(tx *store.Tx) error {
+		now, chosen, err := tx.AlertSettings(user)
 		if err != nil {
 			return err
 		}
@@ -76,9 +85,9 @@ func (a *App) ChangeAlerts(ctx context.Context, actor *desk.Actor, c AlertChange
 		if err := c.apply(&s, tx.Now); err != nil {
 			return err
 		}
-		tx.Emit(desk.Event{Kind: desk.NotificationsChanged, ActorKind: actor.Kind, Actor: actor.ID(), Subject: actor.User,
+		tx.Emit(desk.Event{Kind: desk.NotificationsChanged, ActorKind: desk.ActorUser, Actor: user, Subject: user,
 			Data: desk.NotificationData(desk.NotificationNews{Settings: true})})
-		return tx.SaveAlertSettings(actor.User, s)
+		return tx.SaveAlertSettings(user, s)
 	})
 	return s, err
 }
@@ -130,7 +139,10 @@ func (c *AlertChange) apply(s *desk.AlertSettings, now time.Time) error {
 	within("mail.after_minutes", &s.AfterMins, c.MailAfter, 10, 24*60)
 	within("mail.every_hours", &s.EveryHours, c.MailEvery, 1, 7*24)
 	if c.Mail != nil {
-		s.NoMail = !*c.Mail
+		s.NoMail, s.MailEndedAt = !*c.Mail, time.Time{}
+		if c.byLink {
+			s.MailEndedAt = now
+		}
 	}
 	return f.err()
 }

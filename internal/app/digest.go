@@ -239,10 +239,14 @@ func (a *App) handDigest(ctx context.Context, j store.Job, actor *desk.Actor, w 
 	if err != nil {
 		return err
 	}
-	f := mail.Facts{Name: acc.Name, Workspace: workspace.Name, Link: a.PublicURL + "/settings/notifications"}
+	token, err := a.mailEndToken(actor.Workspace, actor.User, digestMail)
+	if err != nil {
+		return err
+	}
+	f := mail.Facts{Name: acc.Name, Workspace: workspace.Name, Link: a.PublicURL + "/settings/notifications", End: a.PublicURL + "/unsubscribe/" + token}
 	letter := mail.Digest(acc.Locale, f, a.digestLines(actor.Locale, w, names))
 	letter.ID = fmt.Sprintf("digest.%d.%d@%s", j.ID, w.before.Through, domain(server.Sender))
-	letter.To, letter.ToName, letter.Preferences = acc.Email, acc.Name, f.Link
+	letter.To, letter.ToName, letter.End = acc.Email, acc.Name, f.End
 	return mail.Send(ctx, a.DialMail, server, password, letter)
 }
 

@@ -68,6 +68,7 @@ type AlertSettings struct {
 	NoMail      bool                    `json:"no_mail,omitempty"`
 	AfterMins   int                     `json:"mail_after,omitempty"` // 0: as usual
 	EveryHours  int                     `json:"mail_every,omitempty"` // 0: as usual
+	MailEndedAt time.Time               `json:"mail_ended,omitzero"`  // when a link of a mail ended them; zero: none did
 }
 
 // Usual times of digests.

@@ -16,7 +16,7 @@ const (
 
 // Facts are what a mail about an account tells. Empty ones are not known.
 type Facts struct {
-	Name, Workspace, Link, Browser, Address, Time, By string
+	Name, Workspace, Link, End, Browser, Address, Time, By string
 }
 
 type letter struct{ subject, text string }

@@ -26,7 +26,7 @@ type Message struct {
 	Subject     string
 	Text        string
 	Attachments []Attachment
-	Preferences string // where its reader chooses to get no more of the kind; "": nowhere
+	End         string // where its reader ends mails of the kind; "": nowhere
 }
 
 // Attachment of a mail.
@@ -185,8 +185,11 @@ func compose(s desk.MailServer, m Message) (*gomail.Msg, error) {
 	msg.SetDate()
 	msg.SetMessageIDWithValue(m.ID)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answer by machines
-	if m.Preferences != "" {
-		msg.SetGenHeader("List-Unsubscribe", "<"+m.Preferences+">")
+	if m.End != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+m.End+">")
+		if strings.HasPrefix(m.End, "https:") { // RFC 8058: mail programs end it by a POST, without showing a page
+			msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+		}
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	for _, a := range m.Attachments {

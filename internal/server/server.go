@@ -142,6 +142,7 @@ func (s *Server) routes(a *api.API) http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics())
 	mux.HandleFunc("POST /share", unreceived)
+	mux.HandleFunc("POST /unsubscribe/{token}", a.OneClick)
 	mux.Handle("/", interfaceHandler(web.Files()))
 	return mux
 }

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"path"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func TestDigests(t *testing.T) {
 			s.Advance(d)
 			s.WaitIn(t, "it is looked at what waits", func() bool {
 				due := w.Number(`SELECT count(*) FROM jobs WHERE kind = 'digest' AND run_at <= `+micros(s.Clock.Now())) == 0
-				return due && (w.Number(`SELECT count(*) FROM jobs WHERE kind = 'digest'`) == 0 || w.Number(`SELECT max(attempt) FROM jobs WHERE kind = 'digest'`) > before)
+				return due && (w.Number(`SELECT count(*) FROM jobs WHERE kind = 'digest'`) == 0 || w.Number(`SELECT coalesce(max(attempt), 0) FROM jobs WHERE kind = 'digest'`) > before)
 			})
 		}
 
@@ -56,6 +57,13 @@ func TestDigests(t *testing.T) {
 			if !strings.Contains(first.Text, said) {
 				t.Errorf("%q is not said in %s", said, first.Text)
 			}
+		}
+
+		if header := first.Header.Get("List-Unsubscribe"); !strings.HasPrefix(header, "<"+s.URL+"/unsubscribe/") || !strings.Contains(first.Text, strings.Trim(header, "<>")) {
+			t.Errorf("it is ended by %q, which its text does not say: %s", header, first.Text)
+		}
+		if post := first.Header.Get("List-Unsubscribe-Post"); post != "" { // RFC 8058 wants https, and this server has none
+			t.Errorf("it is ended by a POST: %q", post)
 		}
 
 		// Of the same not again; of what comes then, hours later.
@@ -109,8 +117,38 @@ func TestDigests(t *testing.T) {
 			t.Errorf("sent again: %d", n)
 		}
 
-		// Whoever wants none gets none.
-		eva.Must("PATCH", "/me/alerts", thing{"mail": thing{"on": false}}, nil)
+		// Whoever wants none gets none, and needs not sign in to say so. Her settings say since when; turned on again they forget it.
+		link := "/mail-subscriptions/" + path.Base(strings.Trim(first.Header.Get("List-Unsubscribe"), "<>"))
+		stranger := s.NewClient()
+		var shown struct {
+			Workspace, Email string
+			On               bool
+		}
+		stranger.Must("GET", link, nil, &shown)
+		if !shown.On || shown.Workspace != "Acme" || shown.Email == "" || strings.Contains(shown.Email, "eva@") {
+			t.Errorf("the link shows %+v", shown)
+		}
+		mails := func(want bool, since time.Time) {
+			t.Helper()
+			var alerts struct {
+				Mail struct {
+					On    bool
+					Ended *time.Time `json:"ended_at"`
+				}
+			}
+			eva.Must("GET", "/me/alerts", nil, &alerts)
+			if alerts.Mail.On != want || (alerts.Mail.Ended == nil) != since.IsZero() || alerts.Mail.Ended != nil && alerts.Mail.Ended.Sub(since).Abs() > time.Second {
+				t.Errorf("her settings: %+v", alerts.Mail)
+			}
+		}
+		stranger.Must("POST", link+"/end", nil, &shown)
+		mails(false, s.Clock.Now())
+		eva.Must("PATCH", "/me/alerts", thing{"mail": thing{"on": true}}, nil)
+		mails(true, time.Time{})
+		stranger.Must("POST", link+"/end", nil, &shown)
+		if shown.On {
+			t.Error("the link works once only")
+		}
 		lucia.Writes("¿Y hoy?")
 		s.WaitIn(t, "a look is planned", func() bool { return planned("1 = 1") })
 		s.Advance(24 * time.Hour)

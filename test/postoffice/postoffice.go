@@ -30,6 +30,7 @@ type Office struct {
 // Letter is a mail as its reader sees it.
 type Letter struct {
 	From, To, Subject, Text string
+	Header                  mail.Header
 	PDF                     []byte
 }
 
@@ -154,6 +155,7 @@ func read(r io.Reader) (l Letter, err error) {
 	if err != nil {
 		return l, err
 	}
+	l.Header = m.Header
 	if l.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
 		return l, err
 	}

@@ -23,9 +23,11 @@ export const routes: readonly Route[] = [
     screen: Desk,
   })),
   { path: '/sign-in', load: () => withWords(import('./routes/SignInScreen.svelte'), 'signin') },
-  { path: '/setup', load: () => withWords(import('./routes/SetupScreen.svelte'), 'signin', 'firstrun') },
-  { path: '/reset/:token', load: () => withWords(import('./routes/ResetScreen.svelte'), 'signin') },
-  { path: '/invitation/:token', load: () => withWords(import('./routes/InvitationScreen.svelte'), 'signin') },
+  // What links lead to: seldom, so that what they are made of is not named in the first bundle.
+  ...(['/setup', '/reset/:token', '/invitation/:token', '/unsubscribe/:token'] as const).map((path) => ({
+    path,
+    load: () => import('./routes/doors').then(({ open }) => open(path)),
+  })),
   ...(import.meta.env.DEV
     ? [{ path: '/_ui', load: () => withWords(import('./gallery/Gallery.svelte'), 'signin') }]
     : []),

@@ -35,6 +35,8 @@ export interface DigestRules {
   on: boolean;
   after_minutes: number;
   every_hours: number;
+  /** When a link in one of them ended them. */
+  ended_at?: Time | null;
 }
 
 export interface AlertsChange {

@@ -62,6 +62,12 @@ export const office = {
       http.post<T.Me>(`/password-resets/${encodeURIComponent(token)}`, body),
   },
 
+  /** Mails of a kind, by the link that is in each. */
+  mails: {
+    get: (token: string) => http.get<T.MailSubscription>(`/mail-subscriptions/${encodeURIComponent(token)}`),
+    end: (token: string) => http.post<T.MailSubscription>(`/mail-subscriptions/${encodeURIComponent(token)}/end`),
+  },
+
   /** Mine, or a member's. */
   sessions: {
     list: (member_id?: string) => http.get<T.Page<T.Session>>('/sessions', { query: { member_id } }),

@@ -97,5 +97,7 @@ export type Session = Omit<Schemas['Session'], '$schema'>;
 /** How a member comes in: by a link, until when, and with which factors. */
 export type MemberAccess = Omit<Schemas['MemberAccess'], '$schema'>;
 
+/** A kind of mail, by the link in each of them. */
+export type MailSubscription = Omit<Schemas['MailSubscription'], '$schema'>;
 /** Whom an invitation is for, and what he needs to accept it. */
 export type Invited = Omit<Schemas['Invited'], '$schema'>;
