@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"timbre/internal/desk"
@@ -13,58 +14,104 @@ import (
 const (
 	notifyBatch  = 500
 	notifyGather = 100 * time.Millisecond // what comes within is decided together
-	notifyPoll   = time.Second            // in case a ring was lost
+	notifyLook   = 5 * time.Second        // in case a ring was lost, or something failed
 	notifyNote   = 2000                   // events that concern nobody, after which the position is stored all the same
 )
 
 // KeepNotifications follows the log and tells members of what concerns them, until ctx ends. Every node runs it; the position that is
 // stored with the rows lets each event tell once.
 func (a *App) KeepNotifications(ctx context.Context) {
-	rung, stop := a.Store.Follow(0)
-	defer stop()
-	at := map[int64]*place{}
-	for ctx.Err() == nil {
-		if err := a.notifyAll(ctx, at); err != nil && ctx.Err() == nil {
+	news := a.Store.Gather()
+	defer news.Stop()
+	n := a.Notifier()
+	look := time.NewTicker(notifyLook)
+	defer look.Stop()
+	for all := true; ctx.Err() == nil; {
+		workspaces, every := news.Take()
+		if err := n.tellNews(ctx, workspaces, all || every); err != nil && ctx.Err() == nil {
 			a.Log.Warn("members could not be told of what is new", "error", err)
 		}
-		wait := time.NewTimer(notifyPoll)
+		all = false
 		select {
 		case <-ctx.Done():
-		case <-wait.C:
-		case <-rung:
-			wait.Reset(notifyGather)
+		case <-look.C:
+			all = true
+		case <-news.Rung():
+			gather := time.NewTimer(notifyGather)
 			select {
 			case <-ctx.Done():
-			case <-wait.C:
+			case <-gather.C:
 			}
+			gather.Stop()
 		}
-		wait.Stop()
 	}
-	for workspace, p := range at { // so that the next start does not look at the same again
+	for workspace, p := range n.at { // so that the next start does not look at the same again
 		_ = a.settleNotified(context.WithoutCancel(ctx), workspace, p)
 	}
 }
 
+// Notifier tells members of what is in the logs, one call at a time. It knows how far it has come.
+type Notifier struct {
+	app *App
+	at  map[int64]*place
+}
+
+// Notifier returns one that has not looked at anything.
+func (a *App) Notifier() *Notifier { return &Notifier{a, map[int64]*place{}} }
+
 // place is how far a workspace's log was looked at, and how far that is stored.
 type place struct{ seen, stored int64 }
 
-func (a *App) notifyAll(ctx context.Context, at map[int64]*place) error {
-	list, err := a.Store.Workspaces(ctx)
+func (n *Notifier) tellNews(ctx context.Context, workspaces []int64, all bool) error {
+	if all {
+		return n.TellAll(ctx)
+	}
+	var failed error
+	for _, id := range workspaces {
+		failed = errors.Join(failed, n.Tell(ctx, id))
+	}
+	return failed
+}
+
+// TellAll tells of what is new in any workspace. Those where nothing is cost one statement together.
+func (n *Notifier) TellAll(ctx context.Context) error {
+	logs, err := n.app.Store.Logs(ctx, 0)
 	if err != nil {
 		return err
 	}
-	for _, w := range list {
-		if at[w.ID] == nil {
-			seq, err := a.Store.Notified(ctx, w.ID)
-			if err != nil {
-				return err
-			}
-			at[w.ID] = &place{seq, seq}
+	var failed error
+	for _, l := range logs {
+		p := n.at[l.Workspace]
+		if p == nil {
+			p = &place{l.Notified, l.Notified}
+			n.at[l.Workspace] = p
 		}
-		for more := true; more && ctx.Err() == nil; {
-			if more, err = a.notifyNext(ctx, w.ID, at[w.ID]); err != nil {
-				return err
-			}
+		if l.Last <= p.seen {
+			continue
+		}
+		failed = errors.Join(failed, n.follow(ctx, l.Workspace, p))
+	}
+	return failed
+}
+
+// Tell tells of what is new in a workspace.
+func (n *Notifier) Tell(ctx context.Context, workspace int64) error {
+	p := n.at[workspace]
+	if p == nil {
+		logs, err := n.app.Store.Logs(ctx, workspace)
+		if err != nil || len(logs) == 0 {
+			return err
+		}
+		p = &place{logs[0].Notified, logs[0].Notified}
+		n.at[workspace] = p
+	}
+	return n.follow(ctx, workspace, p)
+}
+
+func (n *Notifier) follow(ctx context.Context, workspace int64, p *place) (err error) {
+	for more := true; more && ctx.Err() == nil; {
+		if more, err = n.app.notifyNext(ctx, workspace, p); err != nil {
+			return err
 		}
 	}
 	return nil

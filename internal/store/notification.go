@@ -104,18 +104,27 @@ func (s *Store) Attentive(ctx context.Context, workspace int64, conversations []
 		workspace, d.list(conversations), micros(s.Now()))
 }
 
-// Notified is up to which event members of a workspace were told; 0: of nothing yet.
-func (s *Store) Notified(ctx context.Context, workspace int64) (int64, error) {
-	return notified(ctx, s.engine, workspace)
+// Log is how far a workspace's log goes, and up to where its members were told of it.
+type Log struct{ Workspace, Last, Notified int64 }
+
+// Logs reads how far the logs go of all workspaces, or of one (not 0).
+func (s *Store) Logs(ctx context.Context, workspace int64) (out []Log, err error) {
+	where, args := ``, []any(nil)
+	if workspace != 0 {
+		where, args = ` WHERE w.id = $1`, []any{workspace}
+	}
+	err = each(ctx, s.engine, `SELECT w.id, w.seq, coalesce(n.seq, 0) FROM workspaces w LEFT JOIN notified n ON n.workspace_id = w.id`+where, args, func(r rows) error {
+		var l Log
+		err := r.Scan(&l.Workspace, &l.Last, &l.Notified)
+		out = append(out, l)
+		return err
+	})
+	return out, err
 }
 
 // Notified is up to which event members were told; 0: of nothing yet.
-func (tx *Tx) Notified() (int64, error) {
-	return notified(tx.ctx, tx, tx.Workspace)
-}
-
-func notified(ctx context.Context, q querier, workspace int64) (seq int64, err error) {
-	_, err = one(ctx, q, `SELECT seq FROM notified WHERE workspace_id = $1`, []any{workspace}, &seq)
+func (tx *Tx) Notified() (seq int64, err error) {
+	_, err = one(tx.ctx, tx, `SELECT seq FROM notified WHERE workspace_id = $1`, []any{tx.Workspace}, &seq)
 	return seq, err
 }
 
