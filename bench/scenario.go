@@ -28,6 +28,7 @@ var scenarios = []scenario{
 	{"filter", "filtered lists of four conditions, from what half of all meet to what none does, the first page and the next, every sight; 16 connections", filters},
 	{"streams-200", "from a customer's message to 200 agents' open streams, 100 messages/s", streams200},
 	{"streams-500", "the same for 500 agents, 200 messages/s", streams500},
+	{"presence", "1,000 agents with a stream each: they come within ten seconds, stay, and leave at once; from each one's report to his own stream's word of him", presence},
 	{"inbound-1", "signed webhooks of one text message each, 64 connections, 1,000 contacts", inbound1},
 	{"inbound-10", "the same, ten messages each", inbound10},
 	{"inbound-1-slow", "as inbound-1, with 1 ms added to each commit", inboundSlow},

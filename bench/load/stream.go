@@ -16,8 +16,16 @@ type Stream struct {
 	in  *bufio.Reader
 }
 
+// usualEvent is how long the data of an event may be, in bytes.
+const usualEvent = 16 << 10
+
 // Open sends a request and waits for the head of its answer, which must be an event stream.
 func Open(address string, request []byte) (*Stream, error) {
+	return OpenFor(address, request, usualEvent)
+}
+
+// OpenFor opens a stream whose events have so many bytes of data at most.
+func OpenFor(address string, request []byte, longest int) (*Stream, error) {
 	n, err := net.DialTimeout("tcp", address, timeout)
 	if err != nil {
 		return nil, err
@@ -41,16 +49,15 @@ func Open(address string, request []byte) (*Stream, error) {
 	}
 	n.SetDeadline(time.Time{})
 	if !h.chunked { // the connection is the stream's own
-		return &Stream{n, bufio.NewReaderSize(in, 16<<10)}, nil
+		return &Stream{n, bufio.NewReaderSize(in, longest)}, nil
 	}
-	return &Stream{n, bufio.NewReaderSize(httputil.NewChunkedReader(in), 16<<10)}, nil
+	return &Stream{n, bufio.NewReaderSize(httputil.NewChunkedReader(in), longest)}, nil
 }
 
 // Close ends the stream. Event returns then.
 func (s *Stream) Close() { s.net.Close() }
 
-// Event reads until the next event and returns its name and data, good until the next call. An event's data is one line of
-// 16 KB at most.
+// Event reads until the next event and returns its name and data, good until the next call. An event's data is one line.
 func (s *Stream) Event() (name, data []byte, err error) {
 	var kind [32]byte
 	for {

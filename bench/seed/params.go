@@ -25,7 +25,7 @@ type Params struct {
 
 // Default is the world that the figures speak of.
 var Default = Params{Conversations: 100_000, Messages: 2_000_000, Large: 5_000, Contacts: 60_000, Inboxes: 20, Agents: 50,
-	Watchers: 500, Days: 365, Seed: 1}
+	Watchers: 1000, Days: 365, Seed: 1}
 
 // Desk is the world that the figures of the interface speak of: a shop of a dozen agents who all see everything.
 var Desk = Params{Conversations: 10_000, Messages: 200_000, Large: 5_000, Contacts: 8_000, Inboxes: 3, Agents: 12, Days: 90, Seed: 1}

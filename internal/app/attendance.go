@@ -16,6 +16,7 @@ type attendances struct {
 	list  map[memberKey]*attendant
 	rules map[int64]desk.PresenceRules // of workspaces that have changed them
 	soon  bool                         // something is to be written that others wait for
+	wrote time.Time                    // when all was written last
 	moved bool                         // a workspace's rules are others, which other nodes do not know yet
 }
 
@@ -164,10 +165,14 @@ func (l *attendances) failed(list []store.Attendance, moved bool) {
 	l.moved = l.moved || moved
 }
 
-func (l *attendances) pressing() bool {
+// due reports whether something is to be written that others wait for, and whether it is time for all that waits.
+func (l *attendances) due(now time.Time) (pressing, due bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.soon || l.moved
+	if due = now.Sub(l.wrote) >= writeEvery; due {
+		l.wrote = now
+	}
+	return l.soon || l.moved, due
 }
 
 // attendanceWritten is what a node says when there is something to read.
@@ -200,9 +205,8 @@ func (a *App) KeepAttendance(ctx context.Context, tell func(workspace int64, cha
 		}
 	})
 	defer stop()
-	beat, write := time.NewTicker(tellEvery), time.NewTicker(writeEvery)
+	beat := time.NewTicker(tellEvery)
 	defer beat.Stop()
-	defer write.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -213,19 +217,27 @@ func (a *App) KeepAttendance(ctx context.Context, tell func(workspace int64, cha
 			return
 		case <-news:
 			a.hearAttendance(ctx)
-		case <-write.C:
-			a.WriteRefusedSignIns(ctx, false)
-			a.writeAttendance(ctx)
-			a.hearAttendance(ctx)
 		case <-beat.C:
-			if a.attendances.pressing() {
-				a.writeAttendance(ctx)
-			}
 		}
-		for workspace, changed := range a.attendances.changes(a.Store.Now()) {
-			tell(workspace, changed)
-			a.came(workspace, changed)
-		}
+		a.BeatAttendance(ctx, tell)
+	}
+}
+
+// BeatAttendance writes what was reported, if others wait for it or it has waited for long enough, and tells of whose availability is another than
+// was told last.
+func (a *App) BeatAttendance(ctx context.Context, tell func(workspace int64, changed []desk.Standing)) {
+	now := a.Store.Now()
+	switch pressing, due := a.attendances.due(now); {
+	case due:
+		a.WriteRefusedSignIns(ctx, false)
+		a.writeAttendance(ctx)
+		a.hearAttendance(ctx)
+	case pressing:
+		a.writeAttendance(ctx)
+	}
+	for workspace, changed := range a.attendances.changes(now) {
+		tell(workspace, changed)
+		a.came(workspace, changed)
 	}
 }
 
