@@ -20,7 +20,8 @@ type BoardLine struct {
 	Open, Queue, Waiting int
 	Oldest               time.Time // since when the first customer waits; zero: none does
 	Closing              int       // whose window ends within BoardClosing
-	AtRisk, Breached     int       // SLA targets
+	AtRisk, Breached     int       // conversations, by their SLA
+	Met, Missed          int       // SLA targets, today
 }
 
 // Board is how everything stands that the actor sees. Lines are ordered by id; only what has something has one, save agents: each member
@@ -39,7 +40,11 @@ func (a *App) Board(ctx context.Context, actor *desk.Actor) (b Board, err error)
 		return b, err
 	}
 	now := a.Store.Now()
-	list, closing, seq, err := a.Store.Board(ctx, actor, now.Add(-desk.ReplyWindow), now.Add(BoardClosing-desk.ReplyWindow))
+	day, err := a.dayOf(ctx, actor.Workspace)
+	if err != nil {
+		return b, err
+	}
+	list, closing, seq, err := a.Store.Board(ctx, actor, now.Add(-desk.ReplyWindow), now.Add(BoardClosing-desk.ReplyWindow), day)
 	if err != nil {
 		return b, err
 	}
@@ -65,6 +70,38 @@ func (a *App) Board(ctx context.Context, actor *desk.Actor) (b Board, err error)
 		b.Standings[s.User] = s
 	}
 	return b, nil
+}
+
+// dayOf is when today began, by the workspace's clock.
+func (a *App) dayOf(ctx context.Context, workspace int64) (time.Time, error) {
+	w, err := a.Store.Workspace(ctx, workspace)
+	if err != nil {
+		return time.Time{}, err
+	}
+	zone, err := time.LoadLocation(w.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	now := a.Store.Now().In(zone)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone), nil
+}
+
+// mostMissed is how many targets that were missed are listed.
+const mostMissed = 200
+
+// MissedTarget is an SLA target that was missed.
+type MissedTarget = store.Missed
+
+// Missed lists the SLA targets that were missed today, the last first: of an inbox, a team or an agent, or of all (0) that the actor sees.
+func (a *App) Missed(ctx context.Context, actor *desk.Actor, inbox, team, agent int64) ([]MissedTarget, error) {
+	if err := actor.Need(desk.PermSupervise); err != nil {
+		return nil, err
+	}
+	day, err := a.dayOf(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	return a.Store.Missed(ctx, actor, store.MissedQuery{Since: day, Inbox: inbox, Team: team, Agent: agent, Limit: mostMissed})
 }
 
 // boardAgents are lines for the active members of the actor's inboxes who answer.
@@ -115,6 +152,7 @@ func lineOf(of map[int64]*BoardLine, id int64) *BoardLine {
 func (l *BoardLine) add(r *store.BoardRow) {
 	l.Open, l.Queue, l.Waiting = l.Open+r.Open, l.Queue+r.Queue, l.Waiting+r.Waiting
 	l.AtRisk, l.Breached = l.AtRisk+r.AtRisk, l.Breached+r.Breached
+	l.Met, l.Missed = l.Met+r.Met, l.Missed+r.Missed
 	if !r.Oldest.IsZero() && (l.Oldest.IsZero() || r.Oldest.Before(l.Oldest)) {
 		l.Oldest = r.Oldest
 	}

@@ -15,7 +15,8 @@ type BoardRow struct {
 	Queue                 int       // open, and nobody has it
 	Waiting               int       // customers without an answer
 	Oldest                time.Time // since when the first of them waits; zero: none does
-	AtRisk, Breached      int       // SLA targets that are at risk, and missed
+	AtRisk, Breached      int       // conversations with an SLA target at risk, and with one that is over
+	Met, Missed           int       // SLA targets since the day began
 }
 
 // Closing is a conversation whose customer waits, and whose reply window ends soon.
@@ -30,8 +31,8 @@ type Closing struct {
 const mostClosing = 50
 
 // Board reads who has how much of what an actor sees, and whose windows end: those of customers who wait, and wrote last between two
-// moments. What is open comes from the tally, who waits from an index that has nothing else.
-func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to time.Time) (rowsOf []BoardRow, closing []Closing, seq int64, err error) {
+// moments. What is open comes from the tally, who waits from an index that has nothing else. day is when the day began.
+func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to, day time.Time) (rowsOf []BoardRow, closing []Closing, seq int64, err error) {
 	if len(a.Inboxes) == 0 {
 		return nil, nil, 0, nil
 	}
@@ -69,7 +70,7 @@ func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to time.Time) (r
 		closing = append(closing, c)
 		return err
 	}}
-	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &seq, []lookup{waiting, ending, s.boardSLA(a, row)})
+	t, err := s.tallies.of(ctx, s.engine, a.Workspace, &seq, []lookup{waiting, ending, s.boardSLA(a, row), s.boardSLAResults(a, day, row)})
 	if err != nil {
 		return nil, nil, 0, err
 	}

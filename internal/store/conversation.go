@@ -96,7 +96,7 @@ func (tx *Tx) SaveConversation(c desk.Conversation) {
 	if c.Assignee != 0 && c.Assignee != e.now.Assignee {
 		tx.Had(&c, c.Assignee)
 	}
-	tx.keepSLA(&c)
+	tx.keepSLA(&e.now, &c)
 	e.now = c
 	if !e.listed {
 		e.listed = true

@@ -51,6 +51,7 @@ func (tx *Tx) DropOutdated(callsBefore time.Time) {
 	tx.put(`DELETE FROM invitations WHERE expires_at < $1`, micros(tx.Now))
 	tx.put(`DELETE FROM contact_merges WHERE at < $1`, micros(tx.Now.Add(-keepMerges)))
 	tx.put(`DELETE FROM notifications WHERE at < $1`, micros(tx.Now.Add(-keepNotifications)))
+	tx.dropSLAResults()
 	tx.dropAttendance()
 	tx.dropEntrances()
 }

@@ -149,14 +149,22 @@ func placeOf(names ...string) *time.Location {
 	return time.UTC
 }
 
-// keepSLA brings what a conversation's policy wants up to what it is now.
-func (tx *Tx) keepSLA(c *desk.Conversation) {
+// keepSLA brings what a conversation's policy wants up to what it is now, and notes what became of its targets. was is the conversation before.
+func (tx *Tx) keepSLA(was, c *desk.Conversation) {
 	rules, err := tx.SLARules()
-	switch {
-	case err != nil:
+	if err != nil {
 		tx.err = err
-	case rules != nil:
-		rules.Keep(c, tx.Now)
+	}
+	if err != nil || rules == nil {
+		return
+	}
+	rules.Keep(c, tx.Now)
+	if c.Hidden && !was.Hidden {
+		tx.put(`DELETE FROM sla_results WHERE workspace_id = $1 AND conversation_id = $2`, tx.Workspace, c.ID)
+		return
+	}
+	for _, r := range c.Results(&was.SLA, tx.Now) {
+		tx.putSLAResult(c, r)
 	}
 }
 

@@ -74,4 +74,18 @@ journeyInEveryWay('SLA', async (stage) => {
   await api.post('/conversations/1/messages', { kind: 'text', text: 'Sí, las hay', client_id: 'answer' });
   await agent.sees(agent.message('las hay'));
   await agent.noLongerSees(mark);
+
+  // The board counts it among those of today, and its number opens it: missed stays missed.
+  await boss.page.goto('/reports');
+  const today = boss.page.locator('#sla');
+  await boss.sees(today.getByRole('cell', { name: '0 %' }));
+  await boss.press(today.getByRole('button', { name: /(Incumplidos|Descumpridos): 1$/ }).first());
+  const missed = today.getByRole('link', {
+    name: /Lucía Herrera #1.*(Primera respuesta: venció|Primeira resposta: venceu)/,
+  });
+  await boss.sees(missed);
+  await boss.findsNoBarrier();
+  await pictured(boss, 'today');
+  await boss.press(missed);
+  await boss.page.waitForURL('**/c/1');
 });

@@ -14,7 +14,7 @@ export const rooms: Readonly<Record<Exclude<Room, 'inbox'>, () => Promise<{ defa
   history: () => withWords(import('./HistoryRoom.svelte'), 'history', 'filter'),
   // Permissions are named in the settings' words.
   ledger: () => withWords(import('./LedgerRoom.svelte'), 'ledger', 'settings', 'shell.denied'),
-  reports: () => withWords(import('./ReportsRoom.svelte'), 'reports', 'settings', 'shell.denied'),
+  reports: () => withWords(import('./ReportsRoom.svelte'), 'reports', 'sla', 'settings', 'shell.denied'),
   share: () => withWords(import('./ShareRoom.svelte'), 'share', 'search', 'composer.file', 'settings', 'shell.denied'),
   channel: () => withWords(import('./FirstChannelRoom.svelte'), 'firstrun', 'settings', 'shell.denied'),
 };

@@ -1938,6 +1938,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/live-board/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The SLA targets that were missed today in what you see, the last first, at most 200. Needs supervise. */
+        get: operations["list-missed-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/macros": {
         parameters: {
             query?: never;
@@ -3296,9 +3313,19 @@ export interface components {
             sla_at_risk: number;
             /**
              * Format: int64
-             * @description Conversations with an SLA target that is missed.
+             * @description Conversations with an SLA target that is over, and was not met so far.
              */
             sla_breached: number;
+            /**
+             * Format: int64
+             * @description SLA targets that were met since the workspace's day began, whose the conversation was then.
+             */
+            sla_met_today: number;
+            /**
+             * Format: int64
+             * @description Those that were missed.
+             */
+            sla_missed_today: number;
             /**
              * Format: int64
              * @description Open, no bot has it, and the customer waits.
@@ -3346,9 +3373,19 @@ export interface components {
             sla_at_risk: number;
             /**
              * Format: int64
-             * @description Conversations with an SLA target that is missed.
+             * @description Conversations with an SLA target that is over, and was not met so far.
              */
             sla_breached: number;
+            /**
+             * Format: int64
+             * @description SLA targets that were met since the workspace's day began, whose the conversation was then.
+             */
+            sla_met_today: number;
+            /**
+             * Format: int64
+             * @description Those that were missed.
+             */
+            sla_missed_today: number;
             /**
              * Format: int64
              * @description Open, no bot has it, and the customer waits.
@@ -5417,6 +5454,22 @@ export interface components {
             /** @description The cursor of older ones, for /search/messages; null: there are none. A page may be shorter than asked for and still have one. */
             next: string | null;
         };
+        MissedTarget: {
+            /** @description Who had it then. */
+            assignee: components["schemas"]["Ref"];
+            /** @description The contact's name; may be empty. */
+            contact: string;
+            /** Format: date-time */
+            due_at: string | null;
+            inbox: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description The conversation's.
+             */
+            number: number;
+            /** @enum {string} */
+            target: "first_reply" | "next_reply" | "resolution";
+        };
         MuteInputBody: {
             /** @description In place of hours: for good. */
             always?: boolean;
@@ -5607,6 +5660,10 @@ export interface components {
         };
         PageMessage: {
             items: components["schemas"]["Message"][] | null;
+            next: string | null;
+        };
+        PageMissedTarget: {
+            items: components["schemas"]["MissedTarget"][] | null;
             next: string | null;
         };
         PageNotice: {
@@ -11923,6 +11980,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveBoard"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-missed-targets": {
+        parameters: {
+            query?: {
+                /** @description Only of this inbox. */
+                inbox_id?: string | null;
+                /** @description Only those of this team then. */
+                team_id?: string | null;
+                /** @description Only those of this member then. */
+                agent_id?: string | null;
+            };
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMissedTarget"];
                 };
             };
             /** @description Refusal */

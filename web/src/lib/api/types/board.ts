@@ -16,6 +16,9 @@ export interface BoardLine {
   /** Conversations with an SLA target at risk, and those with one that is missed. */
   sla_at_risk: number;
   sla_breached: number;
+  /** SLA targets of today, whose the conversation was then. */
+  sla_met_today: number;
+  sla_missed_today: number;
 }
 
 export interface BoardAgent extends BoardLine {
@@ -30,6 +33,16 @@ export interface BoardClosing {
   inbox: Ref;
   assignee: Ref | null;
   window_closes_at: Time;
+}
+
+export interface MissedTarget {
+  number: number;
+  contact: string;
+  target: 'first_reply' | 'next_reply' | 'resolution';
+  due_at: Time;
+  inbox: Ref;
+  /** Who had it then. */
+  assignee: Ref | null;
 }
 
 export interface LiveBoard {
