@@ -5,7 +5,9 @@ import type { MenuItem } from '$lib/ui';
 
 /** What lies over the screen, whichever screen it is. */
 class ShellState {
-  palette = $state(false);
+  #palette = $state(false);
+  /** What was typed for the palette before it was there, which it begins with. */
+  typed = '';
   shortcuts = $state(false);
   /** A conversation is being begun, perhaps with somebody already. */
   beginning = $state.raw<{ contact?: Contact }>();
@@ -19,6 +21,14 @@ class ShellState {
       ({ userItems }) => (this.menu = userItems),
       () => undefined,
     );
+  }
+
+  get palette(): boolean {
+    return this.#palette;
+  }
+  set palette(open: boolean) {
+    this.#palette = open;
+    this.typed = '';
   }
 
   get mayBegin(): boolean {

@@ -1,0 +1,119 @@
+import { expect } from 'vitest';
+import { journey } from '../lib/journey';
+import type { Person } from '../lib/person';
+import { usual } from '../lib/variant';
+import { maria } from '../lib/workspace';
+
+/** What is open, by its name. */
+const open = ({ page }: Person) =>
+  page.evaluate(() => [...document.querySelectorAll(':popover-open')].map((one) => one.getAttribute('aria-label')));
+/** All that can be seen and opens something beside it. */
+const openers = ({ page }: Person) => page.locator('button[aria-haspopup]:visible:not([aria-disabled="true"])');
+
+journey(
+  'Escape closes whatever opens beside something',
+  async (stage) => {
+    await stage.openShop();
+    await (await stage.customer('Lucía Herrera')).writes('Hola');
+    await (await stage.customer('Pedro Gil', '5215512340002')).writes('Buenas');
+    const agent = await stage.enters(maria, '/inbox/unassigned/1');
+    const { page } = agent;
+    await agent.sees(agent.message('Hola'));
+    const box = agent.find('textbox', 'Escribir');
+    await agent.sees(box);
+
+    for (const where of ['inbox', 'selection', 'contacts'] as const) {
+      if (where === 'selection') {
+        await page.getByTestId('conv-2').getByRole('link').focus();
+        await page.keyboard.press('x');
+        await agent.sees(page.getByText(/^1 seleccionada/));
+      }
+      if (where === 'contacts') {
+        await page.goto('/contacts');
+        await agent.sees(agent.text('Pedro Gil'));
+      }
+      const all = openers(agent);
+      const count = await all.count();
+      expect(count, where).toBeGreaterThan(where === 'contacts' ? 1 : 4);
+      for (let n = 0; n < count; n++) {
+        const one = all.nth(n);
+        const name = (await one.getAttribute('aria-label')) ?? (await one.innerText());
+
+        // In the instant in which it opens: the focus is still where it was, among keys that have a use for Escape of their own.
+        if (where === 'inbox') await box.focus();
+        const early = await one.evaluate(async (button) => {
+          (button as HTMLElement).click();
+          const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true });
+          for (let turn = 0; turn < 5 && !document.querySelector(':popover-open'); turn++) await Promise.resolve();
+          const opened = document.querySelector(':popover-open') !== null;
+          document.activeElement?.dispatchEvent(escape);
+          return opened;
+        });
+        expect(early, `${where}: ${name} opens at once`).toBe(true);
+        await expect.poll(() => open(agent), { timeout: 5000, message: `${where}: ${name}, at once` }).toEqual([]);
+
+        // As fast as keys follow each other, and once the focus is inside.
+        for (const slow of [false, true]) {
+          await one.focus();
+          const pressed = page.keyboard.press('Enter');
+          if (slow) {
+            await pressed;
+            await expect.poll(() => open(agent), { timeout: 5000, message: `${where}: ${name} opens` }).not.toEqual([]);
+          }
+          await Promise.all([pressed, page.keyboard.press('Escape')]);
+          await expect
+            .poll(() => open(agent), { timeout: 5000, message: `${where}: ${name}, slowly: ${slow}` })
+            .toEqual([]);
+        }
+      }
+      if (where === 'selection') {
+        await agent.sees(page.getByText(/^1 seleccionada/)); // what lies under it was not meant
+        await agent.press(agent.find('button', 'Quitar la selección'));
+      }
+    }
+  },
+  [usual],
+);
+
+journey(
+  'What is typed right after Ctrl+K is the palette’s',
+  async (stage) => {
+    await stage.openShop();
+    await (await stage.customer('Lucía Herrera')).writes('Hola');
+    const agent = await stage.visitor();
+    const { page } = agent;
+    let arrive = () => {};
+    const arrives = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route(/\/assets\/Palette[^/]*\.js$/, async (route) => {
+      await arrives;
+      await route.continue();
+    });
+    await stage.signIn(agent, maria, '/inbox/unassigned/1');
+    await agent.sees(agent.message('Hola'));
+    const box = agent.find('textbox', 'Escribir');
+    await agent.fill(box, 'Un borrador');
+    await box.focus();
+
+    // Nothing of it goes to the text that is being written, nor does a key do there what it is for.
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('luxc');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    arrive();
+    const field = agent.find('combobox', 'Buscar o ejecutar');
+    await agent.sees(field);
+    await page.keyboard.type('cía');
+    expect(await field.inputValue()).toBe('lucía');
+    await agent.sees(page.getByRole('option').filter({ hasText: 'Lucía Herrera' }));
+    await page.keyboard.press('Escape');
+    await agent.noLongerSees(field);
+    expect(await box.inputValue()).toBe('Un borrador');
+
+    // Opened again it is empty.
+    await page.keyboard.press('Control+K');
+    await agent.sees(field);
+    expect(await field.inputValue()).toBe('');
+  },
+  [usual],
+);
