@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # Makes sure that what the project needs is there, and installs it where it can: npm packages with npm; a C compiler (for Go's race
-# detector), chromium (for the browser journeys) and PostgreSQL with apt-get, if this is root on Debian.
+# detector), chromium (for the browser journeys; its engine by itself walks most of them faster) and PostgreSQL with apt-get, if this is
+# root on Debian.
 #
-#   scripts/ensure.sh go node web compiler chromium postgres staticcheck
+#   scripts/ensure.sh go node web compiler chromium engine postgres staticcheck
 #
 # Says of each that is missing how to get it, and then exits with 1.
 source "$(dirname "$0")/lib.sh"
 
-declare -A package=([compiler]='gcc libc6-dev' [chromium]=chromium [postgres]=postgresql)
+declare -A package=([compiler]='gcc libc6-dev' [chromium]=chromium [engine]=chromium-headless-shell [postgres]=postgresql)
 
 has_go() { command -v go >/dev/null; }
 has_node() { command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; }
 has_web() { ! sources_newer web/node_modules/.package-lock.json web/package-lock.json; }
 has_compiler() { command -v "${CC:-gcc}" >/dev/null && [[ -e /usr/include/stdlib.h || -n ${CC:-} ]]; }
 has_chromium() { [[ -n ${CHROMIUM:-} ]] || [[ -x /usr/bin/chromium ]]; }
+has_engine() { [[ -n ${CHROMIUM:-} ]] || [[ -x /usr/bin/chromium-headless-shell ]]; }
 has_postgres() { [[ -n ${TIMBRE_TEST_POSTGRES:-} ]] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 # Go downloads and builds it by itself.
 has_staticcheck() { go tool -modfile=tools/go.mod staticcheck -version >/dev/null 2>&1; }
@@ -27,7 +29,7 @@ apt_get() {
 install() {
   case $1 in
     web) (cd web && npm ci --no-audit --no-fund --loglevel=error) ;;
-    compiler | chromium | postgres)
+    compiler | chromium | engine | postgres)
       # shellcheck disable=SC2086 # a name may stand for several packages
       apt_get ${package[$1]} ;;
     *) return 1 ;;

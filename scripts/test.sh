@@ -95,6 +95,7 @@ scripts/ensure.sh go node web
 if need compiler "Go's race detector"; then race=yes; fi
 if need postgres 'Tests on PostgreSQL'; then postgres=yes; fi
 if need chromium 'Browser journeys'; then journeys=yes; fi
+[[ ! $journeys ]] || scripts/ensure.sh engine || echo 'Without it the journeys take a third longer.'
 if need staticcheck 'Staticcheck'; then staticcheck=staticcheck; fi
 
 step 'Go: formatting' scripts/lint.sh format

@@ -1,6 +1,7 @@
 import { openBusyShop } from '../lib/busy';
 import { png } from '../lib/files';
 import type { Json } from '../lib/http';
+import type { Stage } from '../lib/journey';
 import { goes, tour, type Company, type Screen } from '../lib/tour';
 import { ana } from '../lib/workspace';
 
@@ -219,10 +220,12 @@ const screens: readonly Screen<Desk>[] = [
       await person.sees(person.text('No la encontramos'));
     },
   ],
+];
+
+const speaking: readonly Screen<Desk>[] = [
   [
     'Sin micrófono',
     async ({ person }) => {
-      await goes(person, '/inbox/all/1');
       await person.press(person.find('button', 'Grabar mensaje de voz'));
       await person.sees(person.page.getByRole('alert').getByText('El navegador no deja usar el micrófono.'));
     },
@@ -245,11 +248,10 @@ const screens: readonly Screen<Desk>[] = [
   ],
 ];
 
-tour<Desk>(
-  'Conversación',
-  async (stage) => {
-    const api = await openBusyShop(stage);
-    return { api, person: await stage.enters(ana, '/inbox/all/1') };
-  },
-  screens,
-);
+const atDesk = async (stage: Stage): Promise<Desk> => {
+  const api = await openBusyShop(stage);
+  return { api, person: await stage.enters(ana, '/inbox/all/1') };
+};
+
+tour('Conversación', atDesk, screens);
+tour('Conversación: voz', atDesk, speaking, { browser: 'whole' });

@@ -1,15 +1,8 @@
 import { openBusyShop } from '../lib/busy';
 import { goes, settled, tour, type Company as Hand, type Screen } from '../lib/tour';
-import { usual, type Variant } from '../lib/variant';
+import { otherwise, usual, type Variant } from '../lib/variant';
 import { ana } from '../lib/workspace';
 
-const inHand: Variant = {
-  name: 'pt-BR, dark, 360 px',
-  locale: 'pt',
-  theme: 'dark',
-  screen: { width: 360, height: 740 },
-  keyboard: false,
-};
 const atDesk: Variant = { ...usual, name: 'pt-BR', locale: 'pt' };
 
 const at = (name: string, path: string): Screen<Hand> => [
@@ -67,7 +60,7 @@ tour<Hand>(
     ),
     at('Una plantilla nueva', '/settings/templates/new'),
   ],
-  { way: inHand },
+  { way: otherwise },
 );
 
 tour<Hand>(

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey, type Stage } from '../lib/journey';
-import { allWays, usual } from '../lib/variant';
+import { byKeyboard, usual } from '../lib/variant';
 import { maria } from '../lib/workspace';
 
 const walk = async (stage: Stage) => {
@@ -65,8 +65,4 @@ const walk = async (stage: Stage) => {
   await agent.sees(agent.message('Busco una ruana roja'));
 };
 
-journey(
-  '02 Search',
-  walk,
-  allWays.filter((way) => way.name === usual.name || way.keyboard),
-);
+journey('02 Search', walk, [usual, byKeyboard]);

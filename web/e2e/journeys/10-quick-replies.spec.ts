@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey, type Stage } from '../lib/journey';
-import { allWays, usual } from '../lib/variant';
+import { byKeyboard, usual } from '../lib/variant';
 import { juan, maria } from '../lib/workspace';
 
 const walk = async (stage: Stage) => {
@@ -95,8 +95,4 @@ const walk = async (stage: Stage) => {
   expect(items.map((one) => one.code)).toEqual(['factura']); // hers are hers
 };
 
-journey(
-  '10 Quick replies',
-  walk,
-  allWays.filter((way) => way.name === usual.name || way.keyboard),
-);
+journey('10 Quick replies', walk, [usual, byKeyboard]);

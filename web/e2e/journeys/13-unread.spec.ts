@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { allWays } from '../lib/variant';
+import { byKeyboard, onPhone, usual } from '../lib/variant';
 import { juan, maria } from '../lib/workspace';
 
 journey(
@@ -69,5 +69,5 @@ journey(
     await expect.poll(() => unread(1), { timeout: 5000 }).toBe(false);
     await phone.noLongerSees(marked(phone));
   },
-  allWays.filter((way) => way.name !== 'dark' && way.name !== 'pt-BR'),
+  [usual, onPhone, byKeyboard],
 );

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { allWays, usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { juan, maria } from '../lib/workspace';
 
 journey('18 Posponer', async (stage) => {
@@ -46,7 +46,7 @@ journey('18 Posponer', async (stage) => {
   await agent.sees(main.getByText('Llegó su hora: ya no está pospuesta'));
 });
 
-const shown = allWays.filter(({ name, screen }) => name === usual.name || screen.width < 640);
+const shown = [usual, onPhone];
 
 journey(
   '18 Seguimiento',

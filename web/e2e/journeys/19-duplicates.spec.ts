@@ -1,12 +1,8 @@
 import { journey } from '../lib/journey';
-import { usual, type Variant } from '../lib/variant';
+import { otherwise, usual } from '../lib/variant';
 import { ana, maria } from '../lib/workspace';
 
-const ways: Variant[] = [
-  usual,
-  { ...usual, name: 'pt-BR', locale: 'pt' },
-  { ...usual, name: '360 px', screen: { width: 360, height: 740 } },
-];
+const ways = [usual, otherwise];
 
 journey(
   '19 Who may be the same person',

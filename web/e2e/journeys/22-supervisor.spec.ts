@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { allWays, usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { ana, maria } from '../lib/workspace';
 
 interface Named {
@@ -11,7 +11,7 @@ interface Opened {
   conversation: { unread_count: number; assignee: Named | null };
 }
 
-const ways = allWays.filter(({ name, screen }) => name === usual.name || screen.width < 640);
+const ways = [usual, onPhone];
 
 const walk: Parameters<typeof journey>[1] = async (stage) => {
   const api = await stage.openShop();

@@ -166,6 +166,7 @@ journey(
     await agent.sees(agent.page.getByRole('main'));
     await agent.page.mouse.click(5, 5);
     await agent.page.evaluate(() => Object.assign(window, { permission: 'granted' }));
+    await expect.poll(async () => (await heardBy(agent)).listens, awhile).toBe(true);
     const lucia = await stage.customer('Lucía Herrera');
     await lucia.writes('Mi clave es 1234');
     await expect

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
-import { allWays, usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { juan, maria } from '../lib/workspace';
 
 const bell = ({ page }: Person) => page.getByRole('button', { name: /^Notificaciones/ });
@@ -91,5 +91,5 @@ journey(
     await agent.press(panel(agent).getByRole('link'));
     await agent.sees(agent.message('¿Tienen ponchos?'));
   },
-  allWays.filter(({ screen }) => screen.width < 640),
+  [onPhone],
 );

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Json } from '../lib/http';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
-import { allWays, usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { ana } from '../lib/workspace';
 
 interface Named {
@@ -11,7 +11,7 @@ interface Named {
   labels: { name: string }[];
 }
 
-const ways = allWays.filter(({ name, screen }) => name === usual.name || screen.width < 640);
+const ways = [usual, onPhone];
 
 const walk: Parameters<typeof journey>[1] = async (stage) => {
   const api = await stage.openShop();

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { usual, allWays } from '../lib/variant';
+import { byKeyboard, onPhone, usual } from '../lib/variant';
 import { ana, maria } from '../lib/workspace';
 
 interface Row {
@@ -97,7 +97,7 @@ journey(
     await agent.press(agent.find('button', 'Quitar la selección'));
     await agent.noLongerSees(bar);
   },
-  [usual, ...allWays.filter((way) => way.name === '360 px' || way.name === 'keyboard only')],
+  [usual, onPhone, byKeyboard],
 );
 
 journey('Bulk of more than fifty', async (stage) => {

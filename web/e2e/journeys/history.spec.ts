@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { allWays, usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { ana, maria } from '../lib/workspace';
 
 interface Named {
@@ -9,7 +9,7 @@ interface Named {
   name: string;
 }
 
-const ways = allWays.filter(({ name, screen }) => name === usual.name || screen.width < 640);
+const ways = [usual, onPhone];
 
 const walk: Parameters<typeof journey>[1] = async (stage) => {
   const api = await stage.openShop();

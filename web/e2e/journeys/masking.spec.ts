@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
-import { allWays, byKeyboard, usual } from '../lib/variant';
+import { byKeyboard, onPhone, usual } from '../lib/variant';
 import { ana, maria } from '../lib/workspace';
 
 const shots = process.env.SHOTS;
@@ -31,8 +31,6 @@ function kept(person: Person): Promise<string> {
     return JSON.stringify(found);
   });
 }
-
-const small = allWays.filter(({ screen }) => screen.width === 360);
 
 journey(
   'Teléfonos y correos ocultos',
@@ -122,7 +120,7 @@ journey(
       if (shots) await agent.page.screenshot({ path: `${shots}/contacts-${agent.variant.screen.width}.png` });
     }
   },
-  [usual, ...small, byKeyboard],
+  [usual, onPhone, byKeyboard],
 );
 
 journey(

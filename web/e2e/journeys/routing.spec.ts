@@ -59,6 +59,7 @@ journey(
     await agent.press(agent.find('menuitemcheckbox', 'No disponible'));
     await says(agent, 'No disponible');
     await (await stage.customer('Rosa Díaz', '5215512340003')).writes('Quiero cambiar una talla');
+    await other.press(other.page.getByRole('button', { name: '1 nueva', exact: true })); // the list holds still for whoever is in it
     await other.sees(other.row(3));
 
     // Where conversations are given away it shows what each has open.

@@ -3,10 +3,8 @@ import { expect } from 'vitest';
 import { pdf, png } from '../lib/files';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
-import { usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { maria } from '../lib/workspace';
-
-const onPhone = { ...usual, name: '360 px', screen: { width: 360, height: 740 } };
 
 journey(
   'Sharing with the program',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { axe, cutWords, hiddenFocus, moving, spacedText, sticksOut } from './barriers';
-import { theBrowser } from './browser';
+import { theBrowser, type Kind } from './browser';
 import { Stage } from './journey';
 import type { Person } from './person';
 import { Server } from './server';
@@ -19,6 +19,7 @@ export type Screen<Who extends Company> = [name: string, open: (who: Who) => Pro
 interface Options {
   /** Which hands and eyes; the usual ones unless told otherwise. */
   way?: Variant;
+  browser?: Kind;
 }
 
 /** Where the pictures of all screens go; without it none are taken. */
@@ -33,13 +34,13 @@ export function tour<Who extends Company>(
   title: string,
   prepare: (stage: Stage) => Promise<Who>,
   screens: readonly Screen<Who>[],
-  { way = usual }: Options = {},
+  { way = usual, browser }: Options = {},
 ): void {
   describe(title, () => {
     let stage: Stage;
     let who: Who;
     beforeAll(async () => {
-      stage = new Stage(await Server.start(), await theBrowser(), way);
+      stage = new Stage(await Server.start(), await theBrowser(browser), way);
     });
     afterAll(() => stage.strike());
 
