@@ -127,6 +127,8 @@ journey(
     // Her queue and her menus: she keeps no members, so there is no way there.
     await boss.page.goto('/inbox/mine');
     await boss.sees(boss.row(1));
+    await boss.row(1).hover(); // she may change none together, so no box takes the place of whom she points at
+    await boss.sees(boss.page.getByTestId('conv-1').locator('.face'));
     await shot('view-list');
     await boss.press(boss.row(1));
     await boss.sees(boss.message('Hola, busco una ruana'));
