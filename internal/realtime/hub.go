@@ -52,7 +52,11 @@ const (
 	batchSize = 500              // events rendered at once
 	maxReplay = 2000             // events older than the ring that one stream is given; more is a resync
 	idleFor   = 30 * time.Second // how long a feed lives without streams
+	maxOpen   = 100              // streams of one user, or of one bot, at once: each has its goroutine and its memory
 )
+
+// errTooMany: somebody has as many streams open as anybody may.
+var errTooMany = (&desk.Error{Kind: desk.KindLimited, Code: "too_many_streams"}).With("limit", maxOpen)
 
 // New returns a hub without feeds.
 func New(o Options) *Hub {
@@ -92,22 +96,24 @@ func (h *Hub) Streams() int {
 }
 
 // feed of a workspace, starting it if it has no reader yet.
-func (h *Hub) feed(ctx context.Context, workspace int64) (*feed, error) {
+func (h *Hub) feed(ctx context.Context, a *desk.Actor) (*feed, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	workspace := a.Workspace
 	if h.closed {
 		return nil, desk.Unavailable("stopping", nil)
 	}
 	if f := h.feeds[workspace]; f != nil {
-		f.enter()
-		return f, nil
+		return f, f.enter(a)
 	}
 	last, err := h.Store.LastSeq(ctx, workspace)
 	if err != nil {
 		return nil, err
 	}
-	f := &feed{hub: h, workspace: workspace, last: last, first: last + 1, news: make(chan struct{}), ended: make(chan struct{})}
-	f.enter()
+	f := &feed{hub: h, workspace: workspace, last: last, first: last + 1, news: make(chan struct{}), ended: make(chan struct{}), readersOf: map[readerKey]int{}}
+	if err := f.enter(a); err != nil {
+		return nil, err
+	}
 	h.feeds[workspace] = f
 	h.running.Go(f.follow)
 	return f, nil
@@ -135,9 +141,11 @@ type feed struct {
 	ended   chan struct{}
 	over    bool
 	readers int
-	streams map[int64]map[*Stream]bool // of each user
-	open    map[*Stream]bool           // all of them
-	idle    time.Time                  // since when there are no readers
+
+	readersOf map[readerKey]int
+	streams   map[int64]map[*Stream]bool // of each user
+	open      map[*Stream]bool           // all of them
+	idle      time.Time                  // since when there are no readers
 
 	masks atomic.Bool // somebody has read here who sees phones and addresses masked
 
@@ -145,18 +153,37 @@ type feed struct {
 	mentioned int64    // how many there were
 }
 
-func (f *feed) enter() {
-	f.mu.Lock()
-	f.readers++
-	f.mu.Unlock()
+// readerKey is a user, by whatever he came in, or a bot's token.
+type readerKey struct{ user, token int64 }
+
+func keyOf(a *desk.Actor) readerKey {
+	if a.User != 0 {
+		return readerKey{user: a.User}
+	}
+	return readerKey{token: a.Token}
 }
 
-func (f *feed) leave() {
+func (f *feed) enter(a *desk.Actor) error {
 	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := keyOf(a)
+	if f.readersOf[key] >= maxOpen {
+		return errTooMany
+	}
+	f.readersOf[key]++
+	f.readers++
+	return nil
+}
+
+func (f *feed) leave(key readerKey) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.readersOf[key]--; f.readersOf[key] == 0 {
+		delete(f.readersOf, key)
+	}
 	if f.readers--; f.readers == 0 {
 		f.idle = time.Now()
 	}
-	f.mu.Unlock()
 }
 
 // join lets a user's stream be told what is beside the log; quit ends that.

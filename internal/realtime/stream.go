@@ -33,15 +33,15 @@ const heartbeat = 15 * time.Second
 
 // Open prepares a stream; Serve or Go must follow. after is the last seq that the reader has; -1 begins now.
 func (h *Hub) Open(ctx context.Context, r Reader, after int64) (*Stream, error) {
-	f, err := h.feed(ctx, r.Actor.Workspace)
+	f, err := h.feed(ctx, &r.Actor)
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{hub: h, feed: f, reader: r, seq: after}
+	s := &Stream{hub: h, feed: f, reader: r, key: keyOf(&r.Actor), seq: after}
 	s.due = make(chan struct{}, 1)
 	s.learnEnd(ctx)
 	if s.began, err = h.Store.LastSeq(ctx, f.workspace); err != nil {
-		f.leave()
+		f.leave(s.key)
 		return nil, err
 	}
 	return s, nil
@@ -49,7 +49,7 @@ func (h *Hub) Open(ctx context.Context, r Reader, after int64) (*Stream, error) 
 
 // Serve writes the stream until its reader goes, the hub closes, or the reader's rights end.
 func (s *Stream) Serve(ctx context.Context, w Writer) error {
-	defer s.feed.leave()
+	defer s.feed.leave(s.key)
 	s.feed.join(s)
 	defer s.feed.quit(s)
 	s.w = w
@@ -71,6 +71,7 @@ type Stream struct {
 	feed   *feed
 	w      Writer
 	reader Reader
+	key    readerKey // as it was when he came
 	seq    int64
 	aside  chan aside
 	ends   atomic.Int64  // when what the reader was let in by ends by its time, in microseconds; 0: never
