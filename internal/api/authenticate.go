@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
 
 	"timbre/internal/app"
@@ -144,6 +145,9 @@ func (ex *exchange) readJSON(w http.ResponseWriter, r *http.Request, o route) er
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return errTooLarge.With("limit", tooLarge.Limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return errTooSlow
 	}
 	if err != nil {
 		return &desk.Error{Kind: desk.KindInvalid, Code: "bad_request", Cause: err}

@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -56,6 +57,7 @@ func (a *API) fileRoutes() {
 const formOverhead = 64 << 10
 
 func (a *API) upload(w http.ResponseWriter, r *http.Request, actor *desk.Actor) error {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // on a bad line a film takes minutes, and who sends it is known
 	r.Body = http.MaxBytesReader(w, r.Body, a.App.MaxUpload+formOverhead)
 	form, err := r.MultipartReader()
 	if err != nil {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,14 +33,16 @@ import (
 
 // Options of New. The zero values are what a program wants; tests move the clock and shorten the waits.
 type Options struct {
-	Settings  config.Settings
-	Version   string
-	Log       *slog.Logger
-	Now       func() time.Time
-	JobPoll   time.Duration
-	Passwords auth.Cost   // zero: the cost that keeps a stolen database safe
-	OnFailure func(error) // the database can no longer be trusted: stop
-	Listen    bool        // whether Start listens; without, Handler is served by somebody else
+	Settings config.Settings
+	Version  string
+	Log      *slog.Logger
+	Now      func() time.Time
+	JobPoll  time.Duration
+	// BodyWithin is how long a request's body may take, files apart; 0: 30 s.
+	BodyWithin time.Duration
+	Passwords  auth.Cost   // zero: the cost that keeps a stolen database safe
+	OnFailure  func(error) // the database can no longer be trusted: stop
+	Listen     bool        // whether Start listens; without, Handler is served by somebody else
 }
 
 // Server is one process of Timbre. Its parts are there for whoever runs it; Close stops them.
@@ -127,7 +130,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	s.running.Go(func() { s.App.KeepRouting(background) })
 	s.running.Go(func() { s.App.KeepSLA(background) })
 	s.running.Go(func() { s.keepHouse(background, o.Settings.RawRetention) })
-	s.Handler = a.Frame(s.routes(a))
+	s.Handler = a.Frame(inTime(cmp.Or(o.BodyWithin, bodyWithin), s.routes(a)))
 	return s, nil
 }
 
@@ -149,7 +152,7 @@ func (s *Server) routes(a *api.API) http.Handler {
 
 // Serve answers on a listener until ctx ends, then lets what runs finish.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	s.http = &http.Server{Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	s.http = &http.Server{Handler: s.Handler, ReadHeaderTimeout: headWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(l) }()

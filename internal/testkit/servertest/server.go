@@ -2,6 +2,7 @@ package servertest
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
 	"testing"
@@ -22,6 +23,9 @@ type Options struct {
 	Settings  func(*config.Settings) // changes the settings, e.g. RatesOff
 	PublicURL string                 // where people reach it; "": where it listens
 	Failed    func(error)            // told when the database can no longer be trusted
+
+	Log        *slog.Logger  // nil: warnings go to the test's log
+	BodyWithin time.Duration // how long a request's body may take; 0: as long as in the program
 
 	// Installed: Settings name a database that has its workspace. Whoever opens it knows of its token and webhook path.
 	Installed *Installed
@@ -153,9 +157,13 @@ func (s *Server) startServer() {
 		s.Settings.PublicURL = s.URL
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	log := s.options.Log
+	if log == nil {
+		log = testkit.Logger(s.t)
+	}
 	var err error
-	s.Server, err = server.New(ctx, server.Options{Settings: s.Settings, Version: "test", Log: testkit.Logger(s.t), Now: s.Clock.Now,
-		JobPoll: 5 * time.Millisecond, Passwords: quickHashes, OnFailure: s.options.Failed})
+	s.Server, err = server.New(ctx, server.Options{Settings: s.Settings, Version: "test", Log: log, Now: s.Clock.Now,
+		JobPoll: 5 * time.Millisecond, BodyWithin: s.options.BodyWithin, Passwords: quickHashes, OnFailure: s.options.Failed})
 	if err != nil {
 		cancel()
 		l.Close()
