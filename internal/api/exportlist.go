@@ -149,11 +149,12 @@ func (t *table) row(l *desk.Listed) []string {
 	return row
 }
 
+// labels lists names, each as harmless as if it had a cell of its own.
 func (t *table) labels(set desk.LabelSet) string {
 	var list []string
 	for _, id := range set.IDs() {
 		if label, ok := t.names.Labels[id]; ok {
-			list = append(list, label.Name)
+			list = append(list, sheet.Inert(label.Name))
 		}
 	}
 	return strings.Join(list, ", ")
