@@ -19,7 +19,8 @@ var inline = map[string]bool{
 // ServeDownload hands out a file of a stranger: whole or in ranges, under the
 // type that Inspect found, and so that it can do nothing in the browser.
 // Who may have it was decided before. Since a file never changes, the reader's
-// browser, and no cache between, keeps it for a year.
+// browser, and no cache between, keeps it for a year; for as long as his session
+// lasts, so that whoever signs in there after him is not shown it from there.
 func ServeDownload(w http.ResponseWriter, r *http.Request, name, mimeType string, rs io.ReadSeeker, modified time.Time) {
 	mimeType, _, _ = strings.Cut(mimeType, ";")
 	mimeType = strings.ToLower(strings.TrimSpace(mimeType))
@@ -34,6 +35,7 @@ func ServeDownload(w http.ResponseWriter, r *http.Request, name, mimeType string
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	h.Add("Vary", "Cookie")
 	http.ServeContent(w, r, "", modified, rs)
 }
 

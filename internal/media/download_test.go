@@ -21,7 +21,7 @@ func download(t *testing.T, name, mimeType string, header http.Header) *http.Res
 	return w.Result()
 }
 
-func TestDownloadsCanDoNothing(t *testing.T) { // S20
+func TestS20DownloadsCanDoNothing(t *testing.T) {
 	for mimeType, want := range map[string]string{
 		"image/jpeg": "inline", "image/png": "inline", "image/webp": "inline", "image/gif": "inline",
 		"video/mp4": "inline", "video/webm": "inline", "audio/ogg; codecs=opus": "inline", "audio/mpeg": "inline", "AUDIO/MP4": "inline",
@@ -40,7 +40,7 @@ func TestDownloadsCanDoNothing(t *testing.T) { // S20
 		}
 		for header, value := range map[string]string{
 			"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
-			"Cache-Control": "private, max-age=31536000, immutable", "X-Evil": "",
+			"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Cookie", "X-Evil": "",
 		} {
 			if got := resp.Header.Get(header); got != value {
 				t.Errorf("%q: %s is %q", mimeType, header, got)
