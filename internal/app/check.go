@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
@@ -45,9 +46,10 @@ const (
 	maxBio   = 2000
 )
 
-// line cleans a text of one line and holds it to its length.
+// line cleans a text of one line and holds it to its length. Nothing of it speaks to a terminal: names are told by the log and by commands, too.
 func (f faults) line(field, text string, longest int) string {
-	text = strings.Join(strings.Fields(sanitize.Text(text)), " ")
+	apart := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	text = strings.Join(strings.FieldsFunc(sanitize.Text(text), apart), " ")
 	if utf8.RuneCountInString(text) > longest {
 		f.add(field, "too_long")
 	}
