@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestBodiesAreBounded(t *testing.T) { // S30
+func TestS30BodiesAreBounded(t *testing.T) {
 	const max = 1 << 20
 	zeros := make([]byte, 64<<10)
 	for name, body := range map[string]http.HandlerFunc{
@@ -95,7 +95,7 @@ func TestHeadOfALargeFileIsNoError(t *testing.T) {
 	}
 }
 
-func TestDripEnds(t *testing.T) { // S30
+func TestS30DripEnds(t *testing.T) {
 	server := serveOn(t, outside, "0", func(w http.ResponseWriter, r *http.Request) {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()

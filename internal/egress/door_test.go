@@ -87,7 +87,7 @@ func testDoor(t *testing.T, cfg Config) *Door {
 	return d
 }
 
-func TestPrivateAddressesAreRefused(t *testing.T) { // S27
+func TestS27PrivateAddressesAreRefused(t *testing.T) {
 	target := startCanary(t)
 	port := portOf(t, target.Server)
 	_, resolver := startNameServer(t, map[string][]netip.Addr{"inside.example.com": {loopback}})
@@ -114,7 +114,7 @@ func TestPrivateAddressesAreRefused(t *testing.T) { // S27
 	}
 }
 
-func TestOwnHostIsRefused(t *testing.T) { // S27
+func TestS27OwnHostIsRefused(t *testing.T) {
 	server := serveOn(t, outside, "0", func(http.ResponseWriter, *http.Request) {}, false)
 	_, resolver := startNameServer(t, map[string][]netip.Addr{
 		"desk.example.com": {outside}, "other.example.com": {outside},
@@ -131,7 +131,7 @@ func TestOwnHostIsRefused(t *testing.T) { // S27
 	}
 }
 
-func TestOwnInterfacesAreRefused(t *testing.T) { // S27: a public address of our own
+func TestS27OwnInterfacesAreRefused(t *testing.T) { // a public address of our own
 	d := New(Config{})
 	if err := d.notOurselves("127.0.0.1:80"); !errors.Is(err, ErrRefused) {
 		t.Errorf("own address: %v", err)
@@ -179,7 +179,7 @@ func TestTrustedEndpointIsForChannelsOnly(t *testing.T) {
 	}
 }
 
-func TestChannelReachesItsHostsOnly(t *testing.T) { // S32
+func TestS32ChannelReachesItsHostsOnly(t *testing.T) {
 	var sent atomic.Value
 	server := serveOn(t, outside, "0", func(_ http.ResponseWriter, r *http.Request) {
 		sent.Store(r.Host + " " + r.Header.Get("Authorization"))
@@ -225,7 +225,7 @@ func TestChannelReachesItsHostsOnly(t *testing.T) { // S32
 	}
 }
 
-func TestRebindingIsRefused(t *testing.T) { // S29
+func TestS29RebindingIsRefused(t *testing.T) {
 	first := serveOn(t, outside, "0", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Connection", "close")
 	}, false)

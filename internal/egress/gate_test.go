@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestRedirectInsideIsRefused(t *testing.T) { // S28
+func TestS28RedirectInsideIsRefused(t *testing.T) {
 	target := startCanary(t)
 	_, resolver := startNameServer(t, map[string][]netip.Addr{"inside.example.com": {loopback}})
 	trusted := endpoint(t, target.URL)
@@ -46,7 +46,7 @@ func TestRedirectInsideIsRefused(t *testing.T) { // S28
 	}
 }
 
-func TestRedirectMayNotLoseEncryption(t *testing.T) { // S28
+func TestS28RedirectMayNotLoseEncryption(t *testing.T) {
 	plain := serveOn(t, outside, "0", func(http.ResponseWriter, *http.Request) {}, false)
 	secure := serveOn(t, outside, "0", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, plain.URL, http.StatusFound)
@@ -61,7 +61,7 @@ func TestRedirectMayNotLoseEncryption(t *testing.T) { // S28
 	}
 }
 
-func TestRedirectLoopEnds(t *testing.T) { // S30
+func TestS30RedirectLoopEnds(t *testing.T) {
 	var hops atomic.Int32
 	server := serveOn(t, outside, "0", func(w http.ResponseWriter, r *http.Request) {
 		hops.Add(1)
@@ -77,7 +77,7 @@ func TestRedirectLoopEnds(t *testing.T) { // S30
 	}
 }
 
-func TestCredentialsStayWithTheirHost(t *testing.T) { // S32
+func TestS32CredentialsStayWithTheirHost(t *testing.T) {
 	var last atomic.Value
 	other := serveOn(t, outside, "0", func(w http.ResponseWriter, r *http.Request) {
 		if back := r.URL.Query().Get("back"); back != "" {

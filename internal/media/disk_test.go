@@ -120,7 +120,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-func TestDiskRefusesForeignKeys(t *testing.T) { // S58
+func TestS58DiskRefusesForeignKeys(t *testing.T) {
 	d, folder := openTestDisk(t)
 	if err := os.WriteFile(filepath.Join(filepath.Dir(folder), "secret"), []byte("secret"), 0o600); err != nil {
 		t.Fatal(err)

@@ -138,7 +138,7 @@ func hostileFiles(t testing.TB) map[string][]byte {
 	}
 }
 
-func TestHostileFilesAreCheap(t *testing.T) { // S59, R23
+func TestS59HostileFilesAreCheap(t *testing.T) { // R23
 	const allowed = 16 << 20 // bytes, for opening it in every way
 	for name, data := range hostileFiles(t) {
 		t.Run(name, func(t *testing.T) {

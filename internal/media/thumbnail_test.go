@@ -101,7 +101,7 @@ func TestShrinkKeepsTheAverage(t *testing.T) {
 	}
 }
 
-func TestThumbnailRefuses(t *testing.T) { // R22, S59
+func TestS59ThumbnailRefuses(t *testing.T) { // R22
 	whole := buildPNG(t, picture(100, 100))
 	for name, data := range map[string][]byte{
 		"text":        []byte("hola"),
@@ -122,7 +122,7 @@ func TestThumbnailRefuses(t *testing.T) { // R22, S59
 
 // A progressive JPEG costs five times the memory; what is not certainly
 // baseline must be taken for one.
-func TestJPEGLayout(t *testing.T) { // S59
+func TestS59JPEGLayout(t *testing.T) {
 	plain := buildJPEG(t, picture(16, 16), 8)
 	for name, c := range map[string]struct {
 		data []byte

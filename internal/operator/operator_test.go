@@ -224,8 +224,8 @@ func dataFor(t *testing.T, engine, data string) string {
 	return data
 }
 
-// S60: an archive that holds anything but what a backup holds is refused whole.
-func TestBadArchivesAreRefusedWhole(t *testing.T) {
+// An archive that holds anything but what a backup holds is refused whole.
+func TestS60BadArchivesAreRefusedWhole(t *testing.T) {
 	from := settings(t, "sqlite")
 	fill(t, open(t, from))
 	good, err := os.ReadFile(backup(t, from))
