@@ -7,8 +7,10 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"timbre/internal/app"
 	"timbre/internal/auth"
@@ -39,6 +41,9 @@ func (a *API) enter(ex *exchange, w http.ResponseWriter, r *http.Request, o rout
 			return errCrossSite
 		}
 	}
+	if !readable(r.URL.RawQuery) {
+		return errQuery
+	}
 	if !o.open {
 		if err := a.authenticate(ex, r, bearer); err != nil && !(o.enrolling && ex.enrol) {
 			return err
@@ -48,6 +53,12 @@ func (a *API) enter(ex *exchange, w http.ResponseWriter, r *http.Request, o rout
 		}
 	}
 	return ex.readJSON(w, r, o)
+}
+
+// readable reports whether a query is text: PostgreSQL takes no NUL, and compares nothing with what is none.
+func readable(query string) bool {
+	text, err := url.QueryUnescape(query)
+	return err == nil && utf8.ValidString(text) && strings.IndexByte(text, 0) < 0
 }
 
 // authenticate finds who asks: by the token of the API if one is shown, else by the browser's cookie.

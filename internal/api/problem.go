@@ -56,6 +56,7 @@ var (
 	errCrossSite       = &desk.Error{Kind: desk.KindForbidden, Code: "cross_site"}
 	errTooLarge        = &desk.Error{Kind: desk.KindTooLarge, Code: "too_large"}
 	errTooDeep         = &desk.Error{Kind: desk.KindInvalid, Code: "json_too_deep"}
+	errQuery           = &desk.Error{Kind: desk.KindInvalid, Code: "bad_request"}
 	errTooSlow         = &desk.Error{Kind: desk.KindInvalid, Code: "timeout"}
 	errJSON            = &desk.Error{Kind: desk.KindInvalid, Code: "json_invalid"}
 )
