@@ -59,14 +59,14 @@ var rooms = map[string][]string{
 	"bench":                        {"internal/...", "web", "bench/..."},
 	"bench/...":                    {"internal/...", "web", "bench/..."},
 	"test/attack/report":           {},
-	"test/e2e/server":              {"internal/...", "test/..."},                                                                      // what the journeys run against
-	"test/witness":                 {"internal/store"},                                                                                // where the database lies
-	"test/fault":                   {"internal/...", "test/..."},                                                                      // breaks what is inside
-	"test/attack":                  {"internal/app", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},    // bootstraps a second workspace, as an operator does
-	"test/channel":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // sends at the channel's rates
-	"test/mail":                    {"internal/app", "internal/config", "internal/testkit", "internal/testkit/...", "test/..."},       // trusts its post office
-	"test/upgrade":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // opens databases that there were
-	"test/...":                     {"internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                    // black box
+	"test/e2e/server":              {"internal/...", "test/..."},                                                                                      // what the journeys run against
+	"test/witness":                 {"internal/store"},                                                                                                // where the database lies
+	"test/fault":                   {"internal/...", "test/..."},                                                                                      // breaks what is inside
+	"test/attack":                  {"internal/app", "internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // bootstraps a second workspace, as an operator does
+	"test/channel":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                 // sends at the channel's rates
+	"test/mail":                    {"internal/app", "internal/config", "internal/testkit", "internal/testkit/...", "test/..."},                       // trusts its post office
+	"test/upgrade":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                 // opens databases that there were
+	"test/...":                     {"internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                                    // black box
 }
 
 // forTests may be imported by tests and by each other, and by nothing that ships.

@@ -74,6 +74,7 @@ func (w *world) answered(c *servertest.Client, method, path string, body any) []
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
 	}
+	data = append(data, '\n')
 	for name, values := range res.Header {
 		data = append(data, name+": "+strings.Join(values, " ")+"\n"...)
 	}

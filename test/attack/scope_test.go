@@ -53,14 +53,16 @@ func TestS01ForeignIDs(t *testing.T) {
 		list, d := operations(t, w.x.admin)
 		w.try(agent, "GET", "/start", nil) // what a session notes of itself is noted
 		tried := 0
+		var all []attempt
 		for _, o := range list {
 			if o.open || !strings.Contains(o.path, "{") {
 				continue
 			}
 			for _, c := range []*servertest.Client{w.x.admin, agent} {
-				w.untouched(o.method+" "+o.path, func() { tried += w.foreign(c, o, &d) })
+				all = append(all, attempt{o.method + " " + o.path, func() { tried += w.foreign(c, o, &d) }})
 			}
 		}
+		w.allUntouched(all)
 		if tried < 60 {
 			t.Errorf("only %d attempts were made", tried)
 		}
@@ -107,45 +109,38 @@ func (w *world) agent(name, role, sight string, inboxes ...int64) *servertest.Cl
 // conversations are as if they were not there.
 func TestS02OtherInbox(t *testing.T) {
 	worlds(t, func(t *testing.T, w *world) {
-		second := meta.Number{ID: "106540352242923", WABA: servertest.WABA, Display: "576015550101"}
-		var made struct{ ID string }
-		w.x.admin.Must("POST", "/inboxes", meta.Object{"name": "Second", "channel": "whatsapp", "phone_number_id": second.ID, "waba_id": second.WABA,
-			"app_secret": servertest.AppSecret, "access_token": servertest.AccessToken, "verify_token": servertest.VerifyToken}, &made)
-		if status, err := w.x.app.Post(t.Context(), second.Messages(meta.Text(meta.Customer(9), meta.ID("second"), "secreto", w.Clock.Now()))); status != 200 {
-			t.Fatalf("answered %d (%v)", status, err)
-		}
+		hidden, inbox := w.secondInbox()
 		agent := w.agent("agent1", "agent", "all")
-		hidden := w.x.last + 1
 		message := w.messageOf(w.x.admin, hidden)
 		list, d := operations(t, w.x.admin)
-		tried := 0
+		var all []attempt
 		for _, o := range list {
 			if !strings.HasPrefix(o.path, "/conversations/{number}") {
 				continue
 			}
 			path := strings.NewReplacer("{number}", fmt.Sprint(hidden), "{id}", message, "{user}", w.x.ids["members"]).Replace(o.path)
-			tried++
-			w.untouched(o.method+" "+o.path, func() {
+			all = append(all, attempt{o.method + " " + o.path, func() {
 				if got := w.try(agent, o.method, path, w.bodyOf(o, &d)); got.status != 404 {
 					t.Errorf("%s %s is answered %d %s", o.method, path, got.status, got.code)
 				}
-			})
+			}})
 		}
-		if tried < 12 {
-			t.Errorf("only %d routes were tried", tried)
+		w.allUntouched(all)
+		if len(all) < 12 {
+			t.Errorf("only %d routes were tried", len(all))
 		}
 		w.untouched("the inbox and its lists", func() {
-			if got := w.try(agent, "GET", "/inboxes/"+made.ID, nil); got.status != 404 {
+			if got := w.try(agent, "GET", "/inboxes/"+inbox, nil); got.status != 404 {
 				t.Errorf("the inbox is answered %d", got.status)
 			}
-			for _, path := range []string{"/conversations?status=all", "/conversations?status=all&inbox=" + made.ID, "/start", "/counts"} {
+			for _, path := range []string{"/conversations?status=all", "/conversations?status=all&inbox=" + inbox, "/start", "/counts"} {
 				res, err := agent.Do("GET", "/api/v1"+path, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
 				text, _ := io.ReadAll(res.Body)
 				res.Body.Close()
-				if strings.Contains(string(text), "secreto") || strings.Contains(string(text), made.ID) && res.StatusCode == 200 {
+				if strings.Contains(string(text), "secreto") || strings.Contains(string(text), inbox) && res.StatusCode == 200 {
 					t.Errorf("%s shows something of the other inbox: %s", path, text)
 				}
 			}
@@ -261,14 +256,14 @@ func TestS10DeniedChangesNothing(t *testing.T) {
 		reader := w.agent("reader", "read_only", "all")
 		stranger, forged := w.NewClient(), w.WithToken("tb_0123456789abcdef0123456789abcdef")
 		list, d := operations(t, w.x.admin)
-		denied := 0
+		var all []attempt
 		for _, o := range list {
 			path := strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.x.ids[noun(o.path)], "{user}", w.x.ids["members"], "{token}", "wrong").Replace(o.path)
 			for name, c := range map[string]*servertest.Client{"a stranger": stranger, "a forged token": forged, "a reader": reader} {
 				if name == "a reader" && (o.method == "GET" || mayRead[o.method+" "+o.path]) || asksOnly[o.method+" "+o.path] {
 					continue
 				}
-				w.untouched(name+": "+o.method+" "+o.path, func() {
+				all = append(all, attempt{name + ": " + o.method + " " + o.path, func() {
 					got := w.try(c, o.method, path, w.bodyOf(o, &d))
 					if got.status < 400 {
 						t.Errorf("%s may %s %s: %d", name, o.method, path, got.status)
@@ -276,12 +271,12 @@ func TestS10DeniedChangesNothing(t *testing.T) {
 					if name != "a reader" && !o.open && got.status != 401 {
 						t.Errorf("%s: %s %s is answered %d %s, not 401", name, o.method, path, got.status, got.code)
 					}
-					denied++
-				})
+				}})
 			}
 		}
-		if denied < 100 {
-			t.Errorf("only %d attempts were made", denied)
+		w.allUntouched(all)
+		if len(all) < 100 {
+			t.Errorf("only %d attempts were made", len(all))
 		}
 	})
 }

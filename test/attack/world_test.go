@@ -5,18 +5,22 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"timbre/internal/app"
+	"timbre/internal/config"
 	"timbre/internal/simulator"
 	"timbre/internal/testkit"
 	"timbre/internal/testkit/servertest"
 	"timbre/test/live"
 	"timbre/test/meta"
+	"timbre/test/postoffice"
 	"timbre/test/witness"
 )
 
@@ -227,7 +231,10 @@ func (w *world) try(c *servertest.Client, method, path string, body any) answer 
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() {
+		_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20)) // or the connection is not used again
+		res.Body.Close()
+	}()
 	out := answer{status: res.StatusCode, kind: res.Header.Get("Content-Type"), header: res.Header}
 	if res.StatusCode >= 400 {
 		var p servertest.Problem
@@ -243,12 +250,65 @@ func (w *world) try(c *servertest.Client, method, path string, body any) answer 
 // done first.
 func (w *world) untouched(what string, fn func()) {
 	w.t.Helper()
+	if changed := w.changedBy(fn); len(changed) > 0 {
+		w.t.Errorf("%s: it was refused, but changed %s", what, strings.Join(changed, ", "))
+	}
+}
+
+// attempt is something that must be refused.
+type attempt struct {
+	what string
+	try  func()
+}
+
+// follows are tables in which what was done before may be followed up meanwhile: only an attempt by itself that changes them is at fault.
+var follows = []string{"jobs", "notified", "notifications"}
+
+// allUntouched runs many attempts between two looks at the database, which take longer than they. If anything changed, each is made again by
+// itself, to tell which it was.
+func (w *world) allUntouched(list []attempt) {
+	w.t.Helper()
+	changed := w.changedBy(func() {
+		for _, a := range list {
+			a.try()
+		}
+	})
+	if len(changed) == 0 {
+		return
+	}
+	if slices.ContainsFunc(changed, func(table string) bool { return !slices.Contains(follows, table) }) {
+		w.t.Errorf("of %d that were refused some changed %s", len(list), strings.Join(changed, ", "))
+	}
+	for _, a := range list {
+		w.untouched(a.what, a.try)
+	}
+}
+
+// changedBy names the tables that something changes.
+func (w *world) changedBy(fn func()) []string {
+	w.t.Helper()
 	w.WaitIn(w.t, "what was to be done", func() bool {
 		return w.witness.Number(fmt.Sprintf(`SELECT count(*) FROM jobs WHERE state IN (0, 3) AND run_at <= %d`, w.Clock.Now().Add(time.Minute).UnixMicro())) == 0
 	})
 	before := w.witness.Picture()
 	fn()
-	if changed := before.Changed(w.witness.Picture()); len(changed) > 0 {
-		w.t.Errorf("%s: it was refused, but changed %s", what, strings.Join(changed, ", "))
+	return before.Changed(w.witness.Picture())
+}
+
+// postOffice opens a mail server, and makes a server of ours trust it.
+func postOffice(t *testing.T) (*postoffice.Office, servertest.Options) {
+	t.Helper()
+	p, err := postoffice.Open()
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(p.Close)
+	return p, servertest.Options{Settings: func(s *config.Settings) { s.MailServers = []string{p.Address} }}
+}
+
+// mailServer is a post office as an administrator types it.
+func mailServer(p *postoffice.Office, name string) meta.Object {
+	host, port, _ := net.SplitHostPort(p.Address)
+	n, _ := strconv.Atoi(port)
+	return meta.Object{"host": host, "port": n, "security": "none", "username": postoffice.User, "password": postoffice.Password, "sender_name": name, "sender": "hola@acme.example"}
 }

@@ -12,7 +12,7 @@ import (
 	"timbre/test/witness"
 )
 
-// Whoever is away is told by one mail of what waits for him, in his language: not before it has waited, not while he is here, has chosen to be
+// S09: whoever is away is told by one mail of what waits for him, in his language: not before it has waited, not while he is here, has chosen to be
 // away or has quiet hours, not twice, not of what he may not see, and the next one is hours later.
 func TestDigests(t *testing.T) {
 	desks(t, func(t *testing.T, s *servertest.Server, p *postoffice.Office) {

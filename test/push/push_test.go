@@ -152,7 +152,7 @@ func jobs(w *witness.Witness, condition string) int64 {
 	return w.Number(`SELECT count(*) FROM jobs WHERE kind = 'push' AND ` + condition)
 }
 
-// What concerns somebody is pushed to his browsers while he looks at no page: what he may see by then, in his language, without the words
+// S09: what concerns somebody is pushed to his browsers while he looks at no page: what he may see by then, in his language, without the words
 // of customers if he wants none, and nothing once his session has ended.
 func TestAlertsArePushed(t *testing.T) {
 	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {

@@ -1,4 +1,5 @@
-// Command report runs the attacks and prints a line for each check of the list, by its id.
+// Command report runs the attacks and prints a line for each check of the list, by its id: tests of Go, with every generated case and on both
+// databases, and where the interface is attacked, journeys in Chromium.
 package main
 
 import (
@@ -8,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,16 +31,22 @@ var checks = map[string]string{
 
 // noSurface are those for which there is nothing to attack yet, and why.
 var noSurface = map[string]string{
-	"S18": "no channel of mails", "S23": "no channel of mails", "S26": "no channel of mails", "S31": "no webhooks of ours", "S37": "no channel of mails", "S38": "no channel of mails",
+	"S18": "no channel of mails", "S23": "no channel of mails", "S26": "no channel of mails", "S37": "no channel of mails", "S38": "no channel of mails",
 	"S39": "no channel of mails", "S40": "no channel of mails", "S41": "no widget", "S42": "no widget", "S43": "no widget", "S44": "no widget", "S45": "no widget",
 }
 
 // packages in which the checks stand.
-var packages = []string{"./test/attack/", "./test/mail/", "./internal/sanitize/...", "./internal/egress/...", "./internal/media/...", "./internal/api/", "./internal/channel/...", "./internal/operator/...", "./web/"}
+var packages = []string{"./test/attack/", "./internal/sanitize/...", "./internal/egress/...", "./internal/media/...", "./internal/api/", "./internal/channel/...", "./internal/operator/...",
+	"./test/mail/", "./test/push/"}
+
+// journeys is the folder of those whose titles begin with ids.
+const journeys = "web/e2e/journeys"
 
 var (
 	declared = regexp.MustCompile(`(?m)^func (Test\w+)\([^\n]*`)
 	anID     = regexp.MustCompile(`\bS\d\d\b|S\d\d`)
+	titled   = regexp.MustCompile(`(?m)^journey\('(S\d\d[^']*)'`)
+	walked   = regexp.MustCompile(`^\s*(ok|FAIL) (S\d\d.*)$`)
 )
 
 func main() {
@@ -50,31 +58,45 @@ func main() {
 	slices.Sort(wanted)
 	wanted = slices.Compact(wanted)
 	results, err := run("^("+strings.Join(wanted, "|")+")$", os.Args[1:])
-	held, failed, missing := 0, 0, 0
-	for _, id := range sorted(checks) {
-		state := "ok"
-		switch list := tests[id]; {
-		case noSurface[id] != "" && len(list) == 0:
-			state = "no surface: " + noSurface[id]
-		case len(list) == 0:
-			state = "no test under this id"
-			missing++
-		default:
-			for _, name := range list {
-				if results[name] != "pass" {
-					state = "failed: " + name
-				}
-			}
-			if state == "ok" {
-				held++
-			} else {
-				failed++
+	var skipped string
+	if files, titles := titledJourneys(); len(titles) > 0 {
+		for _, title := range titles {
+			for _, id := range anID.FindAllString(title, -1) {
+				tests[id] = append(tests[id], title)
 			}
 		}
-		fmt.Printf("%s  %-40s %s\n", id, checks[id], state)
+		skipped = walk(files, titles, results)
 	}
-	fmt.Printf("\n%d held, %d failed, %d without a surface, %d without a test under their id\n", held, failed, len(checks)-held-failed-missing, missing)
-	if err != nil || failed > 0 {
+	count := map[string]int{}
+	for _, id := range sorted(checks) {
+		state, what := "ok", ""
+		switch list := tests[id]; {
+		case noSurface[id] != "" && len(list) == 0:
+			state, what = "no surface", noSurface[id]
+		case len(list) == 0:
+			state = "no test under this id"
+		default:
+			for _, name := range list {
+				switch got := results[name]; {
+				case got == "skip" && state == "ok":
+					state, what = "skipped", name
+				case got != "pass" && got != "skip":
+					state, what = "failed", name
+				}
+			}
+		}
+		count[state]++
+		if what != "" {
+			what = ": " + what
+		}
+		fmt.Printf("%s  %-40s %s%s\n", id, checks[id], state, what)
+	}
+	fmt.Printf("\n%d held, %d failed, %d skipped, %d without a surface, %d without a test under their id\n",
+		count["ok"], count["failed"], count["skipped"], count["no surface"], count["no test under this id"])
+	if skipped != "" {
+		fmt.Println(skipped)
+	}
+	if err != nil || count["failed"] > 0 {
 		os.Exit(1)
 	}
 }
@@ -149,4 +171,52 @@ func run(pattern string, args []string) (map[string]string, error) {
 			return out, err
 		}
 	}
+}
+
+// titledJourneys finds the journeys whose titles begin with an id, and their files.
+func titledJourneys() (files, titles []string) {
+	list, err := filepath.Glob(journeys + "/*.spec.ts")
+	if err != nil {
+		return nil, nil
+	}
+	for _, path := range list {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		found := titled.FindAllSubmatch(text, -1)
+		for _, m := range found {
+			titles = append(titles, string(m[1]))
+		}
+		if len(found) > 0 {
+			files = append(files, filepath.Base(path))
+		}
+	}
+	return files, titles
+}
+
+// walk walks journeys and adds how each ended. It returns why none could be walked, if so.
+func walk(files, titles []string, results map[string]string) string {
+	if out, err := exec.Command("scripts/ensure.sh", "node", "web", "chromium").CombinedOutput(); err != nil {
+		for _, title := range titles {
+			results[title] = "skip"
+		}
+		return "the journeys were not walked: " + strings.TrimSpace(string(out))
+	}
+	cmd := exec.Command("npm", append([]string{"run", "--silent", "--prefix", "web", "e2e", "--"}, files...)...)
+	cmd.Stderr = os.Stderr
+	out, _ := cmd.Output() // what failed is in the lines
+	for line := range strings.Lines(string(out)) {
+		m := walked.FindStringSubmatch(strings.TrimRight(line, "\n"))
+		for _, title := range titles {
+			switch {
+			case m == nil || !strings.HasPrefix(m[2], title):
+			case m[1] == "ok" && results[title] == "":
+				results[title] = "pass"
+			case m[1] == "FAIL":
+				results[title] = "fail"
+			}
+		}
+	}
+	return ""
 }
