@@ -1,5 +1,5 @@
 import { queued } from '$lib/actions/queued';
-import { uuid } from '$lib/api';
+import { uuid, type Conversation } from '$lib/api';
 import { availability } from '$lib/availability/availability.svelte';
 import { serverNow } from '$lib/clock.svelte';
 import { showUnread } from '$lib/icons';
@@ -43,6 +43,8 @@ export class Ringer {
   #arrived = new Set<number>();
   #told = false;
   #sweep: ReturnType<typeof setTimeout> | undefined;
+  /** As they were heard of since the last sweep: not all are kept here. */
+  readonly #changed = new Map<number, Conversation>();
 
   /**
    * @param looking the conversation that this tab shows.
@@ -115,6 +117,8 @@ export class Ringer {
       this.#left(event.data.number);
       void unpop(tagOf(event.data.number));
     }
+    if (event.name === 'change' && event.data.conversation)
+      this.#changed.set(event.data.conversation.number, event.data.conversation);
     this.#sweepSoon();
     const alert = alertOf(event, live.catalogue.me.user.id, serverNow());
     if (!alert) return;
@@ -180,7 +184,8 @@ export class Ringer {
       this.#sweep = undefined;
       void standing().then((tags) => {
         const numbers = tags.filter((tag) => tag.startsWith(tagOf(''))).map((tag) => Number(tag.split(' ')[1]));
-        for (const number of numbers) if (over(number)) void unpop(tagOf(number));
+        for (const number of numbers) if (over(number, this.#changed.get(number))) void unpop(tagOf(number));
+        this.#changed.clear();
       });
     }, settle);
   }
@@ -197,8 +202,8 @@ const here = () => !document.hidden && document.hasFocus();
 const tagOf = (number: number | '') => `${live.catalogue.me.workspace.id} ${number}`;
 
 /** Nothing of a conversation is new to me any more, as far as is known here. */
-function over(number: number): boolean {
-  const conversation = live.conversation(number);
+function over(number: number, heard?: Conversation): boolean {
+  const conversation = live.conversation(number) ?? heard;
   if (!conversation || !center.items) return false;
   const mine = conversation.assignee?.id === live.catalogue.me.user.id;
   if (queued(conversation) || (mine && conversation.unread_count > 0)) return false;
