@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,19 @@ import (
 // sqlWords end a text, a number, a list or a statement, in one dialect or another; or make it wait.
 var sqlWords = []string{`'`, `"`, "`", `' OR '1'='1`, `'; DROP TABLE contacts; --`, `1) OR (1=1`, `1 UNION SELECT 1 --`, `1; SELECT pg_sleep(20)`, `\`, `\'`, `$1`, `?1`, `:x`, `@x`,
 	`%27`, `1e309`, `NaN`, `0x10`, `1,2`, `CAST(1 AS TEXT)`, "a\x00b", "\xff", `{"$gt":""}`, `/**/`, `--`, `||'x'||`}
+
+// words are those of sqlWords that the n-th place is tried with: all, or without whole those that end something and some of the others in turn.
+func words(n int) []string {
+	if whole {
+		return sqlWords
+	}
+	const always, more = 5, 4
+	out := slices.Clone(sqlWords[:always])
+	for i := range more {
+		out = append(out, sqlWords[always+(n*more+i)%(len(sqlWords)-always)])
+	}
+	return out
+}
 
 // leaks are what only a database says.
 var leaks = []string{"SQLSTATE", "syntax error", "sqlite", "SQL logic", "pgx", "unterminated", "near \"", "no such column"}
@@ -68,7 +82,7 @@ func conditionOf(condition meta.Object) string {
 // What an attribute of a list may be is not asked: it may have values that are offered no longer.
 func (w *world) filters(c *servertest.Client, path, field, op, kind string) (tried int) {
 	w.t.Helper()
-	for _, word := range sqlWords {
+	for _, word := range words(len(field) + len(op)) {
 		condition := meta.Object{"field": field, "op": op, "values": []string{word}}
 		tried++
 		if old := kind == "choice" && strings.HasPrefix(field, "attribute."); kind != "text" && kind != "words" && !old {
@@ -128,8 +142,8 @@ func TestS11SQLInQueries(t *testing.T) {
 			}
 			own := strings.NewReplacer("{number}", fmt.Sprint(w.x.last), "{id}", w.x.ids[noun(o.path)], "{user}", w.x.ids["members"]).Replace(o.path)
 			one := attempt{o.path, func() {
-				for _, p := range append(o.query, unlisted(o)...) {
-					for _, word := range sqlWords {
+				for n, p := range append(o.query, unlisted(o)...) {
+					for _, word := range words(n + len(o.path)) {
 						ask("GET", own+"?"+url.Values{p.Name: {word}}.Encode(), p.Name)
 					}
 				}
@@ -137,7 +151,7 @@ func TestS11SQLInQueries(t *testing.T) {
 					ask("GET", own+"?"+url.Values{"after": {cursor}}.Encode(), "altered")
 				}
 				if strings.Contains(o.path, "{") {
-					for _, word := range sqlWords {
+					for _, word := range words(len(o.path)) {
 						key := url.PathEscape("1" + word)
 						ask("GET", strings.NewReplacer("{number}", key, "{id}", key, "{user}", key).Replace(o.path), "id")
 					}
@@ -150,7 +164,7 @@ func TestS11SQLInQueries(t *testing.T) {
 			all = append(all, one)
 		}
 		w.allUntouched(all)
-		if tried < 1000 {
+		if tried < 400 {
 			t.Errorf("only %d requests were made", tried)
 		}
 	})
