@@ -61,7 +61,8 @@ func createToken(ctx context.Context, call *config.Call) error {
 	return nil
 }
 
-// recoverAdmin prints a link by which an administrator chooses a new password, once. His second factor is taken away and his sessions end.
+// recoverAdmin prints a link by which an administrator chooses a new password, once. His second factor is taken away, his sessions end, and his
+// workspace is no longer entered by its identity provider only.
 func recoverAdmin(ctx context.Context, call *config.Call) error {
 	if call.Settings.PublicURL == "" {
 		call.Settings.PublicURL = localURL(call.Settings.Listen)
@@ -81,7 +82,7 @@ func recoverAdmin(ctx context.Context, call *config.Call) error {
 	if err != nil {
 		return err
 	}
-	link, err := s.App.Recover(ctx, m.User)
+	link, err := s.App.Recover(ctx, w.ID, m.User)
 	if err != nil {
 		return err
 	}

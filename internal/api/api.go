@@ -88,6 +88,8 @@ func (a *API) routes() {
 	a.fileRoutes()
 	a.audienceRoutes()
 	a.mailRoutes()
+	a.ssoDoorRoutes()
+	a.ssoRoutes()
 	a.transcriptRoutes()
 	a.streamRoute()
 }

@@ -62,11 +62,12 @@ var unaudited = map[string]string{
 	"delete-draft": "his own", "save-draft": "his own", "read-mentions": "his own", "unmute-conversation": "his own", "mute-conversation": "his own",
 	"say-presence": "his own", "mark-conversation-read": "his own", "show-typing": "his own", "mark-conversation-unread": "his own",
 	"read-notifications": "his own", "change-my-alerts": "his own", "subscribe-push": "his own", "unsubscribe-push": "his own", "test-push": "to oneself", "end-session": "his own", "end-sessions": "his own", "begin-second-factor": "nothing, until it is confirmed",
+	"begin-sso": "nothing, until it is answered", "link-identity": "nothing, until it is answered",
 	"ask-for-passkey": "nothing, until it is answered", "begin-passkey": "nothing, until it is made", "rename-passkey": "his own",
 	"ask-password-reset": "a mail to oneself", "upload-file": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",
 	// Nothing of the workspace changes.
 	"create-contact-import": "only a preview, until it is started", "check-contact-import": "only a preview", "cancel-contact-import": "takes nothing back",
-	"tell-contacts-apart": "only what is suggested", "check-inbox": "asks the provider", "sync-templates": "reads the provider's", "test-mail-server": "a mail to oneself",
+	"tell-contacts-apart": "only what is suggested", "check-inbox": "asks the provider", "check-sso": "asks the provider", "sync-templates": "reads the provider's", "test-mail-server": "a mail to oneself",
 }
 
 // elsewhere are those whose entry another test demands, as they need more than one call.
@@ -77,6 +78,8 @@ var elsewhere = map[string]string{
 	"set-second-factor": "TestSecondFactor", "remove-second-factor": "TestSecondFactor", "renew-recovery-codes": "TestSecondFactor",
 	"reset-second-factor": "TestSecondFactorHoldsOnEveryWayIn", "set-sign-in-rules": "TestSecondFactorIsRequired", "view-as-member": "TestViewAs", "reset-password": "TestPasswordIsResetByMail",
 	"add-passkey": "TestPasskeys", "remove-passkey": "TestPasskeys", "sign-in-by-passkey": "TestPasskeys",
+	"set-sso": "TestSSOIsSetUp", "delete-sso": "TestSSOOnly", "set-sso-only": "TestSSOOnly", "answer-sso": "TestSSOLetsInWhoIsInvited",
+	"prove-sso": "TestSSOLinksNobodyUnasked", "unlink-identity": "TestSSOLinksNobodyUnasked", "unlink-member": "TestSSOLetsInWhoIsInvited",
 	"resolve-notice": "TestTemplatesHeld", "edit-template": "TestTemplates", "delete-template": "TestTemplates",
 }
 

@@ -45,7 +45,11 @@ func (a *API) enter(ex *exchange, w http.ResponseWriter, r *http.Request, o rout
 		return errQuery
 	}
 	if !o.open {
-		if err := a.authenticate(ex, r, bearer); err != nil && !(o.enrolling && ex.enrol) {
+		err := a.authenticate(ex, r, bearer)
+		if err != nil && o.leaving && ex.session != "" {
+			return ex.readJSON(w, r, o)
+		}
+		if err != nil && !(o.enrolling && ex.enrol) {
 			return err
 		}
 		if err := a.view(ex, r, o); err != nil {
@@ -80,8 +84,11 @@ func (a *API) authenticate(ex *exchange, r *http.Request, bearer bool) error {
 		return errUnauthenticated
 	}
 	actor, renewed, err := a.App.SessionActor(r.Context(), hash, workspace)
-	if desk.CodeOf(err) == enrolFirst {
+	switch desk.CodeOf(err) {
+	case enrolFirst:
 		ex.actor, ex.session, ex.enrol = actor, hash, true
+	case "sso_required", "sso_elsewhere":
+		ex.session = hash
 	}
 	if err != nil {
 		return err

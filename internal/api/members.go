@@ -141,11 +141,12 @@ type MemberAccess struct {
 	MailDetail   string         `json:"mail_detail" doc:"The same, in the language of whoever asks."`
 	SecondFactor bool           `json:"second_factor" doc:"An authenticator app."`
 	Passkeys     int            `json:"passkeys" doc:"How many he has."`
+	SSO          bool           `json:"sso" doc:"The workspace's identity provider knows him."`
 }
 
 func (a *API) accessOf(ctx context.Context, actor *desk.Actor, in *ByID) (MemberAccess, error) {
 	i, factor, err := a.App.AccessOf(ctx, actor, in.ID.N)
-	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor.On, factor.Passkeys}
+	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor.On, factor.Passkeys, factor.SSO}
 	if i.MailCode != "" {
 		out.MailDetail = a.words.sentence(a.language(ctx), i.MailCode, nil)
 	}

@@ -40,14 +40,21 @@ func (a *API) askForPasskey(ctx context.Context, _ *desk.Actor, _ *none) (Passke
 	return PasskeyChallenge{base64.RawURLEncoding.EncodeToString([]byte(challenge)), site}, err
 }
 
+type usedPasskeyBody struct {
+	Credential        string `json:"credential" maxLength:"1400" doc:"Its id. This and the rest base64url."`
+	ClientData        string `json:"client_data" maxLength:"8000"`
+	AuthenticatorData string `json:"authenticator_data" maxLength:"8000"`
+	Signature         string `json:"signature" maxLength:"3000"`
+	User              string `json:"user,omitempty" maxLength:"100" doc:"As it came with the passkey."`
+}
+
+func (b *usedPasskeyBody) used() app.UsedPasskey {
+	return app.UsedPasskey{UsedPasskey: auth.UsedPasskey{ClientData: auth.Bytes(b.ClientData), AuthenticatorData: auth.Bytes(b.AuthenticatorData),
+		Signature: auth.Bytes(b.Signature)}, Credential: b.Credential, Owner: string(auth.Bytes(b.User))}
+}
+
 type usedPasskeyInput struct {
-	Body struct {
-		Credential        string `json:"credential" maxLength:"1400" doc:"Its id. This and the rest base64url."`
-		ClientData        string `json:"client_data" maxLength:"8000"`
-		AuthenticatorData string `json:"authenticator_data" maxLength:"8000"`
-		Signature         string `json:"signature" maxLength:"3000"`
-		User              string `json:"user,omitempty" maxLength:"100" doc:"As it came with the passkey."`
-	}
+	Body usedPasskeyBody
 }
 
 func (a *API) signInByPasskey(ctx context.Context, _ *desk.Actor, in *usedPasskeyInput) (Me, error) {
@@ -55,10 +62,7 @@ func (a *API) signInByPasskey(ctx context.Context, _ *desk.Actor, in *usedPasske
 	if err != nil {
 		return Me{}, err
 	}
-	b := &in.Body
-	used := app.UsedPasskey{UsedPasskey: auth.UsedPasskey{ClientData: auth.Bytes(b.ClientData), AuthenticatorData: auth.Bytes(b.AuthenticatorData),
-		Signature: auth.Bytes(b.Signature)}, Credential: b.Credential, Owner: string(auth.Bytes(b.User))}
-	token, err := a.App.SignInByPasskey(ctx, used, a.browser(ctx))
+	token, err := a.App.SignInByPasskey(ctx, in.Body.used(), a.browser(ctx))
 	if err != nil {
 		return Me{}, err
 	}
@@ -70,10 +74,11 @@ func (a *API) signInByPasskey(ctx context.Context, _ *desk.Actor, in *usedPasske
 
 // Passkeys are mine.
 type Passkeys struct {
-	Items  []Passkey `json:"items"`
-	Site   Text      `json:"site" doc:"Host that new ones are for; null: browsers make none for the address of this installation."`
-	Fresh  bool      `json:"fresh" doc:"I have just signed in: my password is not asked for."`
-	Wanted bool      `json:"wanted" doc:"A workspace of mine wants a second factor, and they are my only one: the last stays."`
+	Items    []Passkey `json:"items"`
+	Site     Text      `json:"site" doc:"Host that new ones are for; null: browsers make none for the address of this installation."`
+	Fresh    bool      `json:"fresh" doc:"I have just signed in: my password is not asked for."`
+	Password bool      `json:"password" doc:"I have one."`
+	Wanted   bool      `json:"wanted" doc:"A workspace of mine wants a second factor, and they are my only one: the last stays."`
 }
 
 // Passkey is a key that my device or my password manager keeps.
@@ -92,7 +97,7 @@ func passkeyOf(k *app.Passkey) Passkey {
 
 func (a *API) passkeys(ctx context.Context, actor *desk.Actor, _ *none) (Passkeys, error) {
 	own, err := a.App.Passkeys(ctx, actor, exchangeOf(ctx).session)
-	return Passkeys{shown(own.List, passkeyOf), Text(own.Site), own.Fresh, own.Wanted}, err
+	return Passkeys{shown(own.List, passkeyOf), Text(own.Site), own.Fresh, own.Password, own.Wanted}, err
 }
 
 type confirmingInput struct {

@@ -265,7 +265,7 @@ func TestPasskeyIsBothFactors(t *testing.T) {
 		admin.AddPasskey(mine, servertest.AdminPassword)
 		var n int64
 		fmt.Sscan(ownID(t, admin), &n)
-		url, err := s.App.Recover(t.Context(), n)
+		url, err := s.App.Recover(t.Context(), s.Workspace, n)
 		if err != nil {
 			t.Fatal(err)
 		}

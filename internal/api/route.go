@@ -24,6 +24,7 @@ type route struct {
 	created      bool   // answers 201
 	open         bool   // for whoever has no session: the handler gets no actor
 	enrolling    bool   // also for who has to set up a second factor before anything else
+	leaving      bool   // also for a session that the workspace does not let in: the handler gets no actor
 	keyless      bool   // takes no Idempotency-Key: a repetition does no harm, or the write has a key of its own
 	secret       bool   // its answer holds a secret, which is shown once and not kept
 	own          bool   // what it tells is for nobody else: not while somebody looks at another's interface

@@ -50,6 +50,9 @@ func (a *API) proving(ctx context.Context, code string, try func(app.Proof) (str
 
 // counted limits tries of somebody's own password and codes while he is signed in.
 func (a *API) counted(ctx context.Context, actor *desk.Actor, try func() error) error {
+	if actor.Kind != desk.ActorUser { // a key has no password to guess
+		return desk.Forbidden("session")
+	}
 	attempt, err := a.Limiter.Code(ctx, actor.User)
 	if err != nil {
 		return err
@@ -65,16 +68,17 @@ type SecondFactor struct {
 	On            bool `json:"on"`
 	RecoveryCodes int  `json:"recovery_codes" doc:"That are left."`
 	Wanted        bool `json:"wanted" doc:"A workspace of mine wants everybody to have one."`
+	Password      bool `json:"password" doc:"I have one, and it is asked for. Who has none changes this in the first ten minutes of a session."`
 }
 
 func (a *API) secondFactor(ctx context.Context, actor *desk.Actor, _ *none) (SecondFactor, error) {
 	f, err := a.App.SecondFactor(ctx, actor)
-	return SecondFactor{f.On, f.Codes, f.Wanted}, err
+	return SecondFactor{f.On, f.Codes, f.Wanted, f.Password}, err
 }
 
 type passwordInput struct {
 	Body struct {
-		CurrentPassword string `json:"current_password" maxLength:"1000"`
+		CurrentPassword string `json:"current_password,omitempty" maxLength:"1000" doc:"Of who has one."`
 	}
 }
 
@@ -89,7 +93,7 @@ type FactorSetup struct {
 
 func (a *API) beginFactor(ctx context.Context, actor *desk.Actor, in *passwordInput) (out FactorSetup, err error) {
 	err = a.counted(ctx, actor, func() error {
-		s, err := a.App.BeginFactor(ctx, actor, in.Body.CurrentPassword)
+		s, err := a.App.BeginFactor(ctx, actor, exchangeOf(ctx).session, in.Body.CurrentPassword)
 		if err != nil {
 			return err
 		}
@@ -146,14 +150,14 @@ func (a *API) setFactor(ctx context.Context, actor *desk.Actor, in *setFactorInp
 
 type provenInput struct {
 	Body struct {
-		CurrentPassword string `json:"current_password" maxLength:"1000"`
+		CurrentPassword string `json:"current_password,omitempty" maxLength:"1000" doc:"Of who has one."`
 		Code            string `json:"code" maxLength:"40" doc:"Of the app, or a recovery code."`
 	}
 }
 
 func (a *API) renewCodes(ctx context.Context, actor *desk.Actor, in *provenInput) (out RecoveryCodes, err error) {
 	err = a.counted(ctx, actor, func() error {
-		out.Codes, err = a.App.RenewCodes(ctx, actor, in.Body.CurrentPassword, app.Proof{Code: in.Body.Code})
+		out.Codes, err = a.App.RenewCodes(ctx, actor, exchangeOf(ctx).session, in.Body.CurrentPassword, app.Proof{Code: in.Body.Code})
 		return err
 	})
 	return out, err

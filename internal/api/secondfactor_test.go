@@ -240,7 +240,7 @@ func TestSecondFactorHoldsOnEveryWayIn(t *testing.T) {
 		me := ownID(t, admin)
 		var n int64
 		fmt.Sscan(me, &n)
-		url, err := s.App.Recover(t.Context(), n)
+		url, err := s.App.Recover(t.Context(), s.Workspace, n)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,7 +13,7 @@ func (a *API) sessionRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/session", name: "sign-in", tag: "session", open: true,
 		summary: "Begins a session; its token comes as a cookie."}, a.signIn)
 	serve(a, route{method: http.MethodGet, path: "/session", name: "get-session", tag: "session", enrolling: true, summary: "Who I am."}, a.me)
-	serve(a, route{method: http.MethodDelete, path: "/session", name: "sign-out", tag: "session", keyless: true, enrolling: true, summary: "Ends the session."}, a.signOut)
+	serve(a, route{method: http.MethodDelete, path: "/session", name: "sign-out", tag: "session", keyless: true, enrolling: true, leaving: true, summary: "Ends the session."}, a.signOut)
 	serve(a, route{method: http.MethodGet, path: "/invitations/{token}", name: "get-invitation", tag: "session", open: true,
 		summary: "Whom an invitation is for."}, a.invitation)
 	serve(a, route{method: http.MethodPost, path: "/password-resets", name: "ask-password-reset", tag: "session", open: true,
@@ -60,7 +60,7 @@ func (a *API) signIn(ctx context.Context, _ *desk.Actor, in *signInInput) (Me, e
 // passwordRight reports whether who tried knows the password, be it not enough.
 func passwordRight(err error) bool {
 	code := desk.CodeOf(err)
-	return err == nil || code == "second_factor_needed" || code == "passkey_needed"
+	return err == nil || code == "second_factor_needed" || code == "passkey_needed" || code == "sso_required"
 }
 
 // browser is where a request comes from. Whichever is not known yet gets a token by which it will be: see begun.
@@ -73,7 +73,7 @@ func (a *API) browser(ctx context.Context) app.Browser {
 	if !known {
 		ex.browser, hash = auth.NewToken(auth.BrowserToken)
 	}
-	return app.Browser{UserAgent: ex.r.UserAgent(), Address: a.address(ctx).String(), Known: hash}
+	return app.Browser{UserAgent: ex.r.UserAgent(), Address: a.address(ctx).String(), Known: hash, Session: ex.session}
 }
 
 // begun hands a new session's cookie out and shows whose it is, in a workspace or in the user's first (0). The session that the browser
@@ -136,12 +136,18 @@ type Invited struct {
 	Email      string `json:"email"`
 	HasAccount bool   `json:"has_account" doc:"He accepts with the password that he has."`
 	SignedIn   bool   `json:"signed_in" doc:"This browser's session is his: he needs no password."`
+
+	SSO *SSODoor `json:"sso" doc:"The company's identity provider, by which he may accept, too; null: it has none."`
 }
 
 func (a *API) invitation(ctx context.Context, _ *desk.Actor, in *InvitationInput) (Invited, error) {
 	return guess(ctx, a, func() (Invited, error) {
 		i, err := a.App.Invitation(ctx, in.Token, a.sessionOf(ctx))
-		return Invited(i), err
+		out := Invited{i.Workspace, i.Name, i.Email, i.HasAccount, i.SignedIn, nil}
+		if i.SSO != nil {
+			out.SSO = ssoDoorOf(i.SSO)
+		}
+		return out, err
 	})
 }
 

@@ -27,6 +27,7 @@ type Session struct {
 	CreatedAt  Time   `json:"created_at"`
 	LastSeenAt Time   `json:"last_seen_at" doc:"To five minutes."`
 	Current    bool   `json:"current" doc:"The one that asks."`
+	SSO        Text   `json:"sso" doc:"Name of the identity provider by which it came; null: by password or passkey."`
 }
 
 // OfMember says whose sessions are meant.
@@ -39,7 +40,7 @@ func (a *API) sessions(ctx context.Context, actor *desk.Actor, in *OfMember) (Pa
 	asking := exchangeOf(ctx).session
 	return whole(shown(list, func(s *app.Session) Session {
 		browser, system := app.Describe(s.UserAgent)
-		return Session{app.SessionID(s.Hash), browser, system, s.UserAgent, s.Address, Time{s.CreatedAt}, Time{s.LastSeenAt}, s.Hash == asking}
+		return Session{app.SessionID(s.Hash), browser, system, s.UserAgent, s.Address, Time{s.CreatedAt}, Time{s.LastSeenAt}, s.Hash == asking, Text(s.ViaName)}
 	})), err
 }
 

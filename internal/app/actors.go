@@ -22,7 +22,7 @@ const SessionAge = sessionAge
 var errUnauthenticated = &desk.Error{Kind: desk.KindUnauthenticated, Code: "unauthenticated"}
 
 // SessionActor returns who has a session, by its token's hash, in a workspace or in the user's first (0). A workspace that he
-// is no active member of is not found. renewed: the session lives on, and so should its cookie. Who has to set up a second factor first is
+// is no active member of is not found; one that is not entered this way says so: sso_required, sso_elsewhere. renewed: the session lives on, and so should its cookie. Who has to set up a second factor first is
 // refused with second_factor_required, and returned all the same.
 func (a *App) SessionActor(ctx context.Context, hash string, workspace int64) (actor *desk.Actor, renewed bool, err error) {
 	key := callerKey{hash, workspace}
@@ -34,6 +34,8 @@ func (a *App) SessionActor(ctx context.Context, hash string, workspace int64) (a
 		return nil, false, errUnauthenticated
 	case c.Workspace == 0:
 		return nil, false, desk.ErrNotFound
+	case c.Bar != store.BarNone:
+		return nil, false, a.barred(ctx, c)
 	}
 	if actor, err = a.actor(ctx, c); err != nil {
 		return nil, false, err

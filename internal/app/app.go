@@ -11,6 +11,7 @@ import (
 	"timbre/internal/desk"
 	"timbre/internal/mail"
 	"timbre/internal/media"
+	"timbre/internal/openid"
 	"timbre/internal/push"
 	"timbre/internal/store"
 )
@@ -36,6 +37,7 @@ type Options struct {
 	MaxUpload    int64 // bytes
 	DialMail     mail.Dial
 	Push         *push.Courier                // hands alerts to the push services of browsers
+	Identity     *openid.Client               // asks identity providers who somebody is
 	Origin       func(context.Context) string // from where a request comes, for the audit; nil: nowhere
 	Mail         SystemMail                   // of the installation
 	RatesOff     bool                         // lifts the rates of number and pair, to measure the rest

@@ -163,6 +163,11 @@ func mailFacts(s desk.MailServer, sealed string) facts {
 		"sender": s.Sender, "password": hidden(sealed)}
 }
 
+func ssoFacts(p store.SSOProvider) facts {
+	return facts{"name": p.Name, "slug": p.Slug, "issuer": p.Issuer, "client_id": p.ClientID, "client_secret": hidden(p.SecretSealed), "domains": p.Domains,
+		"join_role": string(p.JoinRole), "join_sight": string(p.JoinSight), "factor_by_provider": p.SecondFactor}
+}
+
 func tokenFacts(t store.Token) facts {
 	scopes := make([]string, len(t.Scopes))
 	for i, s := range t.Scopes {

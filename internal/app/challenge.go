@@ -48,12 +48,16 @@ func (a *App) answers(what, bound, sealed string) (answered, error) {
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		return answered{}, err
 	}
-	ends := time.Unix(c.Ends, 0)
-	if bound == "" || c.Bound != bound || !a.Store.Now().Before(ends) {
+	if bound == "" || c.Bound != bound || !a.Store.Now().Before(time.Unix(c.Ends, 0)) {
 		return answered{}, errChallenge
 	}
+	return onceOnly(sealed, c.Ends), nil
+}
+
+// onceOnly is what was handed out, to be spent.
+func onceOnly(sealed string, ends int64) answered {
 	hash := sha256.Sum256([]byte(sealed))
-	return answered{hex.EncodeToString(hash[:]), ends}, nil
+	return answered{hex.EncodeToString(hash[:]), time.Unix(ends, 0)}
 }
 
 // spend uses a challenge up.

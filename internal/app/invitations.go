@@ -13,6 +13,7 @@ import (
 type Invited struct {
 	Workspace, Name, Email string
 	HasAccount, SignedIn   bool
+	SSO                    *desk.SSOProvider // by which he may come in, too; required: only so
 }
 
 // Invitation shows an invitation to whoever has its link. session is the hash of the browser's session; "": none.
@@ -22,6 +23,9 @@ func (a *App) Invitation(ctx context.Context, token, session string) (Invited, e
 		return Invited{}, err
 	}
 	out := Invited{Workspace: i.workspace.Name, Name: cmp.Or(i.PendingName, i.account.Name), Email: i.account.Email, HasAccount: i.joins()}
+	if i.provider.ID != 0 {
+		out.SSO = &i.provider
+	}
 	out.SignedIn, err = a.ownsSession(ctx, session, i.User)
 	return out, err
 }
@@ -31,10 +35,14 @@ type invited struct {
 	store.Invitation
 	account   store.Account
 	workspace desk.Workspace
+	provider  desk.SSOProvider // of the workspace; no id: it has none
+	vouched   bool             // a provider knows him: he has come in somewhere, be it without a password
 }
 
 // joins: whoever is invited has an account already, which no company's link can touch: he only accepts.
-func (i *invited) joins() bool { return i.PendingName != "" && i.account.PasswordHash != "" }
+func (i *invited) joins() bool {
+	return i.PendingName != "" && (i.account.PasswordHash != "" || i.vouched)
+}
 
 func (a *App) invited(ctx context.Context, token string) (i invited, err error) {
 	hash, ok := auth.HashToken(auth.InvitationToken, token)
@@ -51,6 +59,14 @@ func (a *App) invited(ctx context.Context, token string) (i invited, err error) 
 	if i.account, err = a.Store.Account(ctx, i.User); err != nil {
 		return i, err
 	}
+	if i.vouched, err = a.Store.HasIdentity(ctx, i.User, 0); err != nil {
+		return i, err
+	}
+	p, _, err := a.Store.SSOProvider(ctx, i.Workspace)
+	if err != nil {
+		return i, err
+	}
+	i.provider = p.SSOProvider
 	i.workspace, err = a.Store.Workspace(ctx, i.Workspace)
 	return i, err
 }
@@ -60,7 +76,7 @@ func (a *App) ownsSession(ctx context.Context, session string, user int64) (bool
 		return false, nil
 	}
 	c, found, err := a.Store.SessionCaller(ctx, session, 0)
-	return found && c.User == user, err
+	return found && c.User == user && c.Via == 0, err // another company's provider vouches for nobody here
 }
 
 // Acceptance is what somebody brings to accept an invitation.
@@ -77,6 +93,9 @@ func (a *App) Accept(ctx context.Context, token string, in Acceptance, from Brow
 	i, err := a.invited(ctx, token)
 	if err != nil {
 		return "", 0, err
+	}
+	if i.provider.Required {
+		return "", 0, ssoRequired(&i.provider)
 	}
 	if i.joins() {
 		session, err = a.join(ctx, &i, in, from)
@@ -119,7 +138,7 @@ func (a *App) join(ctx context.Context, i *invited, in Acceptance, from Browser)
 			return err
 		}
 		if !signedIn {
-			session, err = a.beginSession(tx, i.User, from)
+			session, err = a.beginSession(tx, i.User, 0, from)
 		}
 		return err
 	})
@@ -168,10 +187,13 @@ func (a *App) comeIn(ctx context.Context, i *invited, brought Acceptance, from B
 		if err != nil {
 			return err
 		}
+		if i.vouched, err = tx.HasIdentity(acc.ID, 0); err != nil {
+			return err
+		}
 		if i.account = acc; i.joins() { // he has chosen one meanwhile
 			return errLink
 		}
-		if ours, err := mayChoosePassword(tx, acc.ID, acc.PasswordHash == ""); err != nil || !ours {
+		if ours, err := mayChoosePassword(tx, acc.ID, acc.PasswordHash == "" && !i.vouched); err != nil || !ours {
 			if err == nil {
 				err = errLink
 			}

@@ -76,7 +76,15 @@ func (a *App) AccessOf(ctx context.Context, actor *desk.Actor, user int64) (i st
 		return i, f, err
 	}
 	keys, err := a.Store.Passkeys(ctx, user)
-	return i, Factor{On: totp.Sealed != "", Passkeys: len(keys)}, err
+	if err != nil {
+		return i, f, err
+	}
+	f = Factor{On: totp.Sealed != "", Passkeys: len(keys)}
+	p, found, err := a.Store.SSOProvider(ctx, actor.Workspace)
+	if err == nil && found {
+		f.SSO, err = a.Store.HasIdentity(ctx, user, p.ID)
+	}
+	return i, f, err
 }
 
 // Uninvite ends a member's invitation. Who has not come in yet is no longer in the list.

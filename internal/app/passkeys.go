@@ -33,10 +33,11 @@ var (
 
 // OwnPasskeys are what a user has, and what he can do with them.
 type OwnPasskeys struct {
-	List   []Passkey
-	Site   string // host that new ones are for; "": browsers make none for our address
-	Fresh  bool   // he has just signed in: his password is not asked for
-	Wanted bool   // a workspace of his wants a second factor, and these are his only one
+	List     []Passkey
+	Site     string // host that new ones are for; "": browsers make none for our address
+	Fresh    bool   // he has just signed in: his password is not asked for
+	Password bool   // he has one
+	Wanted   bool   // a workspace of his wants a second factor, and these are his only one
 }
 
 // Passkeys lists the actor's. session is the hash of his session.
@@ -48,9 +49,14 @@ func (a *App) Passkeys(ctx context.Context, actor *desk.Actor, session string) (
 	if out.List, err = a.Store.Passkeys(ctx, actor.User); err != nil {
 		return out, err
 	}
-	if out.Fresh, err = a.fresh(ctx, session); err != nil {
+	if out.Fresh, err = a.fresh(ctx, actor, session); err != nil {
 		return out, err
 	}
+	acc, err := a.Store.Account(ctx, actor.User)
+	if err != nil {
+		return out, err
+	}
+	out.Password = acc.PasswordHash != ""
 	f, err := a.Store.SecondFactor(ctx, actor.User)
 	if err == nil && f.Sealed == "" {
 		out.Wanted, err = a.Store.DemandsFactor(ctx, actor.User)
@@ -58,13 +64,20 @@ func (a *App) Passkeys(ctx context.Context, actor *desk.Actor, session string) (
 	return out, err
 }
 
-// fresh reports whether a session began just now.
-func (a *App) fresh(ctx context.Context, session string) (bool, error) {
-	began, err := a.Store.SessionBegan(ctx, session)
+// fresh reports whether a session began just now, so that its user need not show again who he is. What a provider says is good for its
+// workspace: who is in others, too, shows it.
+func (a *App) fresh(ctx context.Context, actor *desk.Actor, session string) (bool, error) {
+	began, via, err := a.Store.SessionBegan(ctx, session)
 	if desk.CodeOf(err) == desk.ErrNotFound.Code {
 		return false, nil
 	}
-	return a.Store.Now().Sub(began) < freshAge, err
+	if err != nil || a.Store.Now().Sub(began) >= freshAge {
+		return false, err
+	}
+	if via == 0 {
+		return true, nil
+	}
+	return a.Store.OnlyHere(ctx, actor.Workspace, actor.User)
 }
 
 // himself has the actor give his password again, unless he has just signed in.
@@ -73,16 +86,20 @@ func (a *App) himself(ctx context.Context, actor *desk.Actor, session, password 
 		return store.Account{}, desk.Forbidden("session")
 	}
 	if password != "" {
-		return a.confirmed(ctx, actor, password)
+		return a.confirmed(ctx, actor, session, password)
 	}
-	fresh, err := a.fresh(ctx, session)
+	acc, err := a.Store.Account(ctx, actor.User)
 	if err != nil {
-		return store.Account{}, err
+		return acc, err
 	}
-	if !fresh {
-		return store.Account{}, desk.Invalid("current_password", "required")
+	fresh, err := a.fresh(ctx, actor, session)
+	switch {
+	case err != nil || fresh:
+		return acc, err
+	case acc.PasswordHash == "":
+		return acc, desk.Conflict("sign_in_again")
 	}
-	return a.Store.Account(ctx, actor.User)
+	return acc, desk.Invalid("current_password", "required")
 }
 
 // PasskeyWish is what a browser needs to make a passkey.

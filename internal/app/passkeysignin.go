@@ -34,56 +34,77 @@ type UsedPasskey struct {
 // PasskeyOwner is how keepers of passkeys are told whose they are.
 func PasskeyOwner(user int64) string { return number(user) }
 
-// SignInByPasskey begins a session and returns its token. A passkey is something one has, opened by what one is or knows: no second
-// factor is asked for besides.
-func (a *App) SignInByPasskey(ctx context.Context, used UsedPasskey, from Browser) (token string, err error) {
+// readPasskey is a passkey that somebody has shown and that is right, before the transaction that notes its use.
+type readPasskey struct {
+	key       store.Passkey
+	used      auth.Use
+	challenge answered
+}
+
+func (a *App) readPasskey(ctx context.Context, used UsedPasskey, from Browser) (*readPasskey, error) {
 	k, err := a.Store.PasskeyOf(ctx, used.Credential)
 	switch {
 	case desk.CodeOf(err) == desk.ErrNotFound.Code:
-		return "", errPasskey
+		return nil, errPasskey
 	case err != nil:
-		return "", err
+		return nil, err
 	}
 	use, err := used.Check(a.site, k.Key)
 	if err == nil && (k.Site != a.site.Host || used.Owner != "" && used.Owner != PasskeyOwner(k.User)) {
 		err = auth.ErrPasskey
 	}
 	if errors.Is(err, auth.ErrPasskey) {
-		return "", a.noPasskey(ctx, k.User, from, err)
+		return nil, a.noPasskey(ctx, k.User, from, err)
 	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	challenge, err := a.answers(passkeyChallenge, from.Known, use.Challenge)
+	return &readPasskey{k, use, challenge}, err
+}
+
+// use notes the passkey's use, unless it is gone or copied.
+func (r *readPasskey) use(tx *store.Tx) error {
+	now, err := tx.PasskeyOf(r.key.Credential)
+	if err != nil || now.ID != r.key.ID { // it was removed meanwhile
+		return errPasskey
+	}
+	if (r.used.Count != 0 || now.Count != 0) && r.used.Count <= now.Count { // somebody has a copy of it
+		return errPasskey
+	}
+	if err := r.challenge.spend(tx); err != nil {
+		return err
+	}
+	tx.UsePasskey(r.key.ID, r.used.Count, r.used.Synced)
+	return nil
+}
+
+// SignInByPasskey begins a session and returns its token. A passkey is something one has, opened by what one is or knows: no second
+// factor is asked for besides.
+func (a *App) SignInByPasskey(ctx context.Context, used UsedPasskey, from Browser) (token string, err error) {
+	read, err := a.readPasskey(ctx, used, from)
 	if err != nil {
 		return "", err
 	}
-	in, need, err := a.placesOf(ctx, k.User)
+	user := read.key.User
+	in, need, err := a.placesOf(ctx, user)
 	if err != nil {
 		return "", err
 	}
-	if len(in) == 0 {
-		return "", &desk.Error{Kind: desk.KindForbidden, Code: "no_workspace"}
+	if in, err = a.letIn(ctx, user, in); err != nil {
+		return "", err
 	}
 	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
-		now, err := tx.PasskeyOf(used.Credential)
-		if err != nil || now.ID != k.ID { // it was removed meanwhile
-			return errPasskey
-		}
-		if (use.Count != 0 || now.Count != 0) && use.Count <= now.Count { // somebody has a copy of it
-			return errPasskey
-		}
-		if err := challenge.spend(tx); err != nil {
+		if err := read.use(tx); err != nil {
 			return err
 		}
-		tx.UsePasskey(k.ID, use.Count, use.Synced)
-		if token, err = a.beginSession(tx, k.User, from); err != nil {
+		if token, err = a.beginSession(tx, user, 0, from); err != nil {
 			return err
 		}
-		return notedSession(tx, in, AuditSignedIn, k.User, from.Address)
+		return notedSession(tx, in, AuditSignedIn, user, from.Address)
 	})
 	if desk.CodeOf(err) == errPasskey.Code {
-		return "", a.noPasskey(ctx, k.User, from, err)
+		return "", a.noPasskey(ctx, user, from, err)
 	}
 	return token, err
 }

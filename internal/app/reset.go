@@ -72,6 +72,10 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 	if len(in) == 0 {
 		return "", errLink // he is a member nowhere by now
 	}
+	_, barred := a.letIn(ctx, acc.ID, in)
+	if barred != nil && desk.CodeOf(barred) != "sso_required" {
+		return "", barred
+	}
 	if err := a.demand(ctx, acc.ID, n.Proof); err != nil {
 		return "", err
 	}
@@ -104,7 +108,7 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 				return err
 			}
 		}
-		if session, ended, err = a.renewUnless(needed, tx, in, acc.ID, from); err != nil {
+		if session, ended, err = a.renewUnless(needed || barred != nil, tx, in, acc.ID, from); err != nil {
 			return err
 		}
 		return tellPassword(tx, acc.ID, from)
@@ -116,7 +120,7 @@ func (a *App) ResetPassword(ctx context.Context, token string, n NewPassword, fr
 	if needed {
 		return "", errPasskeyNeeded
 	}
-	return session, nil
+	return session, barred
 }
 
 // passkeyNeeded takes the refusal of a password without the passkey that belongs to it apart from other errors.
@@ -145,14 +149,24 @@ func tellPassword(tx *store.Tx, user int64, from Browser) error {
 }
 
 // Recover is the operator's: it takes a user's second factor and his passkeys away, ends his sessions and returns a link by which he chooses a password,
-// for as long as one that is mailed.
-func (a *App) Recover(ctx context.Context, user int64) (link string, err error) {
+// for as long as one that is mailed. The workspace is entered by its password again, if it was by its provider only.
+func (a *App) Recover(ctx context.Context, workspace, user int64) (link string, err error) {
 	in, need, err := a.placesOf(ctx, user)
 	if err != nil {
 		return "", err
 	}
 	token, hash := auth.NewToken(auth.ResetToken)
 	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
+		p, found, err := tx.In(workspace).SSOProvider()
+		if err != nil {
+			return err
+		}
+		if found && p.Required {
+			requireSSO(tx.In(workspace), p, false)
+			if err := tx.In(workspace).Audit(AuditEntry{Action: AuditSSOOnlyOff, Kind: desk.ActorSystem}); err != nil {
+				return err
+			}
+		}
 		tx.DropPasswordResets(user)
 		tx.InsertPasswordReset(store.PasswordReset{Hash: hash, User: user, ExpiresAt: tx.Now.Add(resetAge)})
 		tx.SetTOTP(user, "", 0)

@@ -91,7 +91,9 @@ type Factor struct {
 	Codes  int  // recovery codes that are left
 	Wanted bool // a workspace of his wants everybody to have one
 
-	Passkeys int // of a member; his own are listed
+	Passkeys int  // of a member; his own are listed
+	SSO      bool // of a member: the workspace's provider knows him
+	Password bool // he has one, and it is asked for
 }
 
 // SecondFactor tells what the actor has besides his password.
@@ -103,16 +105,20 @@ func (a *App) SecondFactor(ctx context.Context, actor *desk.Actor) (Factor, erro
 	if err != nil {
 		return Factor{}, err
 	}
+	acc, err := a.Store.Account(ctx, actor.User)
+	if err != nil {
+		return Factor{}, err
+	}
 	wanted, err := a.Store.DemandsFactor(ctx, actor.User)
-	return Factor{On: f.Sealed != "", Codes: f.Codes, Wanted: wanted}, err
+	return Factor{On: f.Sealed != "", Codes: f.Codes, Wanted: wanted, Password: acc.PasswordHash != ""}, err
 }
 
 // FactorSetup is a key that is not in use yet. Token brings it back with the first code.
 type FactorSetup struct{ Key, Address, Token string }
 
 // BeginFactor makes a key for the actor's authenticator app, after his password. Nothing is stored: see ConfirmFactor.
-func (a *App) BeginFactor(ctx context.Context, actor *desk.Actor, password string) (s FactorSetup, err error) {
-	acc, err := a.confirmed(ctx, actor, password)
+func (a *App) BeginFactor(ctx context.Context, actor *desk.Actor, session, password string) (s FactorSetup, err error) {
+	acc, err := a.confirmed(ctx, actor, session, password)
 	if err != nil {
 		return s, err
 	}
@@ -122,13 +128,20 @@ func (a *App) BeginFactor(ctx context.Context, actor *desk.Actor, password strin
 	return s, err
 }
 
-// confirmed has the actor give his password again, for what would lock him out.
-func (a *App) confirmed(ctx context.Context, actor *desk.Actor, password string) (store.Account, error) {
+// confirmed has the actor give his password again, for what would lock him out. Who has none is known by a session that has just begun.
+func (a *App) confirmed(ctx context.Context, actor *desk.Actor, session, password string) (store.Account, error) {
 	if actor.Kind != desk.ActorUser {
 		return store.Account{}, desk.Forbidden("session")
 	}
 	acc, err := a.Store.Account(ctx, actor.User)
 	if err != nil {
+		return acc, err
+	}
+	if acc.PasswordHash == "" {
+		fresh, err := a.fresh(ctx, actor, session)
+		if err == nil && !fresh {
+			err = desk.Conflict("sign_in_again")
+		}
 		return acc, err
 	}
 	ok, err := a.Passwords.Verify(ctx, acc.PasswordHash, password)
@@ -197,7 +210,7 @@ func tellFactor(tx *store.Tx, user int64, action string, from Browser) error {
 
 // DropFactor takes the actor's second factor away, after his password and a code. Where a workspace wants one it stays.
 func (a *App) DropFactor(ctx context.Context, actor *desk.Actor, password string, p Proof, from Browser) (session string, err error) {
-	if _, err := a.confirmed(ctx, actor, password); err != nil {
+	if _, err := a.confirmed(ctx, actor, from.Session, password); err != nil {
 		return "", err
 	}
 	if wanted, err := a.Store.DemandsFactor(ctx, actor.User); err != nil || wanted {
@@ -231,8 +244,8 @@ func asked(err error) error {
 }
 
 // RenewCodes replaces the actor's recovery codes, after his password and a code.
-func (a *App) RenewCodes(ctx context.Context, actor *desk.Actor, password string, p Proof) (codes []string, err error) {
-	if _, err := a.confirmed(ctx, actor, password); err != nil {
+func (a *App) RenewCodes(ctx context.Context, actor *desk.Actor, session, password string, p Proof) (codes []string, err error) {
+	if _, err := a.confirmed(ctx, actor, session, password); err != nil {
 		return nil, err
 	}
 	if err := a.demand(ctx, actor.User, p); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"timbre/internal/auth"
@@ -15,6 +16,7 @@ import (
 type Browser struct {
 	UserAgent, Address string
 	Known              string // hash of the token by which it is known again; "": a program
+	Session            string // hash of the session that asks and that a new one is to replace; "": none
 }
 
 var errCredentials = &desk.Error{Kind: desk.KindUnauthenticated, Code: "wrong_credentials"}
@@ -38,8 +40,8 @@ func (a *App) SignIn(ctx context.Context, email, password string, p Proof, from 
 	if err != nil {
 		return "", err
 	}
-	if len(in) == 0 {
-		return "", &desk.Error{Kind: desk.KindForbidden, Code: "no_workspace"}
+	if in, err = a.letIn(ctx, acc.ID, in); err != nil {
+		return "", err
 	}
 	if err := a.demand(ctx, acc.ID, p); err != nil {
 		return "", err
@@ -65,7 +67,7 @@ func (a *App) SignIn(ctx context.Context, email, password string, p Proof, from 
 			now.PasswordHash = rehashed
 			tx.UpdateAccount(now)
 		}
-		if token, err = a.beginSession(tx, acc.ID, from); err != nil {
+		if token, err = a.beginSession(tx, acc.ID, 0, from); err != nil {
 			return err
 		}
 		return notedSession(tx, in, AuditSignedIn, acc.ID, from.Address)
@@ -73,8 +75,8 @@ func (a *App) SignIn(ctx context.Context, email, password string, p Proof, from 
 	return token, a.wrongCode(acc.ID, from, err)
 }
 
-// beginSession stores a session with a new token. To somebody who comes with a browser that he has not used before it is told by mail.
-func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string, err error) {
+// beginSession stores a session with a new token, of who came by a provider or by none (0). To somebody who comes with a browser that he has not used before it is told by mail.
+func (a *App) beginSession(tx *store.Tx, user, via int64, from Browser) (token string, err error) {
 	if from.Known != "" {
 		stranger, err := tx.MeetBrowser(user, from.Known)
 		if err != nil {
@@ -87,12 +89,16 @@ func (a *App) beginSession(tx *store.Tx, user int64, from Browser) (token string
 			}
 		}
 	}
-	enrol, err := a.mustEnrol(tx, user)
+	enrol := false
+	vouched, err := tx.VouchesFactor(via, user)
+	if err == nil && !vouched {
+		enrol, err = a.mustEnrol(tx, user)
+	}
 	if err != nil {
 		return "", err
 	}
 	token, hash := auth.NewToken(auth.SessionToken)
-	tx.InsertSession(store.Session{Hash: hash, User: user, Enrol: enrol, ExpiresAt: tx.Now.Add(sessionAge),
+	tx.InsertSession(store.Session{Hash: hash, User: user, Enrol: enrol, Via: via, ExpiresAt: tx.Now.Add(sessionAge),
 		UserAgent: sanitize.Log(from.UserAgent), Address: from.Address})
 	return token, nil
 }
@@ -121,10 +127,14 @@ func (a *App) SignOut(ctx context.Context, hash string) error {
 	if err != nil {
 		return err
 	}
+	went := in
+	if c.Via != 0 { // he was in one of them only
+		went = slices.DeleteFunc(slices.Clone(in), func(w desk.Workspace) bool { return w.ID != c.Workspace })
+	}
 	err = a.Store.Write(ctx, 0, need, func(tx *store.Tx) error {
 		tx.DeleteSession(hash)
 		tellSessions(tx, in, c.User)
-		return notedSession(tx, in, AuditSignedOut, c.User, a.origin(ctx))
+		return notedSession(tx, went, AuditSignedOut, c.User, a.origin(ctx))
 	})
 	if err == nil {
 		a.signedOut(c.User, in, hash)

@@ -115,8 +115,14 @@ func (a *App) renewSession(tx *store.Tx, in []desk.Workspace, user int64, from B
 	if ended, err = tx.SessionsOf(user); err != nil {
 		return "", nil, err
 	}
+	via := int64(0)
+	for _, s := range ended {
+		if s.Hash == from.Session {
+			via = s.Via
+		}
+	}
 	tx.DeleteSessions(user, "")
 	tellSessions(tx, in, user)
-	token, err = a.beginSession(tx, user, from)
+	token, err = a.beginSession(tx, user, via, from)
 	return token, ended, err
 }

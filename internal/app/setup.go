@@ -83,7 +83,7 @@ func (a *App) SetUp(ctx context.Context, token string, s Setup, from Browser) (s
 		acc := store.Account{User: desk.User{ID: tx.NewID(), Name: s.Name, Email: s.Email, Locale: s.Locale}, PasswordHash: password}
 		tx.InsertAccount(acc)
 		w := a.newWorkspace(tx, desk.Workspace{Name: s.Workspace, Locale: s.Locale, TimeZone: s.TimeZone, Country: s.Country}, acc.ID)
-		if session, err = a.beginSession(tx, acc.ID, from); err != nil {
+		if session, err = a.beginSession(tx, acc.ID, 0, from); err != nil {
 			return err
 		}
 		return tx.In(w.ID).Audit(AuditEntry{Action: "workspace.made", Kind: desk.ActorUser, User: acc.ID, Subject: w.ID, Name: w.Name, Address: from.Address})

@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"internal/view":         {"internal/desk"}, // how nouns look in JSON; the stream and the API share it
 	"internal/routing":      {"internal/desk"}, // who gets what waits; pure
 	"internal/app": {"internal/routing", "internal/desk", "internal/store", "internal/channel", "internal/jobs", "internal/media", "internal/sanitize",
-		"internal/mail", "internal/transcript", "internal/sheet", "internal/notify", "internal/push",
+		"internal/mail", "internal/transcript", "internal/sheet", "internal/notify", "internal/push", "internal/openid",
 		"internal/auth"}, // hashes passwords and tokens, seals credentials
 
 	// The rim inward: how the world reaches the use cases.
@@ -37,6 +37,7 @@ var rooms = map[string][]string{
 	"internal/sanitize":         {},
 	"internal/mail":             {"internal/desk"},   // speaks SMTP over connections that egress makes
 	"internal/push":             {"internal/egress"}, // to the push services of browsers
+	"internal/openid":           {"internal/egress"}, // asks identity providers
 	"internal/transcript":       {"internal/desk"},
 	"internal/sheet":            {}, // tables as files, CSV and XLSX
 	"internal/simulator":        {}, // stands in for another company's computers: it speaks HTTP

@@ -9,6 +9,7 @@ import (
 const (
 	sessionCookie = "timbre_session"
 	browserCookie = "timbre_browser"
+	ssoCookie     = "timbre_sso"
 
 	browserAge = 400 * 24 * time.Hour // longer no browser keeps one
 )
@@ -40,6 +41,20 @@ func (c Cookies) Set(w http.ResponseWriter, token string, age time.Duration) {
 // SetBrowser gives the browser a token by which it is known again. It opens nothing, and stays when a session ends.
 func (c Cookies) SetBrowser(w http.ResponseWriter, token string) {
 	http.SetCookie(w, c.cookie(browserCookie, token, int(browserAge.Seconds())))
+}
+
+// SetSSO gives the browser what it keeps while its person is at an identity provider; "" takes it away.
+func (c Cookies) SetSSO(w http.ResponseWriter, kept string, age time.Duration) {
+	if kept == "" {
+		age = -time.Second
+	}
+	http.SetCookie(w, c.cookie(ssoCookie, kept, int(age.Seconds())))
+}
+
+// SSO returns what a browser keeps of its way to an identity provider, unchecked; "" if it keeps nothing.
+func (c Cookies) SSO(r *http.Request) string {
+	kept, _ := c.shown(r, ssoCookie)
+	return kept
 }
 
 // Browser returns the token by which a browser is known, unchecked.

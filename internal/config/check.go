@@ -36,6 +36,7 @@ func (o *options) settings(from origins) (Settings, error) {
 		{"graph-version", set(&s.GraphVersion, o.GraphVersion, graphVersion)},
 		{"trusted-proxies", set(&s.TrustedProxies, o.TrustedProxies, networks)},
 		{"mail-servers", set(&s.MailServers, o.MailServers, addresses)},
+		{"identity-providers", set(&s.Identity, o.IdentityProviders, addresses)},
 		{"mail-url", set(&s.Mail, o.MailURL, mailURL)},
 		{"mail-from", mailFrom(&s.Mail, o.MailFrom)},
 		{"log-level", set(&s.LogLevel, o.LogLevel, logLevel)},

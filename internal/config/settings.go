@@ -18,6 +18,7 @@ type Settings struct {
 	FormerKeys     []Secret       // open what they sealed, and seal nothing
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	MailServers    []string       // host:port of mail servers within one's own network
+	Identity       []string       // host:port of identity providers within one's own network
 	Mail           MailServer     // by which the installation itself writes; no host: none
 	LogLevel       slog.Level
 	LogFormat      string // json or text
@@ -64,21 +65,22 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // options are the settings as they are written. The name of a field gives its flag and its variable: DatabaseURL is
 // --database-url and TIMBRE_DATABASE_URL.
 type options struct {
-	Config         string `help:"File with settings, one NAME=value a line, named like the variables." placeholder:"FILE"`
-	Listen         string `help:"Address to listen on. Default: :8080; of the demo 127.0.0.1:8080." placeholder:"HOST:PORT"`
-	Data           string `help:"Folder for the database, the files and the secret key. Default: data; of the demo demo-data." placeholder:"FOLDER"`
-	DatabaseURL    string `help:"PostgreSQL to use instead of SQLite in the data folder; as a variable if it holds a password." placeholder:"postgres://…"`
-	PublicURL      string `help:"Address that people type, for links and cookies. Default: the address listened on." placeholder:"https://…"`
-	GraphURL       string `help:"Base of Meta's Graph API. Default: ${default}." default:"https://graph.facebook.com" placeholder:"URL"`
-	GraphVersion   string `help:"Its version. Default: ${default}." default:"v25.0" placeholder:"VERSION"`
-	TrustedProxies string `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
-	MailServers    string `help:"Mail servers within your own network that mail may be handed to." placeholder:"HOST:PORT,…"`
-	MailFrom       string `help:"Whom mail of the installation is from." placeholder:"NAME <ADDRESS>"`
-	LogLevel       string `help:"debug, info, warn or error. Default: ${default}." default:"info" placeholder:"LEVEL"`
-	LogFormat      string `help:"json or text. Default: json; of the demo text." placeholder:"FORMAT"`
-	MaxUpload      string `help:"Largest file that is taken. Default: ${default}." default:"50MB" placeholder:"SIZE"`
-	RawRetention   string `name:"raw-retention-days" help:"Days for which webhook deliveries are kept as they came. Default: ${default}." default:"30" placeholder:"DAYS"`
-	Node           string `help:"Name of this process, when several share a PostgreSQL. Default: the machine's." placeholder:"NAME"`
+	Config            string `help:"File with settings, one NAME=value a line, named like the variables." placeholder:"FILE"`
+	Listen            string `help:"Address to listen on. Default: :8080; of the demo 127.0.0.1:8080." placeholder:"HOST:PORT"`
+	Data              string `help:"Folder for the database, the files and the secret key. Default: data; of the demo demo-data." placeholder:"FOLDER"`
+	DatabaseURL       string `help:"PostgreSQL to use instead of SQLite in the data folder; as a variable if it holds a password." placeholder:"postgres://…"`
+	PublicURL         string `help:"Address that people type, for links and cookies. Default: the address listened on." placeholder:"https://…"`
+	GraphURL          string `help:"Base of Meta's Graph API. Default: ${default}." default:"https://graph.facebook.com" placeholder:"URL"`
+	GraphVersion      string `help:"Its version. Default: ${default}." default:"v25.0" placeholder:"VERSION"`
+	TrustedProxies    string `help:"Networks of the proxies in front, whose X-Forwarded-For is believed." placeholder:"CIDR,…"`
+	MailServers       string `help:"Mail servers within your own network that mail may be handed to." placeholder:"HOST:PORT,…"`
+	IdentityProviders string `help:"Identity providers within your own network that people may sign in by." placeholder:"HOST:PORT,…"`
+	MailFrom          string `help:"Whom mail of the installation is from." placeholder:"NAME <ADDRESS>"`
+	LogLevel          string `help:"debug, info, warn or error. Default: ${default}." default:"info" placeholder:"LEVEL"`
+	LogFormat         string `help:"json or text. Default: json; of the demo text." placeholder:"FORMAT"`
+	MaxUpload         string `help:"Largest file that is taken. Default: ${default}." default:"50MB" placeholder:"SIZE"`
+	RawRetention      string `name:"raw-retention-days" help:"Days for which webhook deliveries are kept as they came. Default: ${default}." default:"30" placeholder:"DAYS"`
+	Node              string `help:"Name of this process, when several share a PostgreSQL. Default: the machine's." placeholder:"NAME"`
 
 	MailURL     string `hidden:"" name:"mail-url"` // smtp://user:password@host:port
 	SecretKey   string `hidden:""`                 // 32 bytes in hex or base64

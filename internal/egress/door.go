@@ -32,6 +32,8 @@ type Config struct {
 	Trusted []Endpoint
 	// MailServers are the mail servers, private ones too, that mail may be handed to.
 	MailServers []Endpoint
+	// Identity are the identity providers, private ones too, that people may sign in by.
+	Identity []Endpoint
 	// Own are host names of this installation; calls to them are refused.
 	Own []string
 	// UserAgent is sent where the caller sets none.
@@ -186,5 +188,10 @@ func (d *Door) trusts(p Policy, addr string) bool {
 		return false
 	}
 	e := Endpoint{canonicalHost(host), port}
-	return p.Trusted && slices.Contains(d.cfg.Trusted, e) || p.MailServers && slices.Contains(d.cfg.MailServers, e)
+	return d.trustsEndpoint(p, e) || p.MailServers && slices.Contains(d.cfg.MailServers, e)
+}
+
+// trustsEndpoint is trusts for what is spoken to by HTTP.
+func (d *Door) trustsEndpoint(p Policy, e Endpoint) bool {
+	return p.Trusted && slices.Contains(d.cfg.Trusted, e) || p.Identity && slices.Contains(d.cfg.Identity, e)
 }

@@ -36,7 +36,7 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (g *gate) check(req *http.Request) error {
 	u, host := req.URL, hostOf(req.URL)
-	if g.policy.Trusted && slices.Contains(g.door.cfg.Trusted, EndpointOf(u)) {
+	if g.door.trustsEndpoint(g.policy, EndpointOf(u)) {
 		return nil
 	}
 	switch {

@@ -18,6 +18,8 @@ type Policy struct {
 	Trusted bool
 	// MailServers lets a dialer reach the operator's mail servers (Config.MailServers).
 	MailServers bool
+	// Identity lets the client reach the operator's identity providers (Config.Identity).
+	Identity bool
 	// PlainHTTP allows http to public hosts. Without it only https is spoken;
 	// a trusted endpoint may always be either.
 	PlainHTTP bool
@@ -65,6 +67,12 @@ func Push() Policy {
 // Mail is the policy for mail servers: the usual ports of public hosts, or the operator's endpoint.
 func Mail() Policy {
 	return Policy{MailServers: true, Ports: []uint16{25, 465, 587, 2525}, Timeout: time.Minute}
+}
+
+// Identity is the policy for identity providers, whose addresses an administrator types: public hosts over https, or the operator's endpoint.
+// No redirects: what a provider says of somebody comes from where it was set up.
+func Identity() Policy {
+	return Policy{Identity: true, Ports: []uint16{443, 8443}, MaxBody: 1 << 20, Timeout: 15 * time.Second}
 }
 
 // names reports whether host (as hostOf gives it) is one of the policy's.

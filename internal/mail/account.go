@@ -12,6 +12,7 @@ const (
 	AboutFactorOff  = "second_factor_off"
 	AboutPasskeyOn  = "passkey_added"
 	AboutPasskeyOff = "passkey_removed"
+	AboutSSOOn      = "sso_linked"
 )
 
 // Facts are what a mail about an account tells. Empty ones are not known.
@@ -169,6 +170,29 @@ Se não foi você, abra Ajustes › Segurança, remova-a e troque sua senha:
 On {time} a passkey was added to your Timbre account, from {browser} ({address}). It signs in without a password.
 
 If it was not you, open Settings › Security, remove it and change your password:
+
+{link}`},
+	},
+	AboutSSOOn: {
+		"es": {"Tu cuenta se vinculó con el inicio de sesión de {by}", `Hola, {name}:
+
+El {time} tu cuenta de Timbre se vinculó con el inicio de sesión único de {by}, desde {browser} ({address}). Con él se entra a esa empresa sin contraseña.
+
+Si no fuiste tú, entra a Ajustes › Seguridad, quita el vínculo y cambia tu contraseña:
+
+{link}`},
+		"pt": {"Sua conta foi vinculada ao login de {by}", `Olá, {name},
+
+Em {time} sua conta no Timbre foi vinculada ao login único de {by}, a partir de {browser} ({address}). Com ele se entra nessa empresa sem senha.
+
+Se não foi você, abra Ajustes › Segurança, remova o vínculo e troque sua senha:
+
+{link}`},
+		"en": {"Your account was linked with the sign-in of {by}", `Hello {name},
+
+On {time} your Timbre account was linked with the single sign-on of {by}, from {browser} ({address}). It opens that company without a password.
+
+If it was not you, open Settings › Security, remove the link and change your password:
 
 {link}`},
 	},

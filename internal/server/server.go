@@ -25,6 +25,7 @@ import (
 	"timbre/internal/hook"
 	"timbre/internal/jobs"
 	"timbre/internal/media"
+	"timbre/internal/openid"
 	"timbre/internal/push"
 	"timbre/internal/realtime"
 	"timbre/internal/store"
@@ -102,6 +103,7 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		DialMail:  s.door.Dial(egress.Mail()),
 		Mail:      systemMail(set.Mail),
 		Push:      &push.Courier{Client: s.door.Client(egress.Push()), Contact: pushContact(set), Now: o.Now},
+		Identity:  &openid.Client{HTTP: s.door.Client(egress.Identity()), Now: o.Now},
 		RatesOff:  set.RatesOff,
 	})
 	return s, nil
@@ -238,6 +240,9 @@ func egressConfig(set config.Settings) egress.Config {
 	}
 	for _, address := range set.MailServers {
 		c.MailServers = append(c.MailServers, egress.EndpointAt(address))
+	}
+	for _, address := range set.Identity {
+		c.Identity = append(c.Identity, egress.EndpointAt(address))
 	}
 	if u, err := url.Parse(set.PublicURL); err == nil && u.Host != "" {
 		c.Own = append(c.Own, u.Hostname())

@@ -104,7 +104,7 @@ func (tx *Tx) RenewRights() {
 }
 
 const memberColumns = `m.workspace_id, m.user_id, CASE WHEN m.pending_name <> '' THEN m.pending_name ELSE u.name END, u.email, m.role, m.sight, m.active,
-	m.pending_name <> '' OR u.password_hash = '', m.pending_name <> '', m.rights_version, m.capacity, m.created_at, ` + roleColumns
+	m.pending_name <> '' OR u.password_hash = '' AND NOT EXISTS (SELECT 1 FROM sso_identities i WHERE i.user_id = u.id), m.pending_name <> '', m.rights_version, m.capacity, m.created_at, ` + roleColumns
 
 func members(ctx context.Context, q querier, where string, args ...any) ([]desk.Member, error) {
 	var out []desk.Member

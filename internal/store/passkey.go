@@ -123,12 +123,12 @@ func (tx *Tx) SpendChallenge(hash string, until time.Time) (good bool, err error
 	return true, nil
 }
 
-// SessionBegan tells when a session began that has not ended.
-func (s *Store) SessionBegan(ctx context.Context, hash string) (at time.Time, err error) {
+// SessionBegan tells when a session began that has not ended, and by which provider it came (0: none).
+func (s *Store) SessionBegan(ctx context.Context, hash string) (at time.Time, via int64, err error) {
 	var began int64
-	found, err := one(ctx, s.engine, `SELECT created_at FROM sessions WHERE token_hash = $1 AND expires_at > $2`, []any{hash, micros(s.Now())}, &began)
+	found, err := one(ctx, s.engine, `SELECT created_at, via FROM sessions WHERE token_hash = $1 AND expires_at > $2`, []any{hash, micros(s.Now())}, &began, &via)
 	if err == nil && !found {
 		err = notFound
 	}
-	return moment(began), err
+	return moment(began), via, err
 }

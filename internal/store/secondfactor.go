@@ -81,7 +81,8 @@ type SignInRules struct {
 // SignInRules reads a workspace's. A passkey that is good at the host given is a second factor, too.
 func (s *Store) SignInRules(ctx context.Context, workspace int64, site string) (r SignInRules, err error) {
 	_, err = one(ctx, s.engine, `SELECT w.second_factor, (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id
-		WHERE m.workspace_id = w.id AND m.active AND m.pending_name = '' AND u.password_hash <> '' AND u.totp_sealed = ''
+		WHERE m.workspace_id = w.id AND m.active AND m.pending_name = '' AND u.totp_sealed = ''
+			AND (u.password_hash <> '' OR EXISTS (SELECT 1 FROM sso_identities i WHERE i.user_id = u.id))
 			AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id AND p.site = $2)) FROM workspaces w WHERE w.id = $1`,
 		[]any{workspace, site}, &r.SecondFactor, &r.Without)
 	return r, err

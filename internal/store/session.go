@@ -17,14 +17,16 @@ type Session struct {
 	User                  int64
 	ExpiresAt             time.Time
 	UserAgent, Address    string
-	Enrol                 bool // good for nothing but to set up a second factor
+	Enrol                 bool  // good for nothing but to set up a second factor
+	Via                   int64 // provider by which it came; 0: none
+	ViaName               string
 	CreatedAt, LastSeenAt time.Time
 }
 
 // InsertSession stores a new session.
 func (tx *Tx) InsertSession(s Session) {
-	tx.put(`INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address, enrol)
-		VALUES ($1, $2, $3, $3, $4, $5, $6, $7)`, s.Hash, s.User, micros(tx.Now), micros(s.ExpiresAt), s.UserAgent, s.Address, s.Enrol)
+	tx.put(`INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address, enrol, via)
+		VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)`, s.Hash, s.User, micros(tx.Now), micros(s.ExpiresAt), s.UserAgent, s.Address, s.Enrol, s.Via)
 }
 
 // SessionsOf lists a user's sessions that have not ended, the one in use last first.
@@ -37,11 +39,11 @@ func (tx *Tx) SessionsOf(user int64) ([]Session, error) { return sessionsOf(tx.c
 
 func sessionsOf(ctx context.Context, q querier, user int64, now time.Time) ([]Session, error) {
 	var out []Session
-	err := each(ctx, q, `SELECT token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address FROM sessions
-		WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, token_hash`, []any{user, micros(now)}, func(r rows) error {
+	err := each(ctx, q, `SELECT token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address, via, coalesce(p.name, '')
+		FROM sessions LEFT JOIN sso_providers p ON p.id = via WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, token_hash`, []any{user, micros(now)}, func(r rows) error {
 		var s Session
 		var created, seen, ends int64
-		err := r.Scan(&s.Hash, &s.User, &created, &seen, &ends, &s.UserAgent, &s.Address)
+		err := r.Scan(&s.Hash, &s.User, &created, &seen, &ends, &s.UserAgent, &s.Address, &s.Via, &s.ViaName)
 		s.CreatedAt, s.LastSeenAt, s.ExpiresAt = moment(created), moment(seen), moment(ends)
 		out = append(out, s)
 		return err
@@ -79,19 +81,33 @@ type Caller struct {
 	LastSeenAt    time.Time
 	ExpiresAt     time.Time // zero: never
 	Enrol         bool      // a session that is good for nothing but to set up a second factor
+	Via           int64     // provider by which a session came; 0: none
+	Bar           Bar       // why the workspace does not let the session in, though its user is a member
 }
+
+// Bar is why a workspace does not let a session in that is good elsewhere.
+type Bar int8
+
+const (
+	BarNone     Bar = iota
+	BarRequired     // the workspace is entered by its provider only
+	BarForeign      // the session came by the provider of another workspace, which can vouch for nobody here
+)
 
 // Admissions changes with every commit of this node after which SessionCaller or TokenCaller may answer something else, uses and what
 // ends by its time apart.
 func (s *Store) Admissions() int64 { return s.admissions.Load() }
 
-// SessionCaller looks up a session that has not ended, for a workspace or for the user's first (0).
+// SessionCaller looks up a session that has not ended, for a workspace or for the first of the user's (0) that lets it in. One that came by a
+// provider is let in by that provider's workspace only.
 func (s *Store) SessionCaller(ctx context.Context, hash string, workspace int64) (c Caller, found bool, err error) {
 	var seen, ends int64
-	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, s.expires_at, s.enrol, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0)
+	found, err = one(ctx, s.engine, `SELECT s.user_id, s.last_seen_at, s.expires_at, s.enrol, s.via, coalesce(m.workspace_id, 0), coalesce(m.rights_version, 0),
+		CASE WHEN s.via <> 0 AND s.via = coalesce(p.id, 0) THEN 0 WHEN coalesce(p.required, false) THEN 1 WHEN s.via <> 0 THEN 2 ELSE 0 END AS bar
 		FROM sessions s LEFT JOIN memberships m ON m.user_id = s.user_id AND m.active AND m.pending_name = '' AND (CAST($2 AS BIGINT) = 0 OR m.workspace_id = $2)
-		WHERE s.token_hash = $1 AND s.expires_at > $3 ORDER BY m.workspace_id LIMIT 1`, []any{hash, workspace, micros(s.Now())},
-		&c.User, &seen, &ends, &c.Enrol, &c.Workspace, &c.RightsVersion)
+		LEFT JOIN sso_providers p ON p.workspace_id = m.workspace_id
+		WHERE s.token_hash = $1 AND s.expires_at > $3 ORDER BY bar, m.workspace_id LIMIT 1`, []any{hash, workspace, micros(s.Now())},
+		&c.User, &seen, &ends, &c.Enrol, &c.Via, &c.Workspace, &c.RightsVersion, &c.Bar)
 	c.LastSeenAt, c.ExpiresAt = moment(seen), moment(ends)
 	return c, found, err
 }

@@ -18,6 +18,7 @@ import (
 	"timbre/internal/simulator"
 	"timbre/internal/testkit"
 	"timbre/internal/testkit/servertest"
+	"timbre/test/idp"
 	"timbre/test/live"
 	"timbre/test/meta"
 	"timbre/test/postoffice"
@@ -38,9 +39,10 @@ type tenant struct {
 // world has two tenants, X and Y.
 type world struct {
 	*servertest.Server
-	witness *witness.Witness
-	x, y    tenant
-	t       *testing.T
+	witness  *witness.Witness
+	provider *idp.Provider // of identities, of both tenants
+	x, y     tenant
+	t        *testing.T
 }
 
 func worlds(t *testing.T, fn func(t *testing.T, w *world)) {
@@ -59,9 +61,15 @@ const otherSecret = "secret-of-the-other-app"
 func begin(t *testing.T, o servertest.Options) *world {
 	t.Helper()
 	o.Knobs = func(k *simulator.Knobs) { k.Window = "off" }
-	o.PublicURL = doorOrigin
+	o.PublicURL, o.Clock = doorOrigin, testkit.NewClock()
+	provider, err := idp.Open(o.Clock.Now, idp.Person{Subject: "ana", Email: servertest.AdminEmail, Verified: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(provider.Close)
+	o.Identity = provider.Address
 	s := servertest.Start(t, o)
-	w := &world{Server: s, t: t, witness: witness.Of(t, s.Settings.DatabaseURL.Reveal(), s.Settings.Data)}
+	w := &world{Server: s, t: t, provider: provider, witness: witness.Of(t, s.Settings.DatabaseURL.Reveal(), s.Settings.Data)}
 	w.x = tenant{admin: s.Login(servertest.AdminEmail), number: meta.Number{ID: servertest.NumberID, WABA: servertest.WABA, Display: "576015550100"},
 		app: meta.App{Callback: s.URL + s.WebhookPath, Secret: servertest.AppSecret}, ids: map[string]string{"inboxes": fmt.Sprint(s.Inbox)}}
 	other := meta.Number{ID: "206540352242922", WABA: "202290129340398", Display: "576015550200"}
@@ -80,8 +88,20 @@ func begin(t *testing.T, o servertest.Options) *world {
 		app: meta.App{Callback: s.URL + made.WebhookPath, Secret: otherSecret}, ids: map[string]string{"inboxes": fmt.Sprint(made.Inbox)}}
 	w.fill(&w.x, 2)
 	w.fill(&w.y, 5)
+	w.provide(&w.x, "equis", "x.example", "acme.example")
+	w.provide(&w.y, "otra", "other.example")
 	w.settled()
 	return w
+}
+
+// provide has a tenant use the provider, by a short name, for some domains.
+func (w *world) provide(n *tenant, slug string, domains ...string) {
+	w.t.Helper()
+	n.admin.Must("PUT", "/workspace/sso", meta.Object{"slug": slug, "name": slug, "issuer": w.provider.Issuer, "client_id": idp.ClientID,
+		"client_secret": idp.Secret, "domains": domains}, nil)
+	var page struct{ Items []live.Thing }
+	n.admin.Must("GET", "/me/identities", nil, &page)
+	n.ids["identities"] = page.Items[0]["id"].(string)
 }
 
 // settled waits for the mails about accounts, so that no job of theirs ends while something is tried.

@@ -10,7 +10,7 @@ const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
 // Who is here is asked while the words come. Where nobody can be yet, the screen asks for itself.
-if (!/^\/(setup|invitation)\b/.test(location.pathname)) void live.start();
+if (!/^\/(setup|invitation|sso)\b/.test(location.pathname)) void live.start();
 
 // The profile's language follows when the session is known; the browser's comes first, so that no screen waits for it.
 await i18n.use(chooseLocale(recall('locale'), navigator.languages));

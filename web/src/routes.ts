@@ -24,7 +24,7 @@ export const routes: readonly Route[] = [
   })),
   { path: '/sign-in', load: () => withWords(import('./routes/SignInScreen.svelte'), 'signin') },
   // What links lead to: seldom, so that what they are made of is not named in the first bundle.
-  ...(['/setup', '/reset/:token', '/invitation/:token', '/unsubscribe/:token'] as const).map((path) => ({
+  ...(['/setup', '/reset/:token', '/invitation/:token', '/sso/:slug', '/unsubscribe/:token'] as const).map((path) => ({
     path,
     load: () => import('./routes/doors').then(({ open }) => open(path)),
   })),

@@ -21,6 +21,7 @@ type Options struct {
 	Clock     *testkit.Clock
 	Knobs     func(*simulator.Knobs) // changes the simulated network
 	Settings  func(*config.Settings) // changes the settings, e.g. RatesOff
+	Identity  string                 // host:port of an identity provider that the operator has named; "": none
 	PublicURL string                 // where people reach it; "": where it listens
 	Failed    func(error)            // told when the database can no longer be trusted
 
@@ -88,6 +89,9 @@ func Start(t testing.TB, o Options) *Server {
 	data, database := testkit.Database(t, o.Postgres)
 	s.Settings = config.Settings{Listen: "127.0.0.1:0", Data: data, DatabaseURL: config.Secret(database), GraphURL: graph, GraphVersion: "v25.0", PublicURL: o.PublicURL,
 		MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, RatesOff: true, LogFormat: "text"}
+	if o.Identity != "" {
+		s.Settings.Identity = []string{o.Identity}
+	}
 	if o.Settings != nil {
 		o.Settings(&s.Settings)
 	}

@@ -4,9 +4,10 @@
 //
 // With E2E_ENGINE=postgres its database is one of PostgreSQL: of the server that TIMBRE_TEST_POSTGRES names, or of one of its own.
 //
-// Its first line on standard output is {"url","setup_url","simulator_url","mail_address"}; the last is a mail server that takes all mail. Each line on standard input is a duration by which
-// the clock moves, answered with a line {"now"}, or "mail ADDRESS", answered with a line of the mails that came for it; the end of
-// standard input ends the program.
+// Its first line on standard output is {"url","setup_url","simulator_url","mail_address","issuer"}; mail_address is a mail server that takes
+// all mail, issuer an identity provider that believes everybody. Each line on standard input is a duration by which the clock moves, answered
+// with a line {"now"}, "mail ADDRESS", answered with a line of the mails that came for it, "knows ADDRESS", which has the provider know
+// somebody, or "recover ADDRESS", answered with the link that the operator's command prints; the end of standard input ends the program.
 package main
 
 import (
@@ -27,6 +28,7 @@ import (
 	"timbre/internal/server"
 	"timbre/internal/simulator"
 	"timbre/internal/testkit"
+	"timbre/test/idp"
 	"timbre/test/postoffice"
 )
 
@@ -54,19 +56,41 @@ func run(ctx context.Context, engine string) error {
 		return err
 	}
 	defer office.Close()
-	house, err := startServer(ctx, &clock, sim.url, database, office.Address)
+	provider, err := idp.Open(clock.Now)
+	if err != nil {
+		return err
+	}
+	defer provider.Close()
+	house, err := startServer(ctx, &clock, sim.url, database, office.Address, provider.Address)
 	if err != nil {
 		return err
 	}
 	defer house.stop()
 
 	out := json.NewEncoder(os.Stdout)
-	if err := out.Encode(map[string]string{"url": house.url, "setup_url": house.setupURL, "simulator_url": sim.url, "mail_address": office.Address}); err != nil {
+	if err := out.Encode(map[string]string{"url": house.url, "setup_url": house.setupURL, "simulator_url": sim.url, "mail_address": office.Address, "issuer": provider.Issuer}); err != nil {
 		return err
 	}
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		if to, ok := strings.CutPrefix(in.Text(), "mail "); ok {
 			if err := out.Encode(append([]postoffice.Letter{}, office.To(to)...)); err != nil {
+				return err
+			}
+			continue
+		}
+		if who, ok := strings.CutPrefix(in.Text(), "knows "); ok {
+			provider.Know(idp.Person{Subject: "subject of " + who, Email: who, Verified: true})
+			if err := out.Encode("known"); err != nil {
+				return err
+			}
+			continue
+		}
+		if who, ok := strings.CutPrefix(in.Text(), "recover "); ok {
+			link, err := house.recover(ctx, who)
+			if err != nil {
+				return err
+			}
+			if err := out.Encode(link); err != nil {
 				return err
 			}
 			continue
@@ -142,7 +166,7 @@ type runningServer struct {
 	stop          func()
 }
 
-func startServer(ctx context.Context, clock *clock, graph, database, mail string) (*runningServer, error) {
+func startServer(ctx context.Context, clock *clock, graph, database, mail, identity string) (*runningServer, error) {
 	data, err := os.MkdirTemp("", "timbre-e2e-")
 	if err != nil {
 		return nil, err
@@ -157,7 +181,8 @@ func startServer(ctx context.Context, clock *clock, graph, database, mail string
 	}
 	url := "http://localhost:" + port // a name: at a bare address browsers have no passkeys
 	settings := config.Settings{Listen: listener.Addr().String(), Data: data, DatabaseURL: config.Secret(database), PublicURL: url,
-		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text", MailServers: []string{mail}}
+		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text", MailServers: []string{mail},
+		Identity: []string{identity}}
 	ctx, cancel := context.WithCancel(ctx)
 	s, err := server.New(ctx, server.Options{Settings: settings, Version: "e2e", Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		Now: clock.Now, JobPoll: 20 * time.Millisecond, Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}})
@@ -178,4 +203,17 @@ func startServer(ctx context.Context, clock *clock, graph, database, mail string
 		s.Close()
 		os.RemoveAll(data)
 	}}, nil
+}
+
+// recover does what the operator's command does, in the first workspace.
+func (s *runningServer) recover(ctx context.Context, email string) (link string, err error) {
+	acc, found, err := s.Store.AccountByEmail(ctx, email)
+	if err != nil || !found {
+		return "", fmt.Errorf("%s has no account: %w", email, err)
+	}
+	in, err := s.Store.WorkspacesOf(ctx, acc.ID)
+	if err != nil || len(in) == 0 {
+		return "", fmt.Errorf("%s is a member nowhere: %w", email, err)
+	}
+	return s.App.Recover(ctx, in[0].ID, acc.ID)
 }

@@ -15,6 +15,7 @@ interface Addresses {
   setup_url: string;
   simulator_url: string;
   mail_address: string;
+  issuer: string;
 }
 
 /** The real server with an empty database, the simulator beside it, and one clock for both. See test/e2e/server. */
@@ -23,7 +24,7 @@ export class Server {
   log = '';
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
-  #addresses: Addresses = { url: '', setup_url: '', simulator_url: '', mail_address: '' };
+  #addresses: Addresses = { url: '', setup_url: '', simulator_url: '', mail_address: '', issuer: '' };
 
   private constructor(process: ChildProcessWithoutNullStreams) {
     this.#process = process;
@@ -47,6 +48,10 @@ export class Server {
   get mailAddress(): string {
     return this.#addresses.mail_address;
   }
+  /** An identity provider that believes whoever comes. */
+  get issuer(): string {
+    return this.#addresses.issuer;
+  }
   /** The one-time link of the first run, as the console prints it. */
   get setupUrl(): string {
     return this.#addresses.setup_url;
@@ -62,6 +67,18 @@ export class Server {
   async lettersTo(address: string): Promise<Letter[]> {
     this.#process.stdin.write(`mail ${address}\n`);
     return (await this.#answer()) as Letter[];
+  }
+
+  /** Has the identity provider know somebody. */
+  async knows(address: string): Promise<void> {
+    this.#process.stdin.write(`knows ${address}\n`);
+    await this.#answer();
+  }
+
+  /** What the operator's command prints for an administrator who lost the way. */
+  async recover(address: string): Promise<string> {
+    this.#process.stdin.write(`recover ${address}\n`);
+    return (await this.#answer()) as string;
   }
 
   async stop(): Promise<void> {

@@ -9,6 +9,8 @@ test.each([
   ['/setup/channel', '/setup/channel'],
   ['/setup?token=x', '/inbox'],
   ['/sign-in?to=/sign-in', '/inbox'],
+  ['/sso/acme', '/inbox'],
+  ['/sso/callback?state=x', '/inbox'],
   ['https://evil.example', '/inbox'],
   ['//evil.example', '/inbox'],
   ['/\\evil.example', '/inbox'],

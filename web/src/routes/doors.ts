@@ -10,9 +10,10 @@ const doors = {
   '/setup': () => withWords(import('./SetupScreen.svelte'), 'signin', 'firstrun'),
   '/reset/:token': () => withWords(import('./ResetScreen.svelte'), 'signin'),
   '/invitation/:token': () => withWords(import('./InvitationScreen.svelte'), 'signin'),
+  '/sso/:slug': () => withWords(import('./SsoScreen.svelte'), 'signin'),
   '/unsubscribe/:token': () => withWords(import('./UnsubscribeScreen.svelte'), 'signin'),
 } satisfies Record<string, Door>;
 
 export type DoorPath = keyof typeof doors;
 
-export const open = (path: DoorPath) => doors[path]();
+export const open = (path: DoorPath): ReturnType<Door> => doors[path]();

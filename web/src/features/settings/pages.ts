@@ -29,6 +29,7 @@ export interface SettingsPage {
     | 'closing'
     | 'presence'
     | 'masking'
+    | 'sso'
     | 'audit'
     | 'hours'
     | 'sla';
@@ -165,6 +166,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.masking.words',
     permission: 'settings.manage',
     load: () => withWords(import('./masking/Masking.svelte'), 'masking', 'roles'),
+  },
+  {
+    id: 'sso',
+    group: 'company',
+    icon: 'shield',
+    title: 'settings.page.sso',
+    words: 'settings.page.sso.words',
+    permission: 'settings.manage',
+    load: () => withWords(import('./sso/Sso.svelte'), 'sso'),
   },
   {
     id: 'members',

@@ -7,6 +7,11 @@ export class SecondStep {
   code = $state('');
   #wanted = $state(false);
 
+  /** @param wanted The server has asked for it already. */
+  constructor(wanted = false) {
+    this.#wanted = wanted;
+  }
+
   get wanted(): boolean {
     return this.#wanted;
   }

@@ -98,6 +98,28 @@ export const office = {
     remove: (id: string, current_password: string) => http.post(`/me/passkeys/${id}/remove`, { current_password }),
   },
 
+  /** Coming in by a company's identity provider, and setting it up. */
+  sso: {
+    doors: () => http.get<T.SsoDoors>('/session/sso'),
+    begin: (slug: string) => http.post<{ url: string }>('/session/sso', { slug }),
+    answer: (body: { state: string; code?: string; error?: string }) => http.post<T.Me>('/session/sso/answer', body),
+    prove: (body: { password?: string; code?: string; passkey?: T.UsedPasskey }) =>
+      http.post<T.Me>('/session/sso/proof', body),
+    get: () => http.get<T.Sso>('/workspace/sso'),
+    set: (body: T.SsoInput) => http.put<T.Sso>('/workspace/sso', body),
+    remove: () => http.delete('/workspace/sso'),
+    check: (issuer: string) => http.post<{ issuer: string }>('/workspace/sso/check', { issuer }),
+    only: (only: boolean) => http.put<T.Sso>('/workspace/sso/only', { only }),
+  },
+
+  /** Who I am to the identity providers of my companies. */
+  identities: {
+    list: () => http.get<T.Identities>('/me/identities'),
+    link: (provider_id: string, current_password: string) =>
+      http.post<{ url: string }>('/me/identities', { provider_id, current_password }),
+    unlink: (id: string, current_password: string) => http.post(`/me/identities/${id}/remove`, { current_password }),
+  },
+
   /** What the company asks of whoever signs in. */
   signInRules: {
     get: () => http.get<T.SignInRules>('/workspace/sign-in'),
@@ -251,6 +273,7 @@ export const office = {
       http.request<{ invitation_url: string }>('POST', `/members/${id}/invitation`, { query: { mail } }),
     access: (id: string) => http.get<T.MemberAccess>(`/members/${id}/access`),
     viewAs: (id: string) => http.post<{ grant: string }>(`/members/${id}/view`),
+    unlink: (id: string) => http.delete(`/members/${id}/identity`),
     dropFactor: (id: string) => http.delete(`/members/${id}/second-factor`),
     hanging: (id: string) => http.get<T.Hanging>(`/members/${id}/hanging`),
     remove: (id: string, leaves: T.MemberLeaves) =>

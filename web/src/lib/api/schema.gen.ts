@@ -2131,6 +2131,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The identity providers of my companies, and whether they know me. */
+        get: operations["list-identities"];
+        put?: never;
+        /** Where the provider is asked who I am, to link me with it: its answer goes to answer-sso. */
+        post: operations["link-identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/identities/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets who I am to a provider; my sessions that came by it end. */
+        post: operations["unlink-identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/passkeys": {
         parameters: {
             query?: never;
@@ -2370,6 +2405,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets who a member is to the company's provider; his sessions that came by it end. */
+        delete: operations["unlink-member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2740,6 +2792,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The identity providers that this browser may be shown: of the companies of its session, or of the only company. */
+        get: operations["list-sso-doors"];
+        put?: never;
+        /** Where a company's identity provider is asked; a cookie keeps what its answer is held to. Ten minutes. */
+        post: operations["begin-sso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/sso/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a session by what the provider has said, or links who is signed in. 401 sso_account, second_factor_needed and passkey_needed: go on with prove-sso. */
+        post: operations["answer-sso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/sso/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the session after what was missing: the password of the account that there is, a code, or a passkey, which is worth both. */
+        post: operations["prove-sso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -3040,6 +3144,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspace/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's identity provider (OpenID Connect). Its secret is never shown. */
+        get: operations["get-sso"];
+        /** Sets the identity provider. Another issuer or client ends the sessions that came by the former one, and who is who to it. Only a browser asks, not a token. */
+        put: operations["set-sso"];
+        post?: never;
+        /** Forgets the identity provider; the sessions that came by it end. */
+        delete: operations["delete-sso"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/sso/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at an issuer: 409 sso_… says what is wrong with it. */
+        post: operations["check-sso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/sso/only": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Has the company be entered by its identity provider only, or not. Only a session that came by it switches this on. Tokens go on. */
+        put: operations["set-sso-only"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3123,6 +3280,12 @@ export interface components {
             /** @description What pops up shows the text of messages. */
             preview: boolean;
             quiet: components["schemas"]["QuietHours"];
+        };
+        AnswerSSOInputBody: {
+            code?: string;
+            /** @description Of the provider, in place of a code. */
+            error?: string;
+            state: string;
         };
         AskResetInputBody: {
             email: string;
@@ -3252,6 +3415,10 @@ export interface components {
         AvailabilityInputBody: {
             /** @enum {string} */
             availability: "online" | "away";
+        };
+        BeginSSOInputBody: {
+            /** @description The company's short name. */
+            slug: string;
         };
         Block: {
             /** Format: date-time */
@@ -3749,6 +3916,9 @@ export interface components {
             existing?: "fill" | "overwrite" | "skip";
             header?: boolean;
             label_ids?: (string | null)[];
+        };
+        CheckSSOInputBody: {
+            issuer: string;
         };
         CheckStep: {
             code: string | null;
@@ -4916,6 +5086,8 @@ export interface components {
             name: string;
             /** @description This browser's session is his: he needs no password. */
             signed_in: boolean;
+            /** @description The company's identity provider, by which he may accept, too; null: it has none. */
+            sso: components["schemas"]["SSODoor"];
             workspace: string;
         };
         InvitedMember: {
@@ -5081,6 +5253,12 @@ export interface components {
              * @example 7301444403201
              */
             parent_id: string | null;
+        };
+        LinkIdentityInputBody: {
+            /** @description Not needed in the first ten minutes of a session. */
+            current_password?: string;
+            /** @example 7301444403201 */
+            provider_id: string | null;
         };
         ListSection: {
             rows: components["schemas"]["Choice"][] | null;
@@ -5297,6 +5475,8 @@ export interface components {
             passkeys: number;
             /** @description An authenticator app. */
             second_factor: boolean;
+            /** @description The workspace's identity provider knows him. */
+            sso: boolean;
         };
         Mention: {
             /** Format: int64 */
@@ -5761,13 +5941,16 @@ export interface components {
             /** @description I have just signed in: my password is not asked for. */
             fresh: boolean;
             items: components["schemas"]["Passkey"][] | null;
+            /** @description I have one. */
+            password: boolean;
             /** @description Host that new ones are for; null: browsers make none for the address of this installation. */
             site: string | null;
             /** @description A workspace of mine wants a second factor, and they are my only one: the last stays. */
             wanted: boolean;
         };
         PasswordInputBody: {
-            current_password: string;
+            /** @description Of who has one. */
+            current_password?: string;
         };
         PasswordReset: {
             email: string;
@@ -5842,10 +6025,19 @@ export interface components {
             catalog_id?: string;
             product_id?: string;
         };
+        ProveSSOInputBody: {
+            /** @description After 401 second_factor_needed. */
+            code?: string;
+            /** @description In place of both. */
+            passkey?: components["schemas"]["UsedPasskeyBody"];
+            /** @description After 401 sso_account. */
+            password?: string;
+        };
         ProvenInputBody: {
             /** @description Of the app, or a recovery code. */
             code: string;
-            current_password: string;
+            /** @description Of who has one. */
+            current_password?: string;
         };
         Pushing: {
             /** @description Alerts are pushed to this session's browser. */
@@ -6170,6 +6362,84 @@ export interface components {
             /** Format: date-time */
             warn_at: string | null;
         };
+        SSO: {
+            /** @description The session that asks. */
+            came_by_it: boolean;
+            client_id: string;
+            /** @description Of addresses whose owners the provider knows. */
+            domains: string[] | null;
+            /** @description Leads to the provider at once; null: not set up. */
+            door_url: string | null;
+            /** @description It asks for a second factor itself: the company's rule is not applied to who comes by it. */
+            factor_by_provider: boolean;
+            issuer: string;
+            /**
+             * @description Of whoever comes without an invitation; null: nobody does.
+             * @enum {string|null}
+             */
+            join_role: "supervisor" | "agent" | "read_only" | null;
+            /** @enum {string|null} */
+            join_sight: "own" | "team" | "all" | null;
+            /** @description On the button. */
+            name: string;
+            /** @description The company is entered by it only. */
+            only: boolean;
+            /** @description To be entered at the provider. */
+            redirect_url: string;
+            set_up: boolean;
+            /** @description Short name of the company, in the address of its door. */
+            slug: string;
+            /**
+             * Format: int64
+             * @description Active members whom it does not know yet.
+             */
+            unlinked: number;
+        };
+        SSOAddress: {
+            url: string;
+        };
+        SSOChecked: {
+            /** @description Exactly as it writes itself. */
+            issuer: string;
+        };
+        SSODoor: {
+            company: string;
+            /** @description For its button. */
+            name: string;
+            /** @description The company is entered by it only. */
+            required: boolean;
+            slug: string;
+        };
+        SSODoors: {
+            items: components["schemas"]["SSODoor"][] | null;
+            /** @description There are others, for who knows the company's short name. */
+            others: boolean;
+        };
+        SSOIdentities: {
+            /** @description I have just signed in: my password is not asked for. */
+            fresh: boolean;
+            items: components["schemas"]["SSOIdentity"][] | null;
+            /** @description I have one. */
+            password: boolean;
+        };
+        SSOIdentity: {
+            company: string;
+            /** Format: date-time */
+            created_at: string | null;
+            /**
+             * @description Of the provider.
+             * @example 7301444403201
+             */
+            id: string | null;
+            /**
+             * Format: date-time
+             * @description Null: never.
+             */
+            last_used_at: string | null;
+            /** @description It knows me. */
+            linked: boolean;
+            name: string;
+        };
         SaveDraftInputBody: {
             /** @description The version that was known when this was written. */
             base?: string;
@@ -6218,6 +6488,8 @@ export interface components {
         };
         SecondFactor: {
             on: boolean;
+            /** @description I have one, and it is asked for. Who has none changes this in the first ten minutes of a session. */
+            password: boolean;
             /**
              * Format: int64
              * @description That are left.
@@ -6255,6 +6527,8 @@ export interface components {
              * @description To five minutes.
              */
             last_seen_at: string | null;
+            /** @description Name of the identity provider by which it came; null: by password or passkey. */
+            sso: string | null;
             /** @description Such as Windows; empty if it is not known. */
             system: string;
             user_agent: string;
@@ -6272,6 +6546,19 @@ export interface components {
         SetFactorInputBody: {
             code: string;
             setup: string;
+        };
+        SetSSOInputBody: {
+            client_id: string;
+            /** @description Absent: the one that is known, as long as issuer and client stay. */
+            client_secret?: string | null;
+            domains: string[] | null;
+            factor_by_provider?: boolean;
+            issuer: string;
+            /** @description Null or absent: only who is invited comes in. */
+            join_role?: string | null;
+            join_sight?: string | null;
+            name: string;
+            slug: string;
         };
         SettingsStruct: {
             agents_pick?: boolean;
@@ -6366,6 +6653,9 @@ export interface components {
             name: string;
             /** @description Empty: closed. */
             open: components["schemas"]["Span"][] | null;
+        };
+        SsoOnlyInputBody: {
+            only: boolean;
         };
         Standing: {
             /** @enum {string} */
@@ -6615,6 +6905,10 @@ export interface components {
         Tried: {
             to: string;
         };
+        UnlinkIdentityInputBody: {
+            /** @description Not needed in the first ten minutes of a session. */
+            current_password?: string;
+        };
         Unread: {
             /**
              * Format: int64
@@ -6633,7 +6927,7 @@ export interface components {
             reason?: string;
             type?: string;
         };
-        UsedPasskeyInputBody: {
+        UsedPasskeyBody: {
             authenticator_data: string;
             client_data: string;
             /** @description Its id. This and the rest base64url. */
@@ -12582,6 +12876,110 @@ export interface operations {
             };
         };
     };
+    "list-identities": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSOIdentities"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-identity": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIdentityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSOAddress"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlink-identity": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkIdentityInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-passkeys": {
         parameters: {
             query?: never;
@@ -13279,6 +13677,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Hanging"];
                 };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlink-member": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refusal */
             default: {
@@ -14247,7 +14679,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UsedPasskeyInputBody"];
+                "application/json": components["schemas"]["UsedPasskeyBody"];
             };
         };
         responses: {
@@ -14287,6 +14719,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sso-doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSODoors"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSSOInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSOAddress"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerSSOInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "prove-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveSSOInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Refusal */
@@ -15273,6 +15833,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInRules"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sso": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSO"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-sso": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSSOInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSO"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sso": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-sso": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckSSOInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSOChecked"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-sso-only": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoOnlyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SSO"];
                 };
             };
             /** @description Refusal */

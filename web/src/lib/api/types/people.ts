@@ -91,6 +91,23 @@ export type UsedPasskey = {
 };
 export type SignInRules = Omit<Schemas['SignInRules'], '$schema'>;
 
+/** The ways in by identity providers that somebody at the door is shown. */
+export type SsoWay = Schemas['SSODoor'];
+export interface SsoDoors {
+  items: SsoWay[];
+  others: boolean;
+}
+/** A company's identity provider. */
+export type Sso = Omit<Schemas['SSO'], '$schema' | 'domains'> & { domains: string[] };
+export type SsoInput = Pick<Sso, 'name' | 'slug' | 'issuer' | 'client_id' | 'domains' | 'factor_by_provider'> & {
+  join_role: string | null;
+  join_sight: string | null;
+  client_secret?: string;
+};
+/** An identity provider of a company of mine, and whether it knows me. */
+export type Identity = Omit<Schemas['SSOIdentity'], 'id'> & { id: string };
+export type Identities = Omit<Schemas['SSOIdentities'], '$schema' | 'items'> & { items: Identity[] };
+
 /** A browser that somebody is signed in with. */
 export type Session = Omit<Schemas['Session'], '$schema'>;
 
