@@ -132,3 +132,47 @@ func TestAFailedReplyMeetsNoTarget(t *testing.T) {
 		o.wantToday("missed", "0/1 77: 0/1")
 	})
 }
+
+// What comes to no end has no result: where other rules set no time, nothing was met; and what is taken back was not.
+func TestWhatDoesNotEndHasNoResult(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		ctx := context.Background()
+		p := o.policy("Todas", 60, 0, 600, byNight)
+		o.delivers(o.text("573001110001", "Hola"))
+		o.tell(10 * time.Minute)
+		if _, err := o.app.Close(ctx, &o.admin, 1, app.Closing{}); err != nil {
+			t.Fatal(err)
+		}
+		o.wantToday("closed", "1/0")
+		if _, err := o.app.Restore(ctx, &o.admin, []app.Restoring{{Number: 1, To: app.Standing{Status: desk.Open, Waits: true}}}); err != nil {
+			t.Fatal(err)
+		}
+		o.wantToday("closed by mistake", "0/0")
+		none, soon := time.Duration(0), 30*time.Minute
+		if _, err := o.app.WriteSLAPolicy(ctx, &o.admin, p.ID, app.SLAChange{FirstReply: &none, NextReply: &soon, Resolution: &none}); err != nil {
+			t.Fatal(err)
+		}
+		o.run("sla_recount")
+		o.wantToday("no time is set any more", "0/0")
+	})
+}
+
+// What was over is missed, also where it stands still before anybody told of it, and does not go on.
+func TestWhatIsPausedTooLateIsMissed(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		ctx := context.Background()
+		o.policy("Todas", 0, 0, 60, byNight)
+		o.delivers(o.text("573001110001", "Hola"), o.text("573001110002", "Hola"))
+		o.clock.Advance(30 * time.Minute)
+		o.change(1, func(c *desk.Conversation) { c.Status = desk.Pending })
+		o.clock.Advance(31 * time.Minute)
+		o.change(2, func(c *desk.Conversation) { c.Status = desk.Pending })
+		o.wantToday("one is paused in time, and one too late", "0/1")
+		for n := int64(1); n <= 2; n++ {
+			if _, err := o.app.Close(ctx, &o.admin, n, app.Closing{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.wantToday("closed", "1/1")
+	})
+}

@@ -163,7 +163,7 @@ func (tx *Tx) keepSLA(was, c *desk.Conversation) {
 		tx.put(`DELETE FROM sla_results WHERE workspace_id = $1 AND conversation_id = $2`, tx.Workspace, c.ID)
 		return
 	}
-	for _, r := range c.Results(&was.SLA, tx.Now) {
+	for _, r := range c.Results(was, tx.Now) {
 		tx.putSLAResult(c, r)
 	}
 }
