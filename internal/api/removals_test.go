@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"slices"
 	"testing"
 	"time"
@@ -296,6 +297,9 @@ func TestInboxesAreRemoved(t *testing.T) {
 		}
 		refused(t, call(t, agent, "POST", "/api/v1/conversations/1/messages", `{"kind":"text","text":"hola","reopen":true}`), 409, "inbox_removed")
 		refused(t, call(t, agent, "POST", "/api/v1/conversations/1/reopen", ""), 409, "inbox_removed")
+		if got := call(t, agent, "POST", "/api/v1/conversations/restore", `{"items":[{"number":1,"status":"open","assignee_id":null,"team_id":null}]}`); !strings.Contains(got.Body, "inbox_removed") {
+			t.Errorf("its closing is taken back: %+v", got)
+		}
 		var ledger struct {
 			Items []struct{ Applied, Items int }
 		}

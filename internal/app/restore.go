@@ -91,6 +91,13 @@ func (a *App) restoreStatus(tx *store.Tx, actor *desk.Actor, c *desk.Conversatio
 
 // openAgain opens a conversation that was closed by mistake.
 func (a *App) openAgain(tx *store.Tx, c *desk.Conversation, waits bool) error {
+	b, err := tx.Inbox(c.Inbox)
+	if err != nil {
+		return err
+	}
+	if err := refuseRemoved(&b); err != nil {
+		return err
+	}
 	other, found, err := tx.LastConversation(c.Thread)
 	if err != nil {
 		return err
