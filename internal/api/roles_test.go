@@ -125,6 +125,10 @@ func TestNobodyGivesWhatHeDoesNotHave(t *testing.T) {
 		s.Admin.Must("POST", "/teams", map[string]any{"name": "Otros"}, &team)
 		s.Admin.Must("PATCH", fmt.Sprint("/inboxes/", second), map[string]any{"teams": []string{team.ID}}, nil)
 
+		var guest, own struct{ Member struct{ ID string } }
+		s.Admin.Must("POST", "/members", map[string]any{"name": "Paz", "email": "paz@acme.example", "role": small, "sight": "all"}, &guest)
+		var hers struct{ ID string }
+		s.Admin.Must("POST", "/teams", map[string]any{"name": "Suyo", "members": []string{eva}}, &hers)
 		invite := func(role, more string) string {
 			return fmt.Sprintf(`{"name":"Luz","email":"luz@acme.example","sight":"own","role":"%s"%s}`, role, more)
 		}
@@ -147,6 +151,8 @@ func TestNobodyGivesWhatHeDoesNotHave(t *testing.T) {
 			{"the administrator, renamed", "PATCH", "/members/" + me.User.ID, `{"name":"Nadie"}`},
 			{"the administrator's password", "POST", "/members/" + me.User.ID + "/invitation", ""},
 			{"a password of whoever may do more", "POST", "/members/" + above + "/invitation", ""},
+			{"a password of whoever sees more, since she is another", "POST", "/members/" + below + "/invitation", ""},
+			{"a guest's password, who sees more", "POST", "/members/" + guest.Member.ID + "/invitation", ""},
 			{"the administrator's second factor", "DELETE", "/members/" + me.User.ID + "/second-factor", ""},
 			{"the administrator's sessions", "DELETE", "/sessions?member_id=" + me.User.ID, ""},
 			{"where the administrator is signed in", "GET", "/sessions?member_id=" + me.User.ID, ""},
@@ -166,6 +172,7 @@ func TestNobodyGivesWhatHeDoesNotHave(t *testing.T) {
 			{"an inbox that is not hers, for a guest", "POST", "/members", invite(small, fmt.Sprintf(`,"inboxes":["%d"]`, second)), "inboxes"},
 			{"a team with an inbox that is not hers", "PATCH", "/members/" + eva, `{"teams":["` + team.ID + `"]}`, "teams"},
 			{"that team, by its own page", "PATCH", "/teams/" + team.ID, `{"members":["` + eva + `"]}`, "members"},
+			{"what a team has that she does not see, for her own", "DELETE", "/teams/" + team.ID + "?to=" + hers.ID, "", "to"},
 			{"a token that does more", "POST", "/tokens", `{"name":"X","kind":"bot","scopes":["audit.view"]}`, "scopes"},
 		} {
 			got := call(t, c, try.method, "/api/v1"+try.path, try.body)
@@ -183,6 +190,8 @@ func TestNobodyGivesWhatHeDoesNotHave(t *testing.T) {
 				t.Errorf("%s %s: %d %s", try.method, try.path, got.Status, got.Body)
 			}
 		}
+		c.Must("POST", "/members", map[string]any{"name": "Mía", "email": "mia@acme.example", "role": small, "sight": "own"}, &own)
+		c.Must("POST", "/members/"+own.Member.ID+"/invitation", nil, nil) // she has not come in yet, and sees no more than she
 		var members struct {
 			Items []struct {
 				ID      string

@@ -42,6 +42,13 @@ func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64, ma
 		if err := above(actor, &m); err != nil {
 			return err
 		}
+		b, err := tx.Belonging()
+		if err != nil {
+			return err
+		}
+		if err := mayBecome(actor, &b, &m); err != nil {
+			return err
+		}
 		if !m.Active {
 			return desk.Conflict("member_inactive")
 		}

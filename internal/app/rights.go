@@ -67,3 +67,23 @@ func mayJoin(actor *desk.Actor, b *store.Belonging, team int64) error {
 	}
 	return nil
 }
+
+// mayBecome refuses a link by which the actor could come in as a member who sees what he does not. Whoever has been in has conversations of his
+// own, which only who sees all of an inbox sees, too.
+func mayBecome(actor *desk.Actor, b *store.Belonging, m *desk.Member) error {
+	if actor.Role == desk.RoleAdministrator {
+		return nil
+	}
+	if actor.Sight != desk.SightAll && (!m.Pending || !m.Sight.Narrower(m.RoleSight).Within(actor.Sight)) {
+		return desk.Forbidden("sight")
+	}
+	if slices.ContainsFunc(turned(b.MembersOfInbox)[m.User], func(inbox int64) bool { return !actor.InInbox(inbox) }) {
+		return desk.Forbidden("inbox")
+	}
+	for _, team := range turned(b.MembersOfTeam)[m.User] {
+		if err := mayJoin(actor, b, team); err != nil {
+			return err
+		}
+	}
+	return nil
+}

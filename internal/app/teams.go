@@ -106,6 +106,21 @@ func (a *App) mayFill(tx *store.Tx, actor *desk.Actor, t desk.Team, members []in
 	return nil
 }
 
+// mayHandOn refuses to give what a team has to another, of which the actor may be, if he does not see what it has.
+func mayHandOn(tx *store.Tx, actor *desk.Actor, team, to int64) error {
+	if to == 0 {
+		return nil
+	}
+	b, err := tx.Belonging()
+	if err != nil {
+		return err
+	}
+	if mayJoin(actor, &b, team) != nil {
+		return desk.Invalid("to", "not_yours")
+	}
+	return nil
+}
+
 // DeleteTeam takes a team away. While it has conversations that are not closed, to says what becomes of them: they go to another team,
 // or to none (0); nil: the team stays. So do the contacts that it looks after. What was closed keeps the team's name.
 func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *int64) (r desk.Removal, err error) {
@@ -126,6 +141,9 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *i
 		}
 		r = desk.Removal{Noun: desk.RemovalTeam, Subject: id, Name: t.Name, Plan: desk.RemovalPlan{Team: deref(to)}, Total: h.Conversations + h.Contacts}
 		if _, err := heir(tx, id, r.Plan.Team); err != nil {
+			return err
+		}
+		if err := mayHandOn(tx, actor, id, r.Plan.Team); err != nil {
 			return err
 		}
 		tx.DeleteTeam(id)
