@@ -1,6 +1,6 @@
 # Timbre. `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test attack bench bench-web lint generate fmt clean
+.PHONY: help run build test attack fault fuzz bench bench-web lint generate fmt clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,12 @@ test: ## Run every check and test
 
 attack: ## Run the attacks and say of each check whether it held
 	@scripts/attack.sh $(ARGS)
+
+fault: ## Break things and say of each fault whether the promises held
+	@scripts/fault.sh $(ARGS)
+
+fuzz: ## Run every fuzz test for 10 minutes (FUZZTIME=20s, ARGS="Filter")
+	@scripts/fuzz.sh $(ARGS)
 
 bench: build ## Run the load scenarios (ARGS="-h" lists them)
 	@scripts/bench.sh $(ARGS)

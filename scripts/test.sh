@@ -79,9 +79,9 @@ race_flags=(-race -gcflags='modernc.org/sqlite/lib=-race=false')
 race_parts() { CGO_ENABLED=1 nice -n 19 go build "${race_flags[@]}" ./...; }
 
 # Two packages at a time: some start servers and kill programs, and wait for them with a limit. Those that take longest come first.
-# What vet finds has been found.
+# What vet finds has been found. Faults are repeated less often than by make fault.
 go_tests() {
-  local flags=(-vet=off -p 2 -timeout 15m)
+  local flags=(-vet=off -short -p 2 -timeout 15m)
   if [[ $race ]]; then
     CGO_ENABLED=1 go test "${race_flags[@]}" "${flags[@]}" ./test/... ./...
   else

@@ -29,6 +29,9 @@ func monoOgg(in []byte) ([]byte, error) {
 	if len(in) < headerSize {
 		return nil, fmt.Errorf("%w: cut off", ErrUnsupported)
 	}
+	if !bytes.HasPrefix(in, []byte("OggS\x00\x02")) { // version 0, and the first page of a stream (RFC 3533 §6)
+		return nil, fmt.Errorf("%w: no beginning of an Ogg stream", ErrUnsupported)
+	}
 	start := headerSize + int(in[26])
 	end := start
 	for _, n := range in[headerSize:min(start, len(in))] {

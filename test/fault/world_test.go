@@ -1,11 +1,14 @@
 package fault
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -138,13 +141,30 @@ func sameJSON(got any, want string) bool {
 	return reflect.DeepEqual(got, w)
 }
 
-// seeded gives each test its own chances, which are the same each time.
+// seeded gives each test its own chances, which are the same each time; FAULT_SEED deals others.
 func seeded(t *testing.T) *rand.Rand {
-	var n uint64
+	n, err := strconv.ParseUint(cmp.Or(os.Getenv("FAULT_SEED"), "0"), 10, 64)
+	if err != nil {
+		t.Fatal("FAULT_SEED: ", err)
+	}
+	chosen := n
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("FAULT_SEED=%d", chosen)
+		}
+	})
 	for _, c := range t.Name() {
 		n = n*131 + uint64(c)
 	}
-	return rand.New(rand.NewPCG(n, n))
+	return rand.New(rand.NewPCG(n, n+chosen))
+}
+
+// rounds is how often something is broken: seldom among all the other checks, often where nothing else waits.
+func rounds(short, long int) int {
+	if testing.Short() {
+		return short
+	}
+	return long
 }
 
 // together runs fn n times at once and waits for all.
