@@ -93,6 +93,8 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	// All that the writer reads and changes it finds by keys. A plan made while a table was small would read all of it, and
 	// would be kept when it has grown.
 	settings := map[string]string{"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_bitmapscan": "off"}
+	// A group holds its workspaces. A node that is paused in the middle of one, or lost, must not keep the others from them.
+	settings["idle_in_transaction_session_timeout"] = "5s"
 	if e.delay > 0 { // the server waits before each sync; a pg_sleep of one millisecond takes two
 		settings["commit_delay"], settings["commit_siblings"] = strconv.FormatInt(e.delay.Microseconds(), 10), "0"
 	}

@@ -17,19 +17,22 @@ import (
 	"timbre/test/meta"
 )
 
-// R01: kill -9 under load, twenty times: every message that was answered 200 is there once, what was not comes by the provider's
+// R01: kill -9 under load, again and again: every message that was answered 200 is there once, what was not comes by the provider's
 // repetition, and the program is up again within five seconds (start fails otherwise).
 func TestR01KillUnderLoad(t *testing.T) {
 	for name, postgres := range map[string]bool{"sqlite": false, "postgres": true} {
-		t.Run(name, func(t *testing.T) { killUnderLoad(t, install(t, postgres, "http://127.0.0.1:9")) })
+		t.Run(name, func(t *testing.T) {
+			underLoad(t, install(t, postgres, "http://127.0.0.1:9"), rounds(20, 200), (*process).kill)
+		})
 	}
 }
 
-func killUnderLoad(t *testing.T, in *installation) {
-	const kills, senders = 20, 12
+// underLoad ends the program so many times while deliveries come, and starts it again.
+func underLoad(t *testing.T, in *installation, times int, end func(*process)) {
+	const senders = 12
 	l := &ledgerOutside{chances: seeded(t), answered: map[string]bool{}}
 	app := in.app()
-	for range kills {
+	for range times {
 		p := in.start()
 		ctx, cancel := context.WithCancel(t.Context())
 		acks := make(chan struct{})
@@ -40,7 +43,7 @@ func killUnderLoad(t *testing.T, in *installation) {
 		for range 10 + l.upTo(150) {
 			<-acks
 		}
-		p.kill()
+		end(p)
 		cancel()
 		sending.Wait()
 	}
@@ -62,7 +65,7 @@ func killUnderLoad(t *testing.T, in *installation) {
 			t.Errorf("%s is there %d times", id, n)
 		}
 	}
-	t.Logf("%d messages over %d kills, %d deliveries came again", len(stored), kills, l.again)
+	t.Logf("%d messages over %d ends, %d deliveries came again", len(stored), times, l.again)
 	in.witness.Sound()
 }
 
@@ -171,7 +174,8 @@ func killWhileSending(t *testing.T, postgres bool) {
 	provider.everybodyAsks(in)
 	chances := seeded(t)
 	written := 0
-	for range 8 {
+	turns := rounds(8, 40)
+	for range turns {
 		provider.hangs(chances.IntN(2) == 0)
 		target := 5 + chances.IntN(60)
 		for range target {
@@ -187,8 +191,16 @@ func killWhileSending(t *testing.T, postgres bool) {
 	provider.calm()
 	provider.settle(in, p)
 
-	v := live.Fetch(t, in.client())
-	asked, seen := provider.asked(), provider.seen()
+	states := provider.onceEach(live.Fetch(t, in.client()))
+	t.Logf("%d answers over %d kills: %v", written, turns, states)
+	in.witness.Sound()
+}
+
+// onceEach checks what became of each message of ours, and in which order, and returns how many have which status.
+func (p *provider) onceEach(v live.View) map[string]int {
+	t := p.t
+	t.Helper()
+	asked, seen := p.asked(), p.seen()
 	states := map[string]int{}
 	for id, m := range v.Messages {
 		if m["direction"] != "out" {
@@ -208,9 +220,8 @@ func killWhileSending(t *testing.T, postgres bool) {
 	if sum := len(states); sum == 0 || states["queued"]+states["sending"]+states["failed"] > 0 {
 		t.Errorf("in the end they are %v", states)
 	}
-	t.Logf("%d answers over 8 kills: %v", written, states)
-	provider.inOrder()
-	in.witness.Sound()
+	p.inOrder()
+	return states
 }
 
 // passTime ends the leases and waits of a program that is not running, as a minute would.

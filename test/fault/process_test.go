@@ -59,19 +59,25 @@ func removeProgram() { os.RemoveAll(programDir) }
 // install bootstraps a workspace with one number. graph is the base of the provider's API.
 func install(t *testing.T, postgres bool, graph string) *installation {
 	t.Helper()
+	if postgres {
+		return installAt(t, testkit.Postgres(t), graph)
+	}
+	return installAt(t, "", graph)
+}
+
+// installAt does so in a database of PostgreSQL, or with "" in the data folder.
+func installAt(t *testing.T, url, graph string) *installation {
+	t.Helper()
 	binary, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
 	in := &installation{t: t, binary: binary}
-	address, data, url := freeAddress(t), t.TempDir(), ""
-	if postgres {
-		url = testkit.Postgres(t)
-	}
+	address, data := freeAddress(t), t.TempDir()
 	in.URL = "http://" + address
 	in.env = append(os.Environ(), "TIMBRE_LISTEN="+address, "TIMBRE_DATA="+data, "TIMBRE_GRAPH_URL="+graph, "TIMBRE_LOG_LEVEL=warn",
 		"TIMBRE_BENCH_RATES_OFF=true")
-	if postgres {
+	if url != "" {
 		in.env = append(in.env, "TIMBRE_DATABASE_URL="+url)
 	}
 	in.bootstrap()
