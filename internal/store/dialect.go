@@ -131,6 +131,12 @@ func retryable(err error) bool {
 	return code == sqlite.ResultFull || code == sqlite.ResultBusy || code == sqlite.ResultLocked
 }
 
+// untrusted reports whether an error says that a SQLite file, or the disk below it, can no longer be trusted.
+func untrusted(err error) bool {
+	code := sqlite.ErrCode(err).ToPrimary()
+	return code == sqlite.ResultIOErr || code == sqlite.ResultCorrupt || code == sqlite.ResultNotADB
+}
+
 // question rewrites $1…$n to ? and returns which argument each ? takes. To SQLite "$1" is a name whose place is its first
 // appearance, so it must not be bound by position.
 func question(text string) (string, []int) {

@@ -112,6 +112,7 @@ func (s *sqliteSession) run(text string, args ...any) error {
 	s.e.writer.Add(1)
 	s.since++
 	if err := s.liteConn.run(text, args...); err != nil {
+		s.bad = s.bad || untrusted(err)
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
@@ -217,8 +218,16 @@ func (s *sqliteSession) rest() {
 	}
 }
 
-func (s *sqliteSession) rollback(context.Context) error { return s.run("ROLLBACK") }
-func (s *sqliteSession) broken() bool                   { return s.bad }
+// rollback has nothing to do if the transaction never began, because somebody holds the file, or if SQLite has undone it already, as it
+// does when the disk is full. Both may heal, and say nothing against the file.
+func (s *sqliteSession) rollback(context.Context) error {
+	if s.conn.AutocommitEnabled() {
+		return nil
+	}
+	return s.run("ROLLBACK")
+}
+
+func (s *sqliteSession) broken() bool { return s.bad }
 
 // anyParked reports whether some workspace of a group has updates that wait for their message.
 func anyParked(list map[int64]*counters) bool {
