@@ -16,6 +16,8 @@ func Refusal(err error) *desk.Error {
 	switch {
 	case err == nil:
 		return nil
+	case store.IsAbsent(err):
+		return &desk.Error{Kind: desk.KindUnavailable, Code: "database_unavailable", Cause: err}
 	case store.IsFull(err):
 		return &desk.Error{Kind: desk.KindUnavailable, Code: "storage_full", Cause: err}
 	case store.IsConflict(err):

@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"io"
+	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -129,6 +131,28 @@ func IsDataError(err error) bool {
 func retryable(err error) bool {
 	code := sqlite.ErrCode(err).ToPrimary()
 	return code == sqlite.ResultFull || code == sqlite.ResultBusy || code == sqlite.ResultLocked
+}
+
+// absent reports whether an error says that the database cannot be reached now, or is held by somebody else: the same again may succeed.
+// The driver gives a connection that it finds closed no type of its own.
+func absent(err error) bool {
+	if code := sqlite.ErrCode(err).ToPrimary(); code == sqlite.ResultBusy || code == sqlite.ResultLocked {
+		return true
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch pg.Code {
+		case "57P01", "57P02", "57P03", "57P05", "25P03": // it ends, crashed, begins, or gave the connection up
+			return true
+		}
+		return strings.HasPrefix(pg.Code, "08")
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	return errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) || strings.HasSuffix(err.Error(), "conn closed")
 }
 
 // untrusted reports whether an error says that a SQLite file, or the disk below it, can no longer be trusted.

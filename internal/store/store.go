@@ -176,4 +176,7 @@ func IsConflict(err error) bool { return unique(err) }
 // IsFull reports whether the disk is full.
 func IsFull(err error) bool { return retryable(err) || errors.Is(err, errDiskFull) }
 
+// IsAbsent reports whether the database cannot be reached now, or is held by somebody else.
+func IsAbsent(err error) bool { return err != nil && absent(err) }
+
 var errDiskFull = errors.New("disk full")

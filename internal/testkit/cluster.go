@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"syscall"
+	"testing"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -22,14 +23,32 @@ type Cluster struct {
 	URL string // of the database "postgres" there
 	// Stop ends the server, if it was started here.
 	Stop func()
+	// Crash kills it, if it was started here, as a failure of all its processes would. Revive starts it again, and it recovers.
+	Crash, Revive func() error
 }
 
 // StartCluster uses the server that PostgresURLVariable names, or makes one in a temporary folder that is reached by a socket only
 // and forgets everything when the machine stops. PostgreSQL refuses to run as root, so root gives it the user nobody.
 func StartCluster() (*Cluster, error) {
 	if url := os.Getenv(PostgresURLVariable); url != "" {
-		return &Cluster{url, func() {}}, nil
+		return &Cluster{URL: url, Stop: func() {}}, nil
 	}
+	return newCluster()
+}
+
+// OwnCluster starts a server that no other test uses, whatever the variable names. Where there is no PostgreSQL the test is skipped, or
+// fails if CI=true.
+func OwnCluster(t testing.TB) *Cluster {
+	t.Helper()
+	c, err := newCluster()
+	if err != nil {
+		notHere(t, err)
+	}
+	t.Cleanup(c.Stop)
+	return c
+}
+
+func newCluster() (*Cluster, error) {
 	bin, err := postgresBin()
 	if err != nil {
 		return nil, err
@@ -64,11 +83,15 @@ func StartCluster() (*Cluster, error) {
 		return nil, err
 	}
 	options := fmt.Sprintf("-c listen_addresses='' -c unix_socket_directories='%s' -c fsync=off -c max_connections=400", dir)
-	if err := run("pg_ctl", "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", options, "start"); err != nil {
+	start := func() error {
+		return run("pg_ctl", "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", options, "start")
+	}
+	crash := func() error { return run("pg_ctl", "-D", data, "-m", "immediate", "stop") }
+	if err := start(); err != nil {
 		return nil, err
 	}
-	return &Cluster{fmt.Sprintf("postgres://timbre@/postgres?host=%s&port=5432", dir), func() {
-		run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+	return &Cluster{URL: fmt.Sprintf("postgres://timbre@/postgres?host=%s&port=5432", dir), Crash: crash, Revive: start, Stop: func() {
+		crash()
 		os.RemoveAll(dir)
 	}}, nil
 }

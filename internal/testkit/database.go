@@ -84,12 +84,17 @@ func theCluster(t testing.TB) *Cluster {
 	started.Store(true)
 	c, err := cluster()
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("PostgreSQL: %v", err)
-		}
-		t.Skipf("PostgreSQL is not here (apt-get install postgresql): %v", err)
+		notHere(t, err)
 	}
 	return c
+}
+
+func notHere(t testing.TB, err error) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("PostgreSQL: %v", err)
+	}
+	t.Skipf("PostgreSQL is not here (apt-get install postgresql): %v", err)
 }
 
 // All migrations in turn take longer than most tests. So each engine walks through them once in a program of tests, and what comes
