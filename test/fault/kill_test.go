@@ -257,8 +257,14 @@ func newProvider(t *testing.T) *provider {
 
 func (p *provider) connect(in *installation) {
 	p.t.Helper()
+	p.callsBack(in.URL + in.WebhookPath)
+}
+
+// callsBack makes it know our number, and where it tells of messages and statuses.
+func (p *provider) callsBack(url string) {
+	p.t.Helper()
 	err := p.Connect(simulator.App{AppSecret: servertest.AppSecret, VerifyToken: servertest.VerifyToken, AccessToken: servertest.AccessToken, Subscribe: true,
-		CallbackURL: in.URL + in.WebhookPath}, simulator.Number{PhoneNumberID: number.ID, WABAID: number.WABA, Display: servertest.NumberDisplay, VerifiedName: "Acme"})
+		CallbackURL: url}, simulator.Number{PhoneNumberID: number.ID, WABAID: number.WABA, Display: servertest.NumberDisplay, VerifiedName: "Acme"})
 	if err != nil {
 		p.t.Fatal(err)
 	}
