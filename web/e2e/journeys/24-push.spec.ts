@@ -75,7 +75,7 @@ journey(
     await agent.keepsTheShell();
     const { page } = agent;
     const me = await page.evaluate(async () => {
-      const { user, workspace } = (await (await fetch('/api/v1/me')).json()) as Record<string, { id: string }>;
+      const { user, workspace } = (await (await fetch('/api/v1/session')).json()) as Record<string, { id: string }>;
       return { user: user?.id, workspace: workspace?.id };
     });
     const browser = await workerOf(agent);
