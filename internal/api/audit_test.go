@@ -61,7 +61,7 @@ var unaudited = map[string]string{
 	// What only concerns whoever does it, and changes by itself.
 	"delete-draft": "his own", "save-draft": "his own", "read-mentions": "his own", "unmute-conversation": "his own", "mute-conversation": "his own",
 	"say-presence": "his own", "mark-conversation-read": "his own", "show-typing": "his own", "mark-conversation-unread": "his own",
-	"read-notifications": "his own", "change-my-alerts": "his own", "subscribe-push": "his own", "unsubscribe-push": "his own", "test-push": "to oneself", "end-session": "his own", "end-sessions": "his own", "begin-second-factor": "nothing, until it is confirmed",
+	"read-notifications": "his own", "change-my-alerts": "his own", "subscribe-push": "his own", "end-mail-subscription": "his own", "unsubscribe-push": "his own", "test-push": "to oneself", "end-session": "his own", "end-sessions": "his own", "begin-second-factor": "nothing, until it is confirmed",
 	"begin-sso": "nothing, until it is answered", "link-identity": "nothing, until it is answered",
 	"ask-for-passkey": "nothing, until it is answered", "begin-passkey": "nothing, until it is made", "rename-passkey": "his own",
 	"ask-password-reset": "a mail to oneself", "upload-file": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",

@@ -141,5 +141,5 @@ journey(
     const { workspace } = await api.get<{ workspace: { masking: Record<string, string> } }>('/session');
     expect(workspace.masking).toEqual({ [id]: 'always' });
   },
-  [usual, ...small],
+  [usual, onPhone],
 );

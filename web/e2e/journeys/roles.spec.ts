@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { allWays, usual } from '../lib/variant';
+import { onPhone, usual } from '../lib/variant';
 import { ana, maria } from '../lib/workspace';
 
 const pictures = process.env.E2E_PICTURES ?? process.env.SHOTS;
@@ -18,7 +18,7 @@ interface Member {
   role: string;
 }
 
-const ways = allWays.filter(({ name, screen }) => name === usual.name || screen.width < 640);
+const ways = [usual, onPhone];
 
 journey(
   'Roles propios: duplicar, dar, cambiar y eliminar',
