@@ -43,7 +43,7 @@ async function workerOf({ page }: Person) {
     /** A service hands over a word of the server's. */
     deliver,
     /** Hands it over until it is shown: a page that was just left may be looked at still, for the browser. */
-    shows: async (word: { title: string }) => {
+    shows: async (word: { title: string; [more: string]: unknown }) => {
       const once = async () => {
         if ((await titles()).length === 0) await deliver(word);
         return titles();
