@@ -84,7 +84,7 @@ func TestSSOAsksForTheSecondFactor(t *testing.T) {
 	withSSO(t, func(t *testing.T, w *ssoWorld) {
 		w.set(nil)
 		w.know("bea@acme.example", true)
-		_, bea, phone, _ := beaWithPhone(t, w.Server)
+		_, _, phone, _ := beaWithPhone(t, w.Server)
 		d := w.NewDevice(doorOrigin, doorHost)
 		c := w.NewClient()
 		w.is("to be linked", w.come(c, "acme", "bea@acme.example"), "sso_account")
@@ -99,7 +99,7 @@ func TestSSOAsksForTheSecondFactor(t *testing.T) {
 		w.Advance(time.Minute)
 		w.is("known, with a code", prove(again, map[string]any{"code": phone.code(t, w.Clock.Now())}), "")
 
-		bea = w.NewClient()
+		bea := w.NewClient()
 		w.Advance(time.Minute)
 		bea.Must("POST", "/session", map[string]any{"email": "bea@acme.example", "password": servertest.AdminPassword, "code": phone.code(t, w.Clock.Now())}, nil)
 		bea.AddPasskey(d, servertest.AdminPassword)
