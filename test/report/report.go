@@ -46,6 +46,7 @@ func Main(l List) {
 		}
 		skipped = walk(files, titles, results)
 	}
+	narrowed := slices.Contains(os.Args[1:], "-run") // to some of them, by whoever gave the command
 	count := map[string]int{}
 	for _, id := range sorted(l.Checks) {
 		state, what := "ok", ""
@@ -57,6 +58,9 @@ func Main(l List) {
 		default:
 			for _, name := range list {
 				switch got := results[name]; {
+				case got == "" && narrowed && state == "ok":
+					state, what = "not run", name
+				case got == "" && narrowed:
 				case got == "skip" && state == "ok":
 					state, what = "skipped", name
 				case got != "pass" && got != "skip":
@@ -70,8 +74,8 @@ func Main(l List) {
 		}
 		fmt.Printf("%s  %-40s %s%s\n", id, l.Checks[id], state, what)
 	}
-	fmt.Printf("\n%d held, %d failed, %d skipped, %d without a surface, %d without a test under their id\n",
-		count["ok"], count["failed"], count["skipped"], count["no surface"], count["no test under this id"])
+	fmt.Printf("\n%d held, %d failed, %d skipped, %d not run, %d without a surface, %d without a test under their id\n",
+		count["ok"], count["failed"], count["skipped"], count["not run"], count["no surface"], count["no test under this id"])
 	if skipped != "" {
 		fmt.Println(skipped)
 	}
