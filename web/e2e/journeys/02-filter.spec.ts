@@ -41,9 +41,7 @@ const walk: Parameters<typeof journey>[1] = async (stage) => {
     await agent.press(agent.find('button', `${field}: Cualquiera`, dialog));
     await agent.page.keyboard.type(option);
     await agent.page.keyboard.press('Enter');
-    // The first one empties the box.
-    await agent.page.keyboard.press('Escape');
-    await agent.page.keyboard.press('Escape');
+    await agent.page.keyboard.press('Escape'); // the list, not the dialog
     await agent.sees(agent.find('button', `${field}: ${option}`, dialog));
   };
   await choose('Etiqueta', 'VIP');

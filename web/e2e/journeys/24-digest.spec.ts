@@ -50,7 +50,7 @@ journeyInEveryWay('24 Notifications: a digest, ended by its link', async (stage)
   await reader.press(reader.find('link', 'Elegir de qué y cada cuánto'));
   await stage.signIn(reader, maria, '/settings/notifications');
   await reader.sees(reader.page.getByText(/(Lo terminaste el|Você encerrou em) .+/));
-  await reader.press(reader.find('switch', 'Escribirme cuando no estoy'));
+  await reader.toggle(reader.find('switch', 'Escribirme cuando no estoy'));
   await reader.noLongerSees(reader.page.getByText(/(Lo terminaste el|Você encerrou em) .+/));
   await reader.page.goto(link);
   await reader.sees(reader.find('heading', '¿No quieres más este resumen?'));

@@ -37,7 +37,7 @@ journey('Counts: what the first screen asks for', async (stage) => {
   });
   const paths = asked.map((one) => one.path);
   const bootstrap = asked.filter(({ path }) => ['/api/v1/start', '/api/v1/conversations'].includes(path));
-  expect(paths.filter((path) => path.endsWith('.js')).length, paths.join('\n')).toBeLessThanOrEqual(12);
+  expect(paths.filter((path) => path.endsWith('.js')).length, paths.join('\n')).toBeLessThanOrEqual(14);
   expect(bootstrap).toHaveLength(2);
   // 200 rows and the catalogues are to have 60 KB; these are a quarter of the rows.
   expect(bootstrap.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(15 * 1024);

@@ -11,7 +11,8 @@ export default class JourneyReporter implements Reporter {
     if (state === 'skipped') return console.log(`  -  ${test.fullName}`);
     if (state === 'passed') this.#passed++;
     else this.#failed++;
-    console.log(`${state === 'passed' ? '  ok ' : 'FAIL '}${test.fullName} (${seconds} s)`);
+    const again = test.diagnostic()?.retryCount ? ', walked again' : '';
+    console.log(`${state === 'passed' ? '  ok ' : 'FAIL '}${test.fullName} (${seconds} s${again})`);
     for (const error of errors) console.log(indent(error.stack ?? error.message));
   }
 
