@@ -22,7 +22,7 @@ var nouns = map[string]string{
 	"member_id": "members", "as_agent": "members", "by": "members", "follow_ups_to": "members", "scheduled_to": "members", "team_id": "teams", "owner_team_id": "teams", "teams": "teams",
 	"team": "teams", "to": "teams", "label_ids": "labels", "label": "labels", "add": "labels", "remove": "labels", "replace_with": "labels", "reason_id": "close-reasons",
 	"macro_id": "macros", "canned_response_id": "canned-responses", "reply_to_id": "messages", "around": "messages", "folder_id": "folders", "parent_id": "folders",
-	"business_hours_id": "business-hours", "subject": "labels",
+	"business_hours_id": "business-hours", "subject": "labels", "provider_id": "identities",
 }
 
 // compared are ids that are only compared with what is there: to be told that something else is there now.

@@ -282,10 +282,10 @@ func TestS10DeniedChangesNothing(t *testing.T) {
 }
 
 // asksOnly are the open routes that tell anybody what he needs to know at the door.
-var asksOnly = map[string]bool{"GET /setup": true, "POST /session/passkey/challenge": true}
+var asksOnly = map[string]bool{"GET /setup": true, "GET /session/sso": true, "POST /session/passkey/challenge": true}
 
 // mayRead are the writes that need no permission beyond seeing, or are one's own; so is a personal token, which may no more than he.
-var mayRead = map[string]bool{"PATCH /me": true, "PATCH /me/alerts": true, "PUT /me/push": true, "DELETE /me/push": true, "POST /me/push/test": true, "POST /tokens": true, "DELETE /session": true, "POST /session": true, "POST /me/passkeys/challenge": true,
+var mayRead = map[string]bool{"PATCH /me": true, "PATCH /me/alerts": true, "PUT /me/push": true, "DELETE /me/push": true, "POST /me/push/test": true, "POST /tokens": true, "DELETE /session": true, "POST /session": true, "POST /me/passkeys/challenge": true, "POST /me/identities/{id}/remove": true,
 	"DELETE /sessions":           true,
 	"POST /contacts/{id}/reveal": true, // every preset may; it shows, and is audited
 	"POST /saved-views":          true, "PUT /conversations/{number}/mute": true, "DELETE /conversations/{number}/mute": true,

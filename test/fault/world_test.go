@@ -156,7 +156,19 @@ func seeded(t *testing.T) *rand.Rand {
 	for _, c := range t.Name() {
 		n = n*131 + uint64(c)
 	}
-	return rand.New(rand.NewPCG(n, n+chosen))
+	return rand.New(&shared{PCG: rand.NewPCG(n, n+chosen)})
+}
+
+// shared is a source that several goroutines draw from.
+type shared struct {
+	mu sync.Mutex
+	*rand.PCG
+}
+
+func (s *shared) Uint64() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.PCG.Uint64()
 }
 
 // rounds is how often something is broken: seldom among all the other checks, often where nothing else waits.
