@@ -237,13 +237,16 @@ func (a *App) CheckSSO(ctx context.Context, actor *desk.Actor, issuer string) (s
 	return exact, ssoFault(err)
 }
 
+// ofSSO begins the code of each refusal that a fault of a provider becomes.
+const ofSSO = "sso_"
+
 // ssoFault says what is wrong with a provider.
 func ssoFault(err error) error {
 	f, ok := errors.AsType[*openid.Fault](err)
 	if !ok {
 		return err
 	}
-	e := desk.Conflict("sso_" + f.Code)
+	e := desk.Conflict(ofSSO + f.Code)
 	e.Cause = err
 	if f.Told != "" {
 		return e.With("told", f.Told)

@@ -59,7 +59,7 @@ var rooms = map[string][]string{
 	"internal/testkit/servertest":  {"internal/...", "web"},
 	"bench":                        {"internal/...", "web", "bench/..."},
 	"bench/...":                    {"internal/...", "web", "bench/..."},
-	"test/attack/report":           {},
+	"test/attack/report":           {"test/report"},
 	"test/e2e/server":              {"internal/...", "test/..."},                                                                                      // what the journeys run against
 	"test/witness":                 {"internal/store"},                                                                                                // where the database lies
 	"test/fault":                   {"internal/...", "test/..."},                                                                                      // breaks what is inside
@@ -133,8 +133,8 @@ var libraries = []struct {
 	rooms  []string
 	why    string
 }{
-	{"database/sql", []string{"internal/store", "bench/...", "test/witness"}, "SQL is the store's"}, // the bench fills a database of millions
-	{"modernc.org/sqlite", []string{"internal/store", "bench/...", "test/witness"}, "SQL is the store's"},
+	{"database/sql", []string{"internal/store", "bench/...", "test/witness"}, "SQL is the store's"},                             // the bench fills a database of millions
+	{"modernc.org/sqlite", []string{"internal/store", "bench/...", "test/witness", "test/fault/disk"}, "SQL is the store's"},    // the fault lies below it
 	{"github.com/jackc/pgx", []string{"internal/store", "internal/testkit", "bench/...", "test/witness"}, "SQL is the store's"}, // testkit makes databases
 	{"github.com/pressly/goose", []string{"internal/store"}, "migrations are the store's"},
 	{"github.com/danielgtaylor/huma", []string{"internal/api"}, "routes are the API's"},
