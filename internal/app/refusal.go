@@ -5,10 +5,11 @@ import (
 	"errors"
 
 	"timbre/internal/desk"
+	"timbre/internal/media"
 	"timbre/internal/store"
 )
 
-// Refusal returns the refusal in err's chain, or what an error of the database comes to; nil if it is neither.
+// Refusal returns the refusal in err's chain, or what an error of the database or of the files comes to; nil if it is neither.
 func Refusal(err error) *desk.Error {
 	if e, ok := errors.AsType[*desk.Error](err); ok {
 		return e
@@ -20,6 +21,8 @@ func Refusal(err error) *desk.Error {
 		return &desk.Error{Kind: desk.KindUnavailable, Code: "database_unavailable", Cause: err}
 	case store.IsFull(err):
 		return &desk.Error{Kind: desk.KindUnavailable, Code: "storage_full", Cause: err}
+	case errors.Is(err, media.ErrUnavailable):
+		return &desk.Error{Kind: desk.KindUnavailable, Code: "files_unavailable", Cause: err}
 	case store.IsConflict(err):
 		return &desk.Error{Kind: desk.KindConflict, Code: "conflict", Cause: err}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -66,6 +66,7 @@ var rooms = map[string][]string{
 	"test/attack":                  {"internal/app", "internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."}, // bootstraps a second workspace, as an operator does
 	"test/channel":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                 // sends at the channel's rates
 	"test/mail":                    {"internal/app", "internal/config", "internal/testkit", "internal/testkit/...", "test/..."},                       // trusts its post office
+	"test/bucket":                  {"internal/config"},                                                                                               // says how it is reached
 	"test/upgrade":                 {"internal/config", "internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                 // opens databases that there were
 	"test/...":                     {"internal/testkit", "internal/testkit/...", "internal/simulator", "test/..."},                                    // black box
 }
@@ -138,6 +139,8 @@ var libraries = []struct {
 	{"github.com/jackc/pgx", []string{"internal/store", "internal/testkit", "bench/...", "test/witness"}, "SQL is the store's"}, // testkit makes databases
 	{"github.com/pressly/goose", []string{"internal/store"}, "migrations are the store's"},
 	{"github.com/danielgtaylor/huma", []string{"internal/api"}, "routes are the API's"},
+	{"github.com/minio/minio-go", []string{"internal/media"}, "files are media's"},
+	{"github.com/johannesboyne/gofakes3", []string{"test/bucket"}, "it is for tests only"},
 	{"net/http/pprof", nil, "it adds routes that nobody guards"},
 }
 

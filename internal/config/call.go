@@ -7,6 +7,7 @@ type Call struct {
 
 	Demo    Demo
 	File    string // of backup and restore
+	Without bool   // backup leaves the files where they are
 	Token   TokenCreate
 	Recover AdminRecover
 }
@@ -42,7 +43,8 @@ type program struct {
 	Bootstrap struct{} `cmd:"" help:"Make workspace, administrator and WhatsApp inbox from the JSON on standard input."`
 	Migrate   struct{} `cmd:"" help:"Bring the database up to this version."`
 	Backup    struct {
-		File string `arg:"" help:"File to write."`
+		File         string `arg:"" help:"File to write."`
+		WithoutFiles bool   `help:"Leave the files where they are: of a bucket that has a copy of its own."`
 	} `cmd:"" help:"Write the database and the files into one file, also while the server runs. The secret key is not in it."`
 	Restore struct {
 		File string `arg:"" help:"File that backup wrote."`
@@ -62,7 +64,7 @@ func (p *program) call(command string, settings Settings) *Call {
 	c := &Call{Command: command, Settings: settings, Demo: p.Demo, Token: p.Token.Create, Recover: p.Admin.Recover}
 	switch command {
 	case "backup":
-		c.File = p.Backup.File
+		c.File, c.Without = p.Backup.File, p.Backup.WithoutFiles
 	case "restore":
 		c.File = p.Restore.File
 	}

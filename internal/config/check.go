@@ -31,6 +31,7 @@ func (o *options) settings(from origins) (Settings, error) {
 	}{
 		{"listen", set(&s.Listen, o.Listen, listenAddress)},
 		{"database-url", databaseURL(o.DatabaseURL)},
+		{"files-url", filesURL(&s.Files, o.FilesURL, o.FilesKeyID, o.FilesSecret)},
 		{"public-url", set(&s.PublicURL, o.PublicURL, origin)},
 		{"graph-url", set(&s.GraphURL, o.GraphURL, baseURL)},
 		{"graph-version", set(&s.GraphVersion, o.GraphVersion, graphVersion)},

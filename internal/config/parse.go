@@ -26,7 +26,8 @@ const description = `Team inbox for WhatsApp.
 
 Every setting is a flag, a variable (--public-url is TIMBRE_PUBLIC_URL) or a line of the file that --config names. Secrets are
 variables or lines of the file only: TIMBRE_SECRET_KEY (32 bytes in hex or base64; made in the data folder if absent),
-TIMBRE_SECRET_KEY_FORMER (keys of before a change, separated by commas), TIMBRE_MAIL_URL (the mail server of the installation).`
+TIMBRE_SECRET_KEY_FORMER (keys of before a change, separated by commas), TIMBRE_MAIL_URL (the mail server of the installation),
+TIMBRE_FILES_KEY_ID and TIMBRE_FILES_SECRET (the access key of the bucket that --files-url names).`
 
 // Parse reads the command line and the settings. Its errors are sentences for whoever typed them.
 func Parse(in Input) (*Call, error) {
@@ -112,7 +113,7 @@ func typedFlags(parsed *kong.Context) origins {
 
 // refuseSecrets keeps secrets off the command line.
 func refuseSecrets(typed origins, o *options) error {
-	for _, name := range []string{"secret-key", "secret-key-former", "mail-url"} {
+	for _, name := range []string{"secret-key", "secret-key-former", "mail-url", "files-key-id", "files-secret"} {
 		if _, ok := typed[name]; ok {
 			return fmt.Errorf("--%s: a command line can be read by everybody on the machine; put the key into %s or the file of --config",
 				name, variable(name))

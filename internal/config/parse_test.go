@@ -89,15 +89,17 @@ func TestEverySettingIsRead(t *testing.T) {
 
 func TestCommands(t *testing.T) {
 	for line, want := range map[string]Call{
-		"bootstrap":         {Command: "bootstrap"},
-		"migrate":           {Command: "migrate"},
-		"doctor":            {Command: "doctor"},
-		"version":           {Command: "version"},
-		"openapi":           {Command: "openapi"},
-		"backup a.tar":      {Command: "backup", File: "a.tar"},
-		"restore b.tar":     {Command: "restore", File: "b.tar"},
-		"admin recover a@b": {Command: "admin recover", Recover: AdminRecover{Email: "a@b"}},
-		"demo --fresh":      {Command: "demo", Demo: Demo{Fresh: true}},
+		"bootstrap":    {Command: "bootstrap"},
+		"migrate":      {Command: "migrate"},
+		"doctor":       {Command: "doctor"},
+		"version":      {Command: "version"},
+		"openapi":      {Command: "openapi"},
+		"backup a.tar": {Command: "backup", File: "a.tar"},
+
+		"backup --without-files a.tar": {Command: "backup", File: "a.tar", Without: true},
+		"restore b.tar":                {Command: "restore", File: "b.tar"},
+		"admin recover a@b":            {Command: "admin recover", Recover: AdminRecover{Email: "a@b"}},
+		"demo --fresh":                 {Command: "demo", Demo: Demo{Fresh: true}},
 		"token create --name crm --scopes conversations.reply,contacts.edit --days 30 --workspace 7": {Command: "token create",
 			Token: TokenCreate{Workspace: 7, Name: "crm", Kind: "bot", Scopes: []string{"conversations.reply", "contacts.edit"}, Days: 30}},
 	} {
@@ -208,7 +210,7 @@ func TestHelpNamesWhatThereIs(t *testing.T) {
 }
 
 func TestSecretsDoNotShow(t *testing.T) {
-	s := Settings{SecretKey: "hunter2", DatabaseURL: "postgres://u:hunter2@h/d", FormerKeys: []Secret{"hunter2"}}
+	s := Settings{SecretKey: "hunter2", DatabaseURL: "postgres://u:hunter2@h/d", FormerKeys: []Secret{"hunter2"}, Files: Bucket{KeyID: "hunter2", Secret: "hunter2"}}
 	asJSON, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ type Settings struct {
 	Listen         string         // host:port; the host may be empty, the port 0
 	Data           string         // folder of the database, the files and the secret key
 	DatabaseURL    Secret         // postgres://…; "": SQLite in Data
+	Files          Bucket         // where files lie; no URL: in Data
 	PublicURL      string         // scheme and host as people type them, no slash at the end; "": see PublicURLAt
 	GraphURL       string         // base of Meta's Graph API, no slash at the end
 	GraphVersion   string         // e.g. v25.0
@@ -29,6 +30,15 @@ type Settings struct {
 	// For benches only.
 	CommitDelay time.Duration // added to each commit, as a slower disk would
 	RatesOff    bool          // no limits of sending per number and pair
+}
+
+// Bucket of an S3-compatible service, read from s3://bucket/prefix?endpoint=…&region=…
+type Bucket struct {
+	Name   string // as it was typed, without what follows the question mark
+	URL    string // what the keys of files are added to, with a slash: https://s3.example.com/bucket/prefix
+	Region string
+	KeyID  Secret
+	Secret Secret
 }
 
 // MailServer is read from smtp://user:password@host:587, smtps:// or smtp+plain://, and the address that mail is from.
@@ -69,6 +79,7 @@ type options struct {
 	Listen            string `help:"Address to listen on. Default: :8080; of the demo 127.0.0.1:8080." placeholder:"HOST:PORT"`
 	Data              string `help:"Folder for the database, the files and the secret key. Default: data; of the demo demo-data." placeholder:"FOLDER"`
 	DatabaseURL       string `help:"PostgreSQL to use instead of SQLite in the data folder; as a variable if it holds a password." placeholder:"postgres://…"`
+	FilesURL          string `help:"Bucket for the files instead of the data folder, for several nodes." placeholder:"s3://BUCKET/PREFIX?endpoint=URL&region=NAME"`
 	PublicURL         string `help:"Address that people type, for links and cookies. Default: the address listened on." placeholder:"https://…"`
 	GraphURL          string `help:"Base of Meta's Graph API. Default: ${default}." default:"https://graph.facebook.com" placeholder:"URL"`
 	GraphVersion      string `help:"Its version. Default: ${default}." default:"v25.0" placeholder:"VERSION"`
@@ -83,6 +94,8 @@ type options struct {
 	Node              string `help:"Name of this process, when several share a PostgreSQL. Default: the machine's." placeholder:"NAME"`
 
 	MailURL     string `hidden:"" name:"mail-url"` // smtp://user:password@host:port
+	FilesKeyID  string `hidden:""`                 // who opens the bucket
+	FilesSecret string `hidden:""`                 // and by what
 	SecretKey   string `hidden:""`                 // 32 bytes in hex or base64
 	FormerKeys  string `hidden:"" name:"secret-key-former"`
 	CommitDelay string `hidden:"" name:"bench-commit-delay" default:"0s"`

@@ -34,6 +34,8 @@ type Config struct {
 	MailServers []Endpoint
 	// Identity are the identity providers, private ones too, that people may sign in by.
 	Identity []Endpoint
+	// Files is where the bucket for files is, a private place too.
+	Files []Endpoint
 	// Own are host names of this installation; calls to them are refused.
 	Own []string
 	// UserAgent is sent where the caller sets none.
@@ -193,5 +195,6 @@ func (d *Door) trusts(p Policy, addr string) bool {
 
 // trustsEndpoint is trusts for what is spoken to by HTTP.
 func (d *Door) trustsEndpoint(p Policy, e Endpoint) bool {
-	return p.Trusted && slices.Contains(d.cfg.Trusted, e) || p.Identity && slices.Contains(d.cfg.Identity, e)
+	return p.Trusted && slices.Contains(d.cfg.Trusted, e) || p.Identity && slices.Contains(d.cfg.Identity, e) ||
+		p.Files && slices.Contains(d.cfg.Files, e)
 }

@@ -20,6 +20,8 @@ type Policy struct {
 	MailServers bool
 	// Identity lets the client reach the operator's identity providers (Config.Identity).
 	Identity bool
+	// Files lets the client reach the operator's bucket (Config.Files), and nothing else.
+	Files bool
 	// PlainHTTP allows http to public hosts. Without it only https is spoken;
 	// a trusted endpoint may always be either.
 	PlainHTTP bool
@@ -75,8 +77,16 @@ func Identity() Policy {
 	return Policy{Identity: true, Ports: []uint16{443, 8443}, MaxBody: 1 << 20, Timeout: 15 * time.Second}
 }
 
+// Files is the policy for the bucket in which files lie, which the operator has named: nothing else, and no redirects. maxBody bounds an answer.
+func Files(maxBody int64) Policy {
+	return Policy{Files: true, MaxBody: maxBody, Timeout: 15 * time.Minute}
+}
+
 // names reports whether host (as hostOf gives it) is one of the policy's.
 func (p Policy) names(host string) bool {
+	if p.Files {
+		return false
+	}
 	if len(p.Hosts) == 0 {
 		return true
 	}

@@ -2,15 +2,11 @@ package media
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -70,7 +66,20 @@ func (d *Disk) clearIncoming(now time.Time) error {
 // Put writes the file aside, syncs it, moves it to its place, and syncs the
 // folders, in this order: at no time does a key lead to half a file.
 func (d *Disk) Put(ctx context.Context, r io.Reader, max int64) (Blob, error) {
-	blob := Blob{Key: newKey()}
+	return d.put(ctx, newKey(), r, max)
+}
+
+// Place does so under a key that a file had.
+func (d *Disk) Place(ctx context.Context, key string, r io.Reader) error {
+	if !validKey(key) {
+		return ErrNotFound
+	}
+	_, err := d.put(ctx, key, r, anySize)
+	return err
+}
+
+func (d *Disk) put(ctx context.Context, key string, r io.Reader, max int64) (Blob, error) {
+	blob := Blob{Key: key}
 	aside := incoming + "/" + blob.Key
 	if err := d.write(ctx, aside, r, max, &blob); err != nil {
 		return Blob{}, errors.Join(recognise(err), d.remove(aside))
@@ -87,15 +96,9 @@ func (d *Disk) write(ctx context.Context, path string, r io.Reader, max int64, b
 		return fmt.Errorf("media: create: %w", err)
 	}
 	defer f.Close()
-	hash := sha256.New()
-	blob.Size, err = io.Copy(io.MultiWriter(f, hash), io.LimitReader(contextReader{ctx, r}, max+1))
-	if err != nil {
-		return fmt.Errorf("media: write: %w", err)
+	if err := take(ctx, f, r, max, blob); err != nil {
+		return err
 	}
-	if blob.Size > max {
-		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, max)
-	}
-	hash.Sum(blob.SHA256[:0])
 	if err := f.Sync(); err != nil {
 		return fmt.Errorf("media: sync: %w", err)
 	}
@@ -167,36 +170,3 @@ func recognise(err error) error {
 	}
 	return err
 }
-
-// contextReader stops a copy when ctx ends.
-type contextReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c contextReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
-}
-
-var keyEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
-const keyBytes = 20 // 160 random bits are 32 letters without rest
-
-func newKey() string {
-	var b [keyBytes]byte
-	rand.Read(b[:]) // never fails: the program ends instead
-	return keyEncoding.EncodeToString(b[:])
-}
-
-func validKey(key string) bool {
-	return len(key) == keyEncoding.EncodedLen(keyBytes) &&
-		strings.Trim(key, "abcdefghijklmnopqrstuvwxyz234567") == ""
-}
-
-// shardOf spreads files over 1,024 folders.
-func shardOf(key string) string { return key[:2] }
-
-func pathOf(key string) string { return shardOf(key) + "/" + key }

@@ -1,5 +1,5 @@
 // Package media keeps files and knows what they are: where their bytes lie
-// (Store), what kind they are and how big (Inspect), how to show them small or
+// (Store: Disk or S3), what kind they are and how big (Inspect), how to show them small or
 // send them smaller (Thumbnail, Recompress), how to make a browser's recording
 // a voice note (WebMToOgg), and how to hand them out safely (ServeDownload).
 //

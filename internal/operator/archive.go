@@ -21,7 +21,10 @@ type Manifest struct {
 	MadeAt  time.Time        `json:"made_at"`
 	Tables  []TableEntry     `json:"tables"`
 	Entries map[string]Entry `json:"entries"`           // by their path in the archive
-	Missing []string         `json:"missing,omitempty"` // keys of files that the data folder did not have
+	Missing []string         `json:"missing,omitempty"` // keys of files that were not where files lie
+	// WithoutFiles: the files were left where they are, as many as Left.
+	WithoutFiles bool `json:"without_files,omitempty"`
+	Left         int  `json:"left,omitempty"`
 }
 
 // TableEntry is a table with the number of its rows.
@@ -48,10 +51,8 @@ var entryPath = regexp.MustCompile(`^(manifest\.json|tables/[a-z_]+\.ndjson\.gz|
 
 func tablePath(name string) string { return "tables/" + name + ".ndjson.gz" }
 
-// filePath is where a file rests, below the data folder and in the archive.
+// filePath is where a file rests in the archive, as it does below the data folder.
 func filePath(key string) string { return "files/" + key[:2] + "/" + key }
-
-var fileKey = regexp.MustCompile(`^[a-z2-7]{32}$`)
 
 // bytesValue is how JSON holds what is no text.
 type bytesValue struct {

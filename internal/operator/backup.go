@@ -11,13 +11,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"timbre/internal/config"
+	"timbre/internal/media"
+	"timbre/internal/server"
 	"timbre/internal/store"
 )
 
@@ -27,6 +28,8 @@ type BackupOptions struct {
 	Version  string
 	Now      time.Time
 	To       string // a file that is not there yet
+	// WithoutFiles leaves the files where they are: of a bucket that has a copy of its own, or that is too large.
+	WithoutFiles bool
 }
 
 // Backup writes database and files into one archive, as they are at one moment, also while servers run on them. The archive gets
@@ -40,19 +43,23 @@ func Backup(ctx context.Context, o BackupOptions) (m Manifest, err error) {
 		return m, err
 	}
 	defer d.Close()
-	root, err := os.OpenRoot(o.Settings.Data)
-	if err != nil {
+	if _, err := os.Stat(o.Settings.Data); o.Settings.Files.URL == "" && err != nil {
 		return m, fmt.Errorf("data folder: %w", err)
 	}
-	defer root.Close()
+	files, done, err := server.Files(o.Settings, o.Now)
+	if err != nil {
+		return m, fmt.Errorf("files: %w", err)
+	}
+	defer done()
 	part, err := os.OpenFile(o.To+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return m, fmt.Errorf("backup: %w", err)
 	}
 	defer os.Remove(part.Name()) // nothing is left there once it has its name
 	defer part.Close()
-	w := &archiver{ctx: ctx, dump: d, data: root, tar: tar.NewWriter(part), now: o.Now, dir: filepath.Dir(o.To)}
-	w.m = Manifest{Format: format, Version: o.Version, Engine: engineOf(d.Postgres), Schema: d.Schema, MadeAt: o.Now.UTC(), Entries: map[string]Entry{}}
+	w := &archiver{ctx: ctx, dump: d, files: files, tar: tar.NewWriter(part), now: o.Now, dir: filepath.Dir(o.To)}
+	w.m = Manifest{Format: format, Version: o.Version, Engine: engineOf(d.Postgres), Schema: d.Schema, MadeAt: o.Now.UTC(), Entries: map[string]Entry{},
+		WithoutFiles: o.WithoutFiles}
 	if err := w.write(); err != nil {
 		return m, fmt.Errorf("backup: %w", err)
 	}
@@ -75,14 +82,14 @@ func engineOf(postgres bool) string {
 
 // archiver writes one archive.
 type archiver struct {
-	ctx  context.Context
-	dump *store.Dump
-	data *os.Root
-	tar  *tar.Writer
-	now  time.Time
-	dir  string // for tables on their way: their size must be known first
-	m    Manifest
-	keys []string // of files that rows name
+	ctx   context.Context
+	dump  *store.Dump
+	files media.Store
+	tar   *tar.Writer
+	now   time.Time
+	dir   string // for tables on their way: their size must be known first
+	m     Manifest
+	keys  []string // of files that rows name
 }
 
 func (w *archiver) write() error {
@@ -92,7 +99,10 @@ func (w *archiver) write() error {
 		}
 	}
 	slices.Sort(w.keys)
-	for _, key := range slices.Compact(w.keys) {
+	if w.keys = slices.Compact(w.keys); w.m.WithoutFiles {
+		w.m.Left, w.keys = len(w.keys), nil
+	}
+	for _, key := range w.keys {
 		if err := w.file(key); err != nil {
 			return err
 		}
@@ -152,12 +162,8 @@ func (w *archiver) table(t store.Table) error {
 
 // file adds a file. Files never change, so what a row names is whole; one that is gone is noted.
 func (w *archiver) file(key string) error {
-	if !fileKey.MatchString(key) {
-		w.m.Missing = append(w.m.Missing, key)
-		return nil
-	}
-	f, err := w.data.Open(filePath(key))
-	if errors.Is(err, fs.ErrNotExist) {
+	f, err := w.files.Open(w.ctx, key)
+	if errors.Is(err, media.ErrNotFound) {
 		w.m.Missing = append(w.m.Missing, key)
 		return nil
 	}
@@ -165,11 +171,14 @@ func (w *archiver) file(key string) error {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	size, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
 	}
-	return w.entry(filePath(key), info.Size(), f)
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return w.entry(filePath(key), size, f)
 }
 
 // entry adds one part and remembers what it must be.

@@ -19,6 +19,7 @@ import (
 	"timbre/internal/channel/whatsapp"
 	"timbre/internal/config"
 	"timbre/internal/egress"
+	"timbre/internal/server"
 	"timbre/internal/store"
 )
 
@@ -88,7 +89,7 @@ func (d *doctor) durability() {
 	}
 	d.say(OK, "durability", "fsync, full_page_writes and synchronous_commit are on", "")
 	if n, err := strconv.Atoi(s["max_connections"]); err == nil && n < 30 {
-		d.say(Warn, "connections", fmt.Sprintf("max_connections is %d", n), "each node uses up to 14: raise max_connections")
+		d.say(Warn, "connections", fmt.Sprintf("max_connections is %d", n), "each node uses up to 19: raise max_connections")
 	}
 }
 
@@ -152,9 +153,13 @@ func reveal(list []config.Secret) []string {
 	return out
 }
 
-// folder: the server must be able to write where files rest.
-func (d *doctor) folder() {
-	dir := filepath.Join(d.set.Data, "files")
+// files: the server must be able to write, read and delete where files rest.
+func (d *doctor) files(ctx context.Context) {
+	if d.set.Files.URL != "" {
+		d.bucket(ctx)
+		return
+	}
+	dir := server.FilesFolder(d.set)
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		d.say(Warn, "files folder", dir+" is not there yet", "the first start makes it")
 		return

@@ -29,7 +29,7 @@ func Examine(ctx context.Context, set config.Settings, now func() time.Time) []L
 	d := &doctor{set: set, now: now}
 	d.database(ctx)
 	d.secretKey()
-	d.folder()
+	d.files(ctx)
 	d.space()
 	d.publicURL()
 	d.graph(ctx)

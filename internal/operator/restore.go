@@ -8,13 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"timbre/internal/config"
+	"timbre/internal/media"
+	"timbre/internal/server"
 	"timbre/internal/store"
 )
 
@@ -41,12 +42,18 @@ func Restore(ctx context.Context, set config.Settings, from string) (Manifest, e
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return m, fmt.Errorf("restore: %w", err)
 	}
-	err = unpack(ctx, f, &m, set.Data, load)
+	files, done, err := server.Files(set, m.MadeAt)
+	if err != nil {
+		return m, fmt.Errorf("restore: files: %w", err)
+	}
+	defer done()
+	put := placer{files: files}
+	err = unpack(ctx, f, &m, &put, load)
 	if err == nil {
 		err = load.Finish(ctx)
 	}
-	if err != nil { // the folder was empty: leave it so
-		return m, fmt.Errorf("restore: %w", errors.Join(err, os.RemoveAll(filepath.Join(set.Data, "files"))))
+	if err != nil { // leave nothing behind that was not there
+		return m, fmt.Errorf("restore: %w", errors.Join(err, put.takeBack(context.WithoutCancel(ctx))))
 	}
 	s, err := store.Open(ctx, databaseOf(set)) // brings an older schema up to date
 	if err != nil {
@@ -56,7 +63,7 @@ func Restore(ctx context.Context, set config.Settings, from string) (Manifest, e
 	return m, nil
 }
 
-// emptyFolder makes the data folder. A secret key may be there, which belongs to what is restored, and folders without files.
+// emptyFolder makes the data folder. What a bucket holds is not looked at: see placer. A secret key may be there, which belongs to what is restored, and folders without files.
 func emptyFolder(data string) error {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return fmt.Errorf("data folder: %w", err)
@@ -72,20 +79,15 @@ func emptyFolder(data string) error {
 }
 
 // unpack loads the tables and places the files of an archive that was verified.
-func unpack(ctx context.Context, r io.Reader, m *Manifest, data string, load *store.Load) error {
-	root, err := os.OpenRoot(data)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	tables, folders := map[string]TableEntry{}, map[string]bool{"files": true}
+func unpack(ctx context.Context, r io.Reader, m *Manifest, put *placer, load *store.Load) error {
+	tables := map[string]TableEntry{}
 	for _, t := range m.Tables {
 		tables[tablePath(t.Name)] = t
 	}
 	for archive := tar.NewReader(r); ; {
 		h, err := archive.Next()
 		if err == io.EOF {
-			return syncFolders(root, folders)
+			return nil
 		}
 		if err != nil {
 			return err
@@ -96,8 +98,7 @@ func unpack(ctx context.Context, r io.Reader, m *Manifest, data string, load *st
 		if t, ok := tables[h.Name]; ok {
 			err = loadTable(ctx, archive, t, load)
 		} else if strings.HasPrefix(h.Name, "files/") {
-			folders[path.Dir(h.Name)] = true
-			err = placeFile(archive, root, h.Name)
+			err = put.place(ctx, path.Base(h.Name), archive)
 		}
 		if err != nil {
 			return err
@@ -132,30 +133,29 @@ func loadTable(ctx context.Context, r io.Reader, t TableEntry, load *store.Load)
 	return err
 }
 
-func placeFile(r io.Reader, root *os.Root, name string) error {
-	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
-		return err
-	}
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, r)
-	return errors.Join(err, f.Sync(), f.Close())
+// placer puts files where files lie. A bucket may have them still: what a key leads to never changes, so that is left as it is.
+type placer struct {
+	files  media.Store
+	placed []string
 }
 
-// syncFolders makes the names of the placed files survive a power cut.
-func syncFolders(root *os.Root, folders map[string]bool) error {
-	for name := range folders {
-		f, err := root.Open(name)
-		if errors.Is(err, fs.ErrNotExist) { // there were no files
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(f.Sync(), f.Close()); err != nil {
-			return err
+func (p *placer) place(ctx context.Context, key string, r io.Reader) error {
+	there, err := p.files.Open(ctx, key)
+	if err == nil {
+		return there.Close()
+	}
+	if !errors.Is(err, media.ErrNotFound) {
+		return err
+	}
+	p.placed = append(p.placed, key)
+	return p.files.Place(ctx, key, r)
+}
+
+// takeBack removes what was placed.
+func (p *placer) takeBack(ctx context.Context) error {
+	for _, key := range p.placed {
+		if err := p.files.Delete(ctx, key); err != nil {
+			return fmt.Errorf("some of its files are left behind: %w", err)
 		}
 	}
 	return nil

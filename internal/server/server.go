@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -55,7 +53,7 @@ type Server struct {
 
 	log     *slog.Logger
 	door    *egress.Door
-	disk    *media.Disk
+	files   media.Store
 	jobs    *jobs.Runner
 	http    *http.Server
 	stop    context.CancelFunc
@@ -83,18 +81,18 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		s.Store.Close()
 		return nil, err
 	}
-	if s.disk, err = media.OpenDisk(filepath.Join(set.Data, "files"), o.Now()); err != nil {
+	s.door = egress.New(egressConfig(set))
+	if s.files, err = openFiles(set, s.door, o.Now()); err != nil {
 		s.Store.Close()
 		return nil, fmt.Errorf("files: %w", err)
 	}
-	s.door = egress.New(egressConfig(set))
 	if o.Passwords == (auth.Cost{}) {
 		o.Passwords = auth.DefaultCost
 	}
 	s.App = app.New(app.Options{
 		Store:     s.Store,
 		Channels:  channels.All(channels.Options{WhatsApp: s.door.Client(egress.Channel(whatsapp.Hosts()...))}),
-		Media:     s.disk,
+		Media:     s.files,
 		Sealer:    sealer,
 		Passwords: auth.NewPasswords(o.Passwords),
 		Log:       o.Log,
@@ -183,7 +181,7 @@ func (s *Server) Close() {
 	}
 	s.Store.Close()
 	s.door.Close()
-	s.disk.Close()
+	s.files.Close()
 }
 
 // systemMail is the installation's mail server as the app knows it.
@@ -227,25 +225,4 @@ func openSealer(set config.Settings) (app.Sealer, error) {
 		return nil, err
 	}
 	return app.SealWith(box), nil
-}
-
-// defaultGraph is Meta's own address: it needs no trust of the operator's.
-const defaultGraph = "https://graph.facebook.com"
-
-// egressConfig trusts the host and port that the operator named for the Graph API, for channel calls only.
-func egressConfig(set config.Settings) egress.Config {
-	var c egress.Config
-	if u, err := url.Parse(set.GraphURL); err == nil && set.GraphURL != defaultGraph {
-		c.Trusted = append(c.Trusted, egress.EndpointOf(u))
-	}
-	for _, address := range set.MailServers {
-		c.MailServers = append(c.MailServers, egress.EndpointAt(address))
-	}
-	for _, address := range set.Identity {
-		c.Identity = append(c.Identity, egress.EndpointAt(address))
-	}
-	if u, err := url.Parse(set.PublicURL); err == nil && u.Host != "" {
-		c.Own = append(c.Own, u.Hostname())
-	}
-	return c
 }

@@ -12,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"timbre/internal/config"
 	"timbre/internal/simulator"
 	"timbre/internal/testkit"
 	"timbre/internal/testkit/servertest"
+	"timbre/test/bucket"
 	"timbre/test/live"
 	"timbre/test/meta"
 )
@@ -36,17 +38,34 @@ type world struct {
 	screen *live.Screen      // of the administrator, kept by the stream
 }
 
-// worlds runs a test on both engines.
+// worlds runs a test on both engines: on SQLite with files in a folder, on PostgreSQL with files in a bucket.
 func worlds(t *testing.T, o servertest.Options, fn func(t *testing.T, w *world)) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			o := o
-			o.Postgres = engine == "postgres"
+			if o.Postgres = engine == "postgres"; o.Postgres {
+				service, err := bucket.Open()
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { service.Close() })
+				o.Settings = also(o.Settings, service.Use)
+			}
 			s := servertest.Start(t, o)
 			w := &world{Server: s, inbox: fmt.Sprint("/inboxes/", s.Inbox), meta: meta.App{Callback: s.URL + s.WebhookPath, Secret: servertest.AppSecret}}
 			w.screen = live.Open(t, s.Admin)
 			fn(t, w)
 		})
+	}
+}
+
+// also changes the settings twice.
+func also(first, second func(*config.Settings)) func(*config.Settings) {
+	return func(set *config.Settings) {
+		if first != nil {
+			first(set)
+		}
+		second(set)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 func (w *WhatsApp) upload(ctx context.Context, a channel.Account, f channel.OutgoingFile) (string, *channel.SendError) {
 	file, err := f.Open()
 	if err != nil {
-		return "", &channel.SendError{Action: channel.Retry, Tries: 5, Code: "file_unreadable", Detail: clip(err.Error()), Cause: err}
+		return "", &channel.SendError{Action: channel.Retry, Code: "file_unreadable", Detail: clip(err.Error()), Cause: err}
 	}
 	defer file.Close()
 	r, err := uploadRequest(a, f, file)

@@ -75,7 +75,7 @@ func TestUploadOutcome(t *testing.T) {
 		{"dropped", readCloser("bytes"), channeltest.Drop(), channel.SendError{Action: channel.Retry, Code: "network"}},
 		{"no id", readCloser("bytes"), channeltest.Reply(200, `{}`), channel.SendError{Action: channel.Retry, Code: "answer_unreadable"}},
 		{"refused", readCloser("bytes"), channeltest.Reply(400, graphError("131053", "")), channel.SendError{Action: channel.Retry, Code: "131053", Tries: 2}},
-		{"file missing", func() (io.ReadCloser, error) { return nil, errors.New("gone") }, nil, channel.SendError{Action: channel.Retry, Code: "file_unreadable", Tries: 5}},
+		{"file missing", func() (io.ReadCloser, error) { return nil, errors.New("gone") }, nil, channel.SendError{Action: channel.Retry, Code: "file_unreadable"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := channeltest.NewProvider(t, c.answer)
