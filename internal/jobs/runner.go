@@ -53,6 +53,9 @@ type Options struct {
 	Poll        time.Duration // how often to look without being told; 0: half a second
 }
 
+// leftToOthers is how long a job waits that this program cannot do: in an upgrade there are nodes that can.
+const leftToOthers = 2 * time.Second
+
 // MaxFailures is after how many failures a job is dead.
 const MaxFailures = 12
 
@@ -210,8 +213,9 @@ func (r *Runner) work(ctx context.Context, j store.Job) (err error) {
 		}
 	}()
 	w := r.Workers[j.Kind]
-	if w == nil {
-		return Dead{fmt.Errorf("no worker for jobs of kind %q", j.Kind)}
+	if w == nil { // a node of a newer version made it, and does it
+		r.Log.Warn("a job is left to a newer version", "job", j.ID, "kind", j.Kind)
+		return Again(leftToOthers)
 	}
 	return w(ctx, j)
 }

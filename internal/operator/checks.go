@@ -57,6 +57,8 @@ func (d *doctor) database(ctx context.Context) {
 	}
 	d.say(OK, "database", engine+" "+x.Version, "")
 	switch {
+	case x.Schema > x.Newest && x.Floor <= x.Newest:
+		d.say(Warn, "schema", fmt.Sprintf("%d, this program knows %d and can work on it", x.Schema, x.Newest), "bring this node to the newer version, too")
 	case x.Schema > x.Newest:
 		d.say(Fail, "schema", fmt.Sprintf("%d, this program knows %d", x.Schema, x.Newest), "start the newer version that made it")
 	case x.Schema < x.Newest:

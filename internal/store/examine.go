@@ -14,6 +14,7 @@ type Examination struct {
 	Postgres       bool
 	Version        string // of the engine
 	Schema, Newest int64  // last migration here, and the last that this program knows
+	Floor          int64  // what a program must know at least to work here
 	Faults         []string
 	Settings       map[string]string // of PostgreSQL; on SQLite journal_mode
 	AppSecret      string            // sealed; "": none
@@ -32,6 +33,9 @@ func Examine(ctx context.Context, o Options) (Examination, error) {
 	defer d.Close()
 	x := Examination{Postgres: d.Postgres, Schema: d.Schema, Settings: map[string]string{}, Backlog: map[string]int64{}}
 	if x.Newest, err = newestMigration(d.Postgres); err != nil {
+		return x, err
+	}
+	if x.Floor, err = floorOf(ctx, d.tx); err != nil {
 		return x, err
 	}
 	if d.Postgres {

@@ -163,3 +163,6 @@ func (tx *Tx) CountApart() (n int, err error) {
 	_, err = one(tx.ctx, tx, `SELECT count(*) FROM contacts_apart WHERE workspace_id = $1`, []any{tx.Workspace}, &n)
 	return n, err
 }
+
+// FloorFact is the fact that keeps older programs out.
+const FloorFact = floorFact

@@ -58,10 +58,10 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, options ...
 		newest = max(newest, m.Version)
 	}
 	if current > newest {
-		return fmt.Errorf("the database was made by a newer version (schema %d, this program knows %d): start that version", current, newest)
+		return mayWork(ctx, db, current, newest)
 	}
 	if current < newest {
-		if _, err := p.Up(ctx); err != nil {
+		if err := migrateUp(ctx, p, db, dialect == goose.DialectPostgres, current, newest); err != nil {
 			return fmt.Errorf("migrate from %d to %d: %w", current, newest, err)
 		}
 	}
@@ -69,6 +69,33 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, options ...
 		return fmt.Errorf("words of contacts: %w", err)
 	}
 	return nil
+}
+
+func migrateUp(ctx context.Context, p *goose.Provider, db *sql.DB, postgres bool, current, newest int64) error {
+	floor, err := floorToSet(postgres, current)
+	if err != nil {
+		return err
+	}
+	former := int64(0)
+	if current > 0 { // a new database has nobody on it, and no place for the floor yet
+		if former, err = floorOf(ctx, db); err == nil {
+			err = raiseFloor(ctx, p, db, postgres, floor, newest)
+		}
+	}
+	if err == nil {
+		_, err = p.Up(ctx)
+	}
+	if err == nil && floor > former {
+		return setFloor(ctx, db, floor)
+	}
+	if err == nil {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	if now, e := p.GetDBVersion(ctx); e == nil && 0 < now && now < floor { // nothing was taken away: who could work here may go on
+		err = errors.Join(err, setFloor(ctx, db, former))
+	}
+	return err
 }
 
 // liteDSN names a file to the driver "sqlite", with pragmas of its connections.

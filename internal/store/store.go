@@ -73,6 +73,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 			s.engine.close()
 			return nil, err
 		}
+		newest, err := newestMigration(true)
+		if err != nil {
+			cancel()
+			s.engine.close()
+			return nil, err
+		}
+		s.running.Go(func() { s.watchFloor(background, newest) })
 	}
 	s.writer = &writer{store: s, memory: newMemory(), requests: make(chan *request, 4*maxGroupMembers), stop: make(chan struct{}), stopped: make(chan struct{})}
 	go s.writer.loop()

@@ -31,6 +31,29 @@ func For(postgres bool) (fs.FS, error) {
 	return f, nil
 }
 
+// breaking is the line by which a migration says that programs from before it cannot work on what it leaves: it takes away or changes what they
+// use. All others only add, so that nodes of both versions work side by side during an upgrade.
+const breaking = "-- breaks older programs"
+
+// Breaking returns the number of the last migration that breaks older programs; 0 if none does.
+func Breaking(fsys fs.FS) (last int64, err error) {
+	names, err := fs.Glob(fsys, "*.sql")
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return 0, err
+		}
+		var n int64
+		if _, err := fmt.Sscanf(name, "%d_", &n); err != nil {
+			return 0, fmt.Errorf("migration %s: %w", name, err)
+		}
+		if bytes.Contains(text, []byte(breaking)) {
+			last = max(last, n)
+		}
+	}
+	return last, err
+}
+
 type words struct {
 	PG       bool
 	ID, Blob string
