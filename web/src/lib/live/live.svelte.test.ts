@@ -1,173 +1,22 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Problem, type ConversationQuery } from '$lib/api';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Problem } from '$lib/api';
 import { Live } from './live.svelte';
 import { messageOf } from './testing/nouns';
-import { Server } from './testing/server';
+import { Pages, settle } from './testing/pages';
+import type { Server } from './testing/server';
 
+const pages = new Pages();
 let server: Server;
 let live: Live;
-const open: Live[] = [];
-
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  server = new Server();
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.signOut().catch(() => undefined);
-  vi.useRealTimers();
-});
-
-/** A page that has started. */
-async function visit(): Promise<Live> {
-  const page = new Live(server.api());
-  open.push(page);
-  const started = page.start();
-  await settle();
-  await started;
-  return page;
-}
-
-/** Lets all that is under way come to rest, and `ms` pass. */
-async function settle(ms = 50): Promise<void> {
-  for (let i = 0; i < 6; i++) {
-    await vi.advanceTimersByTimeAsync(ms / 5);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-const views: ConversationQuery[] = [
-  { view: 'mine' },
-  { view: 'unassigned', sort: 'waiting' },
-  { view: 'all', sort: 'created' },
-  { view: 'all', status: 'closed' },
-  { view: 'all', inbox: '10', sort: '-created' },
-  { view: 'all', team: '20', status: 'all' },
-];
-
-/** What a screen could show, in full. */
-async function picture(page: Live) {
-  const lists = [];
-  for (const query of views) {
-    const list = page.list(query);
-    const loading = list.load();
-    await settle();
-    await loading;
-    while (list.more) {
-      const more = list.loadMore();
-      await settle();
-      await more;
-    }
-    lists.push(list.numbers.map(describeRow(page)));
-  }
-  const opening = page.open(1);
-  await settle();
-  await opening;
-  const messages = page.thread(1).messages.map((one) => `${one.id} ${one.status} ${one.text}`);
-  return { lists, messages, counts: { ...page.counts, seq: '' } };
-}
-
-const describeRow = (page: Live) => (number: number) => {
-  const row = page.conversation(number);
-  if (!row) return `${number} is not there`;
-  const { status, assignee, team, inbox, unread_count, marked_unread, version } = row;
-  return [number, status, assignee?.name, team?.name, inbox.name, unread_count, marked_unread, version].join(' ');
-};
-
-/** Pseudo-random, the same for the same seed (mulberry32). */
-function random(seed: number): (n: number) => number {
-  return (n) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
-}
-
-function disturb(roll: (n: number) => number, steps: number): void {
-  const people = [null, { id: '1', name: 'Ana' }, { id: '2', name: 'Juan' }];
-  const statuses = ['open', 'pending', 'closed', 'snoozed'] as const;
-  const inboxes = [
-    { id: '10', name: 'Ventas', channel: 'whatsapp' },
-    { id: '99', name: 'Otra', channel: 'whatsapp' }, // not mine to see
-  ];
-  for (let i = 0; i < steps; i++) {
-    const number = 1 + roll(server.conversations.size);
-    const unread_count = roll(3);
-    const steps: (() => unknown)[] = [
-      () => server.create({ assignee: people[roll(3)], unread_count, waiting_since: server.now() }),
-      () => server.change(number, { assignee: people[roll(3)] }),
-      () => server.change(number, { status: statuses[roll(4)] }),
-      () => server.change(number, { unread_count, marked_unread: roll(2) === 1 }),
-      () => server.change(number, { team: roll(2) ? { id: '20', name: 'Ventas' } : null }),
-      () => number > 1 && server.change(number, { inbox: inboxes[roll(2)] }),
-      () => server.say(number, { text: String(i) }, { unread_count }),
-      () => {
-        const all = server.messages.get(number) ?? [];
-        const message = all[roll(all.length || 1)];
-        if (message) server.edit(number, message.id, { status: 'read', text: 'otra vez' });
-      },
-    ];
-    steps[roll(steps.length)]?.();
-  }
-}
-
-describe('after a disconnect the screen equals a fresh fetch', () => {
-  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
-
-  test.each(seeds)('when the log is resumed (%i)', async (seed) => {
-    const roll = random(seed);
-    for (let i = 0; i < 60; i++)
-      server.create({ unread_count: roll(2), assignee: roll(2) ? { id: '1', name: 'Ana' } : null });
-    live = await visit();
-    await picture(live);
-    disturb(roll, 30);
-    await settle();
-    server.down = true;
-    server.cut();
-    await settle();
-    disturb(roll, 60);
-    server.down = false;
-    await settle(20_000);
-    expect(await picture(live)).toEqual(await picture(await visit()));
-  });
-
-  test.each(seeds)('when the gap is too old (%i)', async (seed) => {
-    const roll = random(seed * 31);
-    for (let i = 0; i < 120; i++) server.create();
-    for (let i = 0; i < 70; i++) server.say(1);
-    live = await visit();
-    await picture(live);
-    server.down = true;
-    server.cut();
-    disturb(roll, 80);
-    server.forgottenBefore = server.log.length;
-    server.down = false;
-    await settle(20_000);
-    disturb(roll, 20);
-    await settle(2000);
-    expect(await picture(live)).toEqual(await picture(await visit()));
-  });
-
-  test('while the first answers are under way', async () => {
-    for (let i = 0; i < 10; i++) server.create();
-    live = await visit();
-    const list = live.list({ view: 'unassigned' });
-    server.answers.push(() => settle(500));
-    const loading = list.load();
-    await settle();
-    server.change(3, { assignee: { id: '2', name: 'Juan' } });
-    server.create();
-    await settle(2000);
-    await loading;
-    expect(list.numbers).toEqual(server.list({ view: 'unassigned' }).items.map((one) => one.number));
-  });
+  server = pages.server;
 });
 
 describe('live lists', () => {
   test('rows below the loaded pages wait for theirs', async () => {
     for (let i = 0; i < 120; i++) server.create();
-    live = await visit();
+    live = await pages.visit();
     const list = live.list({ view: 'unassigned', sort: 'created' });
     void list.load();
     await settle();
@@ -184,7 +33,7 @@ describe('live lists', () => {
   test('a conversation that I may no longer see leaves every store', async () => {
     for (let i = 0; i < 3; i++) server.create({ assignee: { id: '1', name: 'Ana' }, unread_count: 1 });
     server.say(2);
-    live = await visit();
+    live = await pages.visit();
     const list = live.list({ view: 'mine' });
     void list.load();
     void live.open(2);
@@ -205,7 +54,7 @@ describe('live lists', () => {
     server.create();
     const first = server.say(1);
     const second = server.say(1);
-    live = await visit();
+    live = await pages.visit();
     void live.open(1);
     await settle();
     const before = live.thread(1).messages;
@@ -220,7 +69,7 @@ describe('live lists', () => {
   test('older pages join without a gap', async () => {
     server.create();
     for (let i = 0; i < 180; i++) server.say(1, { text: String(i) });
-    live = await visit();
+    live = await pages.visit();
     void live.open(1);
     await settle();
     const thread = live.thread(1);
@@ -238,7 +87,7 @@ describe('changes of mine', () => {
   beforeEach(async () => {
     server.create({ unread_count: 2 });
     server.create();
-    live = await visit();
+    live = await pages.visit();
     void live.list({ view: 'unassigned' }).load();
     await settle();
   });
@@ -322,7 +171,7 @@ describe('changes of mine', () => {
 describe('the session', () => {
   test('that ended while working asks to sign in again and loses nothing', async () => {
     server.create();
-    live = await visit();
+    live = await pages.visit();
     await live.list({ view: 'all' }).load();
     live.api.http.onUnauthenticated?.(new Problem(401, 'unauthenticated'));
     expect([live.phase, live.expired]).toEqual(['ready', true]);
@@ -346,7 +195,7 @@ describe('the session', () => {
 
   test('without a server says so, and begins once there is one', async () => {
     server.down = true;
-    live = await visit();
+    live = await pages.visit();
     expect(live.phase).toBe('failed');
     server.down = false;
     await settle(5000);
@@ -367,7 +216,7 @@ test('what I may no longer see leaves the screen, memory and disk', async () => 
   server.create({ assignee: { id: '1', name: 'Ana' } });
   server.create({ assignee: { id: '2', name: 'Juan' } });
   server.create({ assignee: { id: '2', name: 'Juan' } });
-  live = await visit();
+  live = await pages.visit();
   const list = live.list({ view: 'all' });
   void list.load();
   for (const number of [1, 2, 3]) {
@@ -391,7 +240,7 @@ test('what I may no longer see leaves the screen, memory and disk', async () => 
 test('what another takes from my sight leaves the disk', async () => {
   server.access = { ...server.access, sight: 'own' };
   server.create();
-  live = await visit();
+  live = await pages.visit();
   void live.list({ view: 'unassigned' }).load();
   void live.open(1);
   await settle();

@@ -5,13 +5,13 @@ import { setServerTime } from '../clock.svelte';
 import { Cache } from './cache';
 import type { Catalogue } from './catalogue.svelte';
 import type { Changes } from './changes';
-import { Connection } from './connection.svelte';
-import type { Deltas } from './deltas';
+import type { Connection } from './connection.svelte';
 import type { Drafting } from './drafting';
 import type { Drafts } from './drafts.svelte';
 import { deferred } from './deferred';
 import { sameAccess } from './facts';
-import { Feed, type FeedEvent } from './feed';
+import type { FeedEvent } from './feed';
+import type { Hearing } from './hearing';
 import type { List } from './list.svelte';
 import type { Outbox } from './outbox.svelte';
 import { partsOf } from './parts';
@@ -31,16 +31,14 @@ export type Phase = 'starting' | 'signed_out' | 'ready' | 'failed';
 export class Live {
   readonly api: Api;
   readonly catalogue: Catalogue;
-  readonly connection = new Connection();
+  readonly connection: Connection;
   readonly uploads: Uploads;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   readonly changes: Changes;
   readonly #world: World;
-  readonly #deltas: Deltas;
+  readonly #hearing: Hearing;
   #cache = new Cache('');
-  #feed: Feed | undefined;
-  readonly #hearers = new Set<(event: FeedEvent) => void>();
   #phase = $state<Phase>('starting');
   #expired = $state(false);
   #enrolling = false;
@@ -64,15 +62,19 @@ export class Live {
       recount: () => this.#soon.do('counts', () => this.#recount()),
       refresh: () => this.#refreshCatalogue(),
       refreshSoon: () => this.#soon.do('catalogue', () => this.#refreshCatalogue()),
+      onresync: () => void this.#fetchStart(),
+      onlive: () => this.#catchUp(),
+      onrefused: (problem) => this.#unauthenticated(problem),
     });
     this.catalogue = parts.catalogue;
+    this.connection = parts.connection;
     this.uploads = parts.uploads;
     this.drafts = parts.drafts;
     this.outbox = parts.outbox;
     this.changes = parts.changes;
     this.#world = parts.world;
     this.#drafting = parts.drafting;
-    this.#deltas = parts.deltas;
+    this.#hearing = parts.hearing;
     api.http.onUnauthenticated = (problem) => this.#unauthenticated(problem);
   }
 
@@ -124,8 +126,7 @@ export class Live {
   }
   /** Tells of each event as it comes, before it is taken in. Returns what ends that. */
   hear(hearer: (event: FeedEvent) => void): () => void {
-    this.#hearers.add(hearer);
-    return () => this.#hearers.delete(hearer);
+    return this.#hearing.hear(hearer);
   }
   /** What I have to do with a conversation that I need not own. */
   involvement(number: number): Involvement | undefined {
@@ -202,7 +203,7 @@ export class Live {
     const visit = lastVisit();
     if (this.#expired && !joined && visit?.user === me.user.id) {
       this.#expired = false;
-      this.#feed?.reconnect();
+      this.#hearing.reconnect();
       this.outbox.hurry();
       void this.#world.refreshShown();
       return;
@@ -253,10 +254,8 @@ export class Live {
 
   #leave(phase: Phase): void {
     this.#turn++;
-    this.#feed?.stop();
-    this.#feed = undefined;
+    this.#hearing.stop();
     this.#soon.clear();
-    this.#deltas.clear();
     this.outbox.clear();
     this.drafts.clear();
     this.#drafting.end();
@@ -339,9 +338,9 @@ export class Live {
     this.#take(start);
     this.#phase = 'ready';
     this.#known.resolve(undefined);
-    if (!this.#feed) {
+    if (!this.#hearing.on) {
       await Promise.all([this.outbox.restore(), this.drafts.restore()]);
-      this.#listen();
+      this.#hearing.start(this.api.http.viewAs ?? this.#cache.name);
     }
     this.#epoch++;
     this.outbox.hurry();
@@ -360,40 +359,8 @@ export class Live {
     this.#cache.keep('start', 'start', start);
   }
 
-  #listen(): void {
-    this.#feed?.stop();
-    this.#feed = new Feed({
-      name: this.api.http.viewAs ?? this.#cache.name,
-      open: (signal) => this.api.stream(this.#world.applied, signal),
-      heard: () => this.#world.applied,
-      onevent: (event) => this.#heard(event),
-      onstate: (state) => this.#turned(state),
-      onrefused: (problem) => this.#unauthenticated(problem),
-    });
-    this.#feed.start();
-  }
-
-  #heard(event: FeedEvent): void {
-    this.#hearers.forEach((hearer) => hearer(event));
-    if (event.name === 'resync') {
-      this.#world.expire();
-      void this.#fetchStart();
-    } else if (event.name === 'hello') {
-      this.connection.speaks(event.data.version);
-    } else if (event.name === 'draft') {
-      this.#drafting.heard(event.data);
-    } else if (event.name === 'involvement') {
-      if (event.data.involvement) this.#world.involve([event.data.involvement]);
-      this.#soon.do('counts', () => this.#recount());
-    } else if (event.name === 'change' || event.name === 'remove' || event.name === 'catalogue') {
-      this.#deltas.push(event);
-    }
-    this.connection.heard();
-  }
-
-  #turned(state: Connection['state']): void {
-    this.connection.set(state);
-    if (state !== 'live') return;
+  /** There is a line again. */
+  #catchUp(): void {
     this.outbox.hurry();
     this.#meetDrafts();
     void this.#world.refreshShown(); // what failed meanwhile

@@ -1,10 +1,11 @@
-import type { Api } from '$lib/api';
+import type { Api, Problem } from '$lib/api';
 import type { Cache } from './cache';
 import { Catalogue } from './catalogue.svelte';
 import { Changes } from './changes';
-import { Deltas } from './deltas';
+import { Connection } from './connection.svelte';
 import { Drafting } from './drafting';
 import { Drafts } from './drafts.svelte';
+import { Hearing } from './hearing';
 import { Outbox } from './outbox.svelte';
 import { Uploads } from './uploads.svelte';
 import { World } from './world.svelte';
@@ -18,10 +19,16 @@ interface PartsSource {
   /** Asks for inboxes, teams, members and notices again: now, or once for all who want it. */
   refresh: () => Promise<void>;
   refreshSoon: () => void;
+  /** Of the event log: something may have been missed, there is a line again, the session has ended. */
+  onresync: () => void;
+  onlive: () => void;
+  onrefused: (problem: Problem) => void;
 }
 
 /** What the state of a page is made of, put together: each part knows of the others only what it needs. */
-export function partsOf(api: Api, { cache, recount, refresh, refreshSoon }: PartsSource) {
+export function partsOf(api: Api, source: PartsSource) {
+  const { cache, recount, refresh, refreshSoon } = source;
+  const connection = new Connection();
   const catalogue = new Catalogue({ refresh, keep: (preferences) => api.me.update({ preferences }) });
   const uploads = new Uploads((file, options) => api.files.upload(file, options));
   const drafts = new Drafts({ cache, uploads });
@@ -63,6 +70,6 @@ export function partsOf(api: Api, { cache, recount, refresh, refreshSoon }: Part
     drafts,
     message: (number, id) => world.thread(number).messages.find((one) => one.id === id),
   });
-  const deltas = new Deltas((all) => world.apply(all));
-  return { catalogue, uploads, drafts, drafting, world, outbox, changes, deltas };
+  const hearing = new Hearing({ ...source, api, connection, world, drafting });
+  return { catalogue, connection, uploads, drafts, drafting, world, outbox, changes, hearing };
 }

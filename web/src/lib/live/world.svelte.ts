@@ -15,11 +15,12 @@ import { Conversations } from './conversations.svelte';
 import { Counts } from './counts.svelte';
 import type { Delta } from './deltas';
 import { countedFacts, unreadOfMine, type Step } from './facts';
-import { List, listKey } from './list.svelte';
-import { outside } from './outside.svelte';
+import type { List } from './list.svelte';
+import { Lists } from './lists';
 import { Register } from './register.svelte';
 import { latest, later } from './seq';
-import { Thread, type Opened } from './thread.svelte';
+import type { Opened, Thread } from './thread.svelte';
+import { Threads } from './threads';
 
 export interface WorldSource {
   api: Api;
@@ -35,12 +36,6 @@ export interface WorldSource {
   recatalogue: () => void;
 }
 
-/** Conversations whose messages stay in memory. */
-const threadsKept = 60;
-/** Conversations that may be on screen together: one and what came before it. */
-const threadsShown = 3;
-const listsKept = 20;
-
 /** What is kept of a conversation for the next visit. */
 interface KeptThread extends Pick<Opened, 'messages' | 'more' | 'previous'> {
   conversation: Conversation;
@@ -55,13 +50,11 @@ export class World {
   readonly involved = new SvelteMap<number, Involvement>();
   readonly counts: Counts;
   readonly #source: WorldSource;
-  readonly #threads = new Map<number, Thread>();
-  readonly #lists = new Map<string, List>();
+  readonly #threads: Threads;
+  readonly #lists: Lists;
   readonly #opening = new Map<number, Promise<void>>();
   /** Conversations taken from my sight whose copies are still kept, and whether they were deleted. */
   readonly #gone = new Map<number, boolean>();
-  #shownList: List | undefined;
-  #shownThreads: readonly number[] = [];
   /** The seq up to which the log was heard. */
   applied = '0';
   /** Moves with each burst of the log: what only the server can tell is asked again then. */
@@ -71,62 +64,35 @@ export class World {
     this.#source = source;
     this.counts = new Counts(() => source.catalogue.access);
     this.conversations.onchange = (numbers) => this.#changed(numbers);
-  }
-
-  thread(number: number): Thread {
-    let thread = this.#threads.get(number);
-    if (!thread) {
-      thread = outside(() => this.#newThread(number));
-      this.#threads.set(number, thread);
-    }
-    return thread;
-  }
-
-  #newThread(number: number): Thread {
-    const thread = new Thread(number, {
-      page: (of, query) => this.#source.api.conversations.messages(of, query),
-      heard: () => this.applied,
-    });
-    thread.local = this.#source.bubbles(number);
-    return thread;
-  }
-
-  list(query: ConversationQuery): List {
-    const key = listKey(query);
-    let list = this.#lists.get(key);
-    if (!list) {
-      list = outside(() => this.#newList(query));
-    }
-    // The one used last is the last to go.
-    this.#lists.delete(key);
-    this.#lists.set(key, list);
-    for (const [old, one] of this.#lists) {
-      if (this.#lists.size <= listsKept) break;
-      if (one !== this.#shownList) this.#lists.delete(old);
-    }
-    return list;
-  }
-
-  #newList(query: ConversationQuery): List {
-    return new List(query, {
+    this.#threads = new Threads(
+      { page: (of, query) => source.api.conversations.messages(of, query), heard: () => this.applied },
+      source.bubbles,
+    );
+    this.#lists = new Lists({
       conversations: this.conversations,
-      me: () => this.#source.catalogue.access.me,
+      me: () => source.catalogue.access.me,
       involved: (number) => untrack(() => this.involved.get(number)),
       fetch: async (query) => {
-        const page = await this.#source.api.conversations.list(query);
+        const page = await source.api.conversations.list(query);
         if (!query.as_agent) this.involve(page.involvements ?? []);
         return page;
       },
-      recall: (name) => this.#source.cache().get<Conversation[]>('lists', name),
-      remember: (name, rows) => this.#source.cache().keep('lists', name, rows),
-      onload: (shown) => (this.#shownList = shown),
+      recall: (name) => source.cache().get<Conversation[]>('lists', name),
+      remember: (name, rows) => source.cache().keep('lists', name, rows),
     });
+  }
+
+  thread(number: number): Thread {
+    return this.#threads.of(number);
+  }
+
+  list(query: ConversationQuery): List {
+    return this.#lists.of(query);
   }
 
   /** Shows a conversation: what memory or the cache has at once, the server's answer if anything may have been missed. */
   async open(number: number): Promise<void> {
-    this.#shownThreads = [number, ...this.#shownThreads.filter((one) => one !== number)].slice(0, threadsShown);
-    this.#touch(number);
+    this.#threads.show(number);
     await this.fetch(number);
   }
 
@@ -214,7 +180,7 @@ export class World {
     const moved = new Set(list.map((one) => one.number));
     if (all) for (const number of this.involved.keys()) if (!moved.has(number)) this.involved.delete(number);
     for (const one of list) this.involved.set(one.number, one);
-    if (list.length > 0) for (const known of this.#lists.values()) known.update(moved);
+    if (list.length > 0) this.#lists.update(moved);
   }
 
   /** Events of the log, in order, all drawn at once. */
@@ -237,7 +203,7 @@ export class World {
     this.#count(delta);
     if (conversation) this.conversations.put(this.#replied(conversation, message));
     if (!message) return;
-    const thread = this.#threads.get(message.conversation);
+    const thread = this.#threads.known(message.conversation);
     if (thread && thread.state !== 'empty') {
       thread.put(message, seq);
       this.#keepThread(thread);
@@ -259,7 +225,7 @@ export class World {
     if (!known) this.#uncertain(before?.assignee_id);
     if (this.involved.delete(number) || known?.follow_up_at !== null) this.#source.recount();
     this.conversations.remove(number, seq);
-    this.#threads.get(number)?.clear();
+    this.#threads.known(number)?.clear();
     this.#gone.set(number, Boolean(deleted));
     if (this.#gone.size > 1) return; // they go together
     void import('./forget').then(({ forget }) => {
@@ -317,7 +283,7 @@ export class World {
   setLocal(number: number, bubbles: readonly Message[]): void {
     if (bubbles.length > 0) this.thread(number).local = bubbles;
     else {
-      const thread = this.#threads.get(number);
+      const thread = this.#threads.known(number);
       if (thread) thread.local = bubbles;
     }
   }
@@ -325,25 +291,20 @@ export class World {
   /** Something may have been missed: all is a memory until it is fetched again. What is on screen stays there. */
   expire(): void {
     this.conversations.expire();
-    for (const list of this.#lists.values()) list.expire();
-    for (const thread of this.#threads.values()) thread.fresh = false;
+    this.#lists.expire();
+    this.#threads.expire();
   }
 
   /** Fetches what is on screen, if it is a memory. */
   async refreshShown(): Promise<void> {
-    const list = this.#shownList;
-    await Promise.allSettled([list?.load(), ...this.#shownThreads.map((number) => this.fetch(number))]);
+    await Promise.allSettled([this.#lists.shown?.load(), ...this.#threads.shown.map((number) => this.fetch(number))]);
   }
 
   /** What I may see is another: nothing stays, here or on disk, but what the server tells of now. */
   async recast(): Promise<void> {
     this.expire();
-    for (const [key, list] of this.#lists) if (list !== this.#shownList) this.#lists.delete(key);
-    for (const [number, thread] of this.#threads) {
-      if (this.#shownThreads.includes(number)) continue;
-      this.#threads.delete(number);
-      thread.clear();
-    }
+    this.#lists.narrow();
+    this.#threads.narrow();
     await this.refreshShown();
     const { conversations, contacts } = this;
     const seen = new Set(conversations.freshNumbers);
@@ -361,14 +322,12 @@ export class World {
 
   #drop({ number, version }: Conversation): void {
     this.conversations.remove(number, latest(this.applied, version));
-    this.#threads.get(number)?.clear();
+    this.#threads.known(number)?.clear();
     this.involved.delete(number);
   }
 
-  /** What is in the lists of agents' views the server has to tell again; the one on screen is asked for now. */
   rewatch(): void {
-    for (const list of this.#lists.values()) if (list.query.as_agent) list.expire();
-    if (this.#shownList?.query.as_agent) void this.#shownList.load();
+    this.#lists.rewatch();
   }
 
   clear(): void {
@@ -378,8 +337,6 @@ export class World {
     this.counts.clear();
     this.#threads.clear();
     this.#lists.clear();
-    this.#shownList = undefined;
-    this.#shownThreads = [];
     this.applied = '0';
   }
 
@@ -388,7 +345,7 @@ export class World {
   }
 
   #changed(numbers: ReadonlySet<number>): void {
-    for (const list of this.#lists.values()) list.update(numbers);
+    this.#lists.update(numbers);
     const { me } = this.#source.catalogue.access;
     this.counts.optimistic = [...this.conversations.pending()].map(([stored, shown]): Step => {
       return {
@@ -411,18 +368,6 @@ export class World {
       previous: thread.previous,
     };
     this.#source.cache().keep('threads', thread.number, kept);
-  }
-
-  /** The threads looked at last stay in memory. */
-  #touch(number: number): void {
-    const thread = this.thread(number);
-    this.#threads.delete(number);
-    this.#threads.set(number, thread);
-    for (const [old, one] of this.#threads) {
-      if (this.#threads.size <= threadsKept) break;
-      this.#threads.delete(old);
-      one.clear();
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '$lib/api';
-import { i18n, t } from '$lib/i18n';
+import { clockTime, i18n, t } from '$lib/i18n';
+import { unformatted } from '$lib/text/format';
 
 /** Who speaks decides colour and side: the customer, an agent, a machine or the phone, or the team among itself. */
 export type Look = 'customer' | 'agent' | 'automatic' | 'note';
@@ -73,6 +74,33 @@ export function authorName(author: Message['author'], names: Names): string {
 /** A message in a few words: its text, or what it is. For quotes, announcements and notifications. */
 export function summary(message: Pick<Message, 'kind' | 'text'>): string {
   return message.text || (i18n.lookup(`conversation.kind.${message.kind}`) ?? t('conversation.kind.unsupported'));
+}
+
+/** How a message stands in its bubble: all at once, since a conversation that is opened shows many. @param first of its group. */
+export function shownOf(message: Message, names: Names, first: boolean) {
+  const { kind, content, direction, status, schedule, text } = message;
+  const look = lookOf(message);
+  const author = authorName(message.author, names);
+  const at = clockTime(message.sent_at);
+  const delivery = direction === 'out' ? t(`delivery.${status === 'received' ? 'sent' : status}`) : '';
+  const deleted = message.deleted_at !== null;
+  const head = look === 'note' || (look === 'automatic' && first);
+  const troubled = !schedule && (status === 'failed' || status === 'uncertain');
+  return {
+    look,
+    author,
+    at,
+    deleted,
+    head,
+    troubled,
+    label: [author, summary(message), at, delivery].filter(Boolean).join(', '),
+    bare: kind === 'sticker' && !deleted,
+    rich: kind !== 'text' || Boolean(content.referral ?? content.product),
+    sound: (kind === 'voice' || kind === 'audio') && content.media?.state === 'ready',
+    /** Most messages are a text and nothing else: they do without the parts of the others. */
+    words: !head && !deleted && onlyText(message) && unformatted(text) ? text : undefined,
+    more: troubled || schedule !== undefined || status === 'discarded',
+  };
 }
 
 /**
