@@ -182,10 +182,12 @@ export class Ringer {
   #sweepSoon(): void {
     this.#sweep ??= setTimeout(() => {
       this.#sweep = undefined;
+      if (!center.items) return; // when they come it is swept again
+      const heard = new Map(this.#changed);
+      this.#changed.clear();
       void standing().then((tags) => {
         const numbers = tags.filter((tag) => tag.startsWith(tagOf(''))).map((tag) => Number(tag.split(' ')[1]));
-        for (const number of numbers) if (over(number, this.#changed.get(number))) void unpop(tagOf(number));
-        this.#changed.clear();
+        for (const number of numbers) if (over(number, heard.get(number))) void unpop(tagOf(number));
       });
     }, settle);
   }

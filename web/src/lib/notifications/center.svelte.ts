@@ -1,5 +1,6 @@
 import { api, asProblem, type Id, type Page, type Problem, type Ref, type Time } from '$lib/api';
 import { live, type FeedEvent } from '$lib/live';
+import { later } from '$lib/live/seq';
 import { bell } from './bell.svelte';
 
 export type Kind =
@@ -37,6 +38,8 @@ const page = 30;
 /** What I was told of, the newest first. One per page: it hears the stream and tells the bell. */
 class Center {
   #items = $state.raw<readonly Notification[]>();
+  /** For each question under way what was heard meanwhile: its answer may be older. */
+  readonly #asked = new Set<Notification[]>();
   #turn = 0;
   next = $state.raw<string | null>(null);
   problem = $state.raw<Problem>();
@@ -83,11 +86,18 @@ class Center {
   }
 
   async load(): Promise<void> {
-    await this.#fetch({ limit: page }, () => []);
+    await this.#fetch({ limit: page }, (page, heard) => {
+      const missed = heard.filter((one) => !page.some((other) => same(one, other) && !later(one.id, other.id)));
+      bell.unread += missed.filter((one) => !page.some((other) => same(one, other) && !other.read)).length;
+      return [...missed.reverse(), ...page.filter((one) => !missed.some((other) => same(one, other)))];
+    });
   }
 
   async more(): Promise<void> {
-    await this.#fetch({ limit: page, after: this.next }, () => this.#items ?? []);
+    await this.#fetch({ limit: page, after: this.next }, (page, heard) => {
+      if (heard.length > 0) void this.load();
+      return [...(this.#items ?? []), ...page];
+    });
   }
 
   /** All that I see here: what comes meanwhile is not read by that. */
@@ -104,11 +114,11 @@ class Center {
     const before = this.#items;
     this.#items = before?.map((one) => (which(one) ? { ...one, read: true } : one));
     try {
-      const { unread } = await api.http.request<{ unread: number }>('POST', '/notifications/read', {
-        body,
-        keepalive: true,
-      });
-      bell.unread = unread;
+      const [{ unread }, heard] = await this.#ask(() =>
+        api.http.request<{ unread: number }>('POST', '/notifications/read', { body, keepalive: true }),
+      );
+      if (heard.length > 0) void this.load();
+      else bell.unread = unread;
       this.problem = undefined;
     } catch (error) {
       if (this.#items) this.#items = before;
@@ -116,20 +126,33 @@ class Center {
     }
   }
 
-  async #fetch(query: { limit: number; after?: string | null }, before: () => readonly Notification[]): Promise<void> {
+  async #fetch(
+    query: { limit: number; after?: string | null },
+    join: (page: readonly Notification[], heard: readonly Notification[]) => readonly Notification[],
+  ): Promise<void> {
     const turn = ++this.#turn;
     try {
-      const { items, next, unread } = await api.http.get<Page<Notification> & { unread: number }>('/notifications', {
-        query,
-      });
+      const [{ items, next, unread }, heard] = await this.#ask(() =>
+        api.http.get<Page<Notification> & { unread: number }>('/notifications', { query }),
+      );
       if (turn !== this.#turn) return;
-      this.#items = [...before(), ...items];
+      bell.unread = unread;
       this.next = next ?? null;
       this.problem = undefined;
-      bell.unread = unread;
+      this.#items = join(items, heard);
       this.#look();
     } catch (error) {
       if (turn === this.#turn) this.problem = asProblem(error);
+    }
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<[T, readonly Notification[]]> {
+    const heard: Notification[] = [];
+    this.#asked.add(heard);
+    try {
+      return [await question(), heard.filter((one, at) => !heard.slice(at + 1).some((other) => same(one, other)))];
+    } finally {
+      this.#asked.delete(heard);
     }
   }
 
@@ -146,9 +169,6 @@ class Center {
       return;
     }
     const { contact, number } = conversation;
-    const same = (one: Notification) => one.kind === news.kind && one.conversation === number;
-    const was = this.#items?.find(same);
-    if (!was || was.read) bell.unread++;
     const one: Notification = {
       id: news.id,
       kind: news.kind as Kind,
@@ -161,7 +181,10 @@ class Center {
       at,
       read: false,
     };
-    if (this.#items) this.#items = [one, ...this.#items.filter((other) => !same(other))];
+    const was = this.#items?.find((other) => same(one, other));
+    if (!was || was.read) bell.unread++;
+    if (this.#items) this.#items = [one, ...this.#items.filter((other) => other !== was)];
+    for (const heard of this.#asked) heard.push(one);
     this.#look();
   }
 
@@ -178,5 +201,9 @@ class Center {
     }, glance);
   }
 }
+
+/** Of one kind in one conversation: the later takes the place of the earlier. */
+const same = (one: Notification, other: Notification) =>
+  one.kind === other.kind && one.conversation === other.conversation;
 
 export const center = new Center();
