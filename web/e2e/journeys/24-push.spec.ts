@@ -9,6 +9,7 @@ const awhile = { timeout: 10_000 };
 /** What of a worker's scope is reached from here. */
 interface Scope extends EventTarget {
   registration: ServiceWorkerRegistration;
+  clients: { matchAll: (options: object) => Promise<readonly { focused: boolean }[]> };
   NotificationEvent: new (type: string, init: { notification: Notification; action: string }) => Event;
 }
 
@@ -42,13 +43,17 @@ async function workerOf({ page }: Person) {
     titles,
     /** A service hands over a word of the server's. */
     deliver,
-    /** Hands it over until it is shown: a page that was just left may be looked at still, for the browser. */
+    /** Hands it over, once, when nobody looks: a page that was just left may be looked at still, for the browser. */
     shows: async (word: { title: string; [more: string]: unknown }) => {
-      const once = async () => {
-        if ((await titles()).length === 0) await deliver(word);
-        return titles();
-      };
-      await expect.poll(once, awhile).toEqual([word.title]);
+      const looked = () =>
+        worker().evaluate(async () => {
+          const { clients } = self as unknown as Scope;
+          const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+          return pages.some((page) => page.focused);
+        });
+      await expect.poll(looked, awhile).toBe(false);
+      await deliver(word);
+      await expect.poll(titles, awhile).toEqual([word.title]);
     },
     /** A finger on what is shown, or on a button of it. */
     press: async (tag: string, action: string) => {
@@ -62,6 +67,7 @@ async function workerOf({ page }: Person) {
         [tag, action] as const,
       );
       await expect.poll(titles, awhile).toEqual([]);
+      await expect.poll(() => worker().evaluate(async () => Boolean(await caches.match('/wanted'))), awhile).toBe(true);
     },
   };
 }

@@ -115,6 +115,9 @@ export class Stage {
 /** Where others' work shares the machine a browser may be late once; what is wrong is wrong twice. The report names what was walked again. */
 const retry = process.env.CI ? 1 : 0;
 
+/** ms that a walk may take; one that needs the whole program, and waits for all files of the interface, twice as long. */
+const limit = 60_000;
+
 /** A journey of the acceptance suite, walked in the usual way or in every way. */
 export function journey(
   title: string,
@@ -123,15 +126,20 @@ export function journey(
   kind?: Kind,
 ): void {
   describe(title, () => {
-    test.each(ways.map((variant) => [variant.name, variant] as const))('%s', { retry }, async (name, variant) => {
-      const stage = new Stage(await Server.start(), await theBrowser(kind), variant);
-      onTestFinished(async ({ task }) => {
-        if (task.result?.state === 'fail') await stage.report(`${title} ${name}`);
-        await stage.strike();
-      });
-      await walk(stage);
-      stage.judge();
-    });
+    const timeout = kind === 'whole' ? 2 * limit : limit;
+    test.each(ways.map((variant) => [variant.name, variant] as const))(
+      '%s',
+      { retry, timeout },
+      async (name, variant) => {
+        const stage = new Stage(await Server.start(), await theBrowser(kind), variant);
+        onTestFinished(async ({ task }) => {
+          if (task.result?.state === 'fail') await stage.report(`${title} ${name}`);
+          await stage.strike();
+        });
+        await walk(stage);
+        stage.judge();
+      },
+    );
   });
 }
 

@@ -142,7 +142,8 @@ export class Person {
 
   /** Waits until the files of the interface are on this machine, and the page asks there first. The stage must allow it. */
   async keepsTheShell(): Promise<void> {
-    await this.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    const kept = () => navigator.serviceWorker.controller?.state === 'activated';
+    await this.page.waitForFunction(kept, undefined, { timeout: 60_000 }); // all of its files come one after the other
   }
 
   /** axe finds nothing, and nothing sticks out sideways. */
