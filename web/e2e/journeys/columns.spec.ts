@@ -24,6 +24,8 @@ journey('Columns', async (stage) => {
   await line('Vistas').focus();
   await keyboard.press('ArrowLeft');
   const narrow = await width(views);
+  // However narrow, and however wide the letters, no word of the button is cut: those without room are left out.
+  expect(await cutIn(agent.find('button', 'Nueva conversación', views))).toEqual([]);
   // With the pointer.
   const cardBefore = await width(card);
   const at = await line('Ficha de contacto').boundingBox();
@@ -72,5 +74,35 @@ function columns(page: import('playwright-core').Page): Promise<unknown> {
   return page.evaluate(async () => {
     const me = (await (await fetch('/api/v1/session')).json()) as { user: { preferences: { columns?: unknown } } };
     return me.user.preferences.columns;
+  });
+}
+
+/** What of a button's words is shown in part, at every width of the column, in each language and with letters a fifth wider. */
+function cutIn(button: import('playwright-core').Locator): Promise<string[]> {
+  return button.evaluate((one) => {
+    const column = one.closest('nav');
+    const label = one.querySelector('span');
+    const words = [...(label?.childNodes ?? [])].find(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+    );
+    if (!column || !label || !words) return ['no words'];
+    const was = words.textContent;
+    const cut = [];
+    for (const text of ['Nueva conversación', 'Nova conversa', 'New conversation'])
+      for (const scale of [13, 16])
+        for (const width of [160, 172, 188, 220, 320]) {
+          words.textContent = text;
+          label.style.fontSize = `${scale}px`;
+          column.style.width = `${width}px`;
+          const all = document.createRange();
+          all.selectNodeContents(label);
+          const room = label.getBoundingClientRect();
+          const seen = [...all.getClientRects()].filter(({ top }) => top < room.bottom - 1);
+          if (seen.length === 0 || seen.some((line) => line.right > room.right + 1 || line.bottom > room.bottom + 1))
+            cut.push(`${text}, ${scale} px, in ${width} px`);
+        }
+    words.textContent = was;
+    label.style.fontSize = column.style.width = '';
+    return cut;
   });
 }
