@@ -128,6 +128,10 @@ journey('Focus', async (stage) => {
     await agent.sees(agent.find('heading', heading));
     await keepsFocus(agent, keys);
   }
+  // A page that was just loaded shows no ring, whatever was pressed on the one before.
+  await page.goto('/contacts');
+  await agent.sees(agent.find('searchbox', 'Buscar contactos'));
+  expect(await page.locator('main:focus-visible').count()).toBe(0);
 
   // While one writes no letter is a key, and the keys with Alt lead from box to box.
   await page.goto('/inbox/all/1');
