@@ -8,6 +8,8 @@ export interface Action<Subject> {
   title: (subject: Subject) => string;
   /** The combination that does it in list mode: "e", "Shift+e". */
   keys?: string;
+  /** It ends something for good. */
+  danger?: boolean;
   /** Whether it is offered at all: the role can do it, and there is something to do. */
   offered: (subject: Subject) => boolean;
   /** Why it cannot be done just now. */
@@ -21,6 +23,7 @@ export interface ReadyAction {
   icon: IconName;
   title: string;
   keys: string | undefined;
+  danger: boolean | undefined;
   blocked: string | undefined;
   run: () => void;
 }
@@ -34,13 +37,16 @@ export function ready<Subject>(actions: readonly Action<Subject>[], subject: Sub
       icon: action.icon,
       title: action.title(subject),
       keys: action.keys,
+      danger: action.danger,
       blocked: action.blocked?.(subject),
       run: () => void action.run(subject),
     }));
 }
 
 export function menuOf(actions: readonly ReadyAction[]): MenuAction[] {
-  return actions.map(({ title, icon, keys, blocked, run }) => ({ label: title, icon, keys, blocked, onselect: run }));
+  return actions.map(({ title: label, run: onselect, icon, keys, danger, blocked }) => {
+    return { label, icon, keys, danger, blocked, onselect };
+  });
 }
 
 /** By their combination, for the keyboard. What is blocked does nothing. */

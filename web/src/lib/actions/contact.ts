@@ -37,6 +37,7 @@ export const contactActions: readonly Action<{ contact: Contact }>[] = [
   {
     id: 'delete_contact',
     icon: 'trash',
+    danger: true,
     title: () => t('card.action.delete_contact'),
     offered: () => can('contacts.delete'),
     blocked: offline,

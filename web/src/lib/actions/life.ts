@@ -27,6 +27,7 @@ export const lifeActions: readonly Action<About>[] = [
   {
     id: 'delete_conversation',
     icon: 'trash',
+    danger: true,
     title: () => t('action.delete_conversation'),
     offered: () => can('conversations.delete'),
     blocked: offline,
