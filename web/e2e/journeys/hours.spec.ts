@@ -91,7 +91,7 @@ journeyInEveryWay('Horario de atención', async (stage) => {
   const agent = await stage.enters(maria, '/inbox/unassigned/1');
   await agent.sees(agent.message('¿Hola?'));
   await agent.sees(agent.message(said));
-  const closed = agent.page.locator('.strip').getByText(/^(Cerrado|Fechado)/);
+  const closed = agent.page.locator('.strip').getByText(/^(Fuera de horario|Fora do horário)/);
   await agent.sees(closed);
   await agent.findsNoBarrier();
   expect(await lucia.receives(1)).toHaveLength(1);
