@@ -79,6 +79,8 @@ export function valueOf(field: string, value: AuditValue | undefined): string {
   if (value === undefined || value === '') return '';
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
   if (typeof value === 'number') return String(value);
+  if (field === 'sort')
+    return i18n.lookup(value === 'name' ? 'audit.field.name' : `list.sort.${value as string}`) ?? '';
   if (typeof value === 'string') return chosen.has(field) ? (i18n.lookup(`audit.value.${value}`) ?? value) : value;
   const words = value.map((one) =>
     typeof one === 'string' ? one : one.name || t('audit.nameless', { id: one.id.slice(-6) }),
