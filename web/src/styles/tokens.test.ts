@@ -8,7 +8,9 @@ const sources = import.meta.glob<string>(['../**/*.{svelte,css,ts}', '!../**/*.g
 
 test('every custom property that a style uses is there', () => {
   const all = Object.entries(sources);
-  const set = new Set(all.flatMap(([, text]) => [...text.matchAll(/(--[\w-]+)(?=\s*[:=]|['"`])/g)].map(([, one]) => one)));
+  const set = new Set(
+    all.flatMap(([, text]) => [...text.matchAll(/(--[\w-]+)(?=\s*[:=]|['"`])/g)].map(([, one]) => one)),
+  );
   const lost = all.flatMap(([file, text]) =>
     [...text.matchAll(/var\((--[\w-]+)\)/g)].filter(([, one]) => !set.has(one)).map(([use]) => `${file}: ${use}`),
   );

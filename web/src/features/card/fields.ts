@@ -31,7 +31,8 @@ export function languageOptions(current: string | null): { value: string; label:
 
 function nameOf(names: Intl.DisplayNames, code: string): string {
   try {
-    return names.of(code) ?? code;
+    const name = names.of(code) ?? code;
+    return name.charAt(0).toLocaleUpperCase(i18n.tag) + name.slice(1); // as other choices are written
   } catch {
     return code; // it was never checked
   }

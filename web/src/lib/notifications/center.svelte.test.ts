@@ -28,7 +28,11 @@ afterEach(() => {
 const told = (id: string, number: number) =>
   hear({
     name: 'notification',
-    data: { notification: { id, kind: 'assigned' }, conversation: { number, contact: { id: '1', name: 'Lucía' } }, at: '' },
+    data: {
+      notification: { id, kind: 'assigned' },
+      conversation: { number, contact: { id: '1', name: 'Lucía' } },
+      at: '',
+    },
   } as unknown as FeedEvent);
 
 const listed = (id: string, conversation: number, read = false) => ({ id, kind: 'assigned', conversation, read });
