@@ -1,9 +1,7 @@
-import type { Component } from 'svelte';
 import { withWords } from '$lib/i18n';
+import type { Route } from '$lib/router';
 
-/** They take the parameters of their own addresses, hence the open type. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Door = () => Promise<{ default: Component<any> }>;
+type Load = NonNullable<Route['load']>;
 
 /** Screens outside of the desk that only a link leads to, by their address. */
 const doors = {
@@ -12,8 +10,8 @@ const doors = {
   '/invitation/:token': () => withWords(import('./InvitationScreen.svelte'), 'signin'),
   '/sso/:slug': () => withWords(import('./SsoScreen.svelte'), 'signin'),
   '/unsubscribe/:token': () => withWords(import('./UnsubscribeScreen.svelte'), 'signin'),
-} satisfies Record<string, Door>;
+} satisfies Record<string, Load>;
 
 export type DoorPath = keyof typeof doors;
 
-export const open = (path: DoorPath): ReturnType<Door> => doors[path]();
+export const open = (path: DoorPath): ReturnType<Load> => doors[path]();
