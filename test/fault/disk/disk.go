@@ -3,7 +3,9 @@
 package disk
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -122,8 +124,11 @@ func (d *Disk) opened(handle uintptr, path string) {
 	defer d.mu.Unlock()
 	f := d.paths[path]
 	if f == nil {
-		f = &file{path: path}
-		f.durable, _ = os.ReadFile(path) //nolint:errcheck // one that is not there is empty
+		there, err := os.ReadFile(path) // one that is not there is empty
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			panic(err)
+		}
+		f = &file{path: path, durable: there}
 		d.paths[path] = f
 	}
 	d.open[handle] = f
