@@ -127,6 +127,15 @@ func TestAttributesOverHTTP(t *testing.T) {
 		if page.Items[0].Key != "debt" || page.Items[1].Key != "plan_contratado" {
 			t.Errorf("ordered %+v", page.Items)
 		}
+		for what, id := range map[string]string{"of nothing": "77", "of the other noun": page.Items[7].ID} {
+			got := call(t, s.Admin, "POST", "/api/v1/attributes/order", `{"noun":"contact","ids":["`+page.Items[1].ID+`","`+id+`"]}`)
+			if refused(t, got, 422, "invalid"); !strings.Contains(got.Body, `"ids":"not_found"`) {
+				t.Errorf("an id %s: %s", what, got.Body)
+			}
+		}
+		if s.Admin.Must("GET", "/attributes", nil, &page); page.Items[0].Key != "debt" || page.Items[1].Key != "plan_contratado" {
+			t.Errorf("an order that was refused left %+v", page.Items)
+		}
 		s.Admin.Must("DELETE", "/attributes/"+plan.ID, nil, nil)
 		card = view.Contact{}
 		bea.Must("GET", "/contacts/"+c.Contact.ID, nil, &card)

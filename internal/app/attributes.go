@@ -280,14 +280,10 @@ func (a *App) OrderAttributes(ctx context.Context, actor *desk.Actor, noun desk.
 			return err
 		}
 		known = slices.DeleteFunc(known, func(o desk.Attribute) bool { return o.Noun != noun })
-		place := func(o desk.Attribute) int {
-			if i := slices.Index(ids, o.ID); i >= 0 {
-				return i
-			}
-			return len(ids)
-		}
 		before := keysOf(known)
-		slices.SortStableFunc(known, func(x, y desk.Attribute) int { return place(x) - place(y) })
+		if err := ordered(known, ids, func(o desk.Attribute) int64 { return o.ID }); err != nil {
+			return err
+		}
 		for i, at := range known {
 			at.Position = i
 			tx.UpdateAttribute(at)

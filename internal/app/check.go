@@ -3,6 +3,7 @@ package app
 import (
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -130,4 +131,21 @@ func (f faults) text(field, text string, longest int) string {
 		f.add(field, "too_long")
 	}
 	return text
+}
+
+// ordered puts a list in the order of ids; those that ids does not name stand behind, in the order that they had. One that the list does
+// not have is refused.
+func ordered[T any](list []T, ids []int64, id func(T) int64) error {
+	places := make(map[int64]int, len(ids))
+	for i := range list {
+		places[id(list[i])] = len(ids)
+	}
+	for i, one := range ids {
+		if _, known := places[one]; !known {
+			return desk.Invalid("ids", "not_found")
+		}
+		places[one] = min(places[one], i)
+	}
+	slices.SortStableFunc(list, func(x, y T) int { return places[id(x)] - places[id(y)] })
+	return nil
 }

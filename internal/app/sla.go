@@ -168,14 +168,10 @@ func (a *App) OrderSLAPolicies(ctx context.Context, actor *desk.Actor, ids []int
 		if known, err = tx.SLAPolicies(); err != nil {
 			return err
 		}
-		place := func(p desk.SLAPolicy) int {
-			if i := slices.Index(ids, p.ID); i >= 0 {
-				return i
-			}
-			return len(ids)
-		}
 		before := slaNames(known)
-		slices.SortStableFunc(known, func(x, y desk.SLAPolicy) int { return place(x) - place(y) })
+		if err := ordered(known, ids, func(p desk.SLAPolicy) int64 { return p.ID }); err != nil {
+			return err
+		}
 		after := slaNames(known)
 		if slices.Equal(before, after) {
 			return nil

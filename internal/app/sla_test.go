@@ -212,6 +212,10 @@ func TestWhichPolicyHolds(t *testing.T) {
 		if o.seq() < seen+2 { // the workspace's, and the conversation's
 			t.Error("screens are told")
 		}
+		seen = o.seq()
+		if _, err := o.app.OrderSLAPolicies(ctx, &o.admin, []int64{urgent.ID, 7}); app.Refusal(err) == nil || app.Refusal(err).Fields["ids"] != "not_found" || o.seq() != seen {
+			t.Errorf("an order that names a policy that is not there: %v", err)
+		}
 		for _, p := range []desk.SLAPolicy{all, urgent, labelled} {
 			if err := o.app.DeleteSLAPolicy(ctx, &o.admin, p.ID); err != nil {
 				t.Fatal(err)
