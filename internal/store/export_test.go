@@ -120,6 +120,21 @@ func (s *Store) SearchDocs(ctx context.Context, workspace, conversation int64) (
 	return n, err
 }
 
+// SearchTurns follows the logs as KeepSearch does. Each call goes on until nothing is left, all: as it does when it looks by itself; and
+// returns how many statements that took.
+func (s *Store) SearchTurns(ctx context.Context, news *Gatherer) func(all bool) (int64, error) {
+	k := newSearchKeeper(ctx, s)
+	return func(all bool) (int64, error) {
+		before := s.Queries()
+		for {
+			more, err := k.turn(ctx, news, all)
+			if err != nil || !more {
+				return s.Queries() - before, err
+			}
+		}
+	}
+}
+
 // PlanOfSearch returns how PostgreSQL looks for the newest matches of a word.
 func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string) (plan string, err error) {
 	err = s.search.with(ctx, func(index searchIndex) error {

@@ -54,7 +54,7 @@ func (s *Store) AwaitSearch(ctx context.Context, workspace int64) error {
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), errors.New("the search did not catch up"))
 		case <-moved:
-		case <-time.After(searchPoll): // another node may have done it
+		case <-time.After(time.Second): // another node may have done it
 		}
 	}
 }

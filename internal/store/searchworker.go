@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -14,11 +15,12 @@ type searcher struct {
 
 	mu    sync.RWMutex // held for reading by whoever uses the index, for writing to replace it
 	index searchIndex
-	news  *bell // rung when an index has moved
+	news  *bell         // rung when an index has moved
+	lost  chan struct{} // rung when the index was dropped
 }
 
 func newSearcher(s *Store, o Options) *searcher {
-	r := &searcher{store: s, news: newBell()}
+	r := &searcher{store: s, news: newBell(), lost: make(chan struct{}, 1)}
 	r.open = func(ctx context.Context) (searchIndex, error) {
 		if o.URL != "" {
 			return openPgSearch(ctx, o.URL)
@@ -52,6 +54,7 @@ func (r *searcher) with(ctx context.Context, fn func(searchIndex) error) error {
 	if err != nil && damaged(err) && ctx.Err() == nil {
 		r.store.log.Warn("the search's index is damaged and is made anew", "error", err)
 		r.close()
+		wake(r.lost)
 	}
 	return err
 }
@@ -73,32 +76,96 @@ func (r *searcher) ensure(ctx context.Context) error {
 const (
 	searchBatchSize = 1000
 	searchGather    = 400 * time.Millisecond // what comes within is one batch: each costs a commit, and disturbs whoever is waiting
-	searchPoll      = time.Second            // in case a ring was lost
+	searchLook      = 30 * time.Second       // on average, in case a ring was lost, with its node or with what it was about to do
+	searchRetry     = time.Second            // after a failure
 	searchBusy      = 4                      // rests so many times as long as it worked while messages come in: a fifth of a core
 	searchFlooded   = 14                     // while more come in than it could follow anyhow: what they cost others counts
 	searchIdle      = 1                      // and otherwise
 )
 
-// KeepSearch keeps the index of messages up to date until ctx ends. One goroutine of each node runs it; nodes take turns.
+// KeepSearch keeps the index of messages up to date until ctx ends. One goroutine of each node runs it; nodes take turns. It goes where a ring
+// calls it, and otherwise looks rarely, at a time of its own.
 func (s *Store) KeepSearch(ctx context.Context) {
-	rung, stop := s.Follow(0)
-	defer stop()
-	pace := pacer{ctx: ctx}
-	for ctx.Err() == nil {
-		more, err := s.search.round(ctx, &pace)
-		if err != nil && ctx.Err() == nil {
+	news := s.Gather()
+	defer news.Stop()
+	k := newSearchKeeper(ctx, s)
+	for all := true; ctx.Err() == nil; {
+		more, err := k.turn(ctx, news, all)
+		wait := searchLook/2 + rand.N(searchLook)
+		if all = err != nil; all && ctx.Err() == nil {
 			s.log.Warn("the search could not be brought up to date", "error", err)
+			wait = searchRetry
 		}
 		if more {
 			continue
 		}
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
-		case <-rung:
-			pace.wait(searchGather)
-		case <-time.After(searchPoll):
+		case <-news.Rung():
+			k.pace.wait(searchGather)
+		case <-s.search.lost:
+			clear(k.done)
+			all = true
+		case <-timer.C:
+			all = true
+		}
+		timer.Stop()
+	}
+}
+
+// searchKeeper knows which workspaces the index has to follow.
+type searchKeeper struct {
+	search  *searcher
+	pace    pacer
+	waiting map[int64]bool
+	done    map[int64]int64 // the event up to which nothing was left to do
+}
+
+func newSearchKeeper(ctx context.Context, s *Store) *searchKeeper {
+	return &searchKeeper{search: s.search, pace: pacer{ctx: ctx}, waiting: map[int64]bool{}, done: map[int64]int64{}}
+}
+
+// turn brings each workspace that was rung for, or with all each where something is new, one batch further; more is true if there is more
+// to do.
+func (k *searchKeeper) turn(ctx context.Context, news *Gatherer, all bool) (more bool, err error) {
+	rung, every := news.Take()
+	for _, id := range rung {
+		k.waiting[id] = true
+	}
+	if all || every {
+		err = k.look(ctx)
+	}
+	for id := range k.waiting {
+		if ctx.Err() != nil {
+			break
+		}
+		began := time.Now()
+		did, seq, failed := k.search.step(ctx, id)
+		switch {
+		case failed != nil:
+			err = errors.Join(err, failed)
+		case did:
+			more = true
+			k.search.news.ring(id)
+			k.pace.rest(k.search.store, time.Since(began))
+		default:
+			delete(k.waiting, id)
+			k.done[id] = seq
 		}
 	}
+	return more, err
+}
+
+// look finds where something is new. However many workspaces there are, it costs one statement.
+func (k *searchKeeper) look(ctx context.Context) error {
+	logs, err := k.search.store.Logs(ctx, 0)
+	for _, l := range logs {
+		if done, known := k.done[l.Workspace]; !known || done != l.Last {
+			k.waiting[l.Workspace] = true
+		}
+	}
+	return err
 }
 
 // pacer rests between batches.
@@ -130,34 +197,15 @@ func (p *pacer) rest(s *Store, worked time.Duration) {
 	p.wait(time.Duration(times) * worked)
 }
 
-// round brings each workspace one batch further; more is true if there is more to do.
-func (r *searcher) round(ctx context.Context, pace *pacer) (more bool, err error) {
-	list, err := r.store.Workspaces(ctx)
-	if err != nil {
-		return false, err
-	}
-	for _, w := range list {
-		began := time.Now()
-		step, err := r.step(ctx, w.ID)
-		if err != nil {
-			return false, err
-		}
-		if step {
-			more = true
-			r.news.ring(w.ID)
-			pace.rest(r.store, time.Since(began))
-		}
-	}
-	return more, nil
-}
-
-// step does one batch of a workspace. It reports whether it did something.
-func (r *searcher) step(ctx context.Context, workspace int64) (did bool, err error) {
+// step does one batch of a workspace. It reports whether it did something, and else up to which event nothing is left to do: -1 if another node
+// is at it.
+func (r *searcher) step(ctx context.Context, workspace int64) (did bool, seq int64, err error) {
 	err = r.with(ctx, func(index searchIndex) error {
 		p, err := index.position(ctx, workspace)
 		if err != nil {
 			return err
 		}
+		seq = p.seq
 		if p != (searchPosition{}) {
 			fits, err := r.fits(ctx, workspace, p)
 			if err != nil {
@@ -188,10 +236,12 @@ func (r *searcher) step(ctx context.Context, workspace int64) (did bool, err err
 			did, err = index.settle(ctx, workspace)
 			return err
 		}
-		did, err = index.apply(ctx, b)
+		if did, err = index.apply(ctx, b); !did {
+			seq = -1
+		}
 		return err
 	})
-	return did, err
+	return did, seq, err
 }
 
 // errSearchGap says that events were dropped which the index had not followed: it is made anew.

@@ -12,6 +12,7 @@ func (tx *Tx) InsertWorkspace(w desk.Workspace) {
 		away_acts, masking, audit_days, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, w.ID, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo,
 		asked(w.Closing.Reason), asked(w.Closing.Summary), w.Presence.Relaxed, w.Presence.AwayActs, w.Masking.Text(), int64(w.AuditDays), micros(w.CreatedAt))
 	tx.counters[w.ID] = &counters{}
+	tx.rung[w.ID] = true // it has a log to follow from now on
 }
 
 // UpdateWorkspace writes what may change of a workspace.
