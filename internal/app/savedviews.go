@@ -53,6 +53,9 @@ func (a *App) ChangeSavedView(ctx context.Context, actor *desk.Actor, id int64, 
 	if err != nil {
 		return was, err
 	}
+	if in.Filter, err = a.unmaskedFilter(ctx, actor, &was, in.Filter); err != nil {
+		return was, err
+	}
 	return a.writeView(ctx, actor, was.Noun, in, func(tx *store.Tx) (desk.SavedView, error) {
 		v, err := tx.SavedView(actor, id)
 		if err == nil {
@@ -60,6 +63,21 @@ func (a *App) ChangeSavedView(ctx context.Context, actor *desk.Actor, id int64, 
 		}
 		return v, err
 	}, (*store.Tx).UpdateSavedView)
+}
+
+// unmaskedFilter leaves a view's filter as it is if it comes back as the actor was shown it.
+func (a *App) unmaskedFilter(ctx context.Context, actor *desk.Actor, was *desk.SavedView, text *string) (*string, error) {
+	if text == nil || !actor.Masked() {
+		return text, nil
+	}
+	given, err := a.parseFilter(ctx, actor, was.Noun, *text)
+	if err != nil || given == nil {
+		return text, err
+	}
+	if shown := (&desk.Names{}).For(actor).MaskedFilter(was.Filter); given.Text() == shown.Text() {
+		return nil, nil
+	}
+	return text, nil
 }
 
 // mayWriteView refuses who may not write a saved view with the permission that he lacks.
@@ -84,6 +102,9 @@ func (a *App) writeView(ctx context.Context, actor *desk.Actor, of desk.SavedNou
 		}
 		if err := a.knownInFilter(ctx, actor, of, filter); err != nil {
 			return v, err
+		}
+		if filter.Masked() {
+			return v, desk.Invalid("filter", "masked")
 		}
 	}
 	err = a.write(ctx, actor.Workspace, func(tx *store.Tx) error {

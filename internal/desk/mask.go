@@ -248,6 +248,30 @@ func (n *Names) MaskedContent(c *Content) *Content {
 	return &out
 }
 
+// mostShown digits in a row are no more than the mask itself shows of a number.
+const mostShown = 4
+
+var wordWithAt = regexp.MustCompile(`\S*@\S*`)
+
+// maskWanted masks what somebody is looked for by. A part of a number or of an address stands at any place of it, so nothing of it is shown:
+// with what the mask leaves of the whole it would tell more than that.
+func maskWanted(text string) string {
+	text = wordWithAt.ReplaceAllString(text, dots)
+	return phoneInText.ReplaceAllStringFunc(text, func(run string) string {
+		trimmed := strings.TrimRightFunc(run, func(r rune) bool { return !unicode.IsDigit(r) })
+		count := 0
+		for _, r := range trimmed {
+			if unicode.IsDigit(r) {
+				count++
+			}
+		}
+		if count <= mostShown {
+			return run
+		}
+		return dots + run[len(trimmed):]
+	})
+}
+
 // MaskedFilter is a filter as it is shown: whom it looks for by a phone or an address is masked.
 func (n *Names) MaskedFilter(f Filter) Filter {
 	if !n.Masked {
@@ -262,15 +286,19 @@ func (n *Names) MaskedFilter(f Filter) Filter {
 	f.Values = slices.Clone(f.Values)
 	for i, v := range f.Values {
 		switch f.Field {
-		case "contact_phone":
-			f.Values[i] = MaskPhone(v)
-		case "contact_email":
+		case "contact_phone", "contact_email":
 			f.Values[i] = dots
 		case "contact_name", "search":
-			f.Values[i] = MaskName(v)
+			f.Values[i] = maskWanted(v)
 		}
 	}
 	return f
+}
+
+// Masked reports whether a filter compares with what the mask makes of a value.
+func (f *Filter) Masked() (yes bool) {
+	f.Each(func(c *Filter) { yes = yes || slices.ContainsFunc(c.Values, IsMasked) })
+	return yes
 }
 
 // Confirms reports whether a filter compares phones or addresses with values, by which they could be guessed.

@@ -55,3 +55,21 @@ func TestWhoSeesThemMasked(t *testing.T) {
 		t.Error("jobs see a mask")
 	}
 }
+
+// A filter shows no part of what it compares, be it all of a number or of an address or the middle of one.
+func TestMaskedFilters(t *testing.T) {
+	for what, want := range map[[2]string]string{
+		{"contact_phone", "+525512341234"}: "••••", {"contact_phone", "1234"}: "••••", {"contact_email", "laura@dominio.com"}: "••••",
+		{"search", "Laura 55 1234 12"}: "Laura ••••", {"search", "55123"}: "••••", {"search", "laura.m@"}: "••••", {"search", "Ferretería 1985"}: "Ferretería 1985",
+		{"contact_name", "5512341234 trabajo"}: "•••• trabajo", {"contact_name", "<laura@dominio.com>"}: "••••", {"contact_city", "Piso 12345"}: "Piso 12345",
+	} {
+		f := desk.Filter{Any: []desk.Filter{{Field: what[0], Op: desk.OpContains, Values: []string{what[1]}}}}
+		shown := (&desk.Names{}).Hiding().MaskedFilter(f)
+		if got := shown.Any[0].Values[0]; got != want || f.Any[0].Values[0] != what[1] {
+			t.Errorf("%v is shown as %q, want %q; it is %+v", what, got, want, f)
+		}
+		if whole := (&desk.Names{}).MaskedFilter(f); whole.Text() != f.Text() {
+			t.Errorf("without the mask it is shown as %+v", whole)
+		}
+	}
+}
