@@ -63,8 +63,8 @@ func (l *running) enter(ctx context.Context, k callKey) (leave func()) {
 	}
 }
 
-// once does a write once for each key: the same request with the same key gets the first one's answer. Refusals are not kept;
-// nothing was done, so trying again is right.
+// once does a write once for each key: the same request with the same key gets the first one's answer, as long as its author may do and
+// sees the same. Refusals are not kept; nothing was done, so trying again is right.
 func once[O any](ctx context.Context, a *API, o route, fn func(context.Context) (O, error)) (O, error) {
 	var zero O
 	ex := exchangeOf(ctx)
@@ -72,9 +72,6 @@ func once[O any](ctx context.Context, a *API, o route, fn func(context.Context) 
 		return fn(ctx)
 	}
 	call := app.Call{Workspace: ex.actor.Workspace, Author: ex.actor.ID(), Name: ex.r.Header.Get(keyHeader), Hash: ex.hash()}
-	if ex.actor.Masked() { // what was answered before the mask was on is not answered again
-		call.Hash += "/masked"
-	}
 	if len(call.Name) > maxKey {
 		return zero, desk.Invalid("idempotency_key", "too_long").With("limit", maxKey)
 	}
@@ -83,7 +80,7 @@ func once[O any](ctx context.Context, a *API, o route, fn func(context.Context) 
 		return zero, desk.Conflict("idempotency_key_busy")
 	}
 	defer leave()
-	first, found, err := a.App.Answered(ctx, call)
+	first, found, err := a.App.Answered(ctx, a.asks, call)
 	if err != nil {
 		return zero, err
 	}
@@ -100,17 +97,27 @@ func once[O any](ctx context.Context, a *API, o route, fn func(context.Context) 
 // keep stores a call's answer. The work is done, so a failure is logged and not answered.
 func (a *API) keep(ctx context.Context, o route, call app.Call, out any) error {
 	call.Status = app.AnswerNotKept
-	if !o.secret {
+	if now, err := a.asks(ctx); err == nil && !o.secret {
 		body, err := encode(out)
 		if err != nil {
 			return err
 		}
-		call.Status, call.Response = o.status(out), string(body)
+		call.Status, call.Response, call.Rights = o.status(out), string(body), now.RightsVersion
 	}
 	if err := a.App.KeepAnswer(ctx, call); err != nil {
 		a.Log.WarnContext(ctx, "an answer could not be kept for its key", "request_id", RequestID(ctx), "error", err)
 	}
 	return nil
+}
+
+// asks is who asks as he is at this moment: a write may have changed his rights since he came in.
+func (a *API) asks(ctx context.Context) (*desk.Actor, error) {
+	ex := exchangeOf(ctx)
+	if ex.session == "" {
+		return a.tokenActor(ex.r, ex.actor.Workspace)
+	}
+	now, _, err := a.App.SessionActor(ctx, ex.session, ex.actor.Workspace)
+	return now, err
 }
 
 // status of the route's answer.

@@ -79,3 +79,45 @@ func TestSecretsAreNotKeptForRepetitions(t *testing.T) {
 	}
 	refused(t, post(), 409, "idempotency_answer_lost")
 }
+
+// An answer shows what its author saw, so it is given again as long as he sees that, and may do the same.
+func TestAnswersAreRepeatedToWhoStillSees(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		written(s, "Zoraida")
+		bea := s.AddMember(servertest.NewMember{Name: "Bea", Email: "bea@acme.example", Sight: "own"})
+		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
+		c := s.Login("bea@acme.example")
+		assigned := func(to any) { s.Admin.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": to}, nil) }
+		post := func() answer {
+			return call(t, c, "POST", "/api/v1/conversations/1/priority", `{"priority":"high"}`, "Idempotency-Key: k")
+		}
+		assigned(bea)
+		first := post()
+		if first.Status != 200 || !strings.Contains(first.Body, "Zoraida") {
+			t.Fatalf("%+v", first)
+		}
+		again := func() {
+			t.Helper()
+			if got := post(); got.Status != 200 || got.Body != first.Body {
+				t.Errorf("repeated: %+v, first %s", got, first.Body)
+			}
+		}
+		again()
+		assigned(eva)
+		refused(t, post(), 409, "idempotency_answer_lost")
+		assigned(bea)
+		again()
+		s.Admin.Must("PATCH", "/members/"+bea, map[string]any{"role": "read_only"}, nil)
+		refused(t, post(), 409, "idempotency_answer_lost")
+
+		// What changes its author's own rights is answered again all the same.
+		admin := s.Login(servertest.AdminEmail)
+		for _, write := range [][3]string{{"POST", "/teams", `{"name":"Ventas","members":["` + bea + `"]}`}, {"PATCH", "/me", `{"name":"Ana T."}`}} {
+			one := call(t, admin, write[0], "/api/v1"+write[1], write[2], "Idempotency-Key: "+write[1])
+			two := call(t, admin, write[0], "/api/v1"+write[1], write[2], "Idempotency-Key: "+write[1])
+			if one.Status >= 300 || two.Status != one.Status || two.Body != one.Body {
+				t.Errorf("%v: %d %s, then %d %s", write, one.Status, one.Body, two.Status, two.Body)
+			}
+		}
+	})
+}

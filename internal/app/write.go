@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"regexp"
+	"slices"
+	"strconv"
 	"time"
 
 	"timbre/internal/desk"
@@ -51,26 +54,54 @@ func (a *App) writeNeeding(ctx context.Context, workspace int64, need store.Need
 	return err
 }
 
-// Answered finds the answer that an earlier call with the key got. A key that belongs to another request, or whose answer is
-// not known, is refused.
-func (a *App) Answered(ctx context.Context, c Call) (Call, bool, error) {
+// Answered finds the answer that an earlier call of the author's with the key got. A key that belongs to another request, or whose answer is
+// not known, is refused; so is the answer itself where he may do otherwise by now, or does not see what it shows. ask tells who he is now: he
+// may have waited for a twin which changed his rights.
+func (a *App) Answered(ctx context.Context, ask Again, c Call) (Call, bool, error) {
 	first, found, err := a.Store.CallBy(ctx, c.Workspace, c.Author, c.Name)
 	switch {
 	case err != nil || !found:
 		return c, false, err
 	case first.Hash != c.Hash:
 		return c, false, &desk.Error{Kind: desk.KindInvalid, Code: "idempotency_key_reused"}
-	case first.Status == AnswerNotKept:
-		return c, false, desk.Conflict("idempotency_answer_lost")
-	case first.Status != 0:
-		return first, true, nil
-	case a.Store.Now().Sub(first.At) < answerWithin:
+	case first.Status == 0 && a.Store.Now().Sub(first.At) < answerWithin:
 		return c, false, desk.Conflict("idempotency_key_busy")
+	case first.Status == 0, first.Status == AnswerNotKept:
+		return c, false, errAnswerLost
 	}
-	return c, false, desk.Conflict("idempotency_answer_lost")
+	actor, err := ask(ctx)
+	if err != nil {
+		return c, false, err
+	}
+	if first.Rights != actor.RightsVersion {
+		return c, false, errAnswerLost
+	}
+	for _, number := range shownNumbers(first.Response) {
+		if _, err := a.Store.ConversationFor(ctx, actor, number); desk.CodeOf(err) == desk.ErrNotFound.Code {
+			return c, false, errAnswerLost
+		} else if err != nil {
+			return c, false, err
+		}
+	}
+	return first, true, nil
 }
 
-// AnswerNotKept stands for the status of an answer that held a secret: it was shown once.
+var errAnswerLost = desk.Conflict("idempotency_answer_lost")
+
+// conversationNumber is how answers name a conversation that they show, or that something they show is of.
+var conversationNumber = regexp.MustCompile(`"(?:number|conversation)":([0-9]+)(,"conversation":null)?`)
+
+// shownNumbers are the numbers of conversations of which an answer shows something, each once.
+func shownNumbers(response string) (out []int64) {
+	for _, m := range conversationNumber.FindAllStringSubmatch(response, -1) {
+		if number, err := strconv.ParseInt(m[1], 10, 64); err == nil && m[2] == "" && !slices.Contains(out, number) {
+			out = append(out, number)
+		}
+	}
+	return out
+}
+
+// AnswerNotKept stands for the status of an answer that is not given again: it held a secret, or its author was let in no more.
 const AnswerNotKept = 1
 
 // answerWithin is how long a call may take: after that its work is known to be done and its answer to be lost.

@@ -12,6 +12,7 @@ type Call struct {
 	Hash              string // of the request
 	Status            int    // of the answer; 0: it is not known
 	Response          string
+	Rights            int64 // version of its author's rights when it was answered
 	At                time.Time
 }
 
@@ -19,8 +20,8 @@ type Call struct {
 func (s *Store) CallBy(ctx context.Context, workspace, author int64, name string) (c Call, found bool, err error) {
 	c = Call{Workspace: workspace, Author: author, Name: name}
 	var at int64
-	found, err = one(ctx, s.engine, `SELECT request_hash, status, response, at FROM idempotency_keys
-		WHERE workspace_id = $1 AND author_id = $2 AND name = $3`, []any{workspace, author, name}, &c.Hash, &c.Status, &c.Response, &at)
+	found, err = one(ctx, s.engine, `SELECT request_hash, status, response, rights, at FROM idempotency_keys
+		WHERE workspace_id = $1 AND author_id = $2 AND name = $3`, []any{workspace, author, name}, &c.Hash, &c.Status, &c.Response, &c.Rights, &at)
 	c.At = moment(at)
 	return c, found, err
 }
@@ -34,9 +35,9 @@ func (tx *Tx) ClaimCall(c Call) {
 
 // AnswerCall keeps the answer of a call.
 func (tx *Tx) AnswerCall(c Call) {
-	tx.put(`INSERT INTO idempotency_keys (workspace_id, author_id, name, request_hash, status, response, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (workspace_id, author_id, name) DO UPDATE SET status = excluded.status, response = excluded.response`,
-		c.Workspace, c.Author, c.Name, c.Hash, c.Status, c.Response, micros(tx.Now))
+	tx.put(`INSERT INTO idempotency_keys (workspace_id, author_id, name, request_hash, status, response, rights, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (workspace_id, author_id, name) DO UPDATE SET status = excluded.status, response = excluded.response, rights = excluded.rights`,
+		c.Workspace, c.Author, c.Name, c.Hash, c.Status, c.Response, c.Rights, micros(tx.Now))
 }
 
 // keepMerges is how long a merge is kept: a little longer than it can be undone.

@@ -107,6 +107,64 @@ func (b *belongings) own(w *world, o operation) (path string, ok bool) {
 	return strings.NewReplacer("{number}", fmt.Sprint(b.number), "{id}", id, "{user}", w.x.ids["members"]).Replace(o.path), true
 }
 
+// S07: a write that is repeated with its key is answered as before to who may and sees the same, and to nobody else: not after his rights were
+// narrowed, nor after the conversation went to somebody else.
+func TestS07AnswersAreNotRepeated(t *testing.T) {
+	worlds(t, func(t *testing.T, w *world) {
+		at := fmt.Sprintf("/conversations/%d", w.x.last)
+		bea := w.agent("bea", "agent", "all")
+		var me struct{ User struct{ ID string } }
+		bea.Must("GET", "/session", nil, &me)
+		member := "/members/" + me.User.ID
+		assigned := func(to string) { w.x.admin.Must("POST", at+"/assign", meta.Object{"assignee_id": to}, nil) }
+		writes := []struct {
+			path string
+			body meta.Object
+		}{
+			{at + "/messages", meta.Object{"kind": "note", "text": "mío secreto"}},
+			{at + "/messages", meta.Object{"kind": "text", "text": "después mío secreto", "send_at": w.Clock.Now().Add(time.Hour)}},
+			{at + "/follow-ups", meta.Object{"due_at": w.Clock.Now().Add(time.Hour), "note": "recordatorio mío secreto"}},
+			{at + "/priority", meta.Object{"priority": "high"}},
+		}
+		const things = `SELECT (SELECT count(*) FROM messages) + (SELECT count(*) FROM scheduled_messages) + (SELECT count(*) FROM follow_ups)`
+		for _, way := range []struct {
+			what       string
+			take, give func()
+		}{
+			{"no inbox any more", func() { w.x.admin.Must("PATCH", member, meta.Object{"inboxes": []string{}}, nil) },
+				func() { w.x.admin.Must("PATCH", member, meta.Object{"inboxes": []string{fmt.Sprint(w.Inbox)}}, nil) }},
+			{"a role that only reads", func() { w.x.admin.Must("PATCH", member, meta.Object{"role": "read_only"}, nil) },
+				func() { w.x.admin.Must("PATCH", member, meta.Object{"role": "agent", "sight": "own"}, nil) }},
+			{"it is somebody else's", func() {
+				assigned("me")
+				w.x.admin.Must("DELETE", at+"/participants/"+me.User.ID, nil, nil)
+			}, func() {}},
+		} {
+			assigned(me.User.ID)
+			repeats := func(then string, fine bool) {
+				t.Helper()
+				for i, o := range writes {
+					bea.Header.Set("Idempotency-Key", fmt.Sprint(way.what, i))
+					status, text := w.said(bea, "POST", o.path, o.body)
+					if fine != (status < 300) || !fine && (status < 400 || strings.Contains(text, "secreto") || strings.Contains(text, `"number"`)) {
+						t.Errorf("%s, %s: POST %s is answered %d %s", way.what, then, o.path, status, text)
+					}
+				}
+				bea.Header.Del("Idempotency-Key")
+			}
+			repeats("at first", true)
+			done := w.witness.Number(things)
+			repeats("again", true)
+			if n := w.witness.Number(things); n != done {
+				t.Errorf("%s: what was repeated was done again, %d times", way.what, n-done)
+			}
+			way.take()
+			repeats("afterwards", false)
+			way.give()
+		}
+	})
+}
+
 // S08: an address that somebody else has is neither taken from him nor tells of him. In another company it is simply another person's. In
 // one's own, where everybody may see every contact, the answer names the contact and changes nothing; two contacts that are made one show
 // nobody a conversation that he did not see.
