@@ -360,3 +360,36 @@ func TestTheAuditIsSearched(t *testing.T) {
 		refused(t, call(t, s.Admin, "GET", "/api/v1/audit/export?from=ayer", ""), 422, "invalid")
 	})
 }
+
+// Who may read the audit reads the whole company's, however little he sees, and learns nothing by it of conversations but their numbers.
+func TestTheAuditIsTheWholeCompanys(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		inboxMade(s, "Otra")
+		written(s, "Zoraida", "Dos")
+		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
+		for _, number := range []int{1, 2} {
+			s.Admin.Must("POST", fmt.Sprintf("/conversations/%d/assign", number), map[string]any{"assignee_id": eva}, nil)
+		}
+		s.Admin.Must("POST", "/conversations/1/messages", map[string]any{"kind": "note", "text": "secreto"}, nil)
+		s.Admin.Must("DELETE", "/conversations/1", nil, nil)
+		s.AddMember(servertest.NewMember{Name: "Sol", Email: "sol@acme.example", Role: newRole(s, "Control", "own", "audit.view")})
+		reader := s.Login("sol@acme.example")
+		ids := func(c *servertest.Client) (out []string) {
+			for _, e := range auditOf(c, "") {
+				out = append(out, e.ID+" "+e.Action)
+			}
+			return out
+		}
+		if all, his := ids(s.Admin), ids(reader); !slices.Equal(all, his) || !strings.Contains(fmt.Sprint(his), "conversation.deleted") || !strings.Contains(fmt.Sprint(his), "inbox.made") {
+			t.Errorf("he reads %v of %v", his, all)
+		}
+		for _, path := range []string{"/audit?limit=100", "/audit/export"} {
+			if got := call(t, reader, "GET", "/api/v1"+path, ""); got.Status != 200 || strings.Contains(got.Body, "Zoraida") || strings.Contains(got.Body, "secreto") {
+				t.Errorf("%s: %d, and it tells of whom or what a conversation was: %s", path, got.Status, got.Body)
+			}
+		}
+		for _, number := range []string{"1", "2"} {
+			refused(t, call(t, reader, "GET", "/api/v1/conversations/"+number, ""), 404, "not_found")
+		}
+	})
+}
