@@ -100,10 +100,11 @@ func (a *API) authenticate(ex *exchange, r *http.Request, bearer bool) error {
 	return nil
 }
 
-// view has whoever asks by a session look through a member's eyes, if he shows the leave to. He reads what is not the member's alone.
+// view has whoever asks by a session look through a member's eyes, if he shows the leave to. He reads what is not the member's alone. Whoever
+// ends his own session does so as himself, whatever he shows: the leave ends with it.
 func (a *API) view(ex *exchange, r *http.Request, o route) error {
 	grant := r.Header.Get(ViewHeader)
-	if grant == "" {
+	if grant == "" || o.leaving {
 		return nil
 	}
 	if ex.session == "" {

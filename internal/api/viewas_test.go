@@ -70,8 +70,8 @@ func TestViewAs(t *testing.T) { // F07, F08
 		entries := len(auditOf(s.Admin, ""))
 		for path, methods := range operations(t) {
 			for method, op := range methods {
-				if slices.Contains([]string{"stream", "sign-in", "set-up", "accept-invitation", "ask-password-reset", "reset-password", "end-mail-subscription"}, op.ID) || strings.HasPrefix(path, "/session/passkey") || strings.HasPrefix(path, "/session/sso") {
-					continue // they ask nobody who he is
+				if slices.Contains([]string{"stream", "sign-out", "sign-in", "set-up", "accept-invitation", "ask-password-reset", "reset-password", "end-mail-subscription"}, op.ID) || strings.HasPrefix(path, "/session/passkey") || strings.HasPrefix(path, "/session/sso") {
+					continue // they ask nobody who he is, or end what he is
 				}
 				path := strings.NewReplacer("{number}", "1", "{id}", eva, "{user}", eva, "{token}", "x").Replace(path)
 				got := call(t, boss, strings.ToUpper(method), "/api/v1"+path, "")
@@ -91,6 +91,33 @@ func TestViewAs(t *testing.T) { // F07, F08
 		if agent.Must("GET", "/conversations/1", nil, &c); c.Conversation.Unread == 0 {
 			t.Error("what he looked at is read")
 		}
+	})
+}
+
+// Whoever looks can always go: his own session ends, and his leave to look with it, also one that is over already.
+func TestSigningOutWhileViewing(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
+		agent := s.Login("eva@acme.example")
+		for what, spoil := range map[string]func(grant string) string{
+			"in force":  func(grant string) string { return grant },
+			"forged":    func(string) string { return "forged" },
+			"too old":   func(grant string) string { s.Advance(5 * time.Hour); return grant },
+			"of nobody": func(string) string { return " " },
+		} {
+			boss := viewing(s, servertest.AdminEmail, eva)
+			grant := boss.Header.Get("Timbre-View-As")
+			boss.Header.Set("Timbre-View-As", spoil(grant))
+			if got := call(t, boss, "DELETE", "/api/v1/session", ""); got.Status != 204 {
+				t.Errorf("with a leave that is %s: %d %s", what, got.Status, got.Body)
+			}
+			boss.Header.Set("Timbre-View-As", grant)
+			refused(t, call(t, boss, "GET", "/api/v1/session", ""), 401, "unauthenticated")
+			if list := auditOf(s.Admin, "&action=session.ended"); len(list) == 0 || list[0].By.Name != "Ana Torres" {
+				t.Errorf("with a leave that is %s the audit says %+v", what, list)
+			}
+		}
+		agent.Must("GET", "/session", nil, nil) // hers goes on
 	})
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import { onPhone, usual } from '../lib/variant';
-import { ana, maria } from '../lib/workspace';
+import { ana, maria, password } from '../lib/workspace';
 
 const pictures = process.env.E2E_PICTURES ?? process.env.SHOTS;
 
@@ -160,6 +160,20 @@ journey(
     expect(await boss.text(`Viendo como ${maria.name}`).count()).toBe(0);
     const audit = await api.get<{ items: { action: string }[] }>('/audit?action=member.viewed');
     expect(audit.items).toHaveLength(1);
+
+    // Who signs out while he looks is out, and comes back as himself.
+    await boss.press(boss.find('button', 'Ver como'));
+    await boss.page.waitForURL('**/inbox**');
+    await boss.sees(boss.text(`Viendo como ${maria.name}`));
+    if (boss.onPhone) await boss.choose(boss.find('button', 'Más'), 'Salir');
+    else await boss.choose(boss.page.getByRole('button', { name: 'Tu cuenta' }), 'Salir');
+    await boss.fill(boss.find('textbox', 'Correo'), ana.email);
+    await boss.fill(boss.page.getByLabel('Contraseña', { exact: true }), password);
+    await boss.press(boss.find('button', 'Entrar'));
+    await boss.noLongerSees(boss.page.getByLabel('Contraseña', { exact: true }));
+    await boss.page.goto('/settings/members');
+    await boss.sees(boss.page.getByRole('main').getByText(maria.name));
+    expect(await boss.text(`Viendo como ${maria.name}`).count()).toBe(0);
   },
   ways,
 );

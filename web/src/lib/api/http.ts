@@ -86,10 +86,16 @@ export class Http {
     const problem = problemOf(status, text);
     if (status === 401 || problem.code === 'second_factor_required') this.onUnauthenticated?.(problem);
     if (problem.code === 'view_ended') {
-      sessionStorage.removeItem(viewKey);
+      this.endView();
       location.reload();
     }
     return problem;
+  }
+
+  /** From now on with my own eyes; what is on screen is not asked for again. */
+  endView(): void {
+    this.viewAs = null;
+    globalThis.sessionStorage?.removeItem(viewKey);
   }
 }
 

@@ -266,6 +266,7 @@ export class Live {
     this.#expired = false;
     this.#problem = undefined;
     this.watching = undefined;
+    if (phase === 'signed_out') this.api.http.endView(); // it was of the session
     this.#phase = phase;
     this.#known.resolve(undefined);
     this.#known = deferred();
