@@ -124,13 +124,15 @@ type SSOIdentities struct {
 	Items    []SSOIdentity `json:"items"`
 	Fresh    bool          `json:"fresh" doc:"I have just signed in: my password is not asked for."`
 	Password bool          `json:"password" doc:"I have one."`
+
+	Passwords bool `json:"passwords" doc:"A company of mine lets in by a password."`
 }
 
 func (a *API) identities(ctx context.Context, actor *desk.Actor, _ *none) (SSOIdentities, error) {
 	own, err := a.App.OwnIdentities(ctx, actor, exchangeOf(ctx).session)
 	return SSOIdentities{shown(own.List, func(i *app.OwnIdentity) SSOIdentity {
 		return SSOIdentity{ID{i.ID}, i.Name, i.Company, i.Linked, Time{i.Identity.CreatedAt}, Time{i.Identity.LastUsedAt}}
-	}), own.Fresh, own.Password}, err
+	}), own.Fresh, own.Password, own.Passwords}, err
 }
 
 type linkIdentityInput struct {

@@ -192,6 +192,10 @@ func TestSSOLetsInWhoIsInvited(t *testing.T) {
 		if me.User.ID != id || me.Enrol {
 			t.Errorf("she is %+v", me)
 		}
+		var own struct{ Password, Passwords bool }
+		if bea.Must("GET", "/me/identities", nil, &own); own.Password || !own.Passwords {
+			t.Errorf("of her password is said %+v", own)
+		}
 		var sessions struct{ Items []struct{ SSO *string } }
 		if bea.Must("GET", "/sessions", nil, &sessions); len(sessions.Items) != 1 || sessions.Items[0].SSO == nil || *sessions.Items[0].SSO != "Cuenta Acme" {
 			t.Errorf("her sessions: %+v", sessions)

@@ -40,6 +40,10 @@ func TestSSOOnly(t *testing.T) {
 			t.Errorf("it says %+v", sso)
 		}
 		stream.Next("bye")
+		var own struct{ Password, Passwords bool }
+		if admin.Must("GET", "/me/identities", nil, &own); !own.Password || own.Passwords {
+			t.Errorf("of her password is said %+v", own)
+		}
 
 		refused(t, call(t, byPassword, "GET", "/api/v1/counts", ""), 401, "sso_required")
 		refused(t, call(t, byPassword, "GET", "/api/v1/session", ""), 401, "sso_required")

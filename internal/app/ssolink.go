@@ -18,6 +18,7 @@ type OwnIdentity struct {
 type OwnIdentities struct {
 	List            []OwnIdentity
 	Fresh, Password bool // as of OwnPasskeys
+	Passwords       bool // a workspace of his lets in by one
 }
 
 // OwnIdentities lists the providers of the actor's workspaces. session is the hash of his session.
@@ -41,14 +42,23 @@ func (a *App) OwnIdentities(ctx context.Context, actor *desk.Actor, session stri
 	if err != nil {
 		return own, err
 	}
+	in, err := a.Store.WorkspacesOf(ctx, actor.User)
+	if err != nil {
+		return own, err
+	}
 	known := map[int64]store.SSOIdentity{}
 	for _, i := range list {
 		known[i.Provider] = i
 	}
+	closed := 0
 	for _, p := range providers {
+		if p.Required {
+			closed++
+		}
 		i, linked := known[p.ID]
 		own.List = append(own.List, OwnIdentity{p.SSOProvider, linked, i})
 	}
+	own.Passwords = closed < len(in)
 	return own, nil
 }
 
