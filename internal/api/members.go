@@ -142,11 +142,14 @@ type MemberAccess struct {
 	SecondFactor bool           `json:"second_factor" doc:"An authenticator app."`
 	Passkeys     int            `json:"passkeys" doc:"How many he has."`
 	SSO          bool           `json:"sso" doc:"The workspace's identity provider knows him."`
+	Links        bool           `json:"links" doc:"I may make a link for him: I see all that he does."`
+	Removes      bool           `json:"removes" doc:"I may take him out: I see all that hangs on him."`
 }
 
 func (a *API) accessOf(ctx context.Context, actor *desk.Actor, in *ByID) (MemberAccess, error) {
-	i, factor, err := a.App.AccessOf(ctx, actor, in.ID.N)
-	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor.On, factor.Passkeys, factor.SSO}
+	c, err := a.App.AccessOf(ctx, actor, in.ID.N)
+	i, factor := c.Invitation, c.Factor
+	out := MemberAccess{Time{i.ExpiresAt}, i.MailState, i.MailCode, "", factor.On, factor.Passkeys, factor.SSO, c.Links, c.Removes}
 	if i.MailCode != "" {
 		out.MailDetail = a.words.sentence(a.language(ctx), i.MailCode, nil)
 	}

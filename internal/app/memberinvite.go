@@ -67,31 +67,52 @@ func (a *App) InviteAgain(ctx context.Context, actor *desk.Actor, user int64, ma
 	return link, err
 }
 
-// AccessOf tells how a member comes in: by an invitation that can still be used (zero: none), and whether he has a second factor.
-func (a *App) AccessOf(ctx context.Context, actor *desk.Actor, user int64) (i store.Invitation, f Factor, err error) {
+// Access is how a member comes in.
+type Access struct {
+	Invitation store.Invitation // that can still be used; zero: none
+	Factor     Factor
+	Links      bool // the actor may make a link for him
+	Removes    bool // and may take him out
+}
+
+// AccessOf tells how a member comes in, and what the actor may do about it.
+func (a *App) AccessOf(ctx context.Context, actor *desk.Actor, user int64) (c Access, err error) {
 	if err := actor.Need(desk.PermMembers); err != nil {
-		return i, f, err
+		return c, err
 	}
-	if _, err := a.Store.Member(ctx, actor.Workspace, user); err != nil {
-		return i, f, err
+	m, err := a.Store.Member(ctx, actor.Workspace, user)
+	if err != nil {
+		return c, err
 	}
-	if i, _, err = a.Store.InvitationOf(ctx, actor.Workspace, user); err != nil {
-		return i, f, err
+	if c.Invitation, _, err = a.Store.InvitationOf(ctx, actor.Workspace, user); err != nil {
+		return c, err
 	}
 	totp, err := a.Store.SecondFactor(ctx, user)
 	if err != nil {
-		return i, f, err
+		return c, err
 	}
 	keys, err := a.Store.Passkeys(ctx, user)
 	if err != nil {
-		return i, f, err
+		return c, err
 	}
-	f = Factor{On: totp.Sealed != "", Passkeys: len(keys)}
+	c.Factor = Factor{On: totp.Sealed != "", Passkeys: len(keys)}
 	p, found, err := a.Store.SSOProvider(ctx, actor.Workspace)
-	if err == nil && found {
-		f.SSO, err = a.Store.HasIdentity(ctx, user, p.ID)
+	if err != nil {
+		return c, err
 	}
-	return i, f, err
+	if found {
+		if c.Factor.SSO, err = a.Store.HasIdentity(ctx, user, p.ID); err != nil {
+			return c, err
+		}
+	}
+	b, err := a.Store.Belonging(ctx, actor.Workspace)
+	if err != nil || above(actor, &m) != nil {
+		return c, err
+	}
+	c.Links = mayBecome(actor, &b, &m) == nil
+	hang, err := a.Store.HangsIn(ctx, actor.Workspace, user)
+	c.Removes = user != actor.User && mayGiveAway(actor, &b, &m, hang) == nil
+	return c, err
 }
 
 // Uninvite ends a member's invitation. Who has not come in yet is no longer in the list.

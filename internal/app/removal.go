@@ -51,10 +51,32 @@ func (a *App) Hanging(ctx context.Context, actor *desk.Actor, noun desk.RemovalN
 	if err := a.isThere(ctx, actor, noun, id); err != nil {
 		return h, err
 	}
+	if noun == desk.RemovalMember {
+		if err := a.seesHanging(ctx, actor, id); err != nil {
+			return h, err
+		}
+	}
 	if h, err = a.Store.Hanging(ctx, actor.Workspace, noun, id); err == nil && noun == desk.RemovalLabel {
 		err = a.labelNamed(ctx, actor, id, &h)
 	}
 	return h, err
+}
+
+// seesHanging refuses to count what hangs on a member where the actor does not see all of it.
+func (a *App) seesHanging(ctx context.Context, actor *desk.Actor, user int64) error {
+	m, err := a.Store.Member(ctx, actor.Workspace, user)
+	if err != nil {
+		return err
+	}
+	b, err := a.Store.Belonging(ctx, actor.Workspace)
+	if err != nil {
+		return err
+	}
+	hang, err := a.Store.HangsIn(ctx, actor.Workspace, user)
+	if err != nil {
+		return err
+	}
+	return mayGiveAway(actor, &b, &m, hang)
 }
 
 // isThere refuses what the workspace does not have.
@@ -100,8 +122,21 @@ func (a *App) Removal(ctx context.Context, actor *desk.Actor, id int64) (desk.Re
 	return r, err
 }
 
+// mayFollowRemoval reports whether the actor could have decided so, and so may know how much it is. Which inboxes a member was in is not known
+// any more: of him only administrators are told, and who decided and sees all.
 func mayFollowRemoval(actor *desk.Actor, r *desk.Removal) bool {
-	return actor.Can(permissionFor[r.Noun]) && (r.Noun != desk.RemovalInbox || actor.InInbox(r.Subject))
+	switch r.Noun {
+	case desk.RemovalMember:
+		decided := r.User == actor.User && r.Token == actor.Token && actor.Sight == desk.SightAll
+		if !decided && actor.Role != desk.RoleAdministrator {
+			return false
+		}
+	case desk.RemovalInbox:
+		if !actor.InInbox(r.Subject) {
+			return false
+		}
+	}
+	return actor.Can(permissionFor[r.Noun])
 }
 
 // begin stores a removal that was decided on, and settles its first portion with it. What is left is the job's.

@@ -8,7 +8,8 @@ import (
 )
 
 // RemoveMember takes a member out of the workspace: he comes in no longer, his streams and tokens end, and what he has goes where the plan
-// says. The past keeps his name. decided: it was said what becomes of his conversations; else he stays while he has open ones.
+// says. The past keeps his name. decided: it was said what becomes of his conversations; else he stays while he has open ones. It takes
+// seeing all that hangs on him: see mayGiveAway.
 func (a *App) RemoveMember(ctx context.Context, actor *desk.Actor, user int64, plan desk.RemovalPlan, decided bool) (r desk.Removal, err error) {
 	if err := actor.Need(desk.PermMembers); err != nil {
 		return r, err
@@ -30,6 +31,13 @@ func (a *App) RemoveMember(ctx context.Context, actor *desk.Actor, user int64, p
 		}
 		b, err := tx.Belonging()
 		if err != nil {
+			return err
+		}
+		hang, err := tx.HangsIn(user)
+		if err != nil {
+			return err
+		}
+		if err := mayGiveAway(actor, &b, &m, hang); err != nil {
 			return err
 		}
 		before := memberFacts(m, b)

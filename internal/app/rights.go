@@ -68,8 +68,8 @@ func mayJoin(actor *desk.Actor, b *store.Belonging, team int64) error {
 	return nil
 }
 
-// mayBecome refuses a link by which the actor could come in as a member who sees what he does not. Whoever has been in has conversations of his
-// own, which only who sees all of an inbox sees, too.
+// mayBecome refuses an actor who does not see all that a member does, and who could come in as him by a link. Whoever has been in has
+// conversations of his own, which only who sees all of an inbox sees, too.
 func mayBecome(actor *desk.Actor, b *store.Belonging, m *desk.Member) error {
 	if actor.Role == desk.RoleAdministrator {
 		return nil
@@ -86,4 +86,12 @@ func mayBecome(actor *desk.Actor, b *store.Belonging, m *desk.Member) error {
 		}
 	}
 	return nil
+}
+
+// mayGiveAway refuses to decide on what hangs on a member where the actor does not see all of it. hang are the inboxes of it.
+func mayGiveAway(actor *desk.Actor, b *store.Belonging, m *desk.Member, hang []int64) error {
+	if slices.ContainsFunc(hang, func(inbox int64) bool { return !actor.InInbox(inbox) }) && actor.Role != desk.RoleAdministrator {
+		return desk.Forbidden("inbox")
+	}
+	return mayBecome(actor, b, m)
 }

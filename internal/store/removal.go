@@ -111,6 +111,24 @@ func hanging(ctx context.Context, q querier, workspace int64, noun desk.RemovalN
 	return h, err
 }
 
+const hangsIn = `SELECT inbox_id FROM tally WHERE workspace_id = $1 AND status < 3 AND assignee_id = $2 AND n > 0
+	UNION SELECT c.inbox_id FROM follow_ups h JOIN conversations c ON c.workspace_id = h.workspace_id AND c.id = h.conversation_id
+		WHERE h.workspace_id = $1 AND h.state = 0 AND h.user_id = $2
+	UNION SELECT c.inbox_id FROM scheduled_messages h JOIN conversations c ON c.workspace_id = h.workspace_id AND c.id = h.conversation_id
+		WHERE h.workspace_id = $1 AND h.author_id = $2 AND NOT h.token
+	UNION SELECT c.inbox_id FROM conversation_agents h JOIN conversations c ON c.workspace_id = h.workspace_id AND c.id = h.conversation_id
+		WHERE h.workspace_id = $1 AND h.user_id = $2 AND h.participates AND h.active`
+
+// HangsIn lists the inboxes of the conversations that hang on a member; he may have left one since.
+func (s *Store) HangsIn(ctx context.Context, workspace, user int64) ([]int64, error) {
+	return ids(ctx, s.engine, hangsIn, workspace, user)
+}
+
+// HangsIn lists the inboxes of the conversations that hang on a member; he may have left one since.
+func (tx *Tx) HangsIn(user int64) ([]int64, error) {
+	return ids(tx.ctx, tx, hangsIn, tx.Workspace, user)
+}
+
 // InboxsConversations lists up to limit conversations of an inbox that are not closed.
 func (tx *Tx) InboxsConversations(inbox int64, limit int) ([]desk.Conversation, error) {
 	return tx.openConversations(`c.inbox_id = $2`, inbox, limit)

@@ -5459,6 +5459,8 @@ export interface components {
              * @description Of his link; null: there is none.
              */
             expires_at: string | null;
+            /** @description I may make a link for him: I see all that he does. */
+            links: boolean;
             /**
              * @description Of his link; empty: it was not mailed.
              * @enum {string}
@@ -5473,6 +5475,8 @@ export interface components {
              * @description How many he has.
              */
             passkeys: number;
+            /** @description I may take him out: I see all that hangs on him. */
+            removes: boolean;
             /** @description An authenticator app. */
             second_factor: boolean;
             /** @description The workspace's identity provider knows him. */
@@ -6421,6 +6425,8 @@ export interface components {
             items: components["schemas"]["SSOIdentity"][] | null;
             /** @description I have one. */
             password: boolean;
+            /** @description A company of mine lets in by a password. */
+            passwords: boolean;
         };
         SSOIdentity: {
             company: string;

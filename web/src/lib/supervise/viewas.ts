@@ -6,7 +6,9 @@ import { toasts } from '$lib/ui';
 
 /** Whether I may look at members' interfaces at all; whose, the server says. */
 export const viewsOthers = (): boolean =>
-  !live.api.http.viewAs && ['members.manage', 'supervise'].every((right) => live.catalogue.can(right));
+  !live.api.http.viewAs &&
+  live.catalogue.me.sight === 'all' &&
+  ['members.manage', 'supervise'].every((right) => live.catalogue.can(right));
 
 /** Shows a member's interface in this tab, as the member has it. */
 export async function viewAs(id: string): Promise<void> {
@@ -21,6 +23,6 @@ export async function viewAs(id: string): Promise<void> {
 
 /** Back to my own, where I came from. */
 export function leaveView(): void {
-  sessionStorage.removeItem(viewKey);
+  live.api.http.endView();
   location.assign(`/settings/members/${live.catalogue.me.user.id}`);
 }
