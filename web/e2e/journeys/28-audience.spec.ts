@@ -1,7 +1,5 @@
 import { expect } from 'vitest';
-import type { Json } from '../lib/http';
 import { journey } from '../lib/journey';
-import type { Person } from '../lib/person';
 import { onPhone, usual } from '../lib/variant';
 import { ana } from '../lib/workspace';
 
@@ -79,40 +77,6 @@ const walk: Parameters<typeof journey>[1] = async (stage) => {
   await agent.press(agent.find('button', 'Nuevo mensaje'));
   await agent.sees(agent.find('dialog', 'Nueva conversación'));
   await agent.page.keyboard.press('Escape');
-  if (agent.variant === usual) await imports(agent, api);
 };
 
-/** A table comes in: its columns are guessed, a dry run says what is wrong with it, the rest is imported. */
-async function imports(agent: Person, api: Json) {
-  await agent.page.goto('/contacts');
-  await agent.press(agent.find('button', 'Importar'));
-  await agent.sees(agent.find('heading', 'Importar contactos'));
-  await agent.page.goBack();
-  await agent.noLongerSees(agent.find('heading', 'Importar contactos'));
-  await agent.page.keyboard.press('Control+k');
-  await agent.sees(agent.page.getByRole('dialog').getByRole('combobox'));
-  await agent.page.keyboard.type('importar');
-  await agent.sees(agent.find('option', 'Importar contactos'));
-  await agent.page.keyboard.press('Enter');
-  await agent.sees(agent.find('heading', 'Importar contactos'));
-  await agent.findsNoBarrier();
-  await agent.page.setInputFiles('input[type=file]', {
-    name: 'feria.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from('Nombre;Celular;Ciudad\nLuz Vega;55 1234 0001;Lima\nMalo;12;\nOtra Luz;+52 55 1234 0001;\n'),
-  });
-  await agent.sees(agent.find('heading', 'Columnas'));
-  expect(await agent.find('combobox', 'Columna Celular').inputValue()).toBe('phone');
-  await agent.findsNoBarrier();
-  await agent.press(agent.find('button', 'Revisar'));
-  await agent.sees(agent.find('heading', 'Si la importas:'));
-  await agent.sees(agent.text('Repite a la persona de la fila 2.'));
-  await agent.findsNoBarrier();
-  await agent.press(agent.find('button', 'Importar 1 contacto'));
-  await agent.sees(agent.find('heading', 'La importación terminó'));
-  await agent.findsNoBarrier();
-  expect((await api.get<{ items: Named[] }>('/contacts?q=luz')).items.map((one) => one.name)).toEqual(['Luz Vega']);
-  await agent.press(agent.find('link', 'Importar otro archivo'));
-  await agent.sees(agent.page.getByRole('link', { name: 'feria.csv' }));
-}
 journey('28 Audience', walk, ways);
