@@ -109,6 +109,7 @@ func (p conversationPage) appendJSON(b []byte) []byte {
 	if len(p.involved) > 0 {
 		b = view.AppendJSON(append(b, `,"involvements":`...), shown(p.involved, involvementOf))
 	}
+	desk.Lists.Give(p.list)
 	return append(b, '}')
 }
 
@@ -152,6 +153,7 @@ func (o opened) appendJSON(b []byte) []byte {
 	b = view.AppendConversation(append(b, `{"conversation":`...), &o.Row, o.names)
 	b = view.AppendJSON(append(b, `,"contact":`...), view.ContactOf(&o.Card, o.names))
 	b = view.AppendMessages(append(b, `,"messages":`...), o.Messages, o.names)
+	desk.Timelines.Give(o.Messages)
 	b = strconv.AppendBool(append(b, `,"more":`...), o.Next != "")
 	b = view.AppendJSON(append(b, `,"next":`...), Text(o.Next))
 	b = view.AppendJSON(append(b, `,"previous":`...), view.PreviousOf(o.Previous, o.names))

@@ -102,7 +102,7 @@ func (Text) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true}
 }
 
-// jsonFormat is huma's, but that answers which write themselves do so.
+// jsonFormat is huma's, but that answers which write themselves do so. That is once, and the last that is done with them.
 var jsonFormat = huma.Format{Marshal: func(w io.Writer, v any) error {
 	a, ok := v.(interface{ appendJSON([]byte) []byte })
 	if !ok {

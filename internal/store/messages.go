@@ -19,7 +19,7 @@ const shownJoins = `
 // shown lookups for shownColumns of at most n of one conversation's messages, or, with number 0, for those and the number of each one's
 // conversation.
 func shown(number int64, n int, out *[]desk.Shown, text string, args []any) lookup {
-	*out = make([]desk.Shown, 0, n)
+	*out = desk.Timelines.Take(n)
 	var row messageRow
 	var quoted previewRow
 	dst := append(row.dst(), quoted.dst()...)

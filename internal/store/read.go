@@ -93,7 +93,7 @@ func listed(ctx context.Context, e engine, n int, text string, args []any) (out 
 }
 
 func listedRows(n int, text string, args []any, out *[]desk.Listed) lookup {
-	*out = make([]desk.Listed, 0, n)
+	*out = desk.Lists.Take(n)
 	var row listedRow
 	dst := row.dst()
 	return lookup{text, args, func(r rows) error {

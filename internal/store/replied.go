@@ -29,7 +29,7 @@ func (s *Store) readReplied(ctx context.Context, l *listing) ([]desk.Listed, err
 	if l.addArms(); len(l.arms) == 0 {
 		return nil, nil
 	}
-	out := make([]desk.Listed, 0, l.fetch)
+	out := desk.Lists.Take(l.fetch)
 	var row listedRow
 	var at int64
 	dst := append(row.dst(), &at)
