@@ -1,14 +1,30 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
 import { usual } from '../lib/variant';
 import { maria } from '../lib/workspace';
 
+/** A layer that Escape closes: a hint or a toast shows itself and takes no key. */
+const layer = ':popover-open:not([role=status], [aria-hidden=true])';
 /** What is open, by its name. */
 const open = ({ page }: Person) =>
-  page.evaluate(() => [...document.querySelectorAll(':popover-open')].map((one) => one.getAttribute('aria-label')));
+  page.evaluate((layer) => [...document.querySelectorAll(layer)].map((one) => one.getAttribute('aria-label')), layer);
 /** All that can be seen and opens something beside it. */
 const openers = ({ page }: Person) => page.locator('button[aria-haspopup]:visible:not([aria-disabled="true"])');
+
+const chooser = /\/assets\/Chooser[^/]*\.js$/;
+const palette = /\/assets\/Palette[^/]*\.js$/;
+/** Holds back what is fetched from there until the answer is called. */
+async function heldBack(page: Page, url: RegExp) {
+  let arrive = () => {};
+  const arrives = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(url, async (route) => {
+    await arrives;
+    await route.continue();
+  });
+  return arrive;
+}
 
 journey(
   'Escape closes whatever opens beside something',
@@ -40,30 +56,26 @@ journey(
 
         // In the instant in which it opens: the focus is still where it was, among keys that have a use for Escape of their own.
         if (where === 'inbox') await box.focus();
-        await one.evaluate(async (button) => {
+        await one.evaluate(async (button, layer) => {
           (button as HTMLElement).click();
           const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true });
-          for (let turn = 0; turn < 99 && !document.querySelector(':popover-open'); turn++) await Promise.resolve();
+          for (let turn = 0; turn < 99 && !document.querySelector(layer); turn++) await Promise.resolve();
           document.activeElement?.dispatchEvent(escape);
-        });
+        }, layer);
         await expect.poll(() => open(agent), { timeout: 5000, message: `${where}: ${name}, at once` }).toEqual([]);
 
         // As fast as keys follow each other, and once the focus is inside.
         await one.focus();
         await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Escape')]);
-        // What is fetched may open after both keys: then the next Escape is for it.
-        const closes = async () => {
-          if ((await open(agent)).length > 0) await page.keyboard.press('Escape');
-          return open(agent);
-        };
-        await expect.poll(closes, { timeout: 5000, message: `${where}: ${name}, fast` }).toEqual([]);
+        await expect.poll(() => open(agent), { timeout: 5000, message: `${where}: ${name}, fast` }).toEqual([]);
         const opens = async () => {
           if ((await open(agent)).length === 0) await one.press('Enter'); // right after it was closed a press may be its own
           return open(agent);
         };
         const patience = { timeout: 5000, interval: 300 };
         await expect.poll(opens, { ...patience, message: `${where}: ${name} opens` }).not.toEqual([]);
-        await expect.poll(closes, { timeout: 5000, message: `${where}: ${name}, slowly` }).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect.poll(() => open(agent), { timeout: 5000, message: `${where}: ${name}, slowly` }).toEqual([]);
       }
       if (where === 'selection') {
         await agent.sees(page.getByText(/^1 seleccionada/)); // what lies under it was not meant
@@ -81,18 +93,13 @@ journey(
     await (await stage.customer('Lucía Herrera')).writes('Hola');
     const agent = await stage.visitor();
     const { page } = agent;
-    let arrive = () => {};
-    const arrives = new Promise<void>((resolve) => (arrive = resolve));
-    await page.route(/\/assets\/Chooser[^/]*\.js$/, async (route) => {
-      await arrives;
-      await route.continue();
-    });
+    const arrive = await heldBack(page, chooser);
     await stage.signIn(agent, maria, '/inbox/unassigned/1');
     await agent.sees(agent.message('Hola'));
     const snooze = agent.find('button', 'Posponer', page.getByRole('main'));
     await agent.press(snooze);
     await page.keyboard.press('Escape');
-    const came = page.waitForResponse(/\/assets\/Chooser[^/]*\.js$/);
+    const came = page.waitForResponse(chooser);
     arrive();
     await came;
     await agent.press(agent.find('button', 'Más formas de finalizar')); // a moment later, in which it would have opened
@@ -112,12 +119,7 @@ journey(
     await (await stage.customer('Lucía Herrera')).writes('Hola');
     const agent = await stage.visitor();
     const { page } = agent;
-    let arrive = () => {};
-    const arrives = new Promise<void>((resolve) => (arrive = resolve));
-    await page.route(/\/assets\/Palette[^/]*\.js$/, async (route) => {
-      await arrives;
-      await route.continue();
-    });
+    const arrive = await heldBack(page, palette);
     await stage.signIn(agent, maria, '/inbox/unassigned/1');
     await agent.sees(agent.message('Hola'));
     const box = agent.find('textbox', 'Escribir');

@@ -1,19 +1,23 @@
 /**
  * Opens something that may have to be fetched first. What `open` is handed tells whether Escape was pressed meanwhile: then nothing is to open
- * any more, and nothing else has had that key.
+ * any more, and nothing else has had that key. From the moment it is asked the key is for what opens.
  */
 export async function unlessEscaped(open: (escaped: () => boolean) => Promise<void>): Promise<void> {
-  let escaped = false;
+  let pressed = false;
   const hear = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing) return;
-    escaped = true;
+    pressed = true;
     event.preventDefault();
     event.stopPropagation();
   };
+  const deaf = () => removeEventListener('keydown', hear, true);
   addEventListener('keydown', hear, true);
   try {
-    await open(() => escaped);
+    await open(() => {
+      deaf();
+      return pressed;
+    });
   } finally {
-    removeEventListener('keydown', hear, true);
+    deaf();
   }
 }
