@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -105,6 +106,38 @@ func contents(t *testing.T, set config.Settings) map[string][]string {
 	return out
 }
 
+// indexes of a database: without one of them a list would take as long as the whole table.
+func indexes(t *testing.T, set config.Settings) (out []string) {
+	t.Helper()
+	driver, where := "sqlite", "file:"+filepath.Join(set.Data, store.DatabaseFile)
+	text := `SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name`
+	if set.DatabaseURL != "" {
+		driver, where = "pgx", string(set.DatabaseURL)
+		text = `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname`
+	}
+	db, err := sql.Open(driver, where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var index string
+		if err := rows.Scan(&index); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, index)
+	}
+	if len(out) < 50 {
+		t.Fatalf("%d indexes: %v", len(out), out)
+	}
+	return out
+}
+
 // Whatever the engines, what was there is there again, and nothing is sent by itself.
 func TestRoundTrip(t *testing.T) {
 	for _, way := range [][2]string{{"sqlite", "sqlite"}, {"postgres", "postgres"}, {"sqlite", "postgres"}, {"postgres", "sqlite"}} {
@@ -121,6 +154,9 @@ func TestRoundTrip(t *testing.T) {
 				if fmt.Sprint(rows) != fmt.Sprint(after[name]) {
 					t.Errorf("%s was %v, is %v", name, rows, after[name])
 				}
+			}
+			if way[0] == way[1] && fmt.Sprint(indexes(t, from)) != fmt.Sprint(indexes(t, to)) {
+				t.Errorf("indexes are %v, were %v", indexes(t, to), indexes(t, from))
 			}
 			restored := open(t, to)
 			r, err := restored.App.Media.Open(t.Context(), key)

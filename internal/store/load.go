@@ -32,8 +32,9 @@ type Load struct {
 	conn *pgx.Conn
 	pgtx pgx.Tx
 
-	tables []Table // of the schema
-	now    func() time.Time
+	tables  []Table  // of the schema
+	indexes []string // the statements that build them
+	now     func() time.Time
 }
 
 // OpenLoad makes an empty database of a schema. Close gives up what Finish has not finished.
@@ -62,7 +63,8 @@ func (l *Load) openSQLite(ctx context.Context, dir string, version int64) (err e
 	}
 	l.path = path + ".restoring"
 	l.removeParts() // of a run that was broken off
-	l.lite, err = sql.Open("sqlite", liteDSN(l.path, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)"))
+	// Nothing is synced before the end: a file that is cut short is thrown away.
+	l.lite, err = sql.Open("sqlite", liteDSN(l.path, "journal_mode(DELETE)", "synchronous(OFF)", "foreign_keys(0)", "cache_size(-64000)", "temp_store(MEMORY)"))
 	if err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
@@ -73,8 +75,10 @@ func (l *Load) openSQLite(ctx context.Context, dir string, version int64) (err e
 	if l.tables, err = tablesOf(ctx, l.lite, false); err != nil {
 		return err
 	}
-	l.tx, err = l.lite.BeginTx(ctx, nil)
-	return err
+	if l.tx, err = l.lite.BeginTx(ctx, nil); err != nil {
+		return err
+	}
+	return l.setIndexesAside(ctx)
 }
 
 func (l *Load) openPostgres(ctx context.Context, url string, version int64) error {
@@ -106,8 +110,13 @@ func (l *Load) openPostgres(ctx context.Context, url string, version int64) erro
 	if l.conn, err = pgx.ConnectConfig(ctx, cfg); err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
-	l.pgtx, err = l.conn.Begin(ctx)
-	return err
+	if l.pgtx, err = l.conn.Begin(ctx); err != nil {
+		return err
+	}
+	if err := l.exec(ctx, `SET LOCAL maintenance_work_mem = '256MB'`); err != nil {
+		return err
+	}
+	return l.setIndexesAside(ctx)
 }
 
 // migrateTo makes a schema as it was at a version.
@@ -159,24 +168,50 @@ func (l *Load) Table(ctx context.Context, t Table, next func() ([]any, error)) e
 		}
 		return nil
 	}
-	text, _ := question(`INSERT INTO ` + t.Name + ` (` + names(t) + `) VALUES (` + marks(len(t.Columns)) + `)`)
-	insert, err := l.tx.PrepareContext(ctx, text)
+	return l.insert(ctx, t, next)
+}
+
+// rowsAtOnce is how many rows one statement of SQLite takes: a call costs about as much as a row.
+const rowsAtOnce = 16
+
+func (l *Load) insert(ctx context.Context, t Table, next func() ([]any, error)) error {
+	prepare := func(rows int) (*sql.Stmt, error) {
+		values := "(?" + strings.Repeat(", ?", len(t.Columns)-1) + ")"
+		return l.tx.PrepareContext(ctx, `INSERT INTO `+t.Name+` (`+names(t)+`) VALUES `+values+strings.Repeat(", "+values, rows-1))
+	}
+	one, err := prepare(1)
 	if err != nil {
 		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
-	defer insert.Close()
-	for {
-		row, err := next()
-		if err == io.EOF {
-			return nil
+	defer one.Close()
+	many, err := prepare(rowsAtOnce)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", t.Name, err)
+	}
+	defer many.Close()
+	waiting := make([]any, 0, rowsAtOnce*len(t.Columns))
+	for err == nil {
+		var row []any
+		if row, err = next(); err != nil {
+			break
 		}
-		if err == nil {
-			_, err = insert.ExecContext(ctx, row...)
-		}
-		if err != nil {
-			return fmt.Errorf("table %s: %w", t.Name, err)
+		if waiting = append(waiting, row...); len(waiting) == cap(waiting) {
+			_, err = many.ExecContext(ctx, waiting...)
+			waiting = waiting[:0]
 		}
 	}
+	if err == io.EOF {
+		err = nil
+		for row := range slices.Chunk(waiting, len(t.Columns)) {
+			if _, err = one.ExecContext(ctx, row...); err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("table %s: %w", t.Name, err)
+	}
+	return nil
 }
 
 // fits refuses a table that the schema does not have so. What passes holds no names but the schema's own.
@@ -195,6 +230,9 @@ func (l *Load) fits(t Table) error {
 
 // Finish holds what would go out and makes the load last.
 func (l *Load) Finish(ctx context.Context) error {
+	if err := l.buildIndexes(ctx); err != nil {
+		return err
+	}
 	if err := l.hold(ctx, l.now()); err != nil {
 		return err
 	}
@@ -207,17 +245,20 @@ func (l *Load) Finish(ctx context.Context) error {
 	if err := l.tx.Commit(); err != nil {
 		return err
 	}
-	if _, err := l.lite.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil { // all into the one file
-		return fmt.Errorf("checkpoint: %w", err)
+	if _, err := l.lite.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+		return fmt.Errorf("journal: %w", err)
 	}
 	if err := l.lite.Close(); err != nil {
+		return err
+	}
+	if err := syncFile(l.path); err != nil {
 		return err
 	}
 	dir := filepath.Dir(l.path)
 	if err := os.Rename(l.path, filepath.Join(dir, DatabaseFile)); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return syncFile(dir)
 }
 
 // fillActivity makes what a dump leaves out, if the schema has it already.
@@ -251,14 +292,14 @@ func (l *Load) Close() {
 }
 
 func (l *Load) removeParts() {
-	for _, end := range []string{"", "-wal", "-shm"} {
+	for _, end := range []string{"", "-journal", "-wal", "-shm"} {
 		os.Remove(l.path + end)
 	}
 }
 
-// syncFolder makes a new name survive a power cut.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
+// syncFile makes a file, or the names in a folder, survive a power cut.
+func syncFile(path string) error {
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
