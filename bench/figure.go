@@ -121,7 +121,10 @@ func short(v float64) string {
 	switch {
 	case v >= 1000:
 		s := fmt.Sprintf("%.0f", v)
-		return s[:len(s)-3] + "," + s[len(s)-3:]
+		for i := len(s) - 3; i > 0; i -= 3 {
+			s = s[:i] + "," + s[i:]
+		}
+		return s
 	case v >= 100:
 		return fmt.Sprintf("%.0f", v)
 	case v >= 10:

@@ -30,6 +30,10 @@ func main() {
 		exit(holdDesk(ctx, os.Args[2], "bin/timbre"))
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == "growth" {
+		exit(growth(ctx, os.Args[2:]))
+		return
+	}
 	exit(run(ctx, os.Args[1:]))
 }
 
