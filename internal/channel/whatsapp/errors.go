@@ -21,7 +21,7 @@ var policies = []struct {
 	{[]int{131045, 133010}, pause("number_not_registered")},
 	{[]int{133000, 133005, 133006, 133007, 133008, 133009, 133015, 133016}, pause("registration_failed")},
 
-	{[]int{1, 2, 131000, 131016, 133004}, channel.SendError{Action: channel.Retry, Tries: 10}},
+	{[]int{1, 2, 131000, 131016, 133004}, channel.SendError{Action: channel.Retry, Tries: outageTries}},
 	{[]int{131059}, channel.SendError{Action: channel.Retry, Tries: 3}},
 	{[]int{131053}, channel.SendError{Action: channel.Retry, Tries: 2}},
 	{[]int{4, 613, 80007}, channel.SendError{Action: channel.Retry, Number: true, After: 5 * time.Minute}},
@@ -38,6 +38,9 @@ var policies = []struct {
 	{[]int{132015}, channel.SendError{Notice: "template_paused", Template: "PAUSED"}},
 	{[]int{132016}, channel.SendError{Notice: "template_disabled", Template: "DISABLED"}},
 }
+
+// outageTries outlast a quarter of an hour: each pause is twice the one before, from a second on, less up to a half by chance.
+const outageTries = 12
 
 func pause(notice string) channel.SendError {
 	return channel.SendError{Action: channel.PauseAll, Notice: notice}

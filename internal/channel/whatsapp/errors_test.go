@@ -37,7 +37,7 @@ func TestPolicyDetails(t *testing.T) {
 		"131056 holds the recipient only":    of("131056").Pair && !of("131056").Number,
 		"130429 holds the number":            of("130429").Number && !of("130429").Pair,
 		"131053 ends soon":                   of("131053").Tries == 2,
-		"131000 ends":                        of("131000").Tries == 10,
+		"131000 ends":                        of("131000").Tries == 12,
 		"131042 is told":                     of("131042").Notice != "",
 		"132015 is told":                     of("132015").Notice != "",
 		"131048 waits long and is told":      of("131048").After.Hours() >= 1 && of("131048").Notice != "",

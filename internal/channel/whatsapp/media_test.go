@@ -58,7 +58,7 @@ func TestUploadThenSend(t *testing.T) {
 func TestRefusedMessageKeepsTheUpload(t *testing.T) {
 	p := channeltest.NewProvider(t, channeltest.Reply(200, `{"id":"media9"}`), channeltest.Reply(503, graphError("131016", "")))
 	receipt, err := sender().Send(t.Context(), account(p), picture(readCloser("bytes")))
-	refusedAs(t, err, channel.SendError{Action: channel.Retry, Code: "131016", Tries: 10})
+	refusedAs(t, err, channel.SendError{Action: channel.Retry, Code: "131016", Tries: 12})
 	if receipt.FileID != "media9" {
 		t.Errorf("receipt %+v", receipt)
 	}
