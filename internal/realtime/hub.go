@@ -37,6 +37,7 @@ type Options struct {
 type Hub struct {
 	Options
 	presence *presence
+	slow     atomic.Int64 // streams that were ended because their readers were too slow
 
 	mu      sync.Mutex
 	feeds   map[int64]*feed
@@ -94,6 +95,9 @@ func (h *Hub) Streams() int {
 	}
 	return n
 }
+
+// Slow counts the streams that were ended because their readers did not keep up.
+func (h *Hub) Slow() int64 { return h.slow.Load() }
 
 // feed of a workspace, starting it if it has no reader yet.
 func (h *Hub) feed(ctx context.Context, a *desk.Actor) (*feed, error) {

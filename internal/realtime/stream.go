@@ -2,9 +2,10 @@ package realtime
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
+	"math/rand/v2"
+	"os"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -53,7 +54,11 @@ func (s *Stream) Serve(ctx context.Context, w Writer) error {
 	s.feed.join(s)
 	defer s.feed.quit(s)
 	s.w = w
-	return s.run(ctx)
+	err := s.run(ctx)
+	if errors.Is(err, os.ErrDeadlineExceeded) { // he took nothing for so long that a write was given up: he cannot be told
+		s.hub.slow.Add(1)
+	}
+	return err
 }
 
 // Go serves the stream on a connection that is the hub's from now on, by a goroutine of the hub's: of the request nothing is
@@ -84,6 +89,9 @@ type Stream struct {
 
 var errBye = errors.New("stream ended")
 
+// restartSpread is over how many milliseconds the streams of a server that stops come back: it is not met by all at once.
+const restartSpread = 3000
+
 func (s *Stream) run(ctx context.Context) error {
 	if err := s.begin(ctx); err != nil {
 		return err
@@ -93,6 +101,7 @@ func (s *Stream) run(ctx context.Context) error {
 	for {
 		frames, news, ok := s.feed.after(s.seq)
 		if !ok {
+			s.hub.slow.Add(1)
 			return s.bye("slow", 200)
 		}
 		if len(frames) > 0 {
@@ -108,7 +117,7 @@ func (s *Stream) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-s.feed.ended:
-			return s.bye("restart", 1000)
+			return s.bye("restart", 1000+rand.IntN(restartSpread))
 		case <-s.due:
 			if err := errors.Join(s.renew(ctx, s.began+1), s.flush()); err != nil {
 				return err
@@ -184,7 +193,11 @@ func (s *Stream) replay(ctx context.Context) error {
 	return nil
 }
 
-// send writes the frames that the reader may see, in one write.
+// pieceSize is about how much is written at once: so much a reader must take within the time that a write has, and so much is kept for
+// him meanwhile.
+const pieceSize = 16 << 10
+
+// send writes the frames that the reader may see, a piece at a time.
 func (s *Stream) send(ctx context.Context, frames []frame) error {
 	for i := range frames {
 		f := &frames[i]
@@ -205,6 +218,11 @@ func (s *Stream) send(ctx context.Context, frames []frame) error {
 			s.follow(f, frames[i+1:])
 		}
 		s.show(f)
+		if len(s.buf) >= pieceSize {
+			if err := s.flush(); err != nil {
+				return err
+			}
+		}
 	}
 	return s.flush()
 }
@@ -338,57 +356,4 @@ func (s *Stream) sayMentions() error {
 		s.putRaw("availability", 0, word)
 	}
 	return s.flush()
-}
-
-func (s *Stream) put(name string, seq int64, v any) {
-	data, _ := json.Marshal(v) // small maps of strings and numbers
-	s.putRaw(name, seq, data)
-}
-
-func (s *Stream) putRaw(name string, seq int64, data []byte) {
-	s.own()
-	s.buf = appendEvent(s.buf, name, seq, data)
-}
-
-// appendEvent encodes a server-sent event.
-func appendEvent(b []byte, name string, seq int64, data []byte) []byte {
-	if b == nil {
-		b = make([]byte, 0, len(data)+len(name)+48)
-	}
-	b = append(append(append(b, "event: "...), name...), '\n')
-	if seq > 0 {
-		b = append(strconv.AppendInt(append(b, "id: "...), seq, 10), '\n')
-	}
-	return append(append(append(b, "data: "...), data...), "\n\n"...)
-}
-
-// share sends what all streams have in common. Mostly it is all that there is to send, and then it is not copied for each.
-func (s *Stream) share(event []byte) {
-	if s.whole == nil && len(s.buf) == 0 {
-		s.whole = event
-		return
-	}
-	s.own()
-	s.buf = append(s.buf, event...)
-}
-
-// own lets something follow what is shared.
-func (s *Stream) own() {
-	s.buf, s.whole = append(s.buf, s.whole...), nil
-}
-
-func (s *Stream) flush() error {
-	out := s.buf
-	if s.whole != nil {
-		out = s.whole
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	_, err := s.w.Write(out)
-	s.whole = nil
-	if s.buf = s.buf[:0]; cap(s.buf) > 2<<10 { // thousands of streams are quiet
-		s.buf = nil
-	}
-	return errors.Join(err, s.w.Flush())
 }

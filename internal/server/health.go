@@ -43,6 +43,7 @@ func (s *Server) metrics() http.Handler {
 	counter("store_commits_total", "Transactions committed, each with one sync.", func() float64 { n, _ := s.Store.Commits(); return float64(n) })
 	counter("store_members_total", "Requests that shared those transactions.", func() float64 { _, n := s.Store.Commits(); return float64(n) })
 	gauge("streams", "Open event streams.", func() float64 { return float64(s.Hub.Streams()) })
+	counter("streams_slow_total", "Event streams that were closed because their readers did not keep up.", func() float64 { return float64(s.Hub.Slow()) })
 	for name, help := range map[string]string{
 		"jobs_ready": "Jobs that may run or run.", "jobs_held": "Jobs of paused inboxes.", "jobs_dead": "Jobs that failed too often.",
 		"deliveries_waiting": "Recorded deliveries that a job is to apply.", "deliveries_unread": "Deliveries that could not be read.", "quarantined": "Items that could not be applied.",
