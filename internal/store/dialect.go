@@ -127,8 +127,17 @@ func IsDataError(err error) bool {
 	return code == sqlite.ResultConstraint || code == sqlite.ResultTooBig || code == sqlite.ResultMismatch
 }
 
-// retryable reports whether SQLite refused without harm to the file: the disk is full, or another process holds the lock.
+// contended reports whether PostgreSQL undid a transaction because of another one: the same again may succeed.
+func contended(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// retryable reports whether a database refused without harm to itself: the disk is full, or another process holds SQLite's lock.
 func retryable(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "53100"
+	}
 	code := sqlite.ErrCode(err).ToPrimary()
 	return code == sqlite.ResultFull || code == sqlite.ResultBusy || code == sqlite.ResultLocked
 }
@@ -142,6 +151,11 @@ func absent(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch pg.Code {
 		case "57P01", "57P02", "57P03", "57P05", "25P03": // it ends, crashed, begins, or gave the connection up
+			return true
+		case "55P03", "53200", "53300", "58030": // somebody holds the lock; it has no memory or connection left, or its disk failed
+			return true
+		}
+		if contended(err) {
 			return true
 		}
 		return strings.HasPrefix(pg.Code, "08")

@@ -16,6 +16,8 @@ type lookup struct {
 
 func (e *pgEngine) look(ctx context.Context, lookups ...lookup) error {
 	e.beside.Add(int64(len(lookups)))
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	b := &pgx.Batch{}
 	for _, q := range lookups {
 		b.Queue(q.text, q.args...).Query(func(rs pgx.Rows) error { return scanAll(pgRows{rs}, q.row) })

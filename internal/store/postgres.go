@@ -38,6 +38,7 @@ func openPostgres(ctx context.Context, url string, delay time.Duration) (*pgEngi
 	if !strings.Contains(url, "pool_max_conns") {
 		cfg.MaxConns = int32(max(4, 2*runtime.GOMAXPROCS(0)))
 	}
+	cfg.PingTimeout = pingWithin
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
@@ -45,9 +46,20 @@ func openPostgres(ctx context.Context, url string, delay time.Duration) (*pgEngi
 	return &pgEngine{url: url, pool: pool, delay: delay}, nil
 }
 
+// How long PostgreSQL may take. A connection may be lost without anybody saying so, and whoever waits for it would wait for a quarter of
+// an hour: until the kernel gives up.
+const (
+	connectWithin = 10 * time.Second
+	pingWithin    = 5 * time.Second
+	answerWithin  = 30 * time.Second // of a read, all its rows together, and of a group of the writer
+)
+
 // settle sets what every connection of ours needs: plans that do not depend on the values (each query is written for one
 // index) and walk that index, no compilation, and commits that are on disk when they return.
 func settle(cfg *pgx.ConnConfig) {
+	if cfg.ConnectTimeout == 0 || cfg.ConnectTimeout > connectWithin {
+		cfg.ConnectTimeout = connectWithin
+	}
 	cfg.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	cfg.RuntimeParams["jit"] = "off"
 	cfg.RuntimeParams["enable_bitmapscan"] = "off" // our indexes are in the order asked for; a bitmap loses it and sorts all
@@ -62,11 +74,24 @@ func (e *pgEngine) dialect() dialect { return dialect{postgres: true} }
 
 func (e *pgEngine) query(ctx context.Context, text string, args ...any) (rows, error) {
 	e.beside.Add(1)
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	rs, err := e.pool.Query(ctx, text, args...)
 	if err != nil {
+		cancel()
 		return nil, fmt.Errorf("query: %w", err)
 	}
-	return pgRows{rs}, nil
+	return ending{pgRows{rs}, cancel}, nil
+}
+
+// ending are rows whose time ends with them.
+type ending struct {
+	pgRows
+	cancel context.CancelFunc
+}
+
+func (r ending) Close() {
+	r.pgRows.Close()
+	r.cancel()
 }
 
 func (e *pgEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
@@ -93,6 +118,8 @@ func (e *pgEngine) session(ctx context.Context) (session, error) {
 	// All that the writer reads and changes it finds by keys. A plan made while a table was small would read all of it, and
 	// would be kept when it has grown.
 	settings := map[string]string{"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_bitmapscan": "off"}
+	// Whoever waits for somebody else's lock is told to come again before he gives up by himself.
+	settings["lock_timeout"] = "10s"
 	// A group holds its workspaces. A node that is paused in the middle of one, or lost, must not keep the others from them.
 	settings["idle_in_transaction_session_timeout"] = "5s"
 	if e.delay > 0 { // the server waits before each sync; a pg_sleep of one millisecond takes two

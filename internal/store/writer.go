@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -106,18 +107,36 @@ func (w *writer) serve(group []*request) {
 	// Who did not say what he reads will ask for it in the middle, and what the others have queued would be sent on before it is all
 	// together. So he comes first.
 	slices.SortStableFunc(live, func(x, y *request) int { return cmp.Compare(named(x), named(y)) })
-	err := w.commitGroup(live)
+	err := w.commitPatiently(live)
 	if err == nil {
 		return
 	}
-	if len(live) == 1 {
-		live[0].done <- err
+	if len(live) == 1 || absent(err) || contended(err) || errors.Is(err, context.DeadlineExceeded) { // alone it would be no better, and all others would wait
+		answer(live, err)
 		return
 	}
 	// One member spoiled the group: each runs again by itself, so that only the guilty one fails.
 	for _, r := range live {
-		if err := w.commitGroup([]*request{r}); err != nil {
+		if err := w.commitPatiently([]*request{r}); err != nil {
 			r.done <- err
+		}
+	}
+}
+
+// mostContended is how often a group runs again that lost to somebody else's transaction.
+const mostContended = 5
+
+// commitPatiently is commitGroup, again and again if PostgreSQL undid it for the sake of somebody else's transaction. What it undid is
+// undone whole, and the pauses between are left to chance, so that two who met do not meet again.
+func (w *writer) commitPatiently(members []*request) (err error) {
+	for n := 0; ; n++ {
+		if err = w.commitGroup(members); !contended(err) || n == mostContended {
+			return err
+		}
+		select {
+		case <-time.After(rand.N(10 * time.Millisecond << n)):
+		case <-w.stop: // there is no time left
+			return err
 		}
 	}
 }
@@ -139,7 +158,7 @@ func answer(group []*request, err error) {
 // nothing was kept, except that a group of one returns its member's error.
 func (w *writer) commitGroup(members []*request) error {
 	// The transaction outlives a caller who goes away: his write may be committed with the others'.
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
 	if err := w.ready(ctx); err != nil {
 		return desk.Unavailable("database_unavailable", err)
@@ -241,7 +260,7 @@ func (w *writer) ready(ctx context.Context) error {
 
 // begin opens a group for the members' workspaces, with their reads.
 func (w *writer) begin(ctx context.Context, members []*request) (*group, error) {
-	g := &group{ctx: ctx, store: w.store, session: w.session, memory: w.memory, events: w.events[:0], now: w.store.now().UTC().Truncate(time.Microsecond)}
+	g := &group{ctx: ctx, store: w.store, session: w.session, memory: w.memory, events: w.events[:0], now: w.store.Now()}
 	var ids []int64
 	for _, r := range members {
 		if r.workspace != 0 {
