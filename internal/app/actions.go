@@ -250,8 +250,12 @@ func (a *App) note(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, text s
 	if len([]rune(text)) > maxNote {
 		return desk.Invalid("note", "too_long")
 	}
+	key, err := tx.SortKey(c.ID)
+	if err != nil {
+		return err
+	}
 	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread, Seq: c.LastSeq + 1,
-		SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindNote, Author: authorKind(actor), AuthorID: actor.ID(),
+		SortKey: key, Direction: desk.Internal, Kind: desk.KindNote, Author: authorKind(actor), AuthorID: actor.ID(),
 		Text: text, Content: desk.Content{Mentions: mentions}, ClientID: "n" + number(tx.NewID()), ReceivedAt: tx.Now}
 	if c.LastSeq = m.Seq; c.UnreadCount == 0 {
 		c.ReadSeq = m.Seq

@@ -117,7 +117,10 @@ func (in *inbound) row(m *channel.Message, c *desk.Conversation) (desk.Message, 
 	row := desk.Message{ID: tx.NewID(), Workspace: tx.Workspace, Conversation: c.ID, Inbox: in.inbox.ID, Thread: c.Thread,
 		Seq: c.LastSeq + 1, Direction: desk.In, Kind: m.Kind, Author: desk.AuthorCustomer, Text: sanitize.Text(m.Text), Content: m.Content,
 		ExternalID: m.ID, ProviderAt: sane(m.At, tx.Now), ReceivedAt: tx.Now}
-	row.SortKey, row.Late = store.SortKey(tx.Now, row.ProviderAt, m.History)
+	var err error
+	if row.SortKey, row.Late, err = tx.SortKeyAt(c.ID, row.ProviderAt, m.History); err != nil {
+		return row, err
+	}
 	if m.Echo {
 		row.Direction, row.Author, row.Delivery, row.SentAt = desk.Out, desk.AuthorPhoneApp, desk.Sent, row.ProviderAt
 	}

@@ -45,9 +45,13 @@ func (a *App) recordSaying(tx *store.Tx, c *desk.Conversation, before desk.Facts
 
 // line adds a system line to a conversation, which the caller saves.
 func (a *App) line(tx *store.Tx, c *desk.Conversation, by author, line desk.EventLine, words string) (message int64, err error) {
+	key, err := tx.SortKey(c.ID)
+	if err != nil {
+		return 0, err
+	}
 	line.By = by.id
 	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread,
-		Seq: c.LastSeq + 1, SortKey: tx.Now.UnixMicro(), Direction: desk.Internal, Kind: desk.KindEvent, Author: desk.AuthorSystem,
+		Seq: c.LastSeq + 1, SortKey: key, Direction: desk.Internal, Kind: desk.KindEvent, Author: desk.AuthorSystem,
 		Text: words, Content: desk.Content{Event: &line}, ReceivedAt: tx.Now}
 	c.LastSeq = m.Seq
 	if c.ReadSeq == m.Seq-1 {

@@ -236,9 +236,13 @@ func (a *App) fill(ctx context.Context, p *prepared, use *desk.TemplateUse) erro
 func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft, p prepared) (desk.Message, error) {
 	before := c.Facts()
 	note := d.Kind == desk.KindNote
+	key, err := tx.SortKey(c.ID)
+	if err != nil {
+		return desk.Message{}, err
+	}
 	m := desk.Message{ID: tx.NewID(), Workspace: c.Workspace, Conversation: c.ID, Inbox: c.Inbox, Thread: c.Thread, Direction: desk.Out,
 		Kind: d.Kind, Author: authorKind(actor), AuthorID: actor.ID(), Text: p.text, Content: p.content, ClientID: d.ClientID,
-		Delivery: desk.Queued, SortKey: tx.Now.UnixMicro(), ReceivedAt: tx.Now}
+		Delivery: desk.Queued, SortKey: key, ReceivedAt: tx.Now}
 	if note {
 		m.Direction, m.Delivery = desk.Internal, desk.Received
 	} else if err := a.allowed(tx, actor, &c, d, p); err != nil {

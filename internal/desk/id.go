@@ -50,6 +50,13 @@ func (g *IDs) Next() int64 {
 	return tick>>counterBits<<(counterBits+nodeBits) | g.node<<counterBits | tick&(1<<counterBits-1)
 }
 
+// GoOn lets the ids that are made from here on be larger than one that is there already.
+func (g *IDs) GoOn(after int64) {
+	g.mu.Lock()
+	g.last = max(g.last, (after>>(counterBits+nodeBits)+1)<<counterBits)
+	g.mu.Unlock()
+}
+
 // FormatID writes an id as the API shows it; 0 (nobody, nothing) is "".
 func FormatID(id int64) string {
 	if id == 0 {

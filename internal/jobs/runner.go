@@ -56,6 +56,9 @@ type Options struct {
 // leftToOthers is how long a job waits that this program cannot do: in an upgrade there are nodes that can.
 const leftToOthers = 2 * time.Second
 
+// lookBack is how often it is found out whether the clock was set back.
+const lookBack = time.Second
+
 // MaxFailures is after how many failures a job is dead.
 const MaxFailures = 12
 
@@ -67,6 +70,11 @@ type Runner struct {
 	slots   chan struct{}
 	running sync.WaitGroup
 	done    chan struct{}
+
+	lookedBack time.Time // when the loop last looked whether the clock was set back
+
+	mu   sync.Mutex
+	mine map[int64]int // jobs that run here → by which claim
 }
 
 // Start begins to run jobs.
@@ -81,7 +89,7 @@ func Start(o Options) *Runner {
 		o.Poll = 500 * time.Millisecond
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &Runner{Options: o, ctx: ctx, stop: cancel, slots: make(chan struct{}, o.Concurrency), done: make(chan struct{})}
+	r := &Runner{Options: o, ctx: ctx, stop: cancel, slots: make(chan struct{}, o.Concurrency), done: make(chan struct{}), mine: map[int64]int{}}
 	go r.loop()
 	return r
 }
@@ -134,16 +142,29 @@ func (r *Runner) claim() (more bool) {
 	}
 	var leased []store.Job
 	var looked int
+	now := r.Store.Now()
+	look := now.Sub(r.lookedBack).Abs() > lookBack
 	err := r.Store.Write(r.ctx, 0, store.Need{}, func(tx *store.Tx) error {
 		leased = leased[:0]
+		claimed := func() {}
+		var err error
+		if look {
+			if claimed, err = tx.SetBack(); err != nil {
+				return err
+			}
+		}
 		due, err := tx.DueJobs(free)
 		if err != nil {
 			return err
 		}
 		looked = len(due)
+		due = r.others(tx, due)
 		allowed, err := r.admit(tx, due)
 		if err != nil {
 			return err
+		}
+		if len(allowed) > 0 {
+			claimed()
 		}
 		for _, j := range allowed {
 			tx.LeaseJob(j, tx.Now.Add(r.Lease))
@@ -158,14 +179,49 @@ func (r *Runner) claim() (more bool) {
 		}
 		return false
 	}
+	if look && len(leased) > 0 {
+		r.lookedBack = now
+	}
 	for _, j := range leased {
 		r.slots <- struct{}{}
+		r.begins(j)
 		r.running.Go(func() {
 			defer func() { <-r.slots; r.again() }()
 			r.run(j)
 		})
 	}
 	return looked == free
+}
+
+// others leaves out what runs here. Its lease has ended by a clock that was set forward, for a worker stops before its lease does; it is
+// leased on.
+func (r *Runner) others(tx *store.Tx, due []store.Job) []store.Job {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := due[:0]
+	for _, j := range due {
+		if claim, runs := r.mine[j.ID]; runs && claim == j.Attempt {
+			tx.DelayJob(j, tx.Now.Add(r.Lease))
+			continue
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func (r *Runner) begins(j store.Job) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.mine[j.ID] = j.Attempt
+}
+
+// ends forgets a claim, unless there is another by now.
+func (r *Runner) ends(j store.Job) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.mine[j.ID] == j.Attempt {
+		delete(r.mine, j.ID)
+	}
 }
 
 // again wakes the loop when a slot is free.
@@ -176,6 +232,7 @@ func (r *Runner) run(j store.Job) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), r.Lease-5*time.Second)
 	defer cancel()
 	outcome := r.work(ctx, j)
+	r.ends(j) // before it may be due again
 	err := r.Store.Write(ctx, j.Workspace, store.Need{Jobs: []int64{j.ID}}, func(tx *store.Tx) error {
 		owns, err := tx.OwnsJob(j)
 		if err != nil || !owns {

@@ -35,7 +35,8 @@ type Options struct {
 	Settings config.Settings
 	Version  string
 	Log      *slog.Logger
-	Now      func() time.Time
+	Now      func() time.Time // the same on every node
+	Machine  func() time.Time // the machine's clock, if Now is not given
 	JobPoll  time.Duration
 	// BodyWithin is how long a request's body may take, files apart; 0: 30 s.
 	BodyWithin time.Duration
@@ -63,26 +64,24 @@ type Server struct {
 // Open opens the database, the files and the secrets, and makes the use cases over them; nothing runs yet. It is also what the
 // operator's commands work with.
 func Open(ctx context.Context, o Options) (*Server, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	set := o.Settings
 	s := &Server{log: o.Log}
 	var err error
-	if s.Store, err = store.Open(ctx, store.Options{URL: set.DatabaseURL.Reveal(), Dir: set.Data, Now: o.Now, Log: o.Log,
+	if s.Store, err = store.Open(ctx, store.Options{URL: set.DatabaseURL.Reveal(), Dir: set.Data, Now: o.Now, Machine: o.Machine, Log: o.Log,
 		CommitDelay: set.CommitDelay, OnFailure: o.OnFailure}); err != nil {
 		return nil, err
 	}
+	now := s.Store.Now
 	sealer, err := openSealer(set)
 	if err != nil {
 		s.Store.Close()
 		return nil, err
 	}
 	s.door = egress.New(egressConfig(set))
-	if s.files, err = openFiles(set, s.door, o.Now()); err != nil {
+	if s.files, err = openFiles(set, s.door, now()); err != nil {
 		s.Store.Close()
 		return nil, fmt.Errorf("files: %w", err)
 	}
@@ -100,8 +99,8 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		MaxUpload: set.MaxUpload,
 		DialMail:  s.door.Dial(egress.Mail()),
 		Mail:      systemMail(set.Mail),
-		Push:      &push.Courier{Client: s.door.Client(egress.Push()), Contact: pushContact(set), Now: o.Now},
-		Identity:  &openid.Client{HTTP: s.door.Client(egress.Identity()), Now: o.Now},
+		Push:      &push.Courier{Client: s.door.Client(egress.Push()), Contact: pushContact(set), Now: now},
+		Identity:  &openid.Client{HTTP: s.door.Client(egress.Identity()), Now: now},
 		RatesOff:  set.RatesOff,
 	})
 	return s, nil

@@ -70,6 +70,7 @@ type session interface {
 // counters of a workspace, locked by the writer.
 type counters struct {
 	seq, number int64
+	at          int64 // when its newest event happened, in microseconds; 0: that is not known
 	parked      int64 // updates that wait for their message, at most
 	erased      int64 // until when provider ids of erased messages are kept; 0: there are none
 	tally       int64 // seq of the last group that moved the tally

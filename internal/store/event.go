@@ -13,19 +13,22 @@ var insertEvent = insertSet("events", "workspace_id bigint", "seq bigint", "at b
 	"conversation_id bigint", "message_id bigint", "contact_id bigint", "subject_id bigint", "facts text", "cause bigint",
 	"depth bigint", "data text")
 
-// Emit appends an event to the log and returns its seq.
+// Emit appends an event to the log and returns its seq. It is never earlier than the one before it, whatever the clock says.
 func (tx *Tx) Emit(e desk.Event) int64 {
 	c := tx.counters[tx.Workspace]
 	c.seq++
 	c.dirty = true
 	e.Workspace, e.Seq, e.At = tx.Workspace, c.seq, tx.Now
+	if c.at > micros(tx.Now) {
+		e.At = moment(c.at)
+	}
 	tx.events = append(tx.events, e)
 	tx.rung[tx.Workspace] = true
 	switch e.Kind {
 	case desk.MemberChanged, desk.TeamChanged, desk.InboxChanged, desk.LabelChanged, desk.AttributeChanged, desk.WorkspaceChanged:
 		tx.renamed = append(tx.renamed, tx.Workspace)
 	}
-	tx.putSet(insertEvent, tx.Workspace, c.seq, micros(tx.Now), string(e.Kind), int64(e.ActorKind), e.Actor,
+	tx.putSet(insertEvent, tx.Workspace, c.seq, micros(e.At), string(e.Kind), int64(e.ActorKind), e.Actor,
 		e.Conversation, e.Message, e.Contact, e.Subject, packFacts(e.Before, e.After), e.Cause, int64(e.Depth), string(e.Data))
 	return c.seq
 }

@@ -221,6 +221,40 @@ func (g *group) releaseNext() {
 	}
 }
 
+// clockKey is under which the time of the newest claim stands among the rates, to some seconds.
+const clockKey = "clock"
+
+// SetBack finds out whether the clock has been set back since jobs were claimed last, on any node, and lets what waits for a while wait no
+// longer for that: leases, retries and rates. What waits for a time of day has not been tried yet, and goes on waiting for it. claimed
+// notes that jobs are claimed now.
+func (tx *Tx) SetBack() (claimed func(), err error) {
+	var last int64
+	if _, err := one(tx.ctx, tx, `SELECT until FROM rates WHERE rate_key = $1`+tx.lockRow(), []any{clockKey}, &last); err != nil {
+		return nil, err
+	}
+	now := micros(tx.Now)
+	since := time.Duration(now-last) * time.Microsecond
+	claimed = func() { tx.SaveRate(clockKey, tx.Now) }
+	switch {
+	case since < -mostBack:
+		tx.put(`UPDATE jobs SET run_at = run_at - $1 WHERE state = 0 AND attempt > 0 AND run_at > $2`, last-now, now)
+		tx.put(`UPDATE rates SET until = until - $1 WHERE until > $2 AND rate_key <> $3`, last-now, now, clockKey)
+		tx.jobs = true
+		claimed()
+	case since < mostBack:
+		claimed = func() {} // near enough
+	}
+	return claimed, nil
+}
+
+// lockRow keeps two nodes from doing the same.
+func (g *group) lockRow() string {
+	if g.dialect().postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
 // NextDue returns when the next job is due; zero if there is none.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	var at *int64

@@ -298,12 +298,29 @@ func (tx *Tx) Unpark(inbox int64, external string) ([][]byte, error) {
 	return out, err
 }
 
-// SortKey of a message that came at now with the provider's time at: arrival, or the provider's time if late or imported.
-func SortKey(now, at time.Time, imported bool) (key int64, late bool) {
-	if !at.IsZero() && (imported || now.Sub(at) > desk.LateAfter) {
-		return at.UnixMicro(), now.Sub(at) > desk.LateAfter
+// newestAt is when the newest event of a workspace w happened. Who waited for the workspace may not see it yet.
+const newestAt = `coalesce((SELECT e.at FROM events e WHERE e.workspace_id = w.id AND e.seq = w.seq), 0)`
+
+// SortKey is where a message stands that comes to a conversation now: behind all others, also if their time is ahead because the clock was
+// set back since, or another node's was.
+func (tx *Tx) SortKey(conversation int64) (int64, error) {
+	now := micros(tx.Now)
+	if at := tx.counters[tx.Workspace].at; at != 0 && at <= now {
+		return now, nil
 	}
-	return now.UnixMicro(), false
+	var newest int64
+	_, err := one(tx.ctx, tx, `SELECT coalesce(max(sort_key), 0) FROM messages WHERE conversation_id = $1 AND workspace_id = $2`,
+		[]any{conversation, tx.Workspace}, &newest)
+	return max(now, newest+1), err
+}
+
+// SortKeyAt is that of one that comes with the provider's time at: arrival, or the provider's time if late or imported.
+func (tx *Tx) SortKeyAt(conversation int64, at time.Time, imported bool) (key int64, late bool, err error) {
+	if late = tx.Now.Sub(at) > desk.LateAfter; !at.IsZero() && (imported || late) {
+		return at.UnixMicro(), late, nil
+	}
+	key, err = tx.SortKey(conversation)
+	return key, false, err
 }
 
 // UnansweredSince returns when the first customer message came that no human reply followed, leaving one failed reply out.

@@ -30,7 +30,8 @@ func migrateSQLite(ctx context.Context, path string) error {
 
 // migratePostgres does the same. A lock lets one node do it while the others wait.
 func migratePostgres(ctx context.Context, pool *pgxpool.Pool) error {
-	locker, err := lock.NewPostgresSessionLocker()
+	// Looked at each second: the lock of a program that was killed in the middle lasts until PostgreSQL has noticed.
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}

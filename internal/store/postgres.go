@@ -139,12 +139,12 @@ func (s *pgSession) begin(ctx context.Context, workspaces []int64, m *memory, re
 	b.Queue("BEGIN")
 	// Locking the workspaces first, in one order, gives each one writer at a time over all nodes: no deadlock, no lost
 	// update, no hole in the events.
-	b.Queue("SELECT id, seq, last_number, tally_seq, parked, erased_until, sla_version FROM workspaces WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", workspaces).
+	b.Queue("SELECT id, seq, last_number, tally_seq, parked, erased_until, sla_version, "+newestAt+" FROM workspaces w WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", workspaces).
 		Query(func(rs pgx.Rows) error {
 			for rs.Next() {
 				var id int64
 				c := &counters{}
-				if err := rs.Scan(&id, &c.seq, &c.number, &c.tally, &c.parked, &c.erased, &c.sla); err != nil {
+				if err := rs.Scan(&id, &c.seq, &c.number, &c.tally, &c.parked, &c.erased, &c.sla, &c.at); err != nil {
 					return err
 				}
 				got[id] = c

@@ -140,10 +140,10 @@ func (s *sqliteSession) begin(_ context.Context, workspaces []int64, m *memory, 
 	}
 	got := make(map[int64]*counters, len(workspaces))
 	for _, ws := range workspaces {
-		err := s.ask("SELECT seq, last_number, tally_seq, parked, erased_until, sla_version FROM workspaces WHERE id = $1", []any{ws}, func(r rows) error {
+		err := s.ask("SELECT seq, last_number, tally_seq, parked, erased_until, sla_version, "+newestAt+" FROM workspaces w WHERE id = $1", []any{ws}, func(r rows) error {
 			c := &counters{}
 			got[ws] = c
-			return r.Scan(&c.seq, &c.number, &c.tally, &c.parked, &c.erased, &c.sla)
+			return r.Scan(&c.seq, &c.number, &c.tally, &c.parked, &c.erased, &c.sla, &c.at)
 		})
 		if err != nil {
 			return nil, err

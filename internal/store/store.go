@@ -16,9 +16,10 @@ import (
 
 // Options of Open.
 type Options struct {
-	URL         string // postgres://…; "": SQLite in Dir
-	Dir         string // the data folder; made if absent
-	Now         func() time.Time
+	URL         string           // postgres://…; "": SQLite in Dir
+	Dir         string           // the data folder; made if absent
+	Now         func() time.Time // the time, the same on every node; nil: the machine's, set by the database's on PostgreSQL
+	Machine     func() time.Time // the machine's clock if Now is nil; nil: time.Now
 	Log         *slog.Logger
 	CommitDelay time.Duration // added to each commit, to measure slow disks
 	OnFailure   func(error)   // called once when the database can no longer be trusted; the program must stop
@@ -39,7 +40,7 @@ type Store struct {
 	admissions atomic.Int64
 	search     *searcher
 	ids        *desk.IDs
-	now        func() time.Time
+	clock      *clock
 	log        *slog.Logger
 	onFailure  func(error)
 
@@ -53,13 +54,17 @@ const DatabaseFile = "timbre.db"
 
 // Open opens the database, brings its schema up to date and starts the writer. Close stops them.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.OnFailure == nil {
 		o.OnFailure = func(error) {}
 	}
-	s := &Store{bell: newBell(), work: newBell(), names: &versions{of: map[int64]int64{}}, now: o.Now, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, o.Now)}
+	c := &clock{machine: o.Now}
+	if c.machine == nil {
+		c.machine = o.Machine
+	}
+	if c.machine == nil {
+		c.machine = time.Now
+	}
+	s := &Store{bell: newBell(), work: newBell(), names: &versions{of: map[int64]int64{}}, clock: c, log: quietLogger(o.Log), onFailure: o.OnFailure, ids: desk.NewIDs(0, c.now)}
 	var err error
 	if s.engine, err = openEngine(ctx, o); err != nil {
 		return nil, err
@@ -68,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	background, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	if pg, ok := s.engine.(*pgEngine); ok {
-		if err := s.listen(ctx, background, pg); err != nil {
+		if err := s.listen(ctx, background, pg, o.Now == nil); err != nil {
 			cancel()
 			s.engine.close()
 			return nil, err
@@ -80,6 +85,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 			return nil, err
 		}
 		s.running.Go(func() { s.watchFloor(background, newest) })
+	}
+	if err := s.goOn(ctx); err != nil {
+		cancel()
+		s.running.Wait()
+		s.engine.close()
+		return nil, fmt.Errorf("database: %w", err)
 	}
 	s.writer = &writer{store: s, memory: newMemory(), requests: make(chan *request, 4*maxGroupMembers), stop: make(chan struct{}), stopped: make(chan struct{})}
 	go s.writer.loop()
@@ -172,7 +183,7 @@ func (s *Store) Ready(ctx context.Context) error {
 func (s *Store) Postgres() bool { return s.engine.dialect().postgres }
 
 // Now is the store's clock.
-func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+func (s *Store) Now() time.Time { return s.clock.now().UTC().Truncate(time.Microsecond) }
 
 // NewID makes an id.
 func (s *Store) NewID() int64 { return s.ids.Next() }

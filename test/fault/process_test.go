@@ -31,10 +31,14 @@ type installation struct {
 	WebhookPath string `json:"webhook_path"`
 	Token       string `json:"api_token"`
 
-	t       *testing.T
-	binary  string
-	env     []string
-	witness *witness.Witness
+	t      *testing.T
+	binary string
+	env    []string
+	data   string // its folder
+	graph  string // the base of the provider's API
+
+	database string // URL; "": in the folder
+	witness  *witness.Witness
 }
 
 // program is bin/timbre, built once for all tests, in the one way that the scripts build it in: so its parts have been compiled.
@@ -72,8 +76,8 @@ func installAt(t *testing.T, url, graph string) *installation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &installation{t: t, binary: binary}
 	address, data := freeAddress(t), t.TempDir()
+	in := &installation{t: t, binary: binary, data: data, database: url, graph: graph}
 	in.URL = "http://" + address
 	in.env = append(os.Environ(), "TIMBRE_LISTEN="+address, "TIMBRE_DATA="+data, "TIMBRE_GRAPH_URL="+graph, "TIMBRE_LOG_LEVEL=warn",
 		"TIMBRE_BENCH_RATES_OFF=true")
