@@ -127,6 +127,7 @@ func TestLiveBoard(t *testing.T) { // I04
 		s.Admin.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": eva}, nil)
 		s.Admin.Must("POST", "/conversations/2/assign", map[string]any{"assignee_id": eva}, nil)
 		agent.Must("POST", "/conversations/2/messages", map[string]any{"text": "Ya te ayudo"}, nil)
+		s.WaitFor("her answer has left before the window closes", func() bool { return len(s.Simulator.Requests(0, 0)) == 1 })
 		agent.Must("PUT", "/me/availability", map[string]any{"availability": "online"}, nil)
 
 		var board struct {
