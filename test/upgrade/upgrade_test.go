@@ -19,7 +19,12 @@ import (
 	"timbre/test/witness"
 )
 
-func TestMain(m *testing.M) { testkit.Main(m) }
+func TestMain(m *testing.M) {
+	if asChild() {
+		return
+	}
+	testkit.Main(m)
+}
 
 // number is the business number that servertest connects.
 var number = meta.Number{ID: servertest.NumberID, WABA: servertest.WABA, Display: "576015550100"}
@@ -34,13 +39,26 @@ type upgraded struct {
 
 func thaw(t *testing.T, version, engine string) *upgraded {
 	t.Helper()
-	data, database := t.TempDir(), ""
+	data, database := place(t, version, engine)
+	return begin(t, version, engine, data, database)
+}
+
+// place puts a database of then where a server of today would look for its own.
+func place(t *testing.T, version, engine string) (data, database string) {
+	t.Helper()
+	data = t.TempDir()
 	if engines[engine] {
 		database = testkit.Postgres(t)
 		thawPostgres(t, pathOf(version, engine, ".sql"), database)
 	} else {
 		thawSQLite(t, pathOf(version, engine, ".db.gz"), data)
 	}
+	return data, database
+}
+
+// begin starts a server of today there.
+func begin(t *testing.T, version, engine, data, database string) *upgraded {
+	t.Helper()
 	f := readFrozen(t, pathOf(version, engine, ".json.gz"))
 	clock := testkit.NewClock()
 	clock.Advance(f.At.Add(time.Minute).Sub(clock.Now()))
