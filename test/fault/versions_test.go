@@ -120,7 +120,7 @@ func TestR30TwoVersions(t *testing.T) {
 	}
 
 	newer.binary = later(t, map[string]string{"90001_later.sql": adds, "90002_last.sql": takes})
-	newerRun = newer.start()
+	newer.start()
 	limit := time.NewTimer(upWithin)
 	defer limit.Stop()
 	select {
