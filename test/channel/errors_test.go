@@ -29,7 +29,7 @@ var errorCodes = []refusedWith{
 	{name: "payment", codes: []int{131042}, notice: "payment_problem"},
 	{name: "templates limited", codes: []int{131064}, notice: "template_limit"},
 
-	{name: "a fault of theirs", codes: []int{1, 2, 131000, 131016, 133004}, after: 2 * time.Second, tries: 10},
+	{name: "a fault of theirs", codes: []int{1, 2, 131000, 131016, 133004}, after: 2 * time.Second, tries: 12},
 	{name: "the file was not taken", codes: []int{131053}, after: 2 * time.Second, tries: 2},
 	{name: "too many calls", codes: []int{4, 613, 80007}, after: 5 * time.Minute},
 	{name: "too fast", codes: []int{130429}, after: 2 * time.Second},
