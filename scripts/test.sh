@@ -79,11 +79,12 @@ race_flags=(-race -gcflags='modernc.org/sqlite/lib=-race=false')
 race_parts() { CGO_ENABLED=1 nice -n 19 go build "${race_flags[@]}" ./...; }
 
 # Two packages at a time: some start servers and kill programs, and wait for them with a limit. Those that take longest come first.
-# What vet finds has been found. Faults are repeated less often than by make fault. The two that only ask the server from outside,
-# thousands of times, are not watched for races: what they run is watched where its own packages test it, and watched they take
-# three times as long.
+# What vet finds has been found. Faults are repeated less often than by make fault, and some are left to it. What asks a server from
+# outside, and what works on much data by itself, is not watched for races: what it runs is watched where its own packages test it,
+# and watched it takes three times as long.
 go_tests() {
-  local flags=(-vet=off -short -p 2 -timeout 15m) outside=(timbre/test/attack timbre/test/channel) all rest
+  local flags=(-vet=off -short -p 2 -timeout 15m) all rest outside
+  outside=(timbre/test/{attack,fault,channel,upgrade} timbre/internal/{operator,sheet,demo})
   go test "${flags[@]}" "${outside[@]}" || return
   all=$(go list ./test/... ./...) || return
   rest=$(grep -vxF "$(printf '%s\n' "${outside[@]}")" <<<"$all") || return

@@ -20,6 +20,7 @@ import (
 // R26: a backup while deliveries come and messages go, restored elsewhere. It is one moment: all that was answered before it began is there,
 // once, and nothing contradicts itself. What was on its way then is uncertain there, and the provider is asked for nothing twice by the two.
 func TestR26BackupUnderLoad(t *testing.T) {
+	takesLong(t)
 	engines(t, func(t *testing.T, postgres bool) {
 		provider := newProvider(t)
 		in := install(t, postgres, provider.URL)

@@ -114,6 +114,7 @@ func TestR29NodesShowEachOther(t *testing.T) {
 // R29: three nodes behind a proxy, one killed and the others drained, one after the other, while everybody works. Any node takes any request; nothing is lost and nothing done
 // twice; each conversation keeps its order and the number its rate; whoever had his stream from a node that is gone has it again soon.
 func TestR29NodesComeAndGo(t *testing.T) {
+	takesLong(t)
 	each := rounds(5, 12)
 	provider := newProvider(t)
 	k := provider.Knobs()

@@ -126,6 +126,7 @@ func (w *world) ledgerInOrder() {
 // R19: the clock is set forward by an hour while a message is on its way. Its lease has not ended for that: it is neither uncertain nor
 // sent again.
 func TestR19ClockForwardWhileSending(t *testing.T) {
+	takesLong(t)
 	engines(t, func(t *testing.T, postgres bool) {
 		o := beginOutage(t, servertest.Options{Postgres: postgres}, 2)
 		held, release := make(chan struct{}), make(chan struct{})
@@ -184,6 +185,7 @@ func TestR19RetryAfterAStepBack(t *testing.T) {
 // R19: two nodes whose machines' clocks are five minutes apart, either way. What one has leased is not over for the other, and what happens
 // on both happens in one order.
 func TestR19NodesApart(t *testing.T) {
+	takesLong(t)
 	for _, apart := range []time.Duration{5 * time.Minute, -5 * time.Minute} {
 		t.Run(apart.String(), func(t *testing.T) {
 			provider := newProvider(t)

@@ -108,6 +108,7 @@ func TestR09UndoneAtEveryTry(t *testing.T) {
 
 // R09: real deadlocks, with somebody who locks the same rows in the opposite order.
 func TestR09Deadlocks(t *testing.T) {
+	takesLong(t)
 	w := contended(t)
 	url := w.Settings.DatabaseURL.Reveal()
 	w.witness.Exec(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''5ms''', current_database()); END $$`) // so that it is ours that is undone
@@ -176,9 +177,7 @@ func TestR09Deadlocks(t *testing.T) {
 
 // R07: the same on PostgreSQL: somebody keeps what we must lock. All that wait are told to come again together, after a bounded time.
 func TestR07LockedWorkspace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for ten seconds: make fault")
-	}
+	takesLong(t)
 	w := contended(t)
 	other, err := pgx.Connect(t.Context(), w.Settings.DatabaseURL.Reveal())
 	if err != nil {

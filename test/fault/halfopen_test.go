@@ -123,6 +123,7 @@ func hearing(l *line) bool { return l.hears.Load() }
 // R27: the connection by which a node hears of the others is lost, and nobody says so. It is noticed within seconds, and there is another one;
 // streams of that node miss nothing.
 func TestR27LostListen(t *testing.T) {
+	takesLong(t)
 	wire, through := layWire(t)
 	w := start(t, servertest.Options{Postgres: true, Knobs: quiet, Settings: through})
 	w.Settings.DatabaseURL = config.Secret(wire.Direct)
@@ -164,9 +165,7 @@ func TestR27LostListen(t *testing.T) {
 
 // R27: so are all connections of a node. Within a minute it works as before.
 func TestR27LostConnections(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes most of a minute: make fault")
-	}
+	takesLong(t)
 	wire, through := layWire(t)
 	w := start(t, servertest.Options{Postgres: true, Knobs: quiet, Settings: through})
 	w.Settings.DatabaseURL = config.Secret(wire.Direct)

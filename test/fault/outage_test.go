@@ -177,6 +177,7 @@ func (o *outage) backsOff(began time.Time) {
 // R10: connections are cut, before an answer or in the middle of one, or a gateway says that it cannot. Each message is asked for once, for
 // the provider may have it; what is behind it waits for a minute, in order, and the other number goes on.
 func TestR10ConnectionsCut(t *testing.T) {
+	takesLong(t)
 	for name, answer := range map[string]func(http.ResponseWriter){"reset": cut(false), "half an answer": cut(true),
 		"a gateway's page": func(w http.ResponseWriter) { w.WriteHeader(http.StatusBadGateway) }} {
 		t.Run(name, func(t *testing.T) {
@@ -217,6 +218,7 @@ func TestR10ConnectionsCut(t *testing.T) {
 // R11: the provider says how long we are to leave it alone, with its own code or only by the status. So long it is left alone, for that
 // number; then the queue drains in order and at the number's pace, not at once.
 func TestR11RetryAfter(t *testing.T) {
+	takesLong(t)
 	const wait = 90 * time.Second
 	for name, code := range map[string]int{"by its code": 130429, "by the status alone": 0} {
 		t.Run(name, func(t *testing.T) {

@@ -164,6 +164,7 @@ func TestR20StreamsComeBackSpread(t *testing.T) {
 // R21: readers who take next to nothing of what they are sent. What is kept for them is bounded, they are cut off and counted, and everybody
 // else gets every event.
 func TestR21SlowReaders(t *testing.T) {
+	takesLong(t)
 	w := start(t, servertest.Options{Knobs: quiet})
 	slow, deliveries := rounds(24, 90), 60
 	for range slow {

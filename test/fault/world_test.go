@@ -171,6 +171,14 @@ func (s *shared) Uint64() uint64 {
 	return s.PCG.Uint64()
 }
 
+// takesLong leaves a test to make fault: make test has twenty-five minutes for everything.
+func takesLong(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it takes long: make fault")
+	}
+}
+
 // rounds is how often something is broken: seldom among all the other checks, often where nothing else waits.
 func rounds(short, long int) int {
 	if testing.Short() {
