@@ -133,7 +133,9 @@ export async function goes(person: Person, path: string): Promise<void> {
 /** Waits until nothing on the screen is still on its way: no page, no row that has yet to be measured. */
 export async function settled({ page }: Person): Promise<void> {
   await page.getByRole('heading').first().waitFor();
-  await expect.poll(() => page.locator('.spinner, .skeleton').count()).toBe(0);
+  const coming = page.locator('.spinner, .skeleton');
+  let still = 0; // in a row: the page that was left has none either
+  await expect.poll(async () => (still = (await coming.count()) === 0 ? still + 1 : 0)).toBeGreaterThan(2);
   const rows = page.locator('[data-number]');
   await expect
     .poll(() => rows.evaluateAll((all) => all.every((one) => one.checkVisibility({ visibilityProperty: true }))))
