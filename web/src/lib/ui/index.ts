@@ -16,6 +16,7 @@ export { default as NavGroup } from './NavGroup.svelte';
 export { default as NavRow } from './NavRow.svelte';
 export type { Option } from './Picker.svelte';
 export { default as Popover, type TriggerAttributes } from './Popover.svelte';
+export { default as PresenceDot } from './PresenceDot.svelte';
 export { default as PriorityMark } from './PriorityMark.svelte';
 export { default as Rail } from './Rail.svelte';
 export { default as RingAvatar } from './RingAvatar.svelte';
