@@ -22,11 +22,7 @@ import (
 
 func openTestS3(t *testing.T, change ...func(*S3Options)) (*S3, *bucket.Service) {
 	t.Helper()
-	service, err := bucket.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { service.Close() })
+	service := bucket.Start(t)
 	o := S3Options{URL: service.URL + "/" + bucket.Name + "/acme", Region: bucket.Region, KeyID: bucket.KeyID, Secret: bucket.Secret,
 		Client: &http.Client{Transport: &http.Transport{}}, Spool: t.TempDir()}
 	for _, c := range change {

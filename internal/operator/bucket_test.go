@@ -15,19 +15,9 @@ import (
 	"timbre/test/bucket"
 )
 
-func openBucket(t *testing.T) *bucket.Service {
-	t.Helper()
-	service, err := bucket.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { service.Close() })
-	return service
-}
-
 // A file goes from a folder to a bucket, from a bucket to a bucket, and back to a folder, by a backup and a restore.
 func TestFilesMoveByBackup(t *testing.T) {
-	first, second := openBucket(t), openBucket(t)
+	first, second := bucket.Start(t), bucket.Start(t)
 	from := settings(t, "sqlite")
 	_, key := fill(t, open(t, from))
 	for _, place := range []func(*config.Settings){first.Use, second.Use, func(*config.Settings) {}} {
@@ -55,7 +45,7 @@ func TestFilesMoveByBackup(t *testing.T) {
 
 // Without files the archive holds none of them, says so, and finds them again where they stayed.
 func TestBackupWithoutFiles(t *testing.T) {
-	service := openBucket(t)
+	service := bucket.Start(t)
 	from, to := settings(t, "sqlite"), settings(t, "sqlite")
 	service.Use(&from)
 	service.Use(&to)
@@ -83,7 +73,7 @@ func TestBackupWithoutFiles(t *testing.T) {
 
 // A restore that fails takes back what it put into the bucket, and nothing that was there before.
 func TestFailedRestoreLeavesTheBucketAsItWas(t *testing.T) {
-	service := openBucket(t)
+	service := bucket.Start(t)
 	from, taken := settings(t, "sqlite"), settings(t, "postgres")
 	s := open(t, from)
 	_, key := fill(t, s)
@@ -157,7 +147,7 @@ func TestDoctorTriesTheBucket(t *testing.T) {
 		}, Fail, "gone", "ListBucket"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			service := openBucket(t)
+			service := bucket.Start(t)
 			set := healthy
 			service.Use(&set)
 			tc.harm(t, service, &set)
@@ -178,7 +168,7 @@ func TestDoctorTriesTheBucket(t *testing.T) {
 
 // A bucket that does not answer must not make a backup that lacks files.
 func TestBackupNeedsTheBucket(t *testing.T) {
-	service := openBucket(t)
+	service := bucket.Start(t)
 	set := settings(t, "sqlite")
 	service.Use(&set)
 	fill(t, open(t, set))

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
@@ -40,21 +41,23 @@ type Service struct {
 	asked  []string
 }
 
-// Open opens a service on a free port of this machine.
-func Open() (*Service, error) {
+// Start starts a service on a free port of this machine, until the test ends.
+func Start(t testing.TB) *Service {
+	t.Helper()
 	s := &Service{memory: s3mem.New()}
 	if err := s.memory.CreateBucket(Name); err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	s.inside = gofakes3.New(s.memory).Server()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	s.URL = "http://" + l.Addr().String()
 	s.server = &http.Server{Handler: s}
 	go s.server.Serve(l)
-	return s, nil
+	t.Cleanup(func() { s.Close() })
+	return s
 }
 
 // Close closes it.

@@ -44,12 +44,7 @@ func worlds(t *testing.T, o servertest.Options, fn func(t *testing.T, w *world))
 		t.Run(engine, func(t *testing.T) {
 			o := o
 			if o.Postgres = engine == "postgres"; o.Postgres {
-				service, err := bucket.Open()
-				if err != nil {
-					t.Fatal(err)
-				}
-				t.Cleanup(func() { service.Close() })
-				o.Settings = also(o.Settings, service.Use)
+				o.Settings = also(o.Settings, bucket.Start(t).Use)
 			}
 			s := servertest.Start(t, o)
 			w := &world{Server: s, inbox: fmt.Sprint("/inboxes/", s.Inbox), meta: meta.App{Callback: s.URL + s.WebhookPath, Secret: servertest.AppSecret}}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,11 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"timbre/internal/auth"
 	"timbre/internal/config"
 	"timbre/internal/server"
 	"timbre/internal/simulator"
-	"timbre/internal/testkit"
 	"timbre/internal/testkit/servertest"
 	"timbre/test/live"
 	"timbre/test/meta"
@@ -260,19 +257,9 @@ func (in *installation) answers(conversation int64, text string) (id string) {
 // inProcess is another node of an installation, in this process, whose machine's clock is wrong by so much.
 func (in *installation) inProcess(t *testing.T, wrong time.Duration) *installation {
 	t.Helper()
-	node, err := server.New(t.Context(), server.Options{Version: "test", Log: testkit.Logger(t), Machine: func() time.Time { return time.Now().Add(wrong) },
-		Settings: config.Settings{Listen: "127.0.0.1:0", Data: in.data, DatabaseURL: config.Secret(in.database), GraphURL: in.graph, GraphVersion: "v25.0",
-			MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, RatesOff: true, LogFormat: "text"},
-		JobPoll: 5 * time.Millisecond, Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(node.Handler)
-	t.Cleanup(func() {
-		web.Close()
-		node.Close()
-	})
 	other := *in
-	other.URL = web.URL
+	other.URL = serve(t, server.Options{Machine: func() time.Time { return time.Now().Add(wrong) },
+		Settings: config.Settings{Data: in.data, DatabaseURL: config.Secret(in.database), GraphURL: in.graph, GraphVersion: "v25.0",
+			MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, RatesOff: true, LogFormat: "text"}})
 	return &other
 }

@@ -34,7 +34,7 @@ func walk(v any, path ...string) any {
 // Two nodes share nothing but PostgreSQL and a bucket. What a customer sends is shown by both, what is uploaded at one is sent by whichever has the
 // job, and when the contact is erased nothing of it is left in the bucket; nothing ever lay in a node's own folder.
 func TestFilesOnS3(t *testing.T) {
-	service := openBucket(t)
+	service := bucket.Start(t)
 	one := servertest.Start(t, servertest.Options{Postgres: true, Settings: func(set *config.Settings) {
 		service.Use(set)
 		set.SecretKey = config.Secret(strings.Repeat("ab", 32))
@@ -103,16 +103,6 @@ func TestFilesOnS3(t *testing.T) {
 			return nil
 		})
 	}
-}
-
-func openBucket(t *testing.T) *bucket.Service {
-	t.Helper()
-	service, err := bucket.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { service.Close() })
-	return service
 }
 
 // messageBy is the newest message of the first conversation of which a field has a value; nil if there is none.
@@ -200,7 +190,7 @@ func tryUpload(t *testing.T, s *servertest.Server, as, name string, content []by
 // R31: while the bucket does not answer, texts come and go, and whoever wants a file is told to come again. What a customer sent is fetched and what
 // waits is sent when it is back.
 func TestR31BucketAway(t *testing.T) {
-	service := openBucket(t)
+	service := bucket.Start(t)
 	s := servertest.Start(t, servertest.Options{Settings: service.Use})
 	lucia := s.Customer("Lucía")
 	first := arrived(t, s, lucia.Sends(simulator.Inbound{Kind: "image"}))

@@ -31,10 +31,17 @@ func TestR14SameDeliveryFiftyTimes(t *testing.T) {
 // secondNode is another server on the same database.
 func secondNode(t *testing.T, w *world) meta.App {
 	t.Helper()
-	settings := w.Settings
-	settings.Listen = "127.0.0.1:0"
-	node, err := server.New(t.Context(), server.Options{Settings: settings, Version: "test", Log: testkit.Logger(t), Now: w.Clock.Now,
-		JobPoll: 5 * time.Millisecond, Passwords: auth.Cost{Memory: 64, Passes: 1, Threads: 1}})
+	other := w.meta
+	other.Callback = serve(t, server.Options{Settings: w.Settings, Now: w.Clock.Now}) + w.WebhookPath
+	return other
+}
+
+// serve runs a node in this process, and says where.
+func serve(t *testing.T, o server.Options) (url string) {
+	t.Helper()
+	o.Settings.Listen, o.Version, o.Log = "127.0.0.1:0", "test", testkit.Logger(t)
+	o.JobPoll, o.Passwords = 5*time.Millisecond, auth.Cost{Memory: 64, Passes: 1, Threads: 1}
+	node, err := server.New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,9 +50,7 @@ func secondNode(t *testing.T, w *world) meta.App {
 		web.Close()
 		node.Close()
 	})
-	other := w.meta
-	other.Callback = web.URL + w.WebhookPath
-	return other
+	return web.URL
 }
 
 func fiftyTimes(t *testing.T, w *world, nodes ...meta.App) {
