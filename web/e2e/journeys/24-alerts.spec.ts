@@ -161,7 +161,13 @@ journey(
     await expect.poll(() => other.find('checkbox', 'Nueva en No asignado: Sonido').isChecked(), awhile).toBe(false);
     if (process.env.SHOTS) await agent.page.screenshot({ path: `${process.env.SHOTS}/alerts.png`, fullPage: true });
 
-    // No sound for the queue, no words in what pops up; a mention rings.
+    // No sound for the queue, no words in what pops up; a mention rings. What comes before it is known how he is alerted is not lost.
+    let arrive = () => {};
+    const known = new Promise<void>((resolve) => (arrive = resolve));
+    await agent.page.route('**/api/v1/me/alerts', async (route) => {
+      await known;
+      await route.continue();
+    });
     await agent.page.goto('/inbox/all');
     await agent.sees(agent.page.getByRole('main'));
     await agent.page.mouse.click(5, 5);
@@ -169,6 +175,9 @@ journey(
     await expect.poll(async () => (await heardBy(agent)).listens, awhile).toBe(true);
     const lucia = await stage.customer('Lucía Herrera');
     await lucia.writes('Mi clave es 1234');
+    await agent.sees(agent.row(1));
+    expect((await heardBy(agent)).popups).toEqual([]);
+    arrive();
     await expect
       .poll(async () => (await heardBy(agent)).popups, awhile)
       .toMatchObject([{ title: 'Nueva en No asignado: Lucía Herrera', body: '' }]);

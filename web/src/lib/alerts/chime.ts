@@ -36,20 +36,31 @@ const scores: Record<Tone, readonly Note[]> = {
   knock: [{ pitch: 220, to: 90, at: 0, lasts: 0.14, loud: 0.4, shape: 'triangle' }],
 };
 
+/** ms in which a machine that is slow has its loudspeaker ready. */
+const patience = 3000;
+
 /** What plays the tones. A browser lets a page sound once somebody has touched it. */
 export class Chime {
   #context: AudioContext | undefined;
 
-  /** Whether the browser lets it sound now; asks it, if that is not known. */
-  async ready(): Promise<boolean> {
+  /**
+   * Whether this browser can sound; answers when it may, which is not before somebody has touched the page, and on a slow machine some
+   * time after.
+   */
+  async wake(): Promise<boolean> {
     const { AudioContext: Context } = globalThis as { AudioContext?: typeof AudioContext };
     if (!Context) return false;
     this.#context ??= new Context();
-    if (this.#context.state !== 'running') {
-      // It does not answer before somebody touches the page.
-      await Promise.race([this.#context.resume().catch(() => undefined), new Promise((no) => setTimeout(no, 200))]);
-    }
-    return this.#context.state === 'running';
+    await this.#context.resume();
+    return true;
+  }
+
+  /** Whether it may sound within a moment. */
+  ready(): Promise<boolean> {
+    return Promise.race([
+      this.wake().catch(() => false),
+      new Promise<boolean>((answer) => setTimeout(() => answer(false), patience)),
+    ]);
   }
 
   play(tone: Tone): void {

@@ -33,7 +33,7 @@ export class Ringer {
   readonly #carryOut: (wanted: Wanted) => void;
   readonly #tab = uuid();
   readonly #end = new AbortController();
-  readonly #gather = new Gather<Alert>((list) => this.#ring(list));
+  readonly #gather = new Gather<Alert>((list) => void this.#ring(list));
   /** Which conversation each tab of this browser shows in the foreground. */
   readonly #looked: Marks;
   /** Only a tab that the browser lets sound waits for its turn to. */
@@ -41,7 +41,10 @@ export class Ringer {
   readonly #desktop: Turn;
   /** Came into the queue while I did not look. */
   #arrived = new Set<number>();
-  #told = false;
+  /** The toast that says that the browser does not let it sound. */
+  #told: number | undefined;
+  /** The words of what pops up. */
+  #words: Promise<unknown> | undefined;
   #sweep: ReturnType<typeof setTimeout> | undefined;
   /** As they were heard of since the last sweep: not all are kept here. */
   readonly #changed = new Map<number, Conversation>();
@@ -87,7 +90,7 @@ export class Ringer {
     void this.#unlock();
     follow(this.#carryOut, signal);
     resume().catch(() => undefined);
-    void i18n.need('notifications', 'alerts').catch(() => undefined);
+    this.#words = i18n.need('notifications', 'alerts').catch(() => undefined);
     return () => {
       this.#end.abort();
       effects();
@@ -126,11 +129,12 @@ export class Ringer {
       this.#arrived.add(alert.number);
       bell.arrived = this.#arrived.size;
     }
-    if (!this.#silent()) this.#gather.add(alert);
+    if (!settings.value || !this.#silent()) this.#gather.add(alert);
   }
 
-  #ring(list: readonly Alert[]): void {
-    if (this.#silent()) return;
+  async #ring(list: readonly Alert[]): Promise<void> {
+    await Promise.all([settings.known, this.#words]); // on a slow line something may come before
+    if (this.#end.signal.aborted || this.#silent()) return;
     const heard = list.filter((one) => this.#holds(one));
     const loud = heard.filter(({ kind }) => settings.value?.kinds[kind].sound);
     const tone = tones.find((one) => loud.some(({ kind }) => toneOf[kind] === one));
@@ -153,17 +157,17 @@ export class Ringer {
 
   #play(tone: (typeof tones)[number]): void {
     if (this.#sound?.mine) chime.play(tone);
-    else if (!this.#sound && !this.#told && here()) {
-      this.#told = true;
+    else if (!this.#sound && this.#told === undefined && here()) {
       const action = { label: t('alerts.sound.unlock'), run: () => void this.#unlock() };
-      toasts.show({ text: t('alerts.sound.blocked'), icon: 'bell', sticky: true, action });
+      this.#told = toasts.show({ text: t('alerts.sound.blocked'), icon: 'bell', sticky: true, action });
     }
   }
 
   /** From when the browser lets this tab sound, it may be its turn to. */
   async #unlock(): Promise<void> {
-    if (this.#sound || this.#end.signal.aborted || !(await chime.ready())) return;
-    this.#sound ??= this.#end.signal.aborted ? undefined : new Turn(`sound ${live.owner}`, this.#tab, store());
+    if (this.#sound || !(await chime.wake().catch(() => false)) || this.#end.signal.aborted) return;
+    this.#sound ??= new Turn(`sound ${live.owner}`, this.#tab, store());
+    if (this.#told !== undefined) toasts.dismiss(this.#told);
   }
 
   #look(): void {

@@ -2,6 +2,7 @@ import { asProblem, type Problem, type Time } from '$lib/api';
 import { serverNow } from '$lib/clock.svelte';
 import { wallTime } from '$lib/i18n/zone';
 import { live } from '$lib/live';
+import { deferred } from '$lib/live/deferred';
 
 /** What I may be alerted of, as it is listed. */
 export const kinds = ['unassigned', 'assigned', 'message', 'mention', 'followed', 'reminder', 'failed', 'sla'] as const;
@@ -53,7 +54,13 @@ class AlertSettings {
   /** undefined: not known yet, and nothing sounds or pops up. */
   value = $state.raw<Alerts>();
   problem = $state.raw<Problem>();
+  #known = deferred();
   #turn = 0;
+
+  /** Resolves when there is a value. */
+  get known(): Promise<unknown> {
+    return this.#known.promise;
+  }
 
   async load(): Promise<void> {
     await this.#take(live.api.http.get<Alerts>('/me/alerts')).catch(() => undefined);
@@ -67,6 +74,7 @@ class AlertSettings {
   forget(): void {
     this.#turn++;
     this.value = undefined;
+    this.#known = deferred();
   }
 
   /** Nothing may sound or pop up now. */
@@ -82,6 +90,7 @@ class AlertSettings {
       const value = await answer;
       if (turn !== this.#turn) return;
       this.value = value;
+      this.#known.resolve(undefined);
       this.problem = undefined;
     } catch (error) {
       this.problem = asProblem(error);
