@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey, type Stage } from '../lib/journey';
-import { maria } from '../lib/workspace';
+import { juan, maria } from '../lib/workspace';
 
 /** Rows of the first page of a list. */
 const page = 50;
@@ -41,6 +41,26 @@ journey('Counts: what the first screen asks for', async (stage) => {
   expect(bootstrap).toHaveLength(2);
   // 200 rows and the catalogues are to have 60 KB; these are a quarter of the rows.
   expect(bootstrap.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(15 * 1024);
+});
+
+journey('Counts: what is fetched ahead, and nothing for who saves data', async (stage) => {
+  await stage.openShop();
+  const fetched = (page: Page, name: string) =>
+    page.evaluate(
+      (part) => performance.getEntriesByType('resource').filter((one) => one.name.includes(part)).length,
+      name,
+    );
+  const frugal = await stage.enters(maria);
+  // The last of what comes by itself has come.
+  await expect.poll(() => fetched(frugal.page, '/assets/offline-'), { timeout: 10_000 }).toBe(1);
+  expect(await fetched(frugal.page, '/assets/Palette-')).toBe(0);
+  expect(await frugal.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+  await frugal.page.keyboard.press('Control+k');
+  await frugal.sees(frugal.page.getByRole('dialog').getByRole('combobox'));
+
+  stage.keepTheShell();
+  const other = await stage.enters(juan);
+  await expect.poll(() => fetched(other.page, '/assets/Palette-'), { timeout: 10_000 }).toBeGreaterThan(0);
 });
 
 journey('Counts: what moving about asks for', async (stage) => {

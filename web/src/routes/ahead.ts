@@ -1,5 +1,6 @@
 import { i18n, withWords } from '$lib/i18n';
 import { live } from '$lib/live';
+import { savesData } from '$lib/saving';
 import { shell } from '../features/shell/shell.svelte';
 import { loadCard, loadChoices } from './beside';
 
@@ -7,9 +8,19 @@ export const loadFollowUps = () => withWords(import('../features/followups/Follo
 
 /**
  * Fetches what the inbox needs at a moment's notice but not to begin with, so that it opens at once and also without a
- * connection. A failure is left to the moment when it is needed.
+ * connection; whoever saves data waits for each. A failure is left to the moment when it is needed.
  */
 export async function fetchAhead(): Promise<void> {
+  await import('$lib/edits').catch(() => undefined); // what an earlier visit typed on cards goes out
+  if (!savesData()) await fetchDesk();
+  const { begin } = await import('$lib/offline');
+  begin({
+    outdated: () => live.connection.outdated(),
+    installable: (install) => (shell.install = install),
+  });
+}
+
+async function fetchDesk(): Promise<void> {
   await Promise.allSettled([
     i18n.need(
       'emoji',
@@ -28,7 +39,6 @@ export async function fetchAhead(): Promise<void> {
     loadCard(),
     loadChoices(),
     import('./Chooser.svelte'),
-    import('$lib/edits'), // what an earlier visit typed on cards goes out
     import('$lib/followups/FollowUpForm.svelte'),
     loadFollowUps(),
     import('../features/composer/Barrier.svelte'),
@@ -50,9 +60,4 @@ export async function fetchAhead(): Promise<void> {
     import('$lib/ui/Lightbox.svelte'),
     import('$lib/icons/later'),
   ]);
-  const { begin } = await import('$lib/offline');
-  begin({
-    outdated: () => live.connection.outdated(),
-    installable: (install) => (shell.install = install),
-  });
 }

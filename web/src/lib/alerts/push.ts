@@ -81,6 +81,8 @@ async function subscription(): Promise<PushSubscription | null | undefined> {
 
 async function subscribe(): Promise<void> {
   const { public_key } = await live.api.http.get<Pushing>('/me/push');
+  const { register } = await import('$lib/offline');
+  await register(navigator.serviceWorker);
   const { pushManager } = await navigator.serviceWorker.ready;
   const options = { userVisibleOnly: true, applicationServerKey: public_key };
   let made: PushSubscription;

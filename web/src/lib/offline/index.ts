@@ -1,1 +1,1 @@
-export { begin, renew } from './offline.svelte';
+export { begin, register, renew } from './offline.svelte';

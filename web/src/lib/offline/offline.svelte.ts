@@ -1,4 +1,5 @@
 import { i18n } from '$lib/i18n';
+import { savesData } from '$lib/saving';
 
 export interface OfflineHands {
   /** Another version of the interface has been fetched: a reload shows it. */
@@ -14,7 +15,7 @@ interface InstallPrompt extends Event {
 
 /**
  * Lets the page open without a connection from the next time on, and be installed. Without service workers (plain HTTP, some
- * private windows) it stays a page.
+ * private windows) it stays a page, and for whoever saves data unless it is installed.
  */
 export function begin(hands: OfflineHands): void {
   window.addEventListener('beforeinstallprompt', (event) => {
@@ -25,10 +26,19 @@ export function begin(hands: OfflineHands): void {
     });
   });
   // Where it is at home, the browser should not clear it away to make room.
-  window.addEventListener('appinstalled', () => void persist());
-  if (matchMedia('(display-mode: standalone)').matches) void persist();
+  let kept = false;
+  const keep = () => {
+    if (import.meta.env.PROD && !kept) keepShell(hands.outdated);
+    kept = true;
+  };
+  const installed = () => {
+    void persist();
+    keep();
+  };
+  window.addEventListener('appinstalled', installed);
   nameIt();
-  if (import.meta.env.PROD) keepShell(hands.outdated);
+  if (matchMedia('(display-mode: standalone)').matches) installed();
+  else if (!savesData()) keep();
 }
 
 /** The files of this version are kept, and those of another tell that they have come. */
@@ -40,7 +50,12 @@ export function keepShell(outdated: () => void): void {
     if (controlled) outdated();
     controlled = true;
   });
-  workers.register('/sw.js', { updateViaCache: 'none' }).catch((error: unknown) => console.warn(error));
+  register(workers).catch((error: unknown) => console.warn(error));
+}
+
+/** Has the worker there, also where it was left out to save data: pushes need it. */
+export async function register(workers: ServiceWorkerContainer): Promise<void> {
+  await workers.register('/sw.js', { updateViaCache: 'none' });
 }
 
 /** The manifest is in the language on screen. */
