@@ -89,6 +89,9 @@ func TestNewPasswordEndsOtherSessions(t *testing.T) {
 	change := `{"current_password":"` + servertest.AdminPassword + `","new_password":"a much longer phrase"}`
 	refused(t, call(t, here, "PATCH", "/api/v1/me", strings.Replace(change, "correct", "wrong", 1)), 422, "invalid")
 	refused(t, call(t, here, "PATCH", "/api/v1/me", `{"current_password":"x","new_password":"qwertyuiop"}`), 422, "invalid")
+	if got := call(t, here, "PATCH", "/api/v1/me", `{"new_password":"a much longer phrase"}`); !strings.Contains(got.Body, `"required"`) {
+		t.Errorf("without the one that it has: %+v", got)
+	}
 	if got := call(t, here, "PATCH", "/api/v1/me", change); got.Status != 200 {
 		t.Fatalf("%+v", got)
 	}

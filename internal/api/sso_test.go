@@ -196,6 +196,7 @@ func TestSSOLetsInWhoIsInvited(t *testing.T) {
 		if bea.Must("GET", "/me/identities", nil, &own); own.Password || !own.Passwords {
 			t.Errorf("of her password is said %+v", own)
 		}
+		refused(t, call(t, bea, "PATCH", "/api/v1/me", `{"new_password":"a much longer phrase"}`), 409, "no_password")
 		var sessions struct{ Items []struct{ SSO *string } }
 		if bea.Must("GET", "/sessions", nil, &sessions); len(sessions.Items) != 1 || sessions.Items[0].SSO == nil || *sessions.Items[0].SSO != "Cuenta Acme" {
 			t.Errorf("her sessions: %+v", sessions)

@@ -131,6 +131,12 @@ func (a *App) newPassword(ctx context.Context, user int64, c ProfileChange) (str
 	if err := auth.CheckPassword("new_password", c.NewPassword, acc.Email); err != nil {
 		return "", err
 	}
+	if acc.PasswordHash == "" {
+		return "", desk.Conflict("no_password") // its first one is chosen by a link that is sent to its address
+	}
+	if c.CurrentPassword == "" {
+		return "", desk.Invalid("current_password", "required")
+	}
 	ok, err := a.Passwords.Verify(ctx, acc.PasswordHash, c.CurrentPassword)
 	if err != nil {
 		return "", err
