@@ -69,6 +69,7 @@ func (l *library) say(c desk.Conversation, texts ...string) (out []desk.Message)
 		}
 		return nil
 	})
+	l.write(l.id, func(*store.Tx) error { return nil }) // whoever was answered may be ahead of the ring; after the next one he is not
 	return out
 }
 
