@@ -59,9 +59,9 @@ result() {
 
 web_checks() { (cd web && npm run --silent check && npm run --silent lint && npm run --silent test); }
 
-# The journeys that are walked on PostgreSQL, too, each in one way: through lists, counts, filters, search, and much that changes.
-journeys_on_postgres() {
-  E2E_ENGINE=postgres npm run --silent --prefix web e2e -- 02- 03- 19-card bulk history -t 'light, 1366'
+# Those through lists, counts, filters, search, and much that changes, are walked on PostgreSQL in the usual way and on SQLite in another.
+journeys() {
+  E2E_POSTGRES=${TIMBRE_TEST_POSTGRES:+02- 03- bulk history} npm run --silent --prefix web e2e
 }
 
 # One server of PostgreSQL for all that follows. It ends with this script, which holds its standard input.
@@ -78,21 +78,21 @@ start_postgres() {
 race_flags=(-race -gcflags='modernc.org/sqlite/lib=-race=false')
 race_parts() { CGO_ENABLED=1 nice -n 19 go build "${race_flags[@]}" ./...; }
 
-# Two packages at a time: some start servers and kill programs, and wait for them with a limit. Those that take longest come first.
+# Few packages at a time: some start servers and kill programs, and wait for them with a limit. Those that take longest come first.
 # What vet finds has been found. Faults are repeated less often than by make fault, and some are left to it. What asks a server from
 # outside, and what works on much data by itself, is not watched for races: what it runs is watched where its own packages test it,
 # and watched it takes three times as long.
 go_tests() {
-  local flags=(-vet=off -short -p 2 -timeout 15m) all rest outside
+  local flags=(-vet=off -short -timeout 15m) all rest outside
   outside=(timbre/test/{attack,fault,channel,upgrade} timbre/internal/{operator,sheet,demo})
-  go test "${flags[@]}" "${outside[@]}" || return
+  go test "${flags[@]}" -p 2 "${outside[@]}" || return
   all=$(go list ./test/... ./...) || return
   rest=$(grep -vxF "$(printf '%s\n' "${outside[@]}")" <<<"$all") || return
   # shellcheck disable=SC2086 # one word a package
   if [[ $race ]]; then
-    CGO_ENABLED=1 go test "${race_flags[@]}" "${flags[@]}" $rest
+    CGO_ENABLED=1 go test "${race_flags[@]}" "${flags[@]}" -p 3 $rest
   else
-    go test "${flags[@]}" $rest
+    go test "${flags[@]}" -p 3 $rest
   fi
 }
 
@@ -115,8 +115,7 @@ step 'Binary: build' scripts/build.sh
 [[ ! $postgres ]] || step 'PostgreSQL: start' start_postgres
 # The journeys often wait for a screen; what the tests are made of is compiled in that time, as far as they leave any.
 [[ ! $race ]] || beside race race_parts
-[[ ! $journeys ]] || step 'Browser journeys' npm run --silent --prefix web e2e
-[[ ! $journeys || ! $postgres ]] || step 'Browser journeys on PostgreSQL' journeys_on_postgres
+[[ ! $journeys ]] || step 'Browser journeys' journeys
 [[ ! $race ]] || step 'Go: compile for the race detector' result race
 step 'Go: tests' go_tests
 

@@ -21,10 +21,8 @@ import (
 // R20: hundreds of streams drop at once and return, then the server is started anew, and then what they missed is no longer kept. Each
 // screen equals a fresh fetch each time.
 func TestR20StreamsDropAndReturn(t *testing.T) {
+	takesLong(t)
 	engines(t, func(t *testing.T, postgres bool) {
-		if postgres && testing.Short() {
-			t.Skip("it is the same at a stream's end: make fault")
-		}
 		l := live.Begin(t, servertest.Options{Postgres: postgres}, 20)
 		for range 40 {
 			l.Step()

@@ -6,21 +6,21 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
- * What axe finds on a page, by all rules of WCAG 2.2 AA or by the named ones: in the dialog, menu or popup that lies on top, if there is one.
+ * What axe finds on a page, by all rules of WCAG 2.2 AA or by the named ones, without those left out: in the dialog, menu or popup that lies on top, if there is one.
  * What it lies over is looked at without it.
  */
-export async function axe(page: Page, rules?: readonly string[]): Promise<string[]> {
+export async function axe(page: Page, rules?: readonly string[], without: readonly string[] = []): Promise<string[]> {
   // By the debugger, which the page's Content-Security-Policy does not bind; once a page, for it is half a megabyte.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
   return page.evaluate(
-    async (only) => {
+    async ({ runOnly, rules }) => {
       const { axe } = window as unknown as { axe: typeof import('axe-core') };
       await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
       const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
       await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
       const layers = document.querySelectorAll('dialog:modal, :popover-open:not([role=status], [role=tooltip])');
       const top = [...layers].filter((one) => one.checkVisibility()).at(-1) ?? document;
-      const { violations } = await axe.run(top, { runOnly: only, resultTypes: ['violations'] });
+      const { violations } = await axe.run(top, { runOnly, rules, resultTypes: ['violations'] });
       // One line for each rule and reason, with the first element that it is about.
       const lines = new Map<string, { count: number; html: string }>();
       for (const { id, nodes } of violations)
@@ -31,7 +31,10 @@ export async function axe(page: Page, rules?: readonly string[]): Promise<string
         }
       return [...lines].map(([reason, { count, html }]) => `${reason}${count > 1 ? ` (${count} times)` : ''} ${html}`);
     },
-    rules ? { type: 'rule' as const, values: [...rules] } : { type: 'tag' as const, values: axeTags },
+    {
+      runOnly: rules ? { type: 'rule' as const, values: [...rules] } : { type: 'tag' as const, values: axeTags },
+      rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+    },
   );
 }
 

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -38,7 +39,7 @@ export class Stage {
 
   /**
    * Whoever comes from now on has a browser that keeps the files of the interface, as they do outside. To fetch them all takes longer
-   * than most journeys, so only those do that need it.
+   * than most journeys, so only those do that need it; all others save data.
    */
   keepTheShell(): void {
     this.#shell = true;
@@ -57,14 +58,14 @@ export class Stage {
       permissions: ['clipboard-read', 'clipboard-write'],
       serviceWorkers: this.#shell ? 'allow' : 'block',
     });
-    const person = await Person.sitDown(context, variant);
+    const person = await Person.sitDown(context, variant, !this.#shell);
     this.#people.push(person);
     return person;
   }
 
   /** The same person in another tab of the same browser. */
   async anotherTab(person: Person): Promise<Person> {
-    const tab = await Person.sitDown(person.page.context(), person.variant);
+    const tab = await Person.sitDown(person.page.context(), person.variant, !this.#shell);
     this.#people.push(tab);
     return tab;
   }
@@ -118,6 +119,14 @@ const retry = process.env.CI ? 1 : 0;
 /** ms that a walk may take; one that needs the whole program, and waits for all files of the interface, twice as long. */
 const limit = 60_000;
 
+/** What the files' names begin with whose journeys are walked on PostgreSQL in the usual way; in other ways they are on SQLite. */
+const onPostgres = (process.env.E2E_POSTGRES ?? '').split(' ').filter(Boolean);
+
+function engineOf(variant: Variant): string | undefined {
+  const file = basename(expect.getState().testPath ?? '');
+  return variant === usual && onPostgres.some((name) => file.startsWith(name)) ? 'postgres' : undefined;
+}
+
 /** A journey of the acceptance suite, walked in the usual way or in every way. */
 export function journey(
   title: string,
@@ -131,7 +140,7 @@ export function journey(
       '%s',
       { retry, timeout },
       async (name, variant) => {
-        const stage = new Stage(await Server.start(), await theBrowser(kind), variant);
+        const stage = new Stage(await Server.start(engineOf(variant)), await theBrowser(kind), variant);
         onTestFinished(async ({ task }) => {
           if (task.result?.state === 'fail') await stage.report(`${title} ${name}`);
           await stage.strike();

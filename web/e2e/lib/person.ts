@@ -31,9 +31,14 @@ export class Person {
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
   }
 
-  static async sitDown(context: BrowserContext, variant: Variant): Promise<Person> {
+  /** `saving`: their browser saves data, so the interface fetches nothing before it is needed. */
+  static async sitDown(context: BrowserContext, variant: Variant, saving = false): Promise<Person> {
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
+    if (saving) {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Emulation.setDataSaverOverride', { dataSaverEnabled: true });
+    }
     return new Person(page, variant);
   }
 
@@ -146,9 +151,12 @@ export class Person {
     await this.page.waitForFunction(kept, undefined, { timeout: 60_000 }); // all of its files come one after the other
   }
 
-  /** axe finds nothing, and nothing sticks out sideways. */
+  /**
+   * axe finds nothing, and nothing sticks out sideways. What takes axe longest, colours and sizes, the tours judge of every screen; and
+   * who has only keys sees the same as who has a pointer.
+   */
   async findsNoBarrier(): Promise<void> {
-    const violations = await axe(this.page);
+    const violations = this.variant.keyboard ? [] : await axe(this.page, undefined, ['color-contrast', 'target-size']);
     if (violations.length > 0) throw new Error(`axe at ${this.page.url()}:\n${violations.join('\n')}`);
     expect(await sticksOut(this.page), 'what stands out of the screen').toEqual([]);
   }

@@ -32,8 +32,9 @@ export class Server {
     process.stderr.on('data', (data: Buffer) => (this.log += data.toString()));
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server(spawn(binary, [], { stdio: 'pipe' }));
+  static async start(engine = process.env.E2E_ENGINE): Promise<Server> {
+    const env = { ...process.env, E2E_ENGINE: engine };
+    const server = new Server(spawn(binary, [], { stdio: 'pipe', env }));
     server.#addresses = (await server.#answer()) as Addresses;
     return server;
   }
