@@ -55,6 +55,9 @@ func (s *Stream) Serve(ctx context.Context, w Writer) error {
 	defer s.feed.quit(s)
 	s.w = w
 	err := s.run(ctx)
+	if errors.Is(err, context.Canceled) && s.hub.ctx.Err() != nil { // the hub closed while it did something else
+		err = s.restart()
+	}
 	if errors.Is(err, os.ErrDeadlineExceeded) { // he took nothing for so long that a write was given up: he cannot be told
 		s.hub.slow.Add(1)
 	}
@@ -117,7 +120,7 @@ func (s *Stream) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-s.feed.ended:
-			return s.bye("restart", 1000+rand.IntN(restartSpread))
+			return s.restart()
 		case <-s.due:
 			if err := errors.Join(s.renew(ctx, s.began+1), s.flush()); err != nil {
 				return err
@@ -342,6 +345,9 @@ func (s *Stream) renew(ctx context.Context, seq int64) error {
 	}
 	return nil
 }
+
+// restart has the reader come back, and not at once with all the others.
+func (s *Stream) restart() error { return s.bye("restart", 1000+rand.IntN(restartSpread)) }
 
 func (s *Stream) bye(reason string, reconnect int) error {
 	s.put("bye", 0, map[string]any{"reason": reason, "reconnect_ms": reconnect})

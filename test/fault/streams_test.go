@@ -120,7 +120,7 @@ func TestR20StreamsDropAndReturn(t *testing.T) {
 func TestR20StreamsComeBackSpread(t *testing.T) {
 	w := start(t, servertest.Options{})
 	const streams = 80
-	come := make(chan float64, streams)
+	come := make(chan float64, streams) // 0: it ended without a word
 	open := make(chan struct{}, streams)
 	for range streams {
 		body, err := live.Connect(t.Context(), w.Admin, -1)
@@ -129,17 +129,18 @@ func TestR20StreamsComeBackSpread(t *testing.T) {
 		}
 		go func() {
 			defer body.Close()
+			var ms float64
 			_ = live.Frames(body, func(f live.Frame) bool {
 				switch f.Name {
 				case "hello":
 					open <- struct{}{}
 				case "bye":
-					ms, _ := f.Data["reconnect_ms"].(float64)
-					come <- ms
+					ms, _ = f.Data["reconnect_ms"].(float64)
 					return false
 				}
 				return true
 			})
+			come <- ms
 		}()
 	}
 	for range streams {
