@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,16 +19,21 @@ const (
 
 // document writes the figures into a document, between its marks.
 func (r *results) document(path string) error {
+	return writePart(path, blockBegins, blockEnds, r.table())
+}
+
+// writePart puts words between two marks of a document, in place of what stands there.
+func writePart(path, begins, ends, words string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	before, rest, found := strings.Cut(string(text), blockBegins)
-	_, after, closed := strings.Cut(rest, blockEnds)
+	before, rest, found := strings.Cut(string(text), begins)
+	_, after, closed := strings.Cut(rest, ends)
 	if !found || !closed {
-		return errors.New(path + " has no block for the figures")
+		return fmt.Errorf("%s has no part between %q and %q", path, begins, ends)
 	}
-	return os.WriteFile(path, []byte(before+blockBegins+"\n"+r.table()+blockEnds+after), 0o644)
+	return os.WriteFile(path, []byte(before+begins+"\n"+words+ends+after), 0o644)
 }
 
 // table has a row for each figure, the engines side by side.

@@ -23,16 +23,7 @@ func drawGrowth(all []grown, path string) error {
 	slices.SortFunc(all, func(a, b grown) int {
 		return cmp.Or(-cmp.Compare(a.Engine, b.Engine), cmp.Compare(a.Conversations, b.Conversations))
 	})
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	before, rest, found := strings.Cut(string(text), growthBegins)
-	_, after, closed := strings.Cut(rest, growthEnds)
-	if !found || !closed {
-		return fmt.Errorf("%s has no part for growth", path)
-	}
-	out := before + growthBegins + "\n"
+	out := ""
 	for _, engine := range []rig.Engine{rig.SQLite, rig.Postgres} {
 		of := slices.DeleteFunc(slices.Clone(all), func(g grown) bool { return g.Engine != engine })
 		if len(of) == 0 {
@@ -44,7 +35,7 @@ func drawGrowth(all []grown, path string) error {
 		}
 		out += fmt.Sprintf("\n![Latency by conversations on %s](pictures/%s)\n\n", engine, picture) + growthTable(of)
 	}
-	return os.WriteFile(path, []byte(out+"\n"+growthEnds+after), 0o644)
+	return writePart(path, growthBegins, growthEnds, out+"\n")
 }
 
 // names of the followed requests, in their order.

@@ -34,6 +34,10 @@ func main() {
 		exit(growth(ctx, os.Args[2:]))
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == "soak" {
+		exit(soak(ctx, os.Args[2:]))
+		return
+	}
 	exit(run(ctx, os.Args[1:]))
 }
 

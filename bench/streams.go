@@ -63,7 +63,15 @@ func (e *env) streams(ctx context.Context, agents, perSecond int, target string,
 func (e *env) streamsOnce(ctx context.Context, srv *rig.Server, agents, perSecond int) (load.Run, error) {
 	m := &e.db.Manifest
 	n := perSecond * int(streamsLast/time.Second)
-	c := &crowd{sent: make([]atomic.Int64, n), missing: make(chan struct{})}
+	var mu sync.Mutex
+	var all []*[]time.Duration
+	c := &crowd{sent: make([]atomic.Int64, n), missing: make(chan struct{}), note: func() func(time.Duration) {
+		of := make([]time.Duration, 0, n)
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, &of)
+		return func(d time.Duration) { of = append(of, d) }
+	}}
 	c.left.Store(int64(n * agents))
 	var streams []*load.Stream
 	defer func() {
@@ -80,7 +88,7 @@ func (e *env) streamsOnce(ctx context.Context, srv *rig.Server, agents, perSecon
 		streams = append(streams, s)
 		c.read(s)
 	}
-	if err := c.write(srv.Address, m, perSecond); err != nil {
+	if err := c.write(ctx, srv.Address, m, perSecond); err != nil {
 		return load.Run{}, err
 	}
 	select {
@@ -91,10 +99,8 @@ func (e *env) streamsOnce(ctx context.Context, srv *rig.Server, agents, perSecon
 		return load.Run{}, fmt.Errorf("%d of %d events never came", c.left.Load(), n*agents)
 	}
 	out := load.Run{Done: n * agents, Lasts: streamsLast}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, l := range c.latencies {
-		out.Latencies = append(out.Latencies, *l...)
+	for _, of := range all {
+		out.Latencies = append(out.Latencies, *of...)
 	}
 	return out, nil
 }
@@ -105,20 +111,16 @@ func streamRequest(m *seed.Manifest, who seed.Member) []byte {
 
 // crowd is the open streams of one run.
 type crowd struct {
-	sent      []atomic.Int64 // when each message was sent, in ns
-	left      atomic.Int64   // receptions that are missing
-	missing   chan struct{}  // closed when none is
-	readers   sync.WaitGroup
-	mu        sync.Mutex
-	latencies []*[]time.Duration
+	sent    []atomic.Int64 // when each message was sent, in ns
+	left    atomic.Int64   // receptions that are missing
+	missing chan struct{}  // closed when none is
+	readers sync.WaitGroup
+	note    func() func(time.Duration) // makes what a stream tells its latencies
 }
 
 // read takes the times at which a stream first tells of each message, until it is closed.
 func (c *crowd) read(s *load.Stream) {
-	latencies := make([]time.Duration, 0, len(c.sent))
-	c.mu.Lock()
-	c.latencies = append(c.latencies, &latencies)
-	c.mu.Unlock()
+	note := c.note()
 	seen := make([]bool, len(c.sent))
 	c.readers.Go(func() {
 		for {
@@ -136,7 +138,7 @@ func (c *crowd) read(s *load.Stream) {
 				continue // of an earlier run
 			}
 			seen[n] = true
-			latencies = append(latencies, time.Duration(now-sent))
+			note(time.Duration(now - sent))
 			if c.left.Add(-1) == 0 {
 				close(c.missing)
 			}
@@ -155,7 +157,7 @@ func numberOf(data []byte) (int, bool) {
 }
 
 // write sends the messages at even distances, to the inbox that all the streams' agents see.
-func (c *crowd) write(address string, m *seed.Manifest, perSecond int) error {
+func (c *crowd) write(ctx context.Context, address string, m *seed.Manifest, perSecond int) error {
 	var to []seed.Active
 	for _, a := range m.Active {
 		if a.Inbox == len(m.Inboxes)-1 {
@@ -167,14 +169,14 @@ func (c *crowd) write(address string, m *seed.Manifest, perSecond int) error {
 	from := time.Now().Add(100 * time.Millisecond)
 	var senders sync.WaitGroup
 	for i := range errs {
-		senders.Go(func() { errs[i] = c.send(address, m, to, i, prefix, from, time.Second/time.Duration(perSecond)) })
+		senders.Go(func() { errs[i] = c.send(ctx, address, m, to, i, prefix, from, time.Second/time.Duration(perSecond)) })
 	}
 	senders.Wait()
 	return errors.Join(errs...)
 }
 
 // send sends each streamSenders-th message when its time has come.
-func (c *crowd) send(address string, m *seed.Manifest, to []seed.Active, first int, prefix string, from time.Time, distance time.Duration) error {
+func (c *crowd) send(ctx context.Context, address string, m *seed.Manifest, to []seed.Active, first int, prefix string, from time.Time, distance time.Duration) error {
 	conn, err := load.Dial(address)
 	if err != nil {
 		return err
@@ -185,7 +187,11 @@ func (c *crowd) send(address string, m *seed.Manifest, to []seed.Active, first i
 		number := strconv.Itoa(n)
 		body := delivery(nil, m, to[n%len(to):n%len(to)+1], func() (id, text string) { return prefix + number, "Hola, " + marker + number + "#" })
 		request := signed(nil, m, mac, nil, body)
-		time.Sleep(time.Until(from.Add(time.Duration(n) * distance)))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Until(from.Add(time.Duration(n) * distance))):
+		}
 		c.sent[n].Store(time.Now().UnixNano())
 		status, answer, err := conn.Do(request)
 		if err == nil {
