@@ -114,14 +114,16 @@ async function photograph(page: Page, name: string): Promise<void> {
 export async function goes(person: Person, path: string): Promise<void> {
   const { page } = person;
   const layers = page.locator('dialog[open], :popover-open:not([role=status])');
-  for (let open = await layers.count(), tries = 0; open > 0 && tries < 4; open = await layers.count(), tries++) {
+  let open = await layers.count();
+  while (open > 0) {
     await page.keyboard.press('Escape');
-    await expect
-      .poll(() => layers.count(), { timeout: 500 })
-      .toBeLessThan(open)
-      .catch(() => undefined);
+    // Not twice for one: the second would take away what lies under it.
+    const fewer = expect.poll(() => layers.count(), { timeout: 2500 }).toBeLessThan(open);
+    const left = await fewer.then(() => layers.count()).catch(() => open);
+    if (left === open) break;
+    open = left;
   }
-  if ((await layers.count()) > 0) await page.goto(path); // a dialog that a slip must not close
+  if (open > 0) await page.goto(path); // a dialog that a slip must not close
   await page.evaluate((address) => {
     if (address === location.pathname + location.search) return;
     history.pushState(null, '', address);
