@@ -135,6 +135,23 @@ func (s *Store) SearchTurns(ctx context.Context, news *Gatherer) func(all bool) 
 	}
 }
 
+// Untidy has the index of messages say so many times that there is more to tidy up.
+func (s *Store) Untidy(ctx context.Context, times int) error {
+	err := s.search.ensure(ctx)
+	s.search.index = &untidy{s.search.index, times}
+	return err
+}
+
+type untidy struct {
+	searchIndex
+	times int
+}
+
+func (u *untidy) settle(context.Context, int64) (bool, error) {
+	u.times--
+	return u.times >= 0, nil
+}
+
 // PlanOfSearch returns how PostgreSQL looks for the newest matches of a word.
 func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string) (plan string, err error) {
 	err = s.search.with(ctx, func(index searchIndex) error {

@@ -232,7 +232,11 @@ func (r *searcher) step(ctx context.Context, workspace int64) (did bool, seq int
 		if err != nil {
 			return err
 		}
-		if b.to == b.from { // nothing new
+		switch {
+		case b.to == b.from && !p.built: // the first pass is over once the index is tidy, which it was not yet
+			did = true
+			return nil
+		case b.to == b.from: // nothing new
 			did, err = index.settle(ctx, workspace)
 			return err
 		}

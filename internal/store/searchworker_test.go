@@ -48,3 +48,25 @@ func TestSearchLooksWhereSomethingHappens(t *testing.T) {
 		lost.finds(lost.everything(), "gorra", "una gorra verde")
 	})
 }
+
+// However long it takes to tidy the index up, the first pass ends with it, and a search knows that it has all.
+func TestFirstPassEnds(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		news := s.Gather()
+		defer news.Stop()
+		turn := s.SearchTurns(t.Context(), news)
+		for times := range 4 {
+			if err := s.Untidy(t.Context(), times); err != nil {
+				t.Fatal(err)
+			}
+			l := newLibrary(t, s)
+			l.say(l.conversation(0), "una ruana azul")
+			if _, err := turn(false); err != nil {
+				t.Fatal(err)
+			}
+			if lag, err := s.SearchLag(t.Context(), l.id); err != nil || !lag.Built || lag.Events > 0 {
+				t.Errorf("tidied up %d times it is %+v, %v", times, lag, err)
+			}
+		}
+	})
+}
