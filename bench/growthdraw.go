@@ -64,19 +64,29 @@ func growthTable(of []grown) string {
 	})
 	b.WriteString("|---" + strings.Repeat("|---", len(of)) + "|\n")
 	for _, q := range followed(of) {
-		row(q+", p50", func(g grown) string { return short(g.Latencies[q]) + " ms" })
+		row(q+", p50", func(g grown) string { return known(g.Latencies[q], "%s ms", short(g.Latencies[q])) })
 	}
 	row("taken in", func(g grown) string { return short(g.Inbound) + " messages/s" })
-	row("search's index", func(g grown) string { return short(g.Indexed) + " messages/s" })
+	row("search's index", func(g grown) string { return known(g.Indexed, "%s messages/s", short(g.Indexed)) })
 	row("database", func(g grown) string {
 		return fmt.Sprintf("%s MB<br>%s MB a million messages", short(g.Sizes["database"]), short(g.Sizes["database"]/float64(g.Messages)*1e6))
 	})
 	row("memory at the end", func(g grown) string { return short(g.Sizes["memory"]) + " MB" })
 	row("start", func(g grown) string { return short(1000*g.Times["start"]) + " ms" })
-	row("backup", func(g grown) string { return short(g.Times["backup"]) + " s, " + short(g.Sizes["backup"]) + " MB" })
-	row("restore", func(g grown) string { return short(g.Times["restore"]) + " s" })
+	row("backup", func(g grown) string {
+		return known(g.Times["backup"], "%s s, %s MB", short(g.Times["backup"]), short(g.Sizes["backup"]))
+	})
+	row("restore", func(g grown) string { return known(g.Times["restore"], "%s s", short(g.Times["restore"])) })
 	row("measured", func(g grown) string { return g.Date + " at " + g.Commit })
 	return b.String()
+}
+
+// known formats what was measured; "–" stands for what was left out.
+func known(figure float64, format string, args ...any) string {
+	if figure == 0 {
+		return "–"
+	}
+	return fmt.Sprintf(format, args...)
 }
 
 // plot draws latencies over conversations, both by powers of ten: what grows as their logarithm is nearly flat.
@@ -87,7 +97,9 @@ func plot(of []grown) string {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, g := range of {
 		for _, q := range followed(of) {
-			low, high = min(low, math.Log10(g.Latencies[q])), max(high, math.Log10(g.Latencies[q]))
+			if at := g.Latencies[q]; at > 0 {
+				low, high = min(low, math.Log10(at)), max(high, math.Log10(at))
+			}
 		}
 	}
 	low, high = math.Floor(low), math.Ceil(high)
@@ -108,7 +120,9 @@ func plot(of []grown) string {
 	for i, q := range followed(of) {
 		path := ""
 		for _, g := range of {
-			path += fmt.Sprintf("%.1f,%.1f ", x(g.Conversations), y(math.Log10(g.Latencies[q])))
+			if at := g.Latencies[q]; at > 0 {
+				path += fmt.Sprintf("%.1f,%.1f ", x(g.Conversations), y(math.Log10(at)))
+			}
 		}
 		fmt.Fprintf(&b, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/><path d="M%d %dh18" stroke="%s" stroke-width="2"/><text x="%d" y="%d" fill="#222">%s</text>`,
 			strings.TrimSpace(path), colours[i%len(colours)], width-right+12, top+10+20*i, colours[i%len(colours)], width-right+36, top+14+20*i, q)

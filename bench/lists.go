@@ -151,7 +151,7 @@ func (e *env) worst(srv *rig.Server, name string, queries []query) (figure, erro
 	figures := make([]figure, len(queries))
 	order := make([]int, len(queries))
 	for i, q := range queries {
-		f, err := e.measure(srv, name, q, brief)
+		f, err := e.measure(srv, name, q, aRead)
 		if err != nil {
 			return figure{}, err
 		}

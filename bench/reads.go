@@ -31,7 +31,7 @@ func open(ctx context.Context, e *env) (figures []figure, err error) {
 		var alone []load.Run
 		note, err := cost(srv, func() (int, error) {
 			var err error
-			alone, err = e.closed(srv, []load.Client{one}, brief, lasting/2)
+			alone, err = e.closed(srv, []load.Client{one}, aRead, lasting/2)
 			return all(alone), err
 		})
 		if err != nil {
@@ -41,7 +41,7 @@ func open(ctx context.Context, e *env) (figures []figure, err error) {
 		for i := range clients {
 			clients[i] = one
 		}
-		together, err := e.closed(srv, clients, brief, lasting/2)
+		together, err := e.closed(srv, clients, aRead, lasting/2)
 		if err != nil {
 			return err
 		}

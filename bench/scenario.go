@@ -69,7 +69,7 @@ func (e *env) with(ctx context.Context, s rig.Settings, fn func(*rig.Server) err
 const (
 	warmUp  = time.Second
 	lasting = 4 * time.Second
-	brief   = 400 * time.Millisecond // of a read that is one of many
+	aRead   = 400 * time.Millisecond // of a read that is one of many
 )
 
 // closed runs clients e.runs times.
