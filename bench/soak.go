@@ -79,22 +79,10 @@ func (e *env) soak(ctx context.Context, srv *rig.Server, p *rig.Provider, minute
 	m := &e.db.Manifest
 	n := soakPerSecond * 60 * minutes
 	var heard latencies
-	c := &crowd{sent: make([]atomic.Int64, n), missing: make(chan struct{}), note: func() func(time.Duration) { return heard.add }}
-	c.left.Store(int64(n) * soakAgents)
-	var streams []*load.Stream
-	defer func() {
-		for _, s := range streams {
-			s.Close()
-		}
-		c.readers.Wait()
-	}()
-	for i := range soakAgents {
-		s, err := load.Open(srv.Address, streamRequest(m, m.Watchers[i%len(m.Watchers)]))
-		if err != nil {
-			return nil, err
-		}
-		streams = append(streams, s)
-		c.read(s)
+	c, err := gather(srv, m, soakAgents, n, func() func(time.Duration) { return heard.add })
+	defer c.leave()
+	if err != nil {
+		return nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -63,30 +63,15 @@ func (e *env) streams(ctx context.Context, agents, perSecond int, target string,
 func (e *env) streamsOnce(ctx context.Context, srv *rig.Server, agents, perSecond int) (load.Run, error) {
 	m := &e.db.Manifest
 	n := perSecond * int(streamsLast/time.Second)
-	var mu sync.Mutex
 	var all []*[]time.Duration
-	c := &crowd{sent: make([]atomic.Int64, n), missing: make(chan struct{}), note: func() func(time.Duration) {
+	c, err := gather(srv, m, agents, n, func() func(time.Duration) {
 		of := make([]time.Duration, 0, n)
-		mu.Lock()
-		defer mu.Unlock()
 		all = append(all, &of)
 		return func(d time.Duration) { of = append(of, d) }
-	}}
-	c.left.Store(int64(n * agents))
-	var streams []*load.Stream
-	defer func() {
-		for _, s := range streams {
-			s.Close()
-		}
-		c.readers.Wait()
-	}()
-	for i := range agents {
-		s, err := load.Open(srv.Address, streamRequest(m, m.Watchers[i%len(m.Watchers)]))
-		if err != nil {
-			return load.Run{}, err
-		}
-		streams = append(streams, s)
-		c.read(s)
+	})
+	defer c.leave()
+	if err != nil {
+		return load.Run{}, err
 	}
 	if err := c.write(ctx, srv.Address, m, perSecond); err != nil {
 		return load.Run{}, err
@@ -115,12 +100,35 @@ type crowd struct {
 	left    atomic.Int64   // receptions that are missing
 	missing chan struct{}  // closed when none is
 	readers sync.WaitGroup
-	note    func() func(time.Duration) // makes what a stream tells its latencies
+	streams []*load.Stream
+}
+
+// gather opens the streams of agents who are each to hear n messages. note makes what a stream tells its latencies. What it returns is to be
+// left, also with an error.
+func gather(srv *rig.Server, m *seed.Manifest, agents, n int, note func() func(time.Duration)) (*crowd, error) {
+	c := &crowd{sent: make([]atomic.Int64, n), missing: make(chan struct{})}
+	c.left.Store(int64(n) * int64(agents))
+	for i := range agents {
+		s, err := load.Open(srv.Address, streamRequest(m, m.Watchers[i%len(m.Watchers)]))
+		if err != nil {
+			return c, err
+		}
+		c.streams = append(c.streams, s)
+		c.read(s, note())
+	}
+	return c, nil
+}
+
+// leave closes the streams.
+func (c *crowd) leave() {
+	for _, s := range c.streams {
+		s.Close()
+	}
+	c.readers.Wait()
 }
 
 // read takes the times at which a stream first tells of each message, until it is closed.
-func (c *crowd) read(s *load.Stream) {
-	note := c.note()
+func (c *crowd) read(s *load.Stream, note func(time.Duration)) {
 	seen := make([]bool, len(c.sent))
 	c.readers.Go(func() {
 		for {
