@@ -39,7 +39,12 @@ export function probe() {
       };
       if (look()) return;
       const observer = new MutationObserver(() => look() && observer.disconnect());
-      observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
+      observer.observe(document, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['data-state', 'class'],
+      });
     });
   }
 
@@ -65,7 +70,8 @@ export function probe() {
   window.__probe = {
     painted,
     pressed,
-    messages: () => [...document.querySelectorAll('main article[data-testid^="msg-"], [data-testid^="msg-"]')],
+    /** Of the conversation on screen; others are kept out of sight. */
+    messages: () => [...document.querySelectorAll('[data-testid^="msg-"]:not(.aside *)')],
     /** What was armed last; the script waits for it after it has pressed. */
     armed: undefined,
     take() {

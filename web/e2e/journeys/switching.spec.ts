@@ -220,6 +220,38 @@ journey('Switching: what is open, read or heard is of the one on screen', async 
   await expect.poll(nodes).toBeLessThanOrEqual(first); // what was unread is read by now
 });
 
+journey('Switching: the last ones are uncovered, not drawn anew', async (stage) => {
+  const { phones, agent, order } = await set(stage);
+  const at = (place: number) => order[place] ?? 0;
+  const log = agent.page.getByRole('main').getByRole('log');
+  const open = async (place: number) => {
+    await agent.press(agent.row(at(place)));
+    await stands(agent, at(place));
+  };
+  const drawn = agent.page.locator('[data-drawn]');
+
+  await open(0);
+  await log.evaluate((element) => (element.dataset.drawn = 'yes'));
+  await open(1);
+  expect(await drawn.isVisible()).toBe(false);
+  expect(await log.getAttribute('data-drawn')).toBeNull();
+  // Out of sight it takes up what comes, of which nothing counts as read.
+  await phones[at(0)]?.writes('¿Y bien?');
+  await agent.sees(agent.row(at(0)).getByText(/1 sin leer/));
+  await expect.poll(() => drawn.getByText('¿Y bien?').count()).toBe(1);
+  await open(0);
+  expect(await log.getAttribute('data-drawn')).toBe('yes');
+  await agent.sees(log.getByText('¿Y bien?'));
+  await agent.noLongerSees(agent.row(at(0)).getByText(/sin leer/));
+
+  // Nine are kept: going on to the tenth lets go of the first.
+  for (let place = 1; place < 9; place++) await open(place);
+  expect(await drawn.count()).toBe(1);
+  await open(9);
+  expect(await drawn.count()).toBe(0);
+  expect(await agent.page.locator('[role=log]').count()).toBe(9);
+});
+
 function focusedRow(page: Page): Promise<number> {
   return page.evaluate(() => Number((document.activeElement as HTMLElement | null)?.dataset.number));
 }
@@ -227,8 +259,10 @@ function focusedRow(page: Page): Promise<number> {
 /** The message at the top of the log, and how far above the edge it begins. */
 function firstInSight(page: Page): Promise<[string, number] | undefined> {
   return page.evaluate(() => {
-    const top = document.querySelector('[role=log]')?.getBoundingClientRect().top ?? 0;
-    const found = [...document.querySelectorAll<HTMLElement>('article')].find(
+    // Those of other conversations are kept out of sight.
+    const log = [...document.querySelectorAll('[role=log]')].find((one) => one.checkVisibility());
+    const top = log?.getBoundingClientRect().top ?? 0;
+    const found = [...(log?.querySelectorAll<HTMLElement>('article') ?? [])].find(
       (one) => one.getBoundingClientRect().bottom > top,
     );
     return found && [found.dataset.key ?? '', Math.round(found.getBoundingClientRect().top - top)];

@@ -12,6 +12,11 @@ export class History {
     this.thread = live.thread(number);
   }
 
+  /** Whether what is known of the conversation is still kept here: memory lets go of those not looked at for long. */
+  get current(): boolean {
+    return live.thread(this.number) === this.thread;
+  }
+
   /** Newest conversation first. The last of them may be known by its end only. */
   readonly #chain: readonly { thread: Thread; ended: Section['ended'] }[] = $derived.by(() => {
     const chain: { thread: Thread; ended: Section['ended'] }[] = [{ thread: this.thread, ended: null }];

@@ -1,10 +1,13 @@
-import type { Conversation, Message } from '$lib/api';
+import type { Contact, Conversation, Inbox, Message } from '$lib/api';
 import { live } from '$lib/live';
+import { calledOf } from '$lib/text/address';
 import { untrack } from 'svelte';
 import type { ConversationDialog } from './Dialogs.svelte';
-import { History } from './history.svelte';
+import type { History } from './history.svelte';
+import type { Names } from './messages/looks';
 import { Reading } from './reading.svelte';
 import type { Marks } from './timeline/rows';
+import { windowClosed } from './window';
 
 /**
  * A conversation from when it is opened until another one is. The screen around it stays for the next; what was begun, chosen or seen in
@@ -27,15 +30,36 @@ export class Opened {
   /** Fixed as soon as messages are there. */
   #divider: Marks['unread'];
 
-  constructor(number: number) {
-    this.number = number;
-    this.history = new History(number);
+  constructor(history: History) {
+    this.number = history.number;
+    this.history = history;
     this.reading = new Reading(() => this.conversation, this.history.thread);
   }
 
   get conversation(): Conversation | undefined {
     return live.conversation(this.number);
   }
+
+  get contact(): Contact | undefined {
+    const { conversation } = this;
+    return conversation && live.contact(conversation.contact.id);
+  }
+  get inbox(): Inbox | undefined {
+    return live.catalogue.inbox(this.conversation?.inbox.id);
+  }
+  /** How the customer is called. */
+  get name(): string {
+    return this.contact?.name || calledOf(this.conversation?.contact, this.number);
+  }
+  readonly names = namesOf(this);
+  /** s in which the customer can be answered freely; 0: for ever. */
+  get windowSeconds(): number {
+    return this.inbox?.capabilities.reply_window_s ?? 0;
+  }
+  readonly windowClosed: boolean = $derived.by(() => {
+    const { conversation } = this;
+    return conversation !== undefined && windowClosed(conversation.window_closes_at, this.windowSeconds);
+  });
 
   /** Something is known of the messages: from here, or from the server. */
   readonly loaded: boolean = $derived.by(
@@ -56,6 +80,11 @@ export class Opened {
     return first ? { id: first.id, count } : null;
   }
 
+  /** The address of it, or of a message in it. */
+  linkTo(message?: Message): string {
+    return `${location.origin}/c/${this.number}${message ? `?message=${message.id}` : ''}`;
+  }
+
   async open(): Promise<void> {
     this.problem = undefined;
     try {
@@ -65,4 +94,18 @@ export class Opened {
       this.problem = error as { status: number };
     }
   }
+}
+
+/** Read when they are asked for, so that a name that changes is drawn again and nothing else is. */
+function namesOf(opened: Opened): Names {
+  return {
+    get me() {
+      return live.catalogue.me.user.id;
+    },
+    member: (id) => live.catalogue.member(id)?.name,
+    team: (id) => live.catalogue.team(id)?.name,
+    get contact() {
+      return opened.name;
+    },
+  };
 }

@@ -64,6 +64,11 @@ export class Focus {
   out(): void {
     if (!document.activeElement?.closest('[data-key]')) this.active = null;
   }
+  /** What it was on is not on screen any more. */
+  left(): void {
+    clearTimeout(this.#press);
+    this.active = null;
+  }
   entered(event: FocusEvent): void {
     const key = keyAt(event.target);
     if (key === null) return;

@@ -70,9 +70,9 @@ export function layOut(sections: readonly Section[], marks: Marks = {}): Day[] {
 }
 
 /** Days laid out anew, in which all that is as it was before is the very same: only what has changed is drawn again. */
-export function settle(days: readonly Day[], before: readonly Day[]): Day[] {
+export function settle(days: readonly Day[], before: readonly Day[]): readonly Day[] {
   const known = new Map(before.map((day) => [day.key, day]));
-  return days.map((day) => {
+  const settled = days.map((day) => {
     const was = known.get(day.key);
     if (!was) return day;
     const knownRows = new Map(was.rows.map((row) => [row.key, row]));
@@ -83,6 +83,7 @@ export function settle(days: readonly Day[], before: readonly Day[]): Day[] {
     const next = { ...day, rows };
     return same(was, next) ? was : next;
   });
+  return equal(settled, before) ? before : settled;
 }
 
 /** The same of what is laid out time after time. */
