@@ -41,7 +41,7 @@ type Attribute struct {
 	Minimum     decimal  `json:"minimum" doc:"Of a number or a currency."`
 	Maximum     decimal  `json:"maximum"`
 	ToClose     bool     `json:"required_to_close" doc:"Of a conversation: nobody finishes one that has no value. What closes by itself may lack it."`
-	Uses        *int     `json:"uses" doc:"How many have a value. Null without settings.manage, and in /start."`
+	Uses        *int     `json:"uses" doc:"How many have a value. Null without settings.manage, and in /start; of conversations, also for whoever does not see all of them."`
 }
 
 func attributeOf(at *app.AttributeView) Attribute {

@@ -24,14 +24,17 @@ func (a *API) labelRoutes() {
 type Label struct {
 	view.LabelMark
 	Description   Text `json:"description"`
-	Conversations *int `json:"conversations" doc:"How many carry it, themselves or by their contact, in every state and inbox. Null without labels.manage."`
+	Conversations *int `json:"conversations" doc:"How many carry it, themselves or by their contact, in every state and inbox. Null without labels.manage, and for whoever does not see all conversations."`
 	Contacts      *int `json:"contacts" doc:"How many contacts carry it. Null without labels.manage."`
 }
 
 func labelOf(l *app.LabelView) Label {
 	v := Label{LabelMark: view.LabelMark{ID: desk.FormatID(l.ID), Name: l.Name, Colour: l.Colour}, Description: Text(l.Description)}
 	if l.Use != nil {
-		v.Conversations, v.Contacts = &l.Use.Conversations, &l.Use.Contacts
+		v.Contacts = &l.Use.Contacts
+		if !l.Untold {
+			v.Conversations = &l.Use.Conversations
+		}
 	}
 	return v
 }

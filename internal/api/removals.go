@@ -28,11 +28,11 @@ func (a *API) removalRoutes() {
 	serve(a, route{method: http.MethodDelete, path: "/members/{id}", name: "remove-member", tag: "members",
 		summary: "Takes a member out: he comes in no longer, what he has goes where it is said, the past keeps his name. While he has conversations that are not closed, assignee_id, team_id or queue says who gets them; without: 409 member_has_conversations {count}."}, a.removeMember)
 	serve(a, route{method: http.MethodDelete, path: "/teams/{id}", name: "delete-team", tag: "teams",
-		summary: "Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations {count}."}, a.deleteTeam)
+		summary: "Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations, with {count} for whoever sees all conversations."}, a.deleteTeam)
 	serve(a, route{method: http.MethodDelete, path: "/labels/{id}", name: "delete-label", tag: "labels",
 		summary: "Deletes a label, also from all that carries it, or puts another in its place."}, a.deleteLabel)
 	serve(a, route{method: http.MethodDelete, path: "/inboxes/{id}", name: "remove-inbox", tag: "inboxes",
-		summary: "Disconnects a number for good. Its past can be read by whoever could; what is still written to it is only recorded in the ledger. While it has conversations that are not closed, conversations says what becomes of them; without it: 409 inbox_has_conversations {count}."}, a.removeInbox)
+		summary: "Disconnects a number for good. Its past can be read by whoever could; what is still written to it is only recorded in the ledger. While it has conversations that are not closed, conversations says what becomes of them; without it: 409 inbox_has_conversations, with {count} for whoever sees all of them."}, a.removeInbox)
 	serve(a, route{method: http.MethodGet, path: "/removals", name: "list-removals", tag: "removals",
 		summary: "What is being taken away, and what was within a day, as far as you may do so: the newest first."}, a.removals)
 	serve(a, route{method: http.MethodGet, path: "/removals/{id}", name: "get-removal", tag: "removals", summary: "How far it is."}, a.removal)
@@ -40,10 +40,10 @@ func (a *API) removalRoutes() {
 
 // Hanging counts what hangs on something; what its kind cannot have is 0.
 type Hanging struct {
-	Conversations  int      `json:"conversations" doc:"That are not closed; those that carry a label in every state."`
+	Conversations  *int     `json:"conversations" doc:"That are not closed; those that carry a label in every state. Null: there are some; how many is told to whoever sees all conversations, of an inbox all of its own."`
 	Contacts       int      `json:"contacts" doc:"That a member or a team looks after, or that carry a label."`
 	FollowUps      int      `json:"follow_ups"`
-	Scheduled      int      `json:"scheduled"`
+	Scheduled      *int     `json:"scheduled" doc:"Null: as of conversations."`
 	Participations int      `json:"participations"`
 	Tokens         int      `json:"tokens" doc:"Personal ones: they end."`
 	Bots           int      `json:"bots" doc:"Tokens of bots that he made."`
@@ -58,7 +58,13 @@ type Hanging struct {
 
 func hangingOf(h *desk.Hanging) Hanging {
 	same := func(s *string) string { return *s }
-	return Hanging{h.Conversations, h.Contacts, h.FollowUps, h.Scheduled, h.Participations, h.Tokens, h.Bots, h.Canned, h.Macros, h.Views, h.Files, h.Drafts,
+	told := func(n int) *int {
+		if h.Untold && n > 0 {
+			return nil
+		}
+		return &n
+	}
+	return Hanging{told(h.Conversations), h.Contacts, h.FollowUps, told(h.Scheduled), h.Participations, h.Tokens, h.Bots, h.Canned, h.Macros, h.Views, h.Files, h.Drafts,
 		shown(h.MacroNames, same), shown(h.ViewNames, same)}
 }
 
@@ -68,14 +74,18 @@ type Removal struct {
 	Noun      string `json:"noun" enum:"member,team,label,inbox"`
 	SubjectID ID     `json:"subject_id"`
 	Name      Text   `json:"name" doc:"As it was called; null of members."`
-	Done      int    `json:"done" doc:"Of total."`
-	Total     int    `json:"total"`
+	Done      *int   `json:"done" doc:"Of total. Null: you do not see all conversations, and are not told how many hung on it."`
+	Total     *int   `json:"total" doc:"Null as done."`
 	CreatedAt Time   `json:"created_at"`
 	EndedAt   Time   `json:"ended_at" doc:"Null: it goes on."`
 }
 
 func removalOf(r *desk.Removal) Removal {
-	return Removal{ID{r.ID}, string(r.Noun), ID{r.Subject}, Text(r.Name), r.Done, r.Total, Time{r.CreatedAt}, Time{r.EndedAt}}
+	v := Removal{ID: ID{r.ID}, Noun: string(r.Noun), SubjectID: ID{r.Subject}, Name: Text(r.Name), CreatedAt: Time{r.CreatedAt}, EndedAt: Time{r.EndedAt}}
+	if !r.Untold {
+		v.Done, v.Total = &r.Done, &r.Total
+	}
+	return v
 }
 
 func (a *API) removals(ctx context.Context, actor *desk.Actor, _ *none) (Page[Removal], error) {

@@ -81,3 +81,111 @@ func TestMembersAreRemovedByWhoSeesAllOfTheirs(t *testing.T) {
 		}
 	})
 }
+
+// Who does not see all conversations learns that there are some on what he takes away, and of none how many; what he decides on is done to
+// all of them.
+func TestNobodyIsToldOfWhatHeDoesNotSee(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		other := inboxMade(s, "Otra")
+		rights := []string{"settings.manage", "labels.manage", "inboxes.manage"}
+		manager := func(name, sight string, inboxes ...int64) *servertest.Client {
+			email := strings.ToLower(name) + "@acme.example"
+			s.AddMember(servertest.NewMember{Name: name, Email: email, Role: newRole(s, name, sight, rights...), Inboxes: inboxes})
+			return s.Login(email)
+		}
+		own, team, here, all := manager("Sol", "own", s.Inbox, other), manager("Luz", "team", s.Inbox, other), manager("Mar", "all", s.Inbox),
+			manager("Paz", "all", s.Inbox, other)
+		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
+		var made, empty struct{ ID string }
+		s.Admin.Must("POST", "/teams", map[string]any{"name": "Ventas", "members": []string{eva}}, &made)
+		s.Admin.Must("POST", "/teams", map[string]any{"name": "Nadie", "members": []string{}}, &empty)
+		vip := newLabel(t, s.Admin, "VIP")
+		s.Admin.Must("POST", "/attributes", map[string]any{"noun": "conversation", "name": "Pedido", "key": "pedido", "kind": "text"}, nil)
+		written(s, "Uno", "Dos")
+		for number := 1; number <= 2; number++ {
+			path := fmt.Sprint("/conversations/", number)
+			s.Admin.Must("POST", path+"/assign", map[string]any{"team_id": made.ID}, nil)
+			s.Admin.Must("POST", path+"/assign", map[string]any{"assignee_id": eva}, nil)
+			s.Admin.Must("POST", path+"/labels", map[string]any{"add": []string{vip.ID}}, nil)
+			s.Admin.Must("POST", path+"/attributes", map[string]any{"attributes": map[string]any{"pedido": "7"}}, nil)
+			s.Admin.Must("POST", path+"/messages", map[string]any{"kind": "text", "text": "mañana", "send_at": s.Clock.Now().Add(time.Hour)}, nil)
+		}
+		inbox := fmt.Sprint("/inboxes/", s.Inbox)
+		for _, one := range []struct {
+			who       string
+			c         *servertest.Client
+			all, here bool // he sees what there is, and what there is in the inbox
+		}{{"who sees his own", own, false, false}, {"who sees his team's", team, false, false}, {"who is in one inbox", here, false, true},
+			{"who sees all", all, true, true}, {"an administrator", s.Admin, true, true}} {
+			for path, told := range map[string]bool{"/teams/" + made.ID: one.all, "/labels/" + vip.ID: one.all, inbox: one.here} {
+				code := "team_has_conversations"
+				if path == inbox {
+					code = "inbox_has_conversations"
+				}
+				want := "null"
+				if told {
+					want = "2"
+				}
+				got := call(t, one.c, "GET", "/api/v1"+path+"/hanging", "")
+				if !strings.Contains(got.Body, `"conversations":`+want+`,`) {
+					t.Errorf("on %s hangs for %s %s, want %s conversations", path, one.who, got.Body, want)
+				}
+				if path == inbox && !strings.Contains(got.Body, `"scheduled":`+want+`,`) {
+					t.Errorf("of what is scheduled %s is told %s, want %s", one.who, got.Body, want)
+				}
+				if strings.HasPrefix(path, "/labels/") {
+					continue // it goes with what carries it
+				}
+				got = call(t, one.c, "DELETE", "/api/v1"+path, "")
+				if refused(t, got, 409, code); strings.Contains(got.Body, `"count":2`) != told || strings.Contains(got.Body, "2 conv") {
+					t.Errorf("%s is refused with %s", one.who, got.Body)
+				}
+			}
+			if got := call(t, one.c, "GET", "/api/v1/teams/"+empty.ID+"/hanging", ""); !strings.Contains(got.Body, `"conversations":0,`) {
+				t.Errorf("%s is told of a team that has none %s", one.who, got.Body)
+			}
+			var labels struct{ Items []label }
+			one.c.Must("GET", "/labels", nil, &labels)
+			if l := labels.Items[0]; (l.Conversations != nil) != one.all || one.all && *l.Conversations != 2 || *l.Contacts != 0 {
+				t.Errorf("the label is for %s %+v", one.who, l)
+			}
+			var attributes struct{ Items []struct{ Uses *int } }
+			one.c.Must("GET", "/attributes", nil, &attributes)
+			if n := attributes.Items[0].Uses; (n != nil) != one.all || one.all && *n != 2 {
+				t.Errorf("the attribute is used, for %s, %v times", one.who, n)
+			}
+		}
+
+		got := call(t, own, "DELETE", "/api/v1/teams/"+made.ID+"?to=none", "")
+		if got.Status != 200 || !strings.Contains(got.Body, `"done":null`) || !strings.Contains(got.Body, `"total":null`) {
+			t.Errorf("who decided is told %s", got.Body)
+		}
+		progress := func(c *servertest.Client) (seen []string) {
+			var page struct {
+				Items []struct {
+					ID    string
+					Total *int
+				}
+			}
+			c.Must("GET", "/removals", nil, &page)
+			for _, r := range page.Items {
+				total := "untold"
+				if r.Total != nil {
+					total = fmt.Sprint(*r.Total)
+				}
+				if seen = append(seen, total); !strings.Contains(call(t, c, "GET", "/api/v1/removals/"+r.ID, "").Body, map[bool]string{true: `"total":null`, false: `"total":2`}[r.Total == nil]) {
+					t.Errorf("by itself it is not %s", total)
+				}
+			}
+			return seen
+		}
+		for c, want := range map[*servertest.Client]string{own: "[untold]", team: "[untold]", here: "[untold]", all: "[2]", s.Admin: "[2]"} {
+			if got := progress(c); fmt.Sprint(got) != want {
+				t.Errorf("how much it was is told as %v, want %s", got, want)
+			}
+		}
+		if c := conversation(s, 1); c.Team != nil || c.Assignee == nil || c.Assignee.ID != eva {
+			t.Errorf("what he does not see has team %+v, and is with %+v", c.Team, c.Assignee)
+		}
+	})
+}

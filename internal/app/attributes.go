@@ -14,7 +14,8 @@ import (
 	"timbre/internal/store"
 )
 
-// AttributeView is an attribute; Uses, how many have a value of it, is known to whoever may change the settings.
+// AttributeView is an attribute; Uses, how many have a value of it, is known to whoever may change the settings, and of
+// conversations only to who sees them all.
 type AttributeView struct {
 	desk.Attribute
 	Uses *int
@@ -27,11 +28,21 @@ func (a *App) Attributes(ctx context.Context, actor *desk.Actor) ([]AttributeVie
 		return list, err
 	}
 	uses, err := a.Store.AttributeUses(ctx, actor.Workspace)
-	for i := range list {
-		n := uses[list[i].ID]
-		list[i].Uses = &n
+	if err != nil {
+		return nil, err
 	}
-	return list, err
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	all := seesAll(actor, inboxes)
+	for i := range list {
+		if all || list[i].Noun != desk.OfConversation {
+			n := uses[list[i].ID]
+			list[i].Uses = &n
+		}
+	}
+	return list, nil
 }
 
 // attributes is Attributes without how much they are used, which takes counting.

@@ -11,7 +11,8 @@ import (
 // LabelView is a label; Use is known to whoever may manage labels.
 type LabelView struct {
 	desk.Label
-	Use *store.LabelUse
+	Use    *store.LabelUse
+	Untold bool // he does not see all conversations: how many carry it is not for him
 }
 
 // Labels lists the workspace's labels by name.
@@ -20,20 +21,25 @@ func (a *App) Labels(ctx context.Context, actor *desk.Actor) ([]LabelView, error
 	if err != nil {
 		return nil, err
 	}
-	var uses map[int64]store.LabelUse
-	manages := actor.Can(desk.PermLabelsManage)
-	if manages {
-		if uses, err = a.Store.LabelUses(ctx, actor.Workspace); err != nil {
-			return nil, err
-		}
-	}
 	out := make([]LabelView, len(list))
 	for i, l := range list {
 		out[i].Label = l
-		if manages {
-			use := uses[l.ID]
-			out[i].Use = &use
-		}
+	}
+	if !actor.Can(desk.PermLabelsManage) {
+		return out, nil
+	}
+	uses, err := a.Store.LabelUses(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	untold := !seesAll(actor, inboxes)
+	for i := range out {
+		use := uses[out[i].ID]
+		out[i].Use, out[i].Untold = &use, untold
 	}
 	return out, nil
 }

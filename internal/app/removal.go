@@ -40,7 +40,7 @@ func (a *App) portionOf(noun desk.RemovalNoun) portion {
 var permissionFor = map[desk.RemovalNoun]desk.Permission{desk.RemovalMember: desk.PermMembers, desk.RemovalTeam: desk.PermSettings,
 	desk.RemovalLabel: desk.PermLabelsManage, desk.RemovalInbox: desk.PermInboxes}
 
-// Hanging counts what hangs on something, for whoever may take it away.
+// Hanging counts what hangs on something, for whoever may take it away; whether it is his to know, Untold says.
 func (a *App) Hanging(ctx context.Context, actor *desk.Actor, noun desk.RemovalNoun, id int64) (h desk.Hanging, err error) {
 	if noun == desk.RemovalInbox && !actor.InInbox(id) {
 		return h, desk.ErrNotFound
@@ -56,10 +56,46 @@ func (a *App) Hanging(ctx context.Context, actor *desk.Actor, noun desk.RemovalN
 			return h, err
 		}
 	}
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return h, err
+	}
 	if h, err = a.Store.Hanging(ctx, actor.Workspace, noun, id); err == nil && noun == desk.RemovalLabel {
 		err = a.labelNamed(ctx, actor, id, &h)
 	}
+	h.Untold = !mayCount(actor, inboxes, noun, id)
 	return h, err
+}
+
+// hangingOn is Hanging in a transaction that takes it away.
+func hangingOn(tx *store.Tx, actor *desk.Actor, noun desk.RemovalNoun, id int64) (desk.Hanging, error) {
+	inboxes, err := tx.Inboxes()
+	if err != nil {
+		return desk.Hanging{}, err
+	}
+	h, err := tx.Hanging(noun, id)
+	h.Untold = !mayCount(actor, inboxes, noun, id)
+	return h, err
+}
+
+// mayCount reports whether the actor sees all the conversations that can hang on something. inboxes are the workspace's. Who does not see
+// a member's is refused before: see mayGiveAway.
+func mayCount(actor *desk.Actor, inboxes []store.Inbox, noun desk.RemovalNoun, id int64) bool {
+	switch noun {
+	case desk.RemovalMember:
+		return true
+	case desk.RemovalInbox:
+		return actor.SeesAllOf(id)
+	}
+	return seesAll(actor, inboxes)
+}
+
+// hasConversations refuses to take something away before it is said what becomes of its conversations.
+func hasConversations(code string, h *desk.Hanging) error {
+	if h.Untold {
+		return desk.Conflict(code)
+	}
+	return desk.Conflict(code).With("count", h.Conversations)
 }
 
 // seesHanging refuses to count what hangs on a member where the actor does not see all of it.
@@ -110,7 +146,11 @@ func (a *App) isThere(ctx context.Context, actor *desk.Actor, noun desk.RemovalN
 // Removals lists what is being taken away, and what was within a day, as far as the actor could do it himself.
 func (a *App) Removals(ctx context.Context, actor *desk.Actor) ([]desk.Removal, error) {
 	list, err := a.Store.Removals(ctx, actor.Workspace, a.Store.Now().Add(-tellRemovals))
-	return slices.DeleteFunc(list, func(r desk.Removal) bool { return !mayFollowRemoval(actor, &r) }), err
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(r desk.Removal) bool { return !mayFollowRemoval(actor, &r) })
+	return list, a.fitRemovals(ctx, actor, list)
 }
 
 // Removal tells how far one is.
@@ -119,11 +159,27 @@ func (a *App) Removal(ctx context.Context, actor *desk.Actor, id int64) (desk.Re
 	if err == nil && !mayFollowRemoval(actor, &r) {
 		err = desk.ErrNotFound
 	}
-	return r, err
+	list := []desk.Removal{r}
+	if err == nil {
+		err = a.fitRemovals(ctx, actor, list)
+	}
+	return list[0], err
 }
 
-// mayFollowRemoval reports whether the actor could have decided so, and so may know how much it is. Which inboxes a member was in is not known
-// any more: of him only administrators are told, and who decided and sees all.
+// fitRemovals marks those of which the actor is not told how much it is.
+func (a *App) fitRemovals(ctx context.Context, actor *desk.Actor, list []desk.Removal) error {
+	if len(list) == 0 {
+		return nil
+	}
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	for i := range list {
+		list[i].Untold = !mayCount(actor, inboxes, list[i].Noun, list[i].Subject)
+	}
+	return err
+}
+
+// mayFollowRemoval reports whether the actor could have decided so. Which inboxes a member was in is not known any more: of him only
+// administrators are told, and who decided and sees all.
 func mayFollowRemoval(actor *desk.Actor, r *desk.Removal) bool {
 	switch r.Noun {
 	case desk.RemovalMember:

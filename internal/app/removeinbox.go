@@ -25,17 +25,17 @@ func (a *App) RemoveInbox(ctx context.Context, actor *desk.Actor, id int64, fini
 		if err != nil {
 			return err
 		}
-		h, err := tx.Hanging(desk.RemovalInbox, id)
+		h, err := hangingOn(tx, actor, desk.RemovalInbox, id)
 		if err != nil {
 			return err
 		}
 		if finish == nil && h.Conversations > 0 {
-			return desk.Conflict("inbox_has_conversations").With("count", h.Conversations)
+			return hasConversations("inbox_has_conversations", &h)
 		}
 		if err := a.disconnect(tx, &b); err != nil {
 			return err
 		}
-		r = desk.Removal{Noun: desk.RemovalInbox, Subject: id, Name: b.Name, Plan: desk.RemovalPlan{Close: deref(finish)}, Total: h.Scheduled}
+		r = desk.Removal{Noun: desk.RemovalInbox, Subject: id, Name: b.Name, Plan: desk.RemovalPlan{Close: deref(finish)}, Total: h.Scheduled, Untold: h.Untold}
 		if r.Plan.Close {
 			r.Total += h.Conversations
 		}

@@ -29,7 +29,7 @@ func (a *App) DeleteLabel(ctx context.Context, actor *desk.Actor, id, instead in
 				return err
 			}
 		}
-		h, err := tx.Hanging(desk.RemovalLabel, id)
+		h, err := hangingOn(tx, actor, desk.RemovalLabel, id)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,8 @@ func (a *App) DeleteLabel(ctx context.Context, actor *desk.Actor, id, instead in
 		}
 		tx.DeleteLabel(id)
 		emit(tx, actor, desk.LabelChanged, id)
-		r = desk.Removal{Noun: desk.RemovalLabel, Subject: id, Name: l.Name, Plan: desk.RemovalPlan{Label: instead}, Total: h.Conversations + h.Contacts}
+		r = desk.Removal{Noun: desk.RemovalLabel, Subject: id, Name: l.Name, Plan: desk.RemovalPlan{Label: instead}, Total: h.Conversations + h.Contacts,
+			Untold: h.Untold}
 		if r, err = a.begin(tx, actor, r); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (a *App) RemoveMember(ctx context.Context, actor *desk.Actor, user int64, p
 			return err
 		}
 		if !decided && h.Conversations > 0 {
-			return desk.Conflict("member_has_conversations").With("count", h.Conversations)
+			return hasConversations("member_has_conversations", &h)
 		}
 		if err := checkHeirs(tx, user, plan); err != nil {
 			return err

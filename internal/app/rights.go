@@ -21,6 +21,12 @@ func within(actor *desk.Actor, role desk.Role, rights []desk.Permission) error {
 	return nil
 }
 
+// seesAll reports whether the actor sees every conversation of a workspace, whose inboxes are given. What is counted without asking who may
+// see it is told to nobody else.
+func seesAll(actor *desk.Actor, inboxes []store.Inbox) bool {
+	return !slices.ContainsFunc(inboxes, func(b store.Inbox) bool { return !actor.SeesAllOf(b.ID) })
+}
+
 // above refuses an actor who may do less than the member whom he would change.
 func above(actor *desk.Actor, m *desk.Member) error { return within(actor, m.Role, m.Permissions) }
 

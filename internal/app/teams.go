@@ -132,14 +132,14 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *i
 		if err != nil {
 			return err
 		}
-		h, err := tx.Hanging(desk.RemovalTeam, id)
+		h, err := hangingOn(tx, actor, desk.RemovalTeam, id)
 		if err != nil {
 			return err
 		}
 		if to == nil && h.Conversations > 0 {
-			return desk.Conflict("team_has_conversations").With("count", h.Conversations)
+			return hasConversations("team_has_conversations", &h)
 		}
-		r = desk.Removal{Noun: desk.RemovalTeam, Subject: id, Name: t.Name, Plan: desk.RemovalPlan{Team: deref(to)}, Total: h.Conversations + h.Contacts}
+		r = desk.Removal{Noun: desk.RemovalTeam, Subject: id, Name: t.Name, Plan: desk.RemovalPlan{Team: deref(to)}, Total: h.Conversations + h.Contacts, Untold: h.Untold}
 		if _, err := heir(tx, id, r.Plan.Team); err != nil {
 			return err
 		}

@@ -158,6 +158,11 @@ func (a *Actor) InInbox(inbox int64) bool {
 	return ok
 }
 
+// SeesAllOf reports whether the actor sees every conversation of an inbox.
+func (a *Actor) SeesAllOf(inbox int64) bool {
+	return a.Sight == SightAll && a.Watcher == nil && a.InInbox(inbox)
+}
+
 // Watched returns an agent as a supervisor looks at his views: in the inboxes of both, and never more than the supervisor sees. It asks
 // for lists and counts only, and may do nothing.
 func (a *Actor) Watched(agent Actor) *Actor {

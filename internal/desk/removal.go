@@ -23,6 +23,7 @@ type Removal struct {
 	Total, Done        int   // of what hung on it
 	Reached            int64 // the last contact that was looked at
 	CreatedAt, EndedAt time.Time
+	Untold             bool // whoever asks does not see all of it: how much it is is not for him; not stored
 }
 
 // Ended reports whether nothing hangs on it any more.
@@ -54,4 +55,5 @@ type Hanging struct {
 	Drafts         int
 	MacroNames     []string // of the shared ones that name a label
 	ViewNames      []string
+	Untold         bool // whoever asks does not see all the conversations: how many there are is not for him, only whether there are any
 }

@@ -1585,7 +1585,7 @@ export interface paths {
         get: operations["get-inbox"];
         put?: never;
         post?: never;
-        /** Disconnects a number for good. Its past can be read by whoever could; what is still written to it is only recorded in the ledger. While it has conversations that are not closed, conversations says what becomes of them; without it: 409 inbox_has_conversations {count}. */
+        /** Disconnects a number for good. Its past can be read by whoever could; what is still written to it is only recorded in the ledger. While it has conversations that are not closed, conversations says what becomes of them; without it: 409 inbox_has_conversations, with {count} for whoever sees all of them. */
         delete: operations["remove-inbox"];
         options?: never;
         head?: never;
@@ -3012,7 +3012,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations {count}. */
+        /** Deletes a team. While it has conversations that are not closed, to says what becomes of them; without it: 409 team_has_conversations, with {count} for whoever sees all conversations. */
         delete: operations["delete-team"];
         options?: never;
         head?: never;
@@ -3345,7 +3345,7 @@ export interface components {
             required_to_close: boolean;
             /**
              * Format: int64
-             * @description How many have a value. Null without settings.manage, and in /start.
+             * @description How many have a value. Null without settings.manage, and in /start; of conversations, also for whoever does not see all of them.
              */
             uses: number | null;
         };
@@ -4765,9 +4765,9 @@ export interface components {
             contacts: number;
             /**
              * Format: int64
-             * @description That are not closed; those that carry a label in every state.
+             * @description That are not closed; those that carry a label in every state. Null: there are some; how many is told to whoever sees all conversations, of an inbox all of its own.
              */
-            conversations: number;
+            conversations: number | null;
             /**
              * Format: int64
              * @description Not sent: they are lost.
@@ -4793,8 +4793,11 @@ export interface components {
              * @description The same.
              */
             saved_views: number;
-            /** Format: int64 */
-            scheduled: number;
+            /**
+             * Format: int64
+             * @description Null: as of conversations.
+             */
+            scheduled: number | null;
             /**
              * Format: int64
              * @description Personal ones: they end.
@@ -5139,7 +5142,7 @@ export interface components {
             contacts: number | null;
             /**
              * Format: int64
-             * @description How many carry it, themselves or by their contact, in every state and inbox. Null without labels.manage.
+             * @description How many carry it, themselves or by their contact, in every state and inbox. Null without labels.manage, and for whoever does not see all conversations.
              */
             conversations: number | null;
             description: string | null;
@@ -6154,9 +6157,9 @@ export interface components {
             created_at: string | null;
             /**
              * Format: int64
-             * @description Of total.
+             * @description Of total. Null: you do not see all conversations, and are not told how many hung on it.
              */
-            done: number;
+            done: number | null;
             /**
              * Format: date-time
              * @description Null: it goes on.
@@ -6170,8 +6173,11 @@ export interface components {
             noun: "member" | "team" | "label" | "inbox";
             /** @example 7301444403201 */
             subject_id: string | null;
-            /** Format: int64 */
-            total: number;
+            /**
+             * Format: int64
+             * @description Null as done.
+             */
+            total: number | null;
         };
         RemovePasskeyInputBody: {
             /** @description Not needed in the first ten minutes of a session. */
