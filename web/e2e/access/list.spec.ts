@@ -1,4 +1,5 @@
-import type { Route } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
+import { expect } from 'vitest';
 import { openBusyShop } from '../lib/busy';
 import type { Person } from '../lib/person';
 import { goes, settled, tour, type Company as Desk, type Screen } from '../lib/tour';
@@ -27,6 +28,9 @@ const views: readonly [string, string][] = [
 const bar = (person: Person) => person.find('toolbar', 'Acciones para la selección');
 const press = async (person: Person, tool: string) => person.press(person.find('button', tool, bar(person)));
 
+/** None of its words end in "…". */
+const fits = async (words: Locator) => expect(await words.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+
 const screens: readonly Screen<Desk>[] = [
   ...views.map(([name, path]): Screen<Desk> => [
     `Lista: ${name}`,
@@ -35,6 +39,20 @@ const screens: readonly Screen<Desk>[] = [
       await settled(person);
     },
   ]),
+  [
+    'No asignado, sin cortes',
+    async ({ person }) => {
+      await goes(person, '/inbox/unassigned');
+      await settled(person);
+      await fits(person.find('heading', 'No asignado · En espera'));
+      await person.page
+        .getByTestId(/^conv-/)
+        .getByRole('link')
+        .first()
+        .click();
+      await fits(person.text('Sin agente', person.page.getByRole('main')));
+    },
+  ],
   [
     'Acciones de una fila',
     async ({ person }) => {
