@@ -13,6 +13,8 @@ import { transcriptAction } from './transcript';
 export interface Hands {
   /** Opens a conversation; undefined: goes back to the list. */
   open: (number: number | undefined) => void;
+  /** It may be opened next: what that takes is made ready. */
+  expect: (number: number) => void;
   /** The one that comes after, or before, in the list on screen. */
   neighbour: (number: number, step: 1 | -1) => number | undefined;
   /** Writes in the conversation that is open. */

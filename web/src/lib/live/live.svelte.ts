@@ -167,9 +167,9 @@ export class Live {
   open(number: number): Promise<void> {
     return this.#world.open(number);
   }
-  /** The same ahead of time, quietly. */
-  prefetch(number: number): void {
-    this.#world.fetch(number).catch(() => undefined);
+  /** The same ahead of time, quietly: without a line it will be asked for again. */
+  async prefetch(number: number): Promise<void> {
+    await this.#world.fetch(number).catch(() => undefined);
   }
 
   /** `key`: the same for the same conversation, so that it begins once. */
