@@ -84,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 			s.engine.close()
 			return nil, err
 		}
-		s.running.Go(func() { s.watchFloor(background, newest) })
+		s.running.Go(func() { s.watchFloor(background, pg, newest) })
 	}
 	if err := s.goOn(ctx); err != nil {
 		cancel()
