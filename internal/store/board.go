@@ -74,10 +74,9 @@ func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to, day time.Tim
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	for i := range t.rows {
-		r := &t.rows[i]
+	t.apart(func(r *tallyRow) {
 		if r.label != 0 || !r.facts.Status.Active() || !a.Sees(r.facts, false) {
-			continue
+			return
 		}
 		assignee := r.facts.Assignee
 		if r.facts.Bot != 0 {
@@ -88,7 +87,7 @@ func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to, day time.Tim
 		if r.facts.Queued() {
 			one.Queue += r.n
 		}
-	}
+	})
 	for _, one := range byKey {
 		rowsOf = append(rowsOf, *one)
 	}

@@ -15,15 +15,87 @@ type tallies struct {
 }
 
 // tallied is one workspace's tally of conversations that are not closed. It is not changed once it is made.
+//
+// Whoever counts asks of an agent's conversations only that somebody has them, save of his own. So they are kept twice: what all agents have
+// of one kind is one row, of which there are not more the more agents there are; and each one's own rows are by themselves.
 type tallied struct {
-	movedAt int64 // tally_seq when it was read
-	rows    []tallyRow
+	movedAt int64                // tally_seq when it was read
+	kinds   []tallyRow           // all: what nobody has, what a bot has, and what somebody has
+	of      map[int64][]tallyRow // by agent: his part of what somebody has
 }
 
+// somebody is an agent, whoever he is.
+const somebody = -2
+
+// tallyRow counts conversations of a kind.
 type tallyRow struct {
 	label int64 // 0: all
 	facts desk.Facts
 	n     int
+}
+
+// add adds a row of the table.
+func (t *tallied) add(k tallyKey, n int, kinds map[tallyKey]int) {
+	if k.assignee > 0 {
+		t.of[k.assignee] = append(t.of[k.assignee], rowOf(k, n))
+		k.assignee = somebody
+	}
+	kinds[k] += n
+}
+
+// keep ends the adding.
+func (t *tallied) keep(kinds map[tallyKey]int) {
+	t.kinds = make([]tallyRow, 0, len(kinds))
+	for k, n := range kinds {
+		t.kinds = append(t.kinds, rowOf(k, n))
+	}
+}
+
+func rowOf(k tallyKey, n int) tallyRow {
+	r := tallyRow{k.label, desk.Facts{Inbox: k.inbox, Team: k.team, Assignee: k.assignee, Status: desk.Status(k.status)}, n}
+	if k.assignee == botAssignee {
+		r.facts.Assignee, r.facts.Bot = 0, 1
+	}
+	return r
+}
+
+// each calls f with what an actor sees of it, told apart as far as he tells it apart. What counts as his and not as somebody's is taken from
+// that with a negative number.
+func (t *tallied) each(a *desk.Actor, f func(r *tallyRow, n int)) {
+	count := func(r *tallyRow, n int) {
+		if a.Sees(r.facts, false) {
+			f(r, n)
+		}
+	}
+	for i := range t.kinds {
+		count(&t.kinds[i], t.kinds[i].n)
+	}
+	own := func(user int64) {
+		for _, r := range t.of[user] {
+			others := r
+			others.facts.Assignee = somebody
+			count(&others, -r.n)
+			count(&r, r.n)
+		}
+	}
+	own(a.User)
+	if w := a.Watcher; w != nil && w.User != a.User {
+		own(w.User)
+	}
+}
+
+// apart calls f with each row, agent by agent.
+func (t *tallied) apart(f func(*tallyRow)) {
+	for i := range t.kinds {
+		if r := &t.kinds[i]; r.facts.Assignee != somebody {
+			f(r)
+		}
+	}
+	for _, rows := range t.of {
+		for i := range rows {
+			f(&rows[i])
+		}
+	}
 }
 
 // of returns a workspace's tally, tells the seq up to which it is true, and answers what is asked besides in the same round trip.
@@ -50,30 +122,29 @@ func (t *tallies) of(ctx context.Context, e engine, workspace int64, seq *int64,
 
 // read reads seq and tally in one statement, so that they belong together.
 func (t *tallies) read(ctx context.Context, q querier, workspace int64) (*tallied, int64, error) {
-	fresh := &tallied{}
+	fresh := &tallied{of: map[int64][]tallyRow{}}
+	kinds := map[tallyKey]int{}
 	var seq int64
-	err := each(ctx, q, `SELECT w.seq, w.tally_seq, coalesce(t.label_id, 0), coalesce(t.status, 0), coalesce(t.inbox_id, 0), coalesce(t.assignee_id, 0),
-			coalesce(t.team_id, 0), coalesce(t.n, 0)
-		FROM workspaces w LEFT JOIN (
-			SELECT CAST(0 AS BIGINT) AS label_id, status, inbox_id, assignee_id, team_id, n FROM tally WHERE workspace_id = $1 AND status < 3 AND n <> 0
-			UNION ALL SELECT label_id, status, inbox_id, assignee_id, team_id, n FROM label_tally WHERE workspace_id = $1 AND status < 3 AND n <> 0
-		) t ON TRUE WHERE w.id = $1`, []any{workspace}, func(r rows) error {
-		var row tallyRow
-		f := &row.facts
-		if err := r.Scan(&seq, &fresh.movedAt, &row.label, &f.Status, &f.Inbox, &f.Assignee, &f.Team, &row.n); err != nil {
-			return err
-		}
-		if f.Assignee == botAssignee {
-			f.Assignee, f.Bot = 0, 1
-		}
-		if row.n != 0 {
-			fresh.rows = append(fresh.rows, row)
-		}
-		return nil
-	})
+	err := each(ctx, q, `SELECT seq, tally_seq, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM workspaces WHERE id = $1
+		UNION ALL SELECT 0, n, 0, status, inbox_id, assignee_id, team_id FROM tally WHERE workspace_id = $1 AND status < 3 AND n <> 0
+		UNION ALL SELECT 0, n, label_id, status, inbox_id, assignee_id, team_id FROM label_tally WHERE workspace_id = $1 AND status < 3 AND n <> 0`,
+		[]any{workspace}, func(r rows) error {
+			k := tallyKey{workspace: workspace}
+			var at, n int64
+			if err := r.Scan(&at, &n, &k.label, &k.status, &k.inbox, &k.assignee, &k.team); err != nil {
+				return err
+			}
+			if k.inbox == 0 { // the workspace
+				seq, fresh.movedAt = at, n
+				return nil
+			}
+			fresh.add(k, int(n), kinds)
+			return nil
+		})
 	if err != nil {
 		return nil, 0, err
 	}
+	fresh.keep(kinds)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.list == nil {

@@ -115,16 +115,13 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 	if err != nil {
 		return c, err
 	}
-	for i := range t.rows {
-		r := &t.rows[i]
-		switch {
-		case !a.Sees(r.facts, false):
-		case r.label != 0:
-			c.addLabel(r.label, r.facts, r.n)
-		default:
-			c.add(a, r.facts, r.n)
+	t.each(a, func(r *tallyRow, n int) {
+		if r.label != 0 {
+			c.addLabel(r.label, r.facts, n)
+		} else {
+			c.add(a, r.facts, n)
 		}
-	}
+	})
 	c.Unattended = min(c.Unattended, MostUnattended)
 	return c, nil
 }
