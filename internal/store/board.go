@@ -89,7 +89,9 @@ func (s *Store) Board(ctx context.Context, a *desk.Actor, from, to, day time.Tim
 		}
 	})
 	for _, one := range byKey {
-		rowsOf = append(rowsOf, *one)
+		if *one != (BoardRow{Inbox: one.Inbox, Team: one.Team, Assignee: one.Assignee}) { // what it had came and went since the tally was read
+			rowsOf = append(rowsOf, *one)
+		}
 	}
 	return rowsOf, closing, seq, nil
 }

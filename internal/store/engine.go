@@ -75,6 +75,7 @@ type counters struct {
 	erased      int64 // until when provider ids of erased messages are kept; 0: there are none
 	tally       int64 // seq of the last group that moved the tally
 	moved       bool  // this group did
+	movedFrom   int64 // seq of the group before it that did
 	sla         int64 // when the rules of service levels changed last; 0: there never were any
 	slaMoved    bool  // this group did that
 	rules       *desk.SLARules

@@ -7,8 +7,8 @@ import (
 	"timbre/internal/desk"
 )
 
-// tallies keeps each workspace's tally as it was last read. Few of the changes in a workspace move it, and the row that every
-// writer locks says when it was moved last, so that counting costs one small read for as long as nothing has.
+// tallies keeps each workspace's tally as it was last read, and what this node's writer has moved since. The row that every writer locks
+// says when the tally was moved last, so that counting costs one small read for as long as no other node has moved it.
 type tallies struct {
 	mu   sync.Mutex
 	list map[int64]*tallied
@@ -19,9 +19,10 @@ type tallies struct {
 // Whoever counts asks of an agent's conversations only that somebody has them, save of his own. So they are kept twice: what all agents have
 // of one kind is one row, of which there are not more the more agents there are; and each one's own rows are by themselves.
 type tallied struct {
-	movedAt int64                // tally_seq when it was read
+	movedAt int64                // tally_seq when it was so
 	kinds   []tallyRow           // all: what nobody has, what a bot has, and what somebody has
 	of      map[int64][]tallyRow // by agent: his part of what somebody has
+	moves   []tallyRow           // what has come to it since it was read, and, negative, what has gone
 }
 
 // somebody is an agent, whoever he is.
@@ -78,6 +79,9 @@ func (t *tallied) each(a *desk.Actor, f func(r *tallyRow, n int)) {
 			count(&r, r.n)
 		}
 	}
+	for i := range t.moves {
+		count(&t.moves[i], t.moves[i].n)
+	}
 	own(a.User)
 	if w := a.Watcher; w != nil && w.User != a.User {
 		own(w.User)
@@ -95,6 +99,37 @@ func (t *tallied) apart(f func(*tallyRow)) {
 		for i := range rows {
 			f(&rows[i])
 		}
+	}
+	for i := range t.moves {
+		f(&t.moves[i])
+	}
+}
+
+// MostMoves is how many moves are kept before a tally is read again.
+const MostMoves = 1000
+
+// follow notes how a group that is committed has moved the tallies. Only the writer calls it. Where another node has moved one before,
+// that is left to the next who counts.
+func (t *tallies) follow(g *group) {
+	for ws, c := range g.counters {
+		if c.moved {
+			t.move(ws, c.movedFrom, c.tally, g.moves[ws])
+		}
+	}
+}
+
+func (t *tallies) move(workspace, from, to int64, moves []tallyRow) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known := t.list[workspace]
+	switch {
+	case known == nil || known.movedAt != from:
+	case len(known.moves)+len(moves) > MostMoves:
+		delete(t.list, workspace)
+	default:
+		next := *known
+		next.movedAt, next.moves = to, append(known.moves, moves...)
+		t.list[workspace] = &next
 	}
 }
 

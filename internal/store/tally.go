@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -65,6 +66,9 @@ func (g *group) settleTally() {
 		if n := g.tally[k]; n != 0 {
 			c := g.counters[k.workspace]
 			c.moved, c.dirty = true, true
+			if k.status <= int64(desk.Snoozed) {
+				g.moves[k.workspace] = append(g.moves[k.workspace], rowOf(k, int(n)))
+			}
 			if k.label != 0 {
 				g.put(`INSERT INTO label_tally (workspace_id, label_id, status, inbox_id, assignee_id, team_id, n) VALUES ($1, $2, $3, $4, $5, $6, $7)
 					ON CONFLICT (workspace_id, label_id, status, inbox_id, assignee_id, team_id) DO UPDATE SET n = label_tally.n + excluded.n`,
@@ -122,6 +126,9 @@ func (s *Store) Counts(ctx context.Context, a *desk.Actor) (Counts, error) {
 			c.add(a, r.facts, n)
 		}
 	})
+	for _, m := range []map[int64]int{c.ByInbox, c.ByTeam, c.ByLabel} {
+		maps.DeleteFunc(m, func(_ int64, n int) bool { return n == 0 }) // it came and went since the tally was read
+	}
 	c.Unattended = min(c.Unattended, MostUnattended)
 	return c, nil
 }

@@ -94,6 +94,7 @@ type group struct {
 	changed       []*conversationEntry
 	changedThread []*threadEntry
 	tally         map[tallyKey]int64
+	moves         map[int64][]tallyRow // of each workspace's tally, as far as they are queued
 }
 
 func (g *group) reset() {
@@ -110,6 +111,7 @@ func (g *group) reset() {
 	g.orders = map[int64]bool{}
 	g.released = map[int64]bool{}
 	g.tally = map[tallyKey]int64{}
+	g.moves = map[int64][]tallyRow{}
 	g.rung = map[int64]bool{}
 }
 
@@ -183,7 +185,7 @@ func (g *group) finish() []int64 {
 	for ws, c := range g.counters {
 		if c.dirty {
 			if c.moved {
-				c.tally = max(c.seq, c.tally+1)
+				c.movedFrom, c.tally = c.tally, max(c.seq, c.tally+1)
 			}
 			g.putSet(setWorkspaceCounters, ws, c.seq, c.number, c.tally, c.parked, c.erased, c.sla)
 		}

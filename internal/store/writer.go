@@ -191,6 +191,7 @@ func (w *writer) commitGroup(members []*request) error {
 		return w.abandon(ctx, err)
 	}
 	g.memory.keep(g)
+	w.store.tallies.follow(g)
 	w.commits.Add(1)
 	w.members.Add(int64(len(members)))
 	w.store.names.raise(g.renamed)
