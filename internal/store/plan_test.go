@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -127,4 +128,27 @@ func checkPlans(t *testing.T, s *store.Store, a *desk.Actor, q desk.ListQuery, s
 		}
 		q.After = next
 	}
+}
+
+// What an actor follows is found in an index that has all that is asked of it, so that no row is read but the conversation's.
+func TestWhatOneFollowsIsFoundInItsIndex(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ws := workspace(t, s)
+		crowd(t, s, ws)
+		a := &desk.Actor{Workspace: ws, User: 1, Sight: desk.SightOwn, Inboxes: []int64{1, 2, 3}}
+		for status, index := range map[string]string{"": "conversation_agents_active", "all": "conversation_agents_user"} {
+			plan, err := s.PlanOfList(context.Background(), a, desk.ListQuery{View: desk.ViewAll, Status: status, Sort: desk.SortActivity, Limit: 25})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Join(plan, "\n")
+			want := regexp.MustCompile(index + ` \(user_id=\? AND workspace_id=\?\)`)
+			if s.Postgres() {
+				want = regexp.MustCompile(`Index Only Scan (?:Backward )?using ` + index + ` [^\n]*\n\s*Index Cond: \(\(user_id = [^\n]* AND \(workspace_id = `)
+			}
+			if !want.MatchString(text) {
+				t.Errorf("%q: %s", status, text)
+			}
+		}
+	})
 }
