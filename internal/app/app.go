@@ -66,6 +66,7 @@ type App struct {
 	site               auth.Site // where passkeys are good; no host: nowhere
 	pushing            pushKey
 	digesting          digestsDue
+	syncing            turns // with a portfolio's templates
 }
 
 // New returns the use cases over a store.

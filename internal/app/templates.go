@@ -52,7 +52,8 @@ func viewOf(t desk.Template, inboxes []int64) TemplateView {
 	return TemplateView{Template: t, Inboxes: inboxes, Fields: channel.FieldsOf(&t), Examples: channel.Examples(&t)}
 }
 
-// SyncTemplates reads an inbox's templates from its provider and forgets those that are gone there.
+// SyncTemplates reads an inbox's templates from its provider and forgets those that are gone there. Of a portfolio's it is done once at a time:
+// an answer that took long must not put back what a later one has told.
 func (a *App) SyncTemplates(ctx context.Context, actor *desk.Actor, inbox int64) (count int, err error) {
 	if !actor.InInbox(inbox) {
 		return 0, desk.ErrNotFound
@@ -68,6 +69,11 @@ func (a *App) SyncTemplates(ctx context.Context, actor *desk.Actor, inbox int64)
 	if !ok {
 		return 0, desk.Conflict("not_possible_here")
 	}
+	done, err := a.syncing.take(ctx, b.Portfolio)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
 	list, err := lister.Templates(ctx, account)
 	if err != nil {
 		return 0, providerRefusal(err)
