@@ -55,15 +55,15 @@ func beginOutage(t *testing.T, o servertest.Options, customers int) *outage {
 
 // rests waits until no job is due, and no message is with somebody who was to send it: the end of his try is recorded, and then what becomes
 // of its job. Until that is, the job stands where its lease of a minute ends; time that went by in between would end it.
-func (o *outage) rests() {
-	o.world.t.Helper()
-	o.WaitFor("nothing more is due", func() bool {
-		return o.witness.Number(`SELECT count(*) FROM jobs j WHERE j.state = 0 AND (j.run_at <= $1 OR j.attempt > 0
+func (w *world) rests() {
+	w.t.Helper()
+	w.WaitFor("nothing more is due", func() bool {
+		return w.witness.Number(`SELECT count(*) FROM jobs j WHERE j.state = 0 AND (j.run_at <= $1 OR j.attempt > 0
 			AND EXISTS (SELECT 1 FROM messages m WHERE 'send:' || CAST(m.id AS TEXT) = j.unique_key AND (m.delivery IN (2, 3)
 				AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = m.id AND a.attempt = j.attempt AND a.finished_at <> 0)
 				OR EXISTS (SELECT 1 FROM attempts a WHERE a.message_id = m.id AND a.attempt = j.attempt
 					AND j.run_at BETWEEN a.started_at + 59999000 AND a.started_at + 60000000))))`,
-			o.Clock.Now().UnixMicro()) == 0
+			w.Clock.Now().UnixMicro()) == 0
 	})
 }
 

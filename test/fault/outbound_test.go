@@ -151,6 +151,7 @@ func TestR13Hang(t *testing.T) {
 		}
 		w.Simulator.Release()
 		w.becomes(id, "uncertain")
+		w.rests()
 		w.Advance(time.Hour)
 		w.becomes(w.replies(number, "next"), "delivered")
 		if m, n := w.find(id), w.sends()[id]; m["status"] != "uncertain" || n != 1 {
