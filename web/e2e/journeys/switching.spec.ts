@@ -221,6 +221,7 @@ journey('Switching: what is open, read or heard is of the one on screen', async 
 });
 
 journey('Switching: the last ones are uncovered, not drawn anew', async (stage) => {
+  stage.keepTheShell();
   const { phones, agent, order } = await set(stage);
   const at = (place: number) => order[place] ?? 0;
   const log = agent.page.getByRole('main').getByRole('log');
