@@ -263,6 +263,30 @@ journey('Switching: the last ones are uncovered, not drawn anew', async (stage) 
   expect(await logs.count()).toBeLessThanOrEqual(11);
 });
 
+journey('Reading: older messages come above what is read, and move nothing', async (stage) => {
+  await stage.openShop();
+  const phone = await stage.customer('Lucía', '5215512360001');
+  for (let n = 1; n <= 120; n++) await phone.writes(`Línea ${n} de ciento veinte`);
+  const { page } = await stage.enters(maria, '/inbox/unassigned/1');
+  const log = page.getByRole('main').getByRole('log');
+  await log.getByText('Línea 120 de ciento veinte').waitFor();
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  const asked = page.waitForRequest(/\/conversations\/1\/messages\?/);
+  await page.route(/\/conversations\/1\/messages\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await log.evaluate((element) => (element.scrollTop = 300));
+  await asked;
+  const before = await firstInSight(page);
+  const answered = page.waitForResponse(/\/conversations\/1\/messages\?/);
+  answer();
+  await answered;
+  await expect.poll(() => log.evaluate((element) => element.scrollTop)).toBeGreaterThan(1000);
+  expect(await firstInSight(page)).toEqual(before);
+});
+
 function focusedRow(page: Page): Promise<number> {
   return page.evaluate(() => Number((document.activeElement as HTMLElement | null)?.dataset.number));
 }
