@@ -134,6 +134,10 @@ func grow(ctx context.Context, r *rig.Rig, engine rig.Engine, brief bool) (grown
 			return g, err
 		}
 	}
+	// What prepared the database lies in its log, and the first start takes it over: the second is as any other.
+	if err := e.with(ctx, rig.Settings{}, func(*rig.Server) error { return nil }); err != nil {
+		return g, err
+	}
 	return g, e.with(ctx, rig.Settings{}, func(srv *rig.Server) error {
 		g.Times["start"] = srv.StartedIn.Seconds()
 		if !brief {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -25,5 +26,12 @@ func TestLatenciesAreCountedByLength(t *testing.T) {
 	}
 	if _, _, n := l.take(); n != 0 {
 		t.Errorf("%d are still there", n)
+	}
+}
+
+func TestAnEventTellsOfItsMessageAndOfTheLast(t *testing.T) {
+	got := slices.Collect(numbersOf([]byte(`{"conversation":{"last_message":{"text":"Hola, ` + marker + `12#"}},"message":{"text":"Hola, ` + marker + `7#"}}`)))
+	if !slices.Equal(got, []int{12, 7}) {
+		t.Errorf("it tells of %v", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -137,31 +138,39 @@ func (c *crowd) read(s *load.Stream, note func(time.Duration)) {
 			if err != nil {
 				return
 			}
-			n, found := numberOf(data)
-			if !found || n >= len(seen) || seen[n] {
-				continue
-			}
-			sent := c.sent[n].Load()
-			if sent == 0 {
-				continue // of an earlier run
-			}
-			seen[n] = true
-			note(time.Duration(now - sent))
-			if c.left.Add(-1) == 0 {
-				close(c.missing)
+			for n := range numbersOf(data) {
+				if n >= len(seen) || seen[n] {
+					continue
+				}
+				sent := c.sent[n].Load()
+				if sent == 0 {
+					continue // of an earlier run
+				}
+				seen[n] = true
+				note(time.Duration(now - sent))
+				if c.left.Add(-1) == 0 {
+					close(c.missing)
+				}
 			}
 		}
 	})
 }
 
-func numberOf(data []byte) (int, bool) {
-	_, rest, found := bytes.Cut(data, []byte(marker))
-	if !found {
-		return 0, false
+// numbersOf are the messages of which an event tells: its own, and what its conversation says last, which may be a later one.
+func numbersOf(data []byte) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for {
+			_, rest, found := bytes.Cut(data, []byte(marker))
+			if !found {
+				return
+			}
+			var digits []byte
+			digits, data, _ = bytes.Cut(rest, []byte{'#'})
+			if n, err := strconv.Atoi(string(digits)); err == nil && !yield(n) {
+				return
+			}
+		}
 	}
-	digits, _, found := bytes.Cut(rest, []byte{'#'})
-	n, err := strconv.Atoi(string(digits))
-	return n, found && err == nil
 }
 
 // write sends the messages at even distances, to the inbox that all the streams' agents see.
