@@ -152,12 +152,16 @@ func (u *untidy) settle(context.Context, int64) (bool, error) {
 	return u.times >= 0, nil
 }
 
-// PlanOfSearch returns how PostgreSQL looks for the newest matches of a word.
-func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string) (plan string, err error) {
+// PlanOfSearch returns how PostgreSQL looks for the newest matches of a word: anywhere, or in the newest messages of some conversations.
+func (s *Store) PlanOfSearch(ctx context.Context, workspace int64, token string, conversations ...int64) (plan string, err error) {
 	err = s.search.with(ctx, func(index searchIndex) error {
 		pg := index.(*pgSearch)
 		m := &searchMatch{workspace: workspace, tokens: []string{token}, limit: 20}
-		rs, err := pg.pool.Query(ctx, "EXPLAIN "+pgFind, pgQuery(m, []string{workspaceToken(workspace)}), workspace, int64(1000), m.limit)
+		text, args := pgFind, []any{pgQuery(m, []string{workspaceToken(workspace)}), workspace, int64(1000), m.limit}
+		if len(conversations) > 0 {
+			text, args = pgNear, []any{workspace, conversations, int64(1000), nearby * m.limit, pgQuery(m, nil), m.limit}
+		}
+		rs, err := pg.pool.Query(ctx, "EXPLAIN "+text, args...)
 		if err != nil {
 			return err
 		}

@@ -174,8 +174,12 @@ func (g *gathering) take(ctx context.Context, found []searchMatched, more bool) 
 	return false, nil
 }
 
-// visible leaves out matches in conversations that the actor does not see.
+// visible leaves out matches in conversations that the actor does not see. For an administrator, who sees nearly all, the messages
+// themselves are asked at once.
 func (g *gathering) visible(ctx context.Context, found []searchMatched) ([]searchMatched, error) {
+	if g.actor.Role == desk.RoleAdministrator {
+		return found, nil
+	}
 	var unknown []int64
 	for _, f := range found {
 		if _, known := g.seen[f.conversation]; !known {

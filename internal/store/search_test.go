@@ -369,12 +369,16 @@ func TestSnippetsMarkTheWords(t *testing.T) {
 	})
 }
 
-// On PostgreSQL words are found by their index, and by nothing else.
+// On PostgreSQL words are found by their index, and what is newest of some conversations by theirs, and by nothing else.
 func TestSearchPlansByWords(t *testing.T) {
 	s := testkit.Open(t, store.Options{URL: testkit.Postgres(t), Dir: t.TempDir(), Now: testkit.NewClock().Now, Log: testkit.Logger(t)})
 	l := newLibrary(t, s)
 	plan, err := s.PlanOfSearch(context.Background(), l.id, "ruana")
 	if err != nil || !strings.Contains(plan, "Bitmap Index Scan on search_docs_words") || strings.Contains(plan, "Seq Scan") {
+		t.Errorf("%v\n%s", err, plan)
+	}
+	plan, err = s.PlanOfSearch(context.Background(), l.id, "ruana", 1, 2)
+	if err != nil || !strings.Contains(plan, "Index Only Scan Backward using search_docs_conversation") || strings.Contains(plan, "Seq Scan") {
 		t.Errorf("%v\n%s", err, plan)
 	}
 }
