@@ -54,6 +54,7 @@ type Hanging struct {
 	Drafts         int      `json:"drafts" doc:"Not sent: they are lost."`
 	MacroNames     []string `json:"macro_names" doc:"Of the shared ones that name a label."`
 	ViewNames      []string `json:"saved_view_names" doc:"The same."`
+	HandsOn        bool     `json:"hands_on" doc:"Whether you may give what a team has to another one: who sees all that it has may."`
 }
 
 func hangingOf(h *desk.Hanging) Hanging {
@@ -65,7 +66,7 @@ func hangingOf(h *desk.Hanging) Hanging {
 		return &n
 	}
 	return Hanging{told(h.Conversations), h.Contacts, h.FollowUps, told(h.Scheduled), h.Participations, h.Tokens, h.Bots, h.Canned, h.Macros, h.Views, h.Files, h.Drafts,
-		shown(h.MacroNames, same), shown(h.ViewNames, same)}
+		shown(h.MacroNames, same), shown(h.ViewNames, same), !h.Kept}
 }
 
 // Removal is something that is being taken away with what hung on it.

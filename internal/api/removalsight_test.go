@@ -141,6 +141,14 @@ func TestNobodyIsToldOfWhatHeDoesNotSee(t *testing.T) {
 					t.Errorf("%s is refused with %s", one.who, got.Body)
 				}
 			}
+			got := call(t, one.c, "GET", "/api/v1/teams/"+made.ID+"/hanging", "")
+			kept := one.c == own || one.c == team
+			if strings.Contains(got.Body, `"hands_on":false`) != kept {
+				t.Errorf("%s is told of whether he may give it to another team: %s", one.who, got.Body)
+			}
+			if kept {
+				refused(t, call(t, one.c, "DELETE", "/api/v1/teams/"+made.ID+"?to="+empty.ID, ""), 422, "invalid")
+			}
 			if got := call(t, one.c, "GET", "/api/v1/teams/"+empty.ID+"/hanging", ""); !strings.Contains(got.Body, `"conversations":0,`) {
 				t.Errorf("%s is told of a team that has none %s", one.who, got.Body)
 			}

@@ -63,6 +63,11 @@ func (a *App) Hanging(ctx context.Context, actor *desk.Actor, noun desk.RemovalN
 	if h, err = a.Store.Hanging(ctx, actor.Workspace, noun, id); err == nil && noun == desk.RemovalLabel {
 		err = a.labelNamed(ctx, actor, id, &h)
 	}
+	if err == nil && noun == desk.RemovalTeam {
+		var b store.Belonging
+		b, err = a.Store.Belonging(ctx, actor.Workspace)
+		h.Kept = mayJoin(actor, &b, id) != nil
+	}
 	h.Untold = !mayCount(actor, inboxes, noun, id)
 	return h, err
 }

@@ -55,5 +55,6 @@ type Hanging struct {
 	Drafts         int
 	MacroNames     []string // of the shared ones that name a label
 	ViewNames      []string
+	Kept           bool // a team's: whoever asks does not see all that it has, and may give it to no other
 	Untold         bool // whoever asks does not see all the conversations: how many there are is not for him, only whether there are any
 }

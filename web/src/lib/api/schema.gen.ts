@@ -4775,6 +4775,8 @@ export interface components {
             drafts: number;
             /** Format: int64 */
             follow_ups: number;
+            /** @description Whether you may give what a team has to another one: who sees all that it has may. */
+            hands_on: boolean;
             /** Format: int64 */
             library_files: number;
             /** @description Of the shared ones that name a label. */
