@@ -52,6 +52,7 @@ export class Stage {
       baseURL: this.server.url,
       viewport: screen,
       colorScheme: theme,
+      reducedMotion: 'reduce', // every press would wait for what opens or leaves with a transition, and each of its frames is work
       locale: tags[locale],
       timezoneId: 'America/Mexico_City',
       hasTouch: screen.width < 640,

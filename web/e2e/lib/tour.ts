@@ -61,7 +61,6 @@ export function tour<Who extends Company>(
 async function barriersOf(person: Person, name: string): Promise<string[]> {
   const { page, variant } = person;
   const { width, height } = variant.screen;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   const found = await axe(page);
   found.push(...(await moving(page)), ...(await named(page, variant)));
   const other = variant.theme === 'light' ? 'dark' : 'light';
