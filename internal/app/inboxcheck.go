@@ -24,8 +24,8 @@ type Check struct {
 	Probe channel.Probe
 }
 
-// CheckInbox asks the provider live whether an inbox's connection works, and subscribes to its deliveries if nobody has. That
-// deliveries reach us is proved by the first one only.
+// CheckInbox asks the provider live whether an inbox's connection works, and subscribes to its deliveries: whether that was done before
+// cannot be seen, and doing it again changes nothing. That deliveries reach us is proved by the first one only.
 func (a *App) CheckInbox(ctx context.Context, actor *desk.Actor, id int64) (Check, error) {
 	if err := a.mayManage(actor, id); err != nil {
 		return Check{}, err
@@ -37,6 +37,11 @@ func (a *App) CheckInbox(ctx context.Context, actor *desk.Actor, id int64) (Chec
 	prober, ok := a.Channels[b.Channel].(channel.Prober)
 	if !ok {
 		return Check{}, desk.Conflict("not_possible_here")
+	}
+	if app, found, err := a.Store.AppByID(ctx, b.App); err != nil {
+		return Check{}, err
+	} else if found {
+		account.Callback = WebhookPrefix + app.Path
 	}
 	check := probe(ctx, prober, account)
 	reached := !b.LastDelivery.IsZero()
@@ -74,14 +79,12 @@ func probe(ctx context.Context, p channel.Prober, account channel.Account) Check
 		return failed(err)
 	}
 	check := Check{OK: true, Probe: found, Steps: []CheckStep{step("token", true), step("number", true)}}
-	if found.Subscribed {
-		check.Steps = append(check.Steps, step("subscription", true))
-		return check
-	}
 	subscription := step("subscription", true)
-	if err := p.Subscribe(ctx, account); err != nil {
-		subscription = refusedStep("subscription", err)
-		check.OK = false
+	if !found.Diverted {
+		if err := p.Subscribe(ctx, account); err != nil {
+			subscription = refusedStep("subscription", err)
+			check.OK = false
+		}
 	}
 	check.Steps = append(check.Steps, subscription)
 	return check

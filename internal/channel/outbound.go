@@ -14,6 +14,7 @@ type Account struct {
 	ID        string // the number, page or mailbox
 	Portfolio string
 	Token     string
+	Callback  string // the end of the address at which its deliveries reach us, which nobody guesses; "" where nobody asks for it
 	BaseURL   string // of the provider's API, set by the operator
 	Version   string // of the provider's API
 }
@@ -96,9 +97,10 @@ type Importer interface {
 	Import(ctx context.Context, a Account) error
 }
 
-// Prober checks a connection live: what the provider says of the number, and whether deliveries are subscribed.
+// Prober checks a connection live: what the provider says of the number.
 type Prober interface {
 	Probe(ctx context.Context, a Account) (Probe, error)
+	// Subscribe makes the provider deliver to the app of the account's token. Done again it changes nothing.
 	Subscribe(ctx context.Context, a Account) error
 }
 
@@ -107,7 +109,7 @@ type Probe struct {
 	Number, VerifiedName string
 	Quality              string // GREEN, YELLOW, RED, UNKNOWN
 	Status               string
-	Subscribed           bool
+	Diverted             bool // deliveries reach the account's Callback by an address of the account's own, which Subscribe would take away
 }
 
 // Action says what to do after a refusal.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -90,7 +91,8 @@ func (t wireTemplate) template(portfolio string) desk.Template {
 	return out
 }
 
-// Probe implements channel.Prober.
+// Probe implements channel.Prober. The list of subscribed apps does not say which of them is the token's, and a business that came from
+// another provider still has his: it proves nothing, but for an app that delivers to an address of its own which is ours.
 func (w *WhatsApp) Probe(ctx context.Context, a channel.Account) (channel.Probe, error) {
 	var number struct {
 		Number  string `json:"display_phone_number"`
@@ -103,15 +105,18 @@ func (w *WhatsApp) Probe(ctx context.Context, a channel.Account) (channel.Probe,
 		return channel.Probe{}, refusal
 	}
 	var apps struct {
-		Data []json.RawMessage `json:"data"`
+		Data []struct {
+			Callback string `json:"override_callback_uri"`
+		} `json:"data"`
 	}
 	if refusal := w.get(ctx, a, a.Portfolio+"/subscribed_apps", nil, &apps); refusal != nil {
 		return channel.Probe{}, refusal
 	}
-	return channel.Probe{
-		Number: number.Number, VerifiedName: number.Name, Quality: number.Quality, Status: number.Status,
-		Subscribed: len(apps.Data) > 0,
-	}, nil
+	out := channel.Probe{Number: number.Number, VerifiedName: number.Name, Quality: number.Quality, Status: number.Status}
+	for _, one := range apps.Data {
+		out.Diverted = out.Diverted || a.Callback != "" && strings.HasSuffix(one.Callback, a.Callback)
+	}
+	return out, nil
 }
 
 // Subscribe implements channel.Prober: without it Meta sends no webhook of the account's numbers to the token's app.

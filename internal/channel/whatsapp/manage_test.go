@@ -39,10 +39,17 @@ func TestTemplates(t *testing.T) {
 
 func TestProbe(t *testing.T) {
 	number := channeltest.Reply(200, `{"id":"106","display_phone_number":"+1 555-078-3881","verified_name":"Acme","quality_rating":"GREEN","status":"CONNECTED"}`)
-	for apps, subscribed := range map[string]bool{`{"data":[]}`: false, `{"data":[{"whatsapp_business_api_data":{"id":"7"}}]}`: true} {
+	for apps, diverted := range map[string]bool{
+		`{"data":[]}`: false,
+		`{"data":[{"whatsapp_business_api_data":{"id":"7"}}]}`:                                                                                               false, // it may be anybody's
+		`{"data":[{"override_callback_uri":"https://former.example/hook","whatsapp_business_api_data":{"id":"7"}}]}`:                                         false,
+		`{"data":[{"whatsapp_business_api_data":{"id":"7"}},{"override_callback_uri":"https://e.example/in/OURS","whatsapp_business_api_data":{"id":"8"}}]}`: true,
+	} {
 		p := channeltest.NewProvider(t, number, channeltest.Reply(200, apps))
-		got, err := sender().Probe(t.Context(), account(p))
-		want := channel.Probe{Number: "+1 555-078-3881", VerifiedName: "Acme", Quality: "GREEN", Status: "CONNECTED", Subscribed: subscribed}
+		a := account(p)
+		a.Callback = "/in/OURS"
+		got, err := sender().Probe(t.Context(), a)
+		want := channel.Probe{Number: "+1 555-078-3881", VerifiedName: "Acme", Quality: "GREEN", Status: "CONNECTED", Diverted: diverted}
 		if err != nil || got != want {
 			t.Errorf("Probe = %+v, %v", got, err)
 		}
