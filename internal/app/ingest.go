@@ -56,8 +56,8 @@ func parse(ch channel.Channel, body []byte) (updates []channel.Update, err error
 	return ch.Parse(body)
 }
 
-// assign gives each update to its inbox. What speaks of a whole account goes to each of its inboxes; what is for a number that
-// is not ours is only recorded.
+// assign gives each update to its inbox. What speaks of a whole account goes to each of its inboxes, what speaks of one of its numbers to
+// that one's: the others may be another company's. What is for a number that is not ours is only recorded.
 func (a *App) assign(ctx context.Context, app int64, updates []channel.Update) ([]item, error) {
 	accounts := make([]string, 0, 1)
 	for _, u := range updates {
@@ -74,7 +74,7 @@ func (a *App) assign(ctx context.Context, app int64, updates []channel.Update) (
 		if b, ok := r.byAccount[u.Account]; ok && u.Account != "" {
 			items = append(items, item{Update: u, inbox: b, attended: r.attended[b.ID], bad: u.Problem})
 		} else if u.Account == "" {
-			for _, b := range r.byPortfolio[u.Portfolio] {
+			for _, b := range r.concerned(&u) {
 				items = append(items, item{Update: u, inbox: b, bad: u.Problem})
 			}
 		}
@@ -237,11 +237,18 @@ func firstKey(b store.Inbox, p channel.Person) []store.IdentityKey {
 type parts struct {
 	d    store.Delivery
 	list []store.Part
+	tell map[int64]string // numbers of inboxes of which we did not know them, by inbox
 }
 
 func newParts(d store.Delivery) *parts { return &parts{d: d} }
 
 func (p *parts) count(it *item, duplicate, bad bool) {
+	if it.inbox.Number == "" && it.Account != "" && it.Number != "" {
+		if p.tell == nil {
+			p.tell = map[int64]string{}
+		}
+		p.tell[it.inbox.ID] = it.Number
+	}
 	for i := range p.list {
 		if p.list[i].Inbox == it.inbox.ID {
 			addItem(&p.list[i], it, duplicate, bad)
@@ -275,7 +282,11 @@ func (p *parts) save(tx *store.Tx, a *App) {
 			in.AddToPart(part)
 		}
 		if a.touch.due(part.Inbox, tx.Now) {
-			in.TouchInbox(part.Inbox)
+			number := p.tell[part.Inbox]
+			if number != "" {
+				number = desk.FormatPhone("+" + number)
+			}
+			in.TouchInbox(part.Inbox, number)
 		}
 	}
 }

@@ -122,13 +122,21 @@ func templateNotice(n *channel.TemplateNews) string {
 	return ""
 }
 
-// news keeps what the provider says of the account, and pauses the inbox if it says so.
+// news keeps what the provider says of the account, and pauses the inbox if it says so. A pause that is over by it ends as an
+// administrator would end it; one for another reason, as a token or a restored backup, is not the provider's to end.
 func (in *inbound) news(n *channel.AccountNews) error {
 	in.app.notify(in.tx, desk.Notice{Inbox: in.inbox.ID, Code: n.Code, Severity: n.Severity, Params: n.Params})
-	if n.State == "" {
+	if n.Pauses {
+		return in.app.setInboxState(in.tx, in.inbox.ID, desk.InboxPaused, n.Code)
+	}
+	if len(n.Lifts) == 0 {
 		return nil
 	}
-	return in.app.setInboxState(in.tx, in.inbox.ID, n.State, n.Code)
+	b, err := in.tx.Inbox(in.inbox.ID)
+	if err != nil || b.State != desk.InboxPaused || !slices.Contains(n.Lifts, b.StateCode) {
+		return err
+	}
+	return in.app.resume(in.tx, in.inbox.ID)
 }
 
 // preference keeps whether a customer wants marketing.
@@ -154,10 +162,11 @@ func (a *App) notify(tx *store.Tx, n desk.Notice) {
 	tx.Emit(desk.Event{Kind: desk.NoticeChanged, ActorKind: desk.ActorSystem, Subject: n.ID})
 }
 
-// setInboxState pauses or resumes an inbox.
+// setInboxState pauses or resumes an inbox. One that is paused keeps why: what comes after must not make the end of the later cause lift
+// the pause of the first.
 func (a *App) setInboxState(tx *store.Tx, inbox int64, state desk.InboxState, code string) error {
 	b, err := tx.Inbox(inbox)
-	if err != nil || (b.State == state && b.StateCode == code) || b.State == desk.InboxRemoved {
+	if err != nil || b.State == state || b.State == desk.InboxRemoved {
 		return err
 	}
 	b.State, b.StateCode = state, code

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"timbre/internal/channel"
 	"timbre/internal/desk"
 	"timbre/internal/store"
 )
@@ -68,6 +69,28 @@ func (a *App) forgetRoutes() {
 	a.hooks.mu.Lock()
 	clear(a.hooks.list)
 	a.hooks.mu.Unlock()
+}
+
+// concerned lists the portfolio's inboxes that an update is for. One whose number nobody has told us yet may be the one that it names.
+func (r *route) concerned(u *channel.Update) []store.Inbox {
+	all := r.byPortfolio[u.Portfolio]
+	if u.Number == "" {
+		return all
+	}
+	number := desk.CanonicalPhone(u.Number)
+	var its, unknown []store.Inbox
+	for _, b := range all {
+		switch {
+		case b.Number == "":
+			unknown = append(unknown, b)
+		case desk.CanonicalPhone(b.Number) == number:
+			its = append(its, b)
+		}
+	}
+	if len(its) > 0 {
+		return its
+	}
+	return unknown
 }
 
 func (r *route) knows(accounts []string) bool {

@@ -11,6 +11,7 @@ import (
 type Update struct {
 	Account   string          // the number, page or mailbox it is for; "" if it speaks of the portfolio
 	Portfolio string          // the account that groups several, "" if the channel has none
+	Number    string          // digits of the number that it is for, "" if it names none; of the portfolio's, it is for this one only
 	Kind      string          // for the ledger and logs, e.g. "message.text"
 	Raw       json.RawMessage // the item as it came, a part of the delivery's body
 	Index     int             // position in the delivery, from 0
@@ -134,11 +135,13 @@ type TemplateNews struct {
 	At                         time.Time
 }
 
-// AccountNews for administrators. State, if set, is what becomes of the inboxes concerned.
+// AccountNews for administrators. Pauses says that the inboxes concerned can no longer send; Lifts names the pauses that are over, each by
+// the code of the news or of the refusal that made it.
 type AccountNews struct {
 	Code     string // e.g. "account_restricted", "quality_down", "name_rejected"
 	Severity string // info, warning, critical
-	State    desk.InboxState
+	Pauses   bool
+	Lifts    []string
 	Params   map[string]any
 	At       time.Time
 }

@@ -44,6 +44,12 @@ var accountVariants = map[string]func(*scene) []update{
 	"account_disabled": func(c *scene) []update {
 		return c.account("account_update", object{"event": "DISABLED_UPDATE", "ban_info": object{"waba_ban_state": "SCHEDULE_FOR_DISABLE", "waba_ban_date": "January 9, 2027"}})
 	},
+	"account_banned": func(c *scene) []update {
+		return c.account("account_update", object{"event": "DISABLED_UPDATE", "ban_info": object{"waba_ban_state": "DISABLE", "waba_ban_date": "January 9, 2027"}})
+	},
+	"account_reinstated": func(c *scene) []update {
+		return c.account("account_update", object{"event": "DISABLED_UPDATE", "ban_info": object{"waba_ban_state": "REINSTATE"}})
+	},
 	"account_alert": func(c *scene) []update {
 		return c.account("account_alerts", object{"entity_type": "PHONE_NUMBER", "entity_id": number64(c.n.PhoneNumberID),
 			"alert_severity": "WARNING", "alert_status": "ACTIVE", "alert_type": "INCREASED_CAPABILITIES_ELIGIBILITY_DEFERRED", "alert_description": "…"})
@@ -153,6 +159,12 @@ var coexistenceVariants = map[string]func(*scene) []update{
 	},
 	"partner_removed": func(c *scene) []update {
 		return c.account("account_update", object{"phone_number": c.n.digits(), "event": "PARTNER_REMOVED"})
+	},
+	"account_offboarded": func(c *scene) []update {
+		return c.account("account_update", object{"phone_number": c.n.digits(), "event": "ACCOUNT_OFFBOARDED"})
+	},
+	"account_reconnected": func(c *scene) []update {
+		return c.account("account_update", object{"phone_number": c.n.digits(), "event": "ACCOUNT_RECONNECTED"})
 	},
 }
 

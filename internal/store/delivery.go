@@ -94,10 +94,10 @@ func (tx *Tx) ReleaseQuarantined(q Quarantined) {
 	tx.put(`UPDATE quarantined_items SET resolved_at = $3 WHERE workspace_id = $1 AND id = $2`, tx.Workspace, q.ID, micros(tx.Now))
 }
 
-// TouchInbox notes that an inbox's deliveries arrive.
-func (tx *Tx) TouchInbox(inbox int64) {
-	tx.put(`UPDATE inboxes SET last_delivery_at = $3 WHERE workspace_id = $1 AND id = $2 AND last_delivery_at < $3`,
-		tx.Workspace, inbox, micros(tx.Now))
+// TouchInbox notes that an inbox's deliveries arrive, and its number if nobody has told us that before; "": it is not known.
+func (tx *Tx) TouchInbox(inbox int64, number string) {
+	tx.put(`UPDATE inboxes SET last_delivery_at = $3, number = CASE WHEN number = '' THEN $4 ELSE number END
+		WHERE workspace_id = $1 AND id = $2 AND last_delivery_at < $3`, tx.Workspace, inbox, micros(tx.Now), number)
 }
 
 // Delivery reads a delivery with its body, for the system.

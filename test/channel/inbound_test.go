@@ -116,6 +116,10 @@ var kindsHeard = []heard{
 	{variant: "flow_status", check: noticed("flows", "info")},
 	{variant: "unknown_field", check: nothing},
 	{variant: "partner_removed", check: partnerRemoved},
+	{variant: "account_offboarded", check: pausedUntil("account_reconnected")},
+	{variant: "account_banned", check: pausedUntil("account_reinstated")},
+	{variant: "account_reconnected", check: noticed("account_reconnected", "info")},
+	{variant: "account_reinstated", check: noticed("account_reinstated", "info")},
 }
 
 // B07, B08, J01: whatever Meta sends is kept, shown as what it is, and never an error.

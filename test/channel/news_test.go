@@ -114,6 +114,27 @@ func partnerRemoved(c *chat, variant string, _ Thing) {
 	c.becomes(id, "delivered")
 }
 
+// pausedUntil: what Meta stops goes on once Meta says so, with what was written meanwhile and with nothing for an administrator to press.
+func pausedUntil(end string) func(*chat, string, Thing) {
+	return func(c *chat, variant string, _ Thing) {
+		c.resolve()
+		c.generate(variant)
+		if s := missing(c.inboxNow(), Thing{"state": "paused", "state_code": variant}, "inbox"); s != "" {
+			c.t.Error(s)
+		}
+		id := c.says("espera")
+		c.settled(c.t) // its job has found the inbox paused
+		c.generate(end)
+		c.becomes(id, "delivered")
+		if s := missing(c.inboxNow(), Thing{"state": "connected"}, "inbox"); s != "" {
+			c.t.Error(s)
+		}
+		if list := c.notices(); len(list) != 1 || list[0]["code"] != end || list[0]["severity"] != "info" {
+			c.t.Errorf("told is %s", text(list))
+		}
+	}
+}
+
 // bulk: a delivery of hundreds is all there, once.
 func bulk(n int) func(*chat, string, Thing) {
 	return func(c *chat, variant string, _ Thing) {

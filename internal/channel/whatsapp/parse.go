@@ -263,7 +263,7 @@ func misshapen([]byte, *channel.Update) error { return errShape }
 
 // item makes one update. Only an error that shows the body to be no JSON comes back; any other is the update's problem.
 func (p *parser) item(kind string, raw []byte, read func([]byte, *channel.Update) error) error {
-	blank := channel.Update{Account: p.account, Portfolio: p.portfolio, Kind: kind, Raw: raw, Index: len(p.updates)}
+	blank := channel.Update{Account: p.account, Portfolio: p.portfolio, Number: p.business.Phone, Kind: kind, Raw: raw, Index: len(p.updates)}
 	p.updates = append(p.updates, blank)
 	u := &p.updates[blank.Index]
 	if err := read(raw, u); err != nil {

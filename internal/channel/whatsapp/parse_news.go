@@ -1,12 +1,12 @@
 package whatsapp
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
 
 	"timbre/internal/channel"
-	"timbre/internal/desk"
 )
 
 const (
@@ -28,7 +28,7 @@ func (p *parser) failure(raw []byte, u *channel.Update) error {
 	case r.Code == "2593109":
 		n.Code, n.Severity = "history_declined", info
 	case r.Action == channel.PauseAll:
-		n.Code, n.Severity, n.State = r.Notice, critical, desk.InboxPaused
+		n.Code, n.Severity, n.Pauses = r.Notice, critical, true
 	case r.Notice != "":
 		n.Code = r.Notice
 	}
@@ -74,9 +74,11 @@ type wireNews struct {
 		ID string `json:"waba_id"`
 	} `json:"waba_info"`
 
-	AlertSeverity string `json:"alert_severity"`
-	AlertType     string `json:"alert_type"`
-	AlertText     string `json:"alert_description"`
+	EntityType    string          `json:"entity_type"` // whom an alert is about
+	EntityID      json.RawMessage `json:"entity_id"`   // a number or a string
+	AlertSeverity string          `json:"alert_severity"`
+	AlertType     string          `json:"alert_type"`
+	AlertText     string          `json:"alert_description"`
 }
 
 // news reads a value that is no list of items. Fields that say nothing to an administrator are recorded only.
@@ -97,16 +99,23 @@ func news(field string, raw []byte, at time.Time, u *channel.Update) error {
 		u.Portfolio = w.WABA.ID // the entry names the business that owns it
 	}
 	n.At = at
-	number := digitsOf(w.DisplayPhoneNumber)
-	if number == "" {
-		number = digitsOf(w.PhoneNumber)
+	if u.Account = w.named(); u.Number == "" {
+		u.Number = digitsOf(cmp.Or(w.DisplayPhoneNumber, w.PhoneNumber))
 	}
-	n.Params = params("number", number, "event", w.Event, "decision", w.Decision)
+	n.Params = params("number", u.Number, "event", w.Event, "decision", w.Decision)
 	for k, v := range w.details(field) {
 		n.Params[k] = v
 	}
 	u.News = n
 	return nil
+}
+
+// named is the id of the number that the news are of, where it tells.
+func (w *wireNews) named() string {
+	if w.EntityType == "PHONE_NUMBER" {
+		return strings.Trim(string(w.EntityID), `"`)
+	}
+	return ""
 }
 
 // template news. Which it is shows in the keys, since a quality update has been sent under the field of a status update.
@@ -166,6 +175,7 @@ func (w *wireNews) account(field string) *channel.AccountNews {
 	return nil
 }
 
+// What pauses an inbox, and what lifts a pause: of that cause only, whether the account's news told of it first or a refusal of a message.
 var (
 	numberEvents = map[string]channel.AccountNews{
 		"FLAGGED":            {Code: "quality_flagged", Severity: warning},
@@ -184,17 +194,17 @@ var (
 		"REJECTED": {Code: "review_rejected", Severity: critical},
 	}
 	accountEvents = map[string]channel.AccountNews{
-		"ACCOUNT_DELETED":         {Code: "account_deleted", Severity: critical, State: desk.InboxPaused},
+		"ACCOUNT_DELETED":         {Code: "account_deleted", Severity: critical, Pauses: true},
 		"ACCOUNT_VIOLATION":       {Code: "account_violation", Severity: warning},
-		"ACCOUNT_OFFBOARDED":      {Code: "account_offboarded", Severity: critical, State: desk.InboxPaused},
-		"ACCOUNT_RECONNECTED":     {Code: "account_reconnected", Severity: info, State: desk.InboxConnected},
-		"PARTNER_REMOVED":         {Code: "access_revoked", Severity: critical, State: desk.InboxPaused},
-		"PARTNER_APP_UNINSTALLED": {Code: "access_revoked", Severity: critical, State: desk.InboxPaused},
+		"ACCOUNT_OFFBOARDED":      {Code: "account_offboarded", Severity: critical, Pauses: true},
+		"ACCOUNT_RECONNECTED":     {Code: "account_reconnected", Severity: info, Lifts: []string{"account_offboarded", "133010"}},
+		"PARTNER_REMOVED":         {Code: "access_revoked", Severity: critical, Pauses: true},
+		"PARTNER_APP_UNINSTALLED": {Code: "access_revoked", Severity: critical, Pauses: true},
 	}
 	banStates = map[string]channel.AccountNews{
 		"SCHEDULE_FOR_DISABLE": {Code: "account_ban_scheduled", Severity: critical},
-		"DISABLE":              {Code: "account_banned", Severity: critical, State: desk.InboxPaused},
-		"REINSTATE":            {Code: "account_reinstated", Severity: info, State: desk.InboxConnected},
+		"DISABLE":              {Code: "account_banned", Severity: critical, Pauses: true},
+		"REINSTATE":            {Code: "account_reinstated", Severity: info, Lifts: []string{"account_banned", "131031", "368"}},
 	}
 )
 
@@ -211,7 +221,7 @@ func (w *wireNews) accountUpdate() *channel.AccountNews {
 	case w.Event == "ACCOUNT_RESTRICTION":
 		n := &channel.AccountNews{Code: "account_restricted", Severity: critical}
 		if w.silenced() {
-			n.State = desk.InboxPaused
+			n.Pauses = true
 		}
 		return n
 	case w.Event == "DISABLED_UPDATE" && w.Ban != nil:
