@@ -334,22 +334,24 @@ func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int6
 	if err := a.mayAct(actor, desk.PermReply); err != nil {
 		return desk.Message{}, err
 	}
-	return a.decide(ctx, actor, number, message, func(tx *store.Tx, m *desk.Message) error {
-		m.Delivery, m.ErrorCode, m.ErrorDetail, m.FailedAt = desk.Queued, "", "", time.Time{}
-		m.ExternalID = ""
-		return a.enqueueSend(tx, *m, false)
+	return a.decide(ctx, actor, number, message, func(tx *store.Tx, c *desk.Conversation, m *desk.Message) error {
+		if err := a.mayAgain(tx, actor, c, m); err != nil {
+			return err
+		}
+		return a.anew(tx, m)
 	})
 }
 
 // Discard gives up a message that was not sent.
 func (a *App) Discard(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
-	return a.decide(ctx, actor, number, message, func(_ *store.Tx, m *desk.Message) error {
+	return a.decide(ctx, actor, number, message, func(_ *store.Tx, _ *desk.Conversation, m *desk.Message) error {
 		m.Delivery = desk.Discarded
 		return nil
 	})
 }
 
-func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int64, do func(*store.Tx, *desk.Message) error) (desk.Message, error) {
+func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int64,
+	do func(*store.Tx, *desk.Conversation, *desk.Message) error) (desk.Message, error) {
 	if err := actor.Need(desk.PermReply); err != nil {
 		return desk.Message{}, err
 	}
@@ -362,7 +364,7 @@ func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int
 		if m.Direction != desk.Out || !slices.Contains([]desk.Delivery{desk.Failed, desk.Uncertain}, m.Delivery) {
 			return desk.Conflict("message_settled")
 		}
-		if err := do(tx, &m); err != nil {
+		if err := do(tx, c, &m); err != nil {
 			return err
 		}
 		tx.WakeJob(sendKey(m.ID)) // an uncertain one holds the later ones back

@@ -164,10 +164,13 @@ func allowMarketing(tx *store.Tx, c *desk.Contact, in map[string]bool) {
 func wanted(tx *store.Tx, t *desk.Thread, channel string) error {
 	c, err := tx.Contact(t.Contact)
 	if err == nil && (!t.MarketingStoppedAt.IsZero() || c.StopsMarketing(channel)) {
-		err = desk.Conflict("marketing_stopped")
+		err = desk.Conflict(marketingStopped)
 	}
 	return err
 }
+
+// marketingStopped is why a customer gets no marketing.
+const marketingStopped = "marketing_stopped"
 
 // said notes what a provider tells of a contact's wish.
 func said(tx *store.Tx, contact int64, channel string, allowed bool, at time.Time) error {

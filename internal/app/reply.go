@@ -310,7 +310,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 			return m, err
 		}
 	}
-	return m, a.enqueueSend(tx, m, true)
+	return m, a.enqueueSend(tx, m)
 }
 
 // closeAfter finishes a conversation with the reply that was just stored. If the customer has written since what the writer saw, the

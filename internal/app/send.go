@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"timbre/internal/channel"
@@ -99,7 +100,14 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 		if next.thread, err = tx.Thread(m.Thread); err != nil {
 			return err
 		}
-		if refused := a.tooLate(&next.inbox, &next.thread, &c, &m, tx.Now); refused != "" {
+		refused := a.tooLate(&next.inbox, &next.thread, &c, &m, tx.Now)
+		if refused == "" && isMarketing(&m) { // he may have asked for no more while it waited
+			err := wanted(tx, &next.thread, next.inbox.Channel)
+			if refused = desk.CodeOf(err); err != nil && refused != marketingStopped {
+				return err
+			}
+		}
+		if refused != "" {
 			before := m
 			m.Delivery, m.ErrorCode, m.FailedAt = desk.Failed, refused, tx.Now
 			return a.saveDelivery(tx, m, before, nil)
@@ -238,13 +246,8 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 					return err
 				}
 			}
-		} else if m.ExternalID == "" { // a status may have brought it first
-			m.ExternalID = receipt.ID
-			m.Delivery = settled(m.Delivery)
-			if m.SentAt.IsZero() {
-				m.SentAt = tx.Now
-			}
-			m.ErrorCode, m.ErrorDetail = "", ""
+		} else if err := acceptedAs(tx, &m, receipt.ID); err != nil {
+			return err
 		}
 		if receipt.FileID != "" && m.Content.Media != nil {
 			if err := keepRemote(tx, m.Content.Media.File, remoteFile{ID: receipt.FileID, Inbox: m.Inbox, At: tx.Now}); err != nil {
@@ -261,6 +264,28 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 		return err
 	}
 	return outcome
+}
+
+// acceptedAs gives a message the id under which the provider took it. A status may have brought that first, or even its failure, after
+// which it waits for another try; one of a former try, of which nothing was known, may have come instead.
+func acceptedAs(tx *store.Tx, m *desk.Message, id string) error {
+	if m.ExternalID == id {
+		return nil
+	}
+	if m.Delivery != desk.Sending {
+		former, err := tx.FormerSends(m.ID)
+		if err != nil || slices.Contains(former, id) {
+			return err
+		}
+		tx.LeaveSend(*m)
+	}
+	m.ExternalID, m.FailedAt = id, time.Time{}
+	m.Delivery = settled(m.Delivery)
+	if m.SentAt.IsZero() {
+		m.SentAt = tx.Now
+	}
+	m.ErrorCode, m.ErrorDetail = "", ""
+	return nil
 }
 
 // settled is the state after the provider accepted a message of which more may be known already.
@@ -298,22 +323,27 @@ const maxSendTries = 10
 // longestWait is how long one who may be tried again waits at most.
 const longestWait = 15 * time.Minute
 
-// later delays the job, and with it the rest of its pair or number if the provider says that they must wait too.
+// later delays the job.
 func (a *App) later(tx *store.Tx, j store.Job, m *desk.Message, r *channel.SendError) error {
+	return retryError{jobs.Again(a.putOff(tx, m, r, j.Attempt)), r}
+}
+
+// putOff returns how long a message waits after its nth try, and lets the rest of its number wait too if the provider says so.
+func (a *App) putOff(tx *store.Tx, m *desk.Message, r *channel.SendError, n int) time.Duration {
 	wait := r.After
 	switch {
 	case r.Pair: // as the provider asks: four times as long each time
-		wait = min(wait<<(2*min(j.Attempt-1, 10)), longestWait)
+		wait = min(wait<<(2*min(n-1, 10)), longestWait)
 	case wait == 0:
-		wait = jobs.Backoff(j.Attempt - 1)
+		wait = jobs.Backoff(n - 1)
 	}
 	if r.Notice != "" {
 		a.notify(tx, desk.Notice{Inbox: m.Inbox, Code: r.Notice, Severity: "critical", Params: map[string]any{"code": r.Code}})
 	}
 	if r.Number && !a.RatesOff {
-		tx.SaveRate(j.RateKey, tx.Now.Add(wait+burstOf(a.rates(m.Inbox).Number)))
+		tx.SaveRate(inboxKey(m.Inbox), tx.Now.Add(wait+burstOf(a.rates(m.Inbox).Number)))
 	}
-	return retryError{jobs.Again(wait), r}
+	return wait
 }
 
 // retryError is a refusal that is tried again without counting as the job's failure: the provider decides how often.

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -15,17 +16,26 @@ type sendArgs struct {
 	Message int64 `json:"message,string"`
 }
 
-// enqueueSend stores the job that sends a message; first: there was none before. Else one that is just ending may still be there: it
-// is taken from its worker and runs again.
-func (a *App) enqueueSend(tx *store.Tx, m desk.Message, first bool) error {
-	if !first {
-		tx.RestartJob(sendKey(m.ID))
-	}
+// enqueueSend stores the job that sends a new message.
+func (a *App) enqueueSend(tx *store.Tx, m desk.Message) error {
+	return a.storeSend(tx, m, store.Job{New: true})
+}
+
+// sendAgain is enqueueSend for a message that had a job before, after a while. One that is just ending may still be there: it is taken
+// from its worker and runs again.
+func (a *App) sendAgain(tx *store.Tx, m desk.Message, wait time.Duration) error {
+	at := tx.Now.Add(wait)
+	tx.RestartJob(sendKey(m.ID), at)
+	return a.storeSend(tx, m, store.Job{RunAt: at})
+}
+
+func (a *App) storeSend(tx *store.Tx, m desk.Message, j store.Job) error {
 	args, err := json.Marshal(sendArgs{m.ID})
 	if err != nil {
 		return err
 	}
-	tx.Enqueue(store.Job{Kind: sendJob, OrderKey: m.Thread, RateKey: inboxKey(m.Inbox), UniqueKey: sendKey(m.ID), New: first, Args: string(args)})
+	j.Kind, j.OrderKey, j.RateKey, j.UniqueKey, j.Args = sendJob, m.Thread, inboxKey(m.Inbox), sendKey(m.ID), string(args)
+	tx.Enqueue(j)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package app
 
 import (
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,18 +73,22 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	former := false
 	if !found {
-		if m, found, err = in.settle(s); err != nil {
+		if m, found, former, err = in.settle(s); err != nil {
 			return false, err
 		}
 	}
 	if !found {
 		return false, in.park(s.ID, parked{Status: s})
 	}
-	if m.Direction != desk.Out {
+	if m.Direction != desk.Out || former && !arrived(s.State) {
 		return true, nil
 	}
 	before := m
+	if !former || m.ExternalID == "" {
+		m.ExternalID = s.ID
+	}
 	m.Delivery = m.Delivery.Advance(s.State)
 	noteTime(&m, s.State, sane(s.At, in.tx.Now))
 	if s.State == desk.Failed && m.Delivery == desk.Failed {
@@ -92,6 +98,11 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	}
 	if m.Delivery == before.Delivery && sameTimes(&m, &before) && m.ExternalID == before.ExternalID {
 		return true, nil
+	}
+	if m.Delivery == desk.Failed && before.Delivery != desk.Failed {
+		if again, err := in.app.tryAgain(in.tx, &m, s.Refusal); err != nil || again {
+			return false, errors.Join(err, in.app.saveMessage(in.tx, m, systemActor))
+		}
 	}
 	if before.Delivery == desk.Uncertain {
 		in.tx.WakeJob(sendKey(m.ID)) // what it held back may go
@@ -115,21 +126,32 @@ func (in *inbound) reactionStatus(target string, s *channel.Status) error {
 	return in.app.reactionFailed(in.tx, m)
 }
 
-// settle finds a message by our reference, if its send is not settled yet.
-func (in *inbound) settle(s *channel.Status) (m desk.Message, found bool, err error) {
+// arrived reports whether a state says that the customer has the message.
+func arrived(d desk.Delivery) bool { return d >= desk.Delivered && d <= desk.Played }
+
+// settle finds a message by our reference, if its send is not settled yet. former: the status is of a try before the present one. Of
+// that it only matters if it arrived after all; a failure that is told while a message waits for its next try can be of no other.
+func (in *inbound) settle(s *channel.Status) (m desk.Message, found, former bool, err error) {
 	id, ok := desk.ParseID(s.Reference)
 	if !ok || id == 0 {
-		return m, false, nil
+		return m, false, false, nil
 	}
 	m, err = in.tx.MessageByID(id)
 	if desk.CodeOf(err) == desk.ErrNotFound.Code {
-		return m, false, nil
+		return m, false, false, nil
 	}
-	if err != nil || m.Inbox != in.inbox.ID || m.Direction != desk.Out || m.ExternalID != "" {
-		return m, false, err
+	if err != nil || m.Inbox != in.inbox.ID || m.Direction != desk.Out {
+		return m, false, false, err
 	}
-	m.ExternalID = s.ID
-	return m, true, nil
+	if m.Delivery == desk.Queued && s.State == desk.Failed {
+		return m, true, true, nil
+	}
+	tries, err := in.tx.FormerSends(m.ID)
+	if err != nil {
+		return m, false, false, err
+	}
+	former = slices.Contains(tries, s.ID)
+	return m, former || m.ExternalID == "", former, nil
 }
 
 // noteTime keeps the first time of each state.

@@ -36,7 +36,7 @@ func (tx *Tx) DropConversation(id int64) (desk.Conversation, error) {
 // Tables whose rows go with a conversation, a message or a contact. A test holds the schema to these lists.
 var (
 	ofConversation = []string{"conversation_agents", "drafts", "contact_changes", "transcript_mails", "mentions", "scheduled_messages", "follow_ups", "routing_passes", "notifications", "told_closed", "sla_results"}
-	ofMessage      = []string{"message_versions", "attempts", "mentions"}
+	ofMessage      = []string{"message_versions", "attempts", "former_sends", "mentions"}
 	ofContact      = []string{"identities", "threads", "provider_blocks", "labelled_contacts", "contact_changes", "contacts_apart"}
 )
 

@@ -161,12 +161,12 @@ func (tx *Tx) WakeJob(uniqueKey string) {
 	tx.jobs = true
 }
 
-// RestartJob lets the job with a unique key run again from the beginning, if there is one: whoever has it loses it, so that his end of
-// it counts for nothing. It keeps its place in its order, and stays held if it is.
-func (tx *Tx) RestartJob(uniqueKey string) {
+// RestartJob lets the job with a unique key run again from the beginning at a time, if there is one: whoever has it loses it, so that his
+// end of it counts for nothing. It keeps its place in its order, and stays held if it is.
+func (tx *Tx) RestartJob(uniqueKey string, at time.Time) {
 	clear(tx.leases) // what was read of it is no longer so
 	tx.put(`UPDATE jobs SET attempt = attempt + 1, failures = 0, run_at = CASE WHEN state = 0 THEN CAST($2 AS BIGINT) ELSE run_at END
-		WHERE unique_key = $1 AND unique_key <> ''`, uniqueKey, micros(tx.Now))
+		WHERE unique_key = $1 AND unique_key <> ''`, uniqueKey, micros(at))
 	tx.jobs = true
 }
 

@@ -62,7 +62,8 @@ func TestErrors(t *testing.T) {
 				})
 			}
 			if row.tries > 0 {
-				t.Run(row.name+"/always", func(t *testing.T) { w.neverWorks(t, row) })
+				t.Run(row.name+"/always", func(t *testing.T) { w.neverWorks(t, row, "error") })
+				t.Run(row.name+"/always, told later", func(t *testing.T) { w.neverWorks(t, row, "status") })
 			}
 		}
 		t.Run("the stream", w.inStep)
@@ -130,6 +131,23 @@ func (c *chat) refusedLater(row refusedWith, code int) {
 		return // no code: a status names one
 	}
 	id := c.says(fmt.Sprint("failed with ", code))
+	if row.after > 0 { // nothing of it has arrived: it waits as if it had been refused at once
+		c.WaitIn(c.t, "it waits", func() bool {
+			m := c.by("id", id)
+			return m["status"] == "queued" && value(m, "error", "code") == fmt.Sprint(code)
+		})
+		c.told(row, code)
+		c.settled(c.t)
+		if n := len(c.requests(id)); n != 1 {
+			c.t.Errorf("the provider was asked %d times at once", n)
+		}
+		c.inTime(row.after+time.Second, "it is tried again", func() bool { return len(c.requests(id)) > 1 })
+		m := c.becomes(id, "delivered")
+		if n := len(c.requests(id)); n != 2 || m["error"] != nil || m["failed_at"] != nil {
+			c.t.Errorf("the provider was asked %d times; it is %s", n, text(m))
+		}
+		return
+	}
 	m := c.becomes(id, "failed")
 	if value(m, "error", "code") != fmt.Sprint(code) || m["failed_at"] == nil {
 		c.t.Errorf("it is %s", text(m))
@@ -228,9 +246,9 @@ func (c *chat) worded(file string, keys ...string) {
 }
 
 // neverWorks: what is tried again is so only so often.
-func (w *world) neverWorks(t *testing.T, row refusedWith) {
+func (w *world) neverWorks(t *testing.T, row refusedWith, mode string) {
 	c, _ := w.asks(t, simulator.Phone{})
-	c.fails(simulator.Failure{Mode: "error", Code: row.codes[len(row.codes)-1], Times: 100})
+	c.fails(simulator.Failure{Mode: mode, Code: row.codes[len(row.codes)-1], Times: 100})
 	id := c.says("never")
 	for n := 1; n < row.tries; n++ {
 		c.WaitIn(c.t, fmt.Sprint("try ", n), func() bool { return len(c.requests(id)) >= n && c.by("id", id)["status"] == "queued" })
