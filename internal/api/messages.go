@@ -18,7 +18,7 @@ func (a *API) messageRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages", name: "write-message", tag: "messages", created: true,
 		summary: "Writes to the customer, or a note, at once or at a time. The same client_id again is answered as the first."}, a.writeMessage)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/retry", name: "retry-message", tag: "messages",
-		summary: "Sends a message again that was not sent."}, a.retryMessage)
+		summary: "Sends a message again that was not sent, if it could be written now: else 409, as of a new one."}, a.retryMessage)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/discard", name: "discard-message", tag: "messages",
 		summary: "Gives up a message that was not sent."}, a.discardMessage)
 	serve(a, route{method: http.MethodPut, path: "/conversations/{number}/messages/{id}/reaction", name: "react-to-message", tag: "messages",
@@ -66,7 +66,7 @@ type messageContent struct {
 	LastSeen    ID                   `json:"last_seen_id,omitempty" doc:"The newest message that the writer has seen. If a colleague has answered since: 409 answered_meanwhile {by, at, messages}."`
 	WrittenAt   time.Time            `json:"written_at,omitempty" doc:"When it was written, if it waited for a connection: whether its writer was away by his own choice is judged by then."`
 	Force       bool                 `json:"force,omitempty" doc:"Writes although a colleague has answered."`
-	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it."`
+	Reopen      bool                 `json:"reopen,omitempty" doc:"Opens a closed conversation with it. Without it a person is refused there (409 conversation_closed); what a program says is sent, and the conversation stays closed."`
 	SendAt      time.Time            `json:"send_at,omitempty" doc:"Sends it then. Until then it is one of the conversation's scheduled messages, and can be changed. If the reply window will be closed by then: 409 window_closed_then."`
 	Cancel      bool                 `json:"cancel_on_reply,omitempty" doc:"With send_at: not if the customer writes before."`
 	Undo        int                  `json:"undo_seconds,omitempty" minimum:"1" maximum:"30" doc:"Sends it after these seconds; until then it is scheduled and can be cancelled."`

@@ -255,7 +255,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 		}
 		m.ReplyTo = q.ID
 	}
-	if c.Status == desk.Closed && !note {
+	if c.Status == desk.Closed && d.Reopen && !note {
 		reopenConversation(&c, tx.Now)
 		if actor.User != 0 {
 			c.Assignee = actor.User
@@ -305,7 +305,7 @@ func (a *App) post(tx *store.Tx, actor *desk.Actor, c desk.Conversation, d Draft
 		}
 		return m, a.call(tx, by, &c, m.ID, users)
 	}
-	if d.Close != nil {
+	if d.Close != nil && c.Status != desk.Closed {
 		if err := a.closeAfter(tx, actor, c, m, d); err != nil {
 			return m, err
 		}
@@ -352,7 +352,7 @@ func (a *App) allowedAt(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, d
 	if err := refuseRemoved(&p.inbox); err != nil {
 		return err
 	}
-	if c.Status == desk.Closed && !d.Reopen {
+	if c.Status == desk.Closed && !d.Reopen && actor.Human() { // what a program says is in the history, and it stays closed
 		return desk.Conflict("conversation_closed")
 	}
 	t, err := tx.Thread(c.Thread)

@@ -327,3 +327,35 @@ func mustMessage(t *testing.T, tx *store.Tx, id int64) desk.Message {
 	}
 	return m
 }
+
+// What a program says where the conversation is closed goes to the customer and into the history, and the conversation stays closed,
+// assigned and read as it was; a person has to say that he opens it.
+func TestProgramsWriteToTheClosed(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		ctx := context.Background()
+		p, _ := o.sends()
+		o.goes()
+		if _, err := o.app.Close(ctx, o.clerk(), 1, app.Closing{}); err != nil {
+			t.Fatal(err)
+		}
+		was := o.conversations()[0]
+		bot := *o.clerk()
+		bot.User, bot.Token, bot.Kind = 0, 501, desk.ActorBot
+		m, err := o.app.Write(ctx, &bot, 1, app.Draft{Kind: desk.KindText, Text: "Tu pedido salió"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.goes()
+		o.is("sent", m, desk.Sent, fmt.Sprintf("wamid.try%d", p.n), "")
+		now := o.conversations()[0]
+		if now.Facts() != was.Facts() || now.Status != desk.Closed || !now.ClosedAt.Equal(was.ClosedAt) || now.LastMessage != m.ID || now.UnreadCount != 0 {
+			t.Errorf("the conversation is %+v", now)
+		}
+		if _, err := o.app.Write(ctx, o.clerk(), 1, app.Draft{Kind: desk.KindText, Text: "Hola"}); desk.CodeOf(err) != "conversation_closed" {
+			t.Errorf("a person is answered %v", err)
+		}
+		if _, err := o.app.Write(ctx, &bot, 1, app.Draft{Kind: desk.KindText, Text: "Hola", Reopen: true}); err != nil || o.conversations()[0].Status != desk.Open {
+			t.Errorf("who says that he opens it is answered %v", err)
+		}
+	})
+}

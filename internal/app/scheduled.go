@@ -68,7 +68,7 @@ func (a *App) release(ctx context.Context, j store.Job, s desk.ScheduledMessage)
 	if err := json.Unmarshal(s.Draft, &d); err != nil {
 		return jobs.Dead{Cause: err}
 	}
-	d.Force, d.Reopen = true, true // what was seen then was decided upon then
+	d.Force, d.Reopen = true, writer.Human() // what was seen then was decided upon then; a program opens nothing
 	if err := a.checkDraft(&writer, &d); err != nil {
 		return err
 	}

@@ -983,7 +983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a message again that was not sent. */
+        /** Sends a message again that was not sent, if it could be written now: else 409, as of a new one. */
         post: operations["retry-message"];
         delete?: never;
         options?: never;
@@ -5607,7 +5607,7 @@ export interface components {
             location?: components["schemas"]["Location"];
             /** @description Of a note: agents and teams of the inbox who are called by it. */
             mentions?: components["schemas"]["MentionInput"][] | null;
-            /** @description Opens a closed conversation with it. */
+            /** @description Opens a closed conversation with it. Without it a person is refused there (409 conversation_closed); what a program says is sent, and the conversation stays closed. */
             reopen?: boolean;
             /** @example 7301444403201 */
             reply_to_id?: string | null;
