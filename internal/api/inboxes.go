@@ -14,7 +14,7 @@ func (a *API) inboxRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/inboxes", name: "connect-inbox", tag: "inboxes", created: true, summary: "Connects a number as a new inbox."}, a.connect)
 	serve(a, route{method: http.MethodGet, path: "/inboxes/{id}", name: "get-inbox", tag: "inboxes", summary: "One of my inboxes."}, a.inbox)
 	serve(a, route{method: http.MethodPatch, path: "/inboxes/{id}", name: "change-inbox", tag: "inboxes",
-		summary: "Changes an inbox's name, settings, people or secrets. A new access token resumes a paused one."}, a.changeInbox)
+		summary: "Changes an inbox's name, settings, people or secrets. Who works in it no longer gives back to its queue what he has there. A new access token resumes a paused one."}, a.changeInbox)
 	serve(a, route{method: http.MethodPost, path: "/inboxes/{id}/check", name: "check-inbox", tag: "inboxes", keyless: true,
 		summary: "Asks the provider live whether the connection works, and subscribes to its deliveries if nobody has."}, a.checkInbox)
 	serve(a, route{method: http.MethodPost, path: "/inboxes/{id}/resume", name: "resume-inbox", tag: "inboxes",

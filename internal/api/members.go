@@ -14,7 +14,7 @@ func (a *API) memberRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/members", name: "invite-member", tag: "members", created: true, secret: true,
 		summary: "Invites somebody and returns the link to hand over. He is a member once he has accepted."}, a.inviteMember)
 	serve(a, route{method: http.MethodPatch, path: "/members/{id}", name: "change-member", tag: "members",
-		summary: "Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue."}, a.changeMember)
+		summary: "Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue; so does one who leaves an inbox those in it, and one whose role lets him answer nobody any more."}, a.changeMember)
 	serve(a, route{method: http.MethodPost, path: "/members/{id}/invitation", name: "invite-member-again", tag: "members", secret: true,
 		summary: "Makes a new link for a member who has not come in yet or lost his password, and mails it if asked to."}, a.inviteAgain)
 	serve(a, route{method: http.MethodGet, path: "/members/{id}/access", name: "get-member-access", tag: "members",

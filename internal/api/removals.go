@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"timbre/internal/app"
 	"timbre/internal/desk"
 )
 
@@ -25,6 +26,12 @@ func (a *API) removalRoutes() {
 				return hangingOf(&h), err
 			})
 	}
+	returning := func(path, name, tag, summary string) route {
+		return route{method: http.MethodPost, path: path + "/{id}/returning", name: name, tag: tag, keyless: true, summary: summary}
+	}
+	serve(a, returning("/members", "count-member-returning", "members", "How many conversations another role, other teams or other inboxes of a member would give back to the queue: those in inboxes that he would leave; all, if he could answer nobody any more. Nothing is changed."), a.memberReturning)
+	serve(a, returning("/inboxes", "count-inbox-returning", "inboxes", "How many conversations other people of an inbox would give back to its queue. Nothing is changed."), a.inboxReturning)
+	serve(a, returning("/teams", "count-team-returning", "teams", "How many conversations other members of a team would give back to the queue, or none: if it were deleted. Nothing is changed."), a.teamReturning)
 	serve(a, route{method: http.MethodDelete, path: "/members/{id}", name: "remove-member", tag: "members",
 		summary: "Takes a member out: he comes in no longer, what he has goes where it is said, the past keeps his name. While he has conversations that are not closed, assignee_id, team_id or queue says who gets them; without: 409 member_has_conversations {count}."}, a.removeMember)
 	serve(a, route{method: http.MethodDelete, path: "/teams/{id}", name: "delete-team", tag: "teams",
@@ -69,12 +76,63 @@ func hangingOf(h *desk.Hanging) Hanging {
 		shown(h.MacroNames, same), shown(h.ViewNames, same), !h.Kept}
 }
 
+// Returning is what a change would give back to the queue.
+type Returning struct {
+	Conversations *int `json:"conversations" doc:"Null: you do not see all conversations of the inboxes that somebody would leave, and are not told."`
+}
+
+func returningOf(n int, known bool, err error) (Returning, error) {
+	if !known {
+		return Returning{}, err
+	}
+	return Returning{&n}, err
+}
+
+type memberReturningInput struct {
+	ByID
+	Body struct {
+		Role    Field[string] `json:"role,omitempty"`
+		Teams   Field[[]ID]   `json:"teams,omitempty" maxItems:"1000"`
+		Inboxes Field[[]ID]   `json:"inboxes,omitempty" maxItems:"1000"`
+	}
+}
+
+func (a *API) memberReturning(ctx context.Context, actor *desk.Actor, in *memberReturningInput) (Returning, error) {
+	b := &in.Body
+	return returningOf(a.App.GivesBack(ctx, actor, desk.RemovalMember, in.ID.N, app.Narrowing{Role: as[desk.Role](b.Role), Teams: given(b.Teams), Inboxes: given(b.Inboxes)}))
+}
+
+type inboxReturningInput struct {
+	ByID
+	Body struct {
+		Teams   Field[[]ID] `json:"teams,omitempty" maxItems:"1000"`
+		Members Field[[]ID] `json:"members,omitempty" maxItems:"1000"`
+	}
+}
+
+func (a *API) inboxReturning(ctx context.Context, actor *desk.Actor, in *inboxReturningInput) (Returning, error) {
+	return returningOf(a.App.GivesBack(ctx, actor, desk.RemovalInbox, in.ID.N, app.Narrowing{OfTeams: given(in.Body.Teams), Members: given(in.Body.Members)}))
+}
+
+type teamReturningInput struct {
+	ByID
+	Body struct {
+		Members []ID `json:"members" maxItems:"1000"`
+	}
+}
+
+func (a *API) teamReturning(ctx context.Context, actor *desk.Actor, in *teamReturningInput) (Returning, error) {
+	members := numbers(in.Body.Members)
+	return returningOf(a.App.GivesBack(ctx, actor, desk.RemovalTeam, in.ID.N, app.Narrowing{Members: &members}))
+}
+
 // Removal is something that is being taken away with what hung on it.
 type Removal struct {
 	ID        ID     `json:"id"`
 	Noun      string `json:"noun" enum:"member,team,label,inbox"`
 	SubjectID ID     `json:"subject_id"`
 	Name      Text   `json:"name" doc:"As it was called; null of members."`
+	Stays     bool   `json:"stays" doc:"Of a member: he is not taken out. What he has, or does not see any more, goes back to the queue."`
 	Done      *int   `json:"done" doc:"Of total. Null: you do not see all conversations, and are not told how many hung on it."`
 	Total     *int   `json:"total" doc:"Null as done."`
 	CreatedAt Time   `json:"created_at"`
@@ -82,7 +140,7 @@ type Removal struct {
 }
 
 func removalOf(r *desk.Removal) Removal {
-	v := Removal{ID: ID{r.ID}, Noun: string(r.Noun), SubjectID: ID{r.Subject}, Name: Text(r.Name), CreatedAt: Time{r.CreatedAt}, EndedAt: Time{r.EndedAt}}
+	v := Removal{ID: ID{r.ID}, Noun: string(r.Noun), SubjectID: ID{r.Subject}, Name: Text(r.Name), Stays: r.Plan.Stays, CreatedAt: Time{r.CreatedAt}, EndedAt: Time{r.EndedAt}}
 	if !r.Untold {
 		v.Done, v.Total = &r.Done, &r.Total
 	}

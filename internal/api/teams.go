@@ -10,7 +10,7 @@ import (
 func (a *API) teamRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/teams", name: "list-teams", tag: "teams", summary: "Lists teams."}, a.teams)
 	serve(a, route{method: http.MethodPost, path: "/teams", name: "create-team", tag: "teams", created: true, summary: "Makes a team."}, a.createTeam)
-	serve(a, route{method: http.MethodPatch, path: "/teams/{id}", name: "change-team", tag: "teams", summary: "Renames a team or replaces its members."}, a.changeTeam)
+	serve(a, route{method: http.MethodPatch, path: "/teams/{id}", name: "change-team", tag: "teams", summary: "Renames a team or replaces its members. Who leaves an inbox with it gives back to its queue what he has there."}, a.changeTeam)
 }
 
 // Team of members.

@@ -156,7 +156,7 @@ func (a *App) setPeople(tx *store.Tx, inbox int64, in InboxChange) error {
 	return nil
 }
 
-// ChangeInbox changes an inbox's settings, who works in it, and its secrets.
+// ChangeInbox changes an inbox's settings, who works in it, and its secrets. Whoever works in it no longer gives back what he has there.
 func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in InboxChange) (InboxView, error) {
 	if err := a.mayManage(actor, id); err != nil {
 		return InboxView{}, err
@@ -215,6 +215,11 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 		}
 		tx.RenewRights()
 		emit(tx, actor, desk.InboxChanged, id)
+		if in.Teams != nil || in.Members != nil {
+			if err := a.narrowed(tx, actor); err != nil {
+				return err
+			}
+		}
 		if in.AppSecret != nil || in.VerifyToken != nil { // they are the app's, which changes in place
 			before["app_secret"] = hidden("the one before")
 		}

@@ -224,7 +224,7 @@ func among[T any](field string, ids []int64, known []T, id func(T) int64) error 
 }
 
 // ChangeMember changes what a member may do and where he belongs. The last administrator stays one. Whoever is no longer
-// active gives his conversations back to the queue.
+// active gives his conversations back to the queue; so does who leaves an inbox those in it, and who may answer nobody any more.
 func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, in MemberInput) (c Colleague, err error) {
 	if err := actor.Need(desk.PermMembers); err != nil {
 		return c, err
@@ -241,7 +241,7 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 		if err != nil {
 			return err
 		}
-		before := memberFacts(m, b)
+		was, before := m, memberFacts(m, b)
 		f := faults{}
 		checkRights(f, in)
 		if in.Active != nil {
@@ -280,9 +280,12 @@ func (a *App) ChangeMember(ctx context.Context, actor *desk.Actor, user int64, i
 			return err
 		}
 		if in.Active != nil && !m.Active {
-			if err := a.returnAll(tx, actor, user); err != nil {
-				return err
-			}
+			err = a.returnAll(tx, actor, user)
+		} else if err = a.silenced(tx, actor, []desk.Member{was}); err == nil {
+			err = a.narrowed(tx, actor)
+		}
+		if err != nil {
+			return err
 		}
 		return a.noted(ctx, tx, actor, "member.changed", subject{id: user}, before, memberFacts(m, b))
 	})

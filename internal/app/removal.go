@@ -188,7 +188,7 @@ func (a *App) fitRemovals(ctx context.Context, actor *desk.Actor, list []desk.Re
 func mayFollowRemoval(actor *desk.Actor, r *desk.Removal) bool {
 	switch r.Noun {
 	case desk.RemovalMember:
-		decided := r.User == actor.User && r.Token == actor.Token && actor.Sight == desk.SightAll
+		decided := r.User == actor.User && r.Token == actor.Token && actor.Sight == desk.SightAll && r.Plan.Why == ""
 		if !decided && actor.Role != desk.RoleAdministrator {
 			return false
 		}
@@ -202,10 +202,20 @@ func mayFollowRemoval(actor *desk.Actor, r *desk.Removal) bool {
 
 // begin stores a removal that was decided on, and settles its first portion with it. What is left is the job's.
 func (a *App) begin(tx *store.Tx, actor *desk.Actor, r desk.Removal) (desk.Removal, error) {
-	r.ID, r.Workspace, r.User, r.Token, r.CreatedAt = tx.NewID(), tx.Workspace, actor.User, actor.Token, tx.Now
+	decided(tx, actor, &r)
 	if err := a.settle(tx, &r); err != nil {
 		return r, err
 	}
+	return a.goOn(tx, r)
+}
+
+// decided says who decides on a removal, and when.
+func decided(tx *store.Tx, actor *desk.Actor, r *desk.Removal) {
+	r.ID, r.Workspace, r.User, r.Token, r.CreatedAt = tx.NewID(), tx.Workspace, actor.User, actor.Token, tx.Now
+}
+
+// goOn stores a removal that was decided on, and lets the job do what is left of it.
+func (a *App) goOn(tx *store.Tx, r desk.Removal) (desk.Removal, error) {
 	tx.InsertRemoval(r)
 	if r.Ended() {
 		return r, nil

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"timbre/internal/desk"
 	"timbre/internal/store"
@@ -129,13 +130,13 @@ func (a *App) putOut(tx *store.Tx, actor *desk.Actor, user int64, plan desk.Remo
 }
 
 // memberPortion gives away what a member had: conversations, follow-ups, scheduled messages, contacts, and what he follows. Of one who
-// stays, his conversations, as long as he is put out.
+// stays, his conversations, as long as the reason for it holds.
 func (a *App) memberPortion(tx *store.Tx, by *desk.Actor, r *desk.Removal) (n int, done bool, err error) {
 	gives := []func(*store.Tx, *desk.Actor, *desk.Removal, int) (int, error){a.giveConversations, a.giveFollowUps, a.giveScheduled, a.giveContacts, a.unfollow}
 	if r.Plan.Stays {
-		back, err := tx.IsActiveMember(r.Subject)
-		if err != nil || back {
-			return 0, back, err
+		still, err := a.stillGives(tx, r)
+		if err != nil || !still {
+			return 0, err == nil, err
 		}
 		gives = gives[:1]
 	}
@@ -156,7 +157,11 @@ func (a *App) memberPortion(tx *store.Tx, by *desk.Actor, r *desk.Removal) (n in
 
 // giveConversations gives a member's open conversations to whom the plan says, or to the queue where that one does not work.
 func (a *App) giveConversations(tx *store.Tx, by *desk.Actor, r *desk.Removal, limit int) (int, error) {
-	list, err := tx.OpenConversationsOf(r.Subject, limit)
+	find := tx.OpenConversationsOf
+	if r.Plan.Why == desk.NotInInbox {
+		find = tx.UnseenConversationsOf
+	}
+	list, err := find(r.Subject, limit)
 	if err != nil {
 		return 0, err
 	}
@@ -186,6 +191,11 @@ func goesOn(tx *store.Tx, c *desk.Conversation, plan desk.RemovalPlan) (line des
 		if works, err = tx.TeamWorks(c.Inbox, plan.Team); works {
 			c.Team, line = plan.Team, desk.EventLine{Name: "team", ToID: plan.Team}
 		}
+	}
+	if plan.Why != "" { // as whoever puts it back into the queue
+		line = desk.EventLine{Name: "returned", From: string(plan.Why), ToID: c.Assignee}
+		c.Status, c.Assignee, c.SnoozedUntil = desk.Open, 0, time.Time{}
+		return line, nil
 	}
 	if c.Assignee = 0; c.Status == desk.Pending {
 		c.Status = desk.Open

@@ -86,7 +86,7 @@ func (in *RoleChange) apply(r *desk.CustomRole, known []desk.CustomRole) error {
 }
 
 // WriteRole stores a role; id 0 makes a new one. Both what it held and what it holds by then must be the actor's. Whoever has it may do
-// so from his next request on, and his open streams say so.
+// so from his next request on, and his open streams say so. If it lets answer nobody any more, what its members have goes back to the queue.
 func (a *App) WriteRole(ctx context.Context, actor *desk.Actor, id int64, in RoleChange) (v RoleView, err error) {
 	if err := actor.Need(desk.PermMembers); err != nil {
 		return v, err
@@ -128,7 +128,14 @@ func (a *App) WriteRole(ctx context.Context, actor *desk.Actor, id int64, in Rol
 			if err := checkSight(actor, &desk.Member{Sight: r.Sight, RoleSight: r.Sight}, was); err != nil {
 				return err
 			}
+			members, err := tx.Members()
+			if err != nil {
+				return err
+			}
 			tx.UpdateRole(r)
+			if err := a.silenced(tx, actor, members); err != nil {
+				return err
+			}
 		}
 		emit(tx, actor, desk.RoleChanged, r.ID)
 		v = viewOfRole(r)
@@ -158,7 +165,14 @@ func (a *App) DeleteRole(ctx context.Context, actor *desk.Actor, id int64, to de
 			}
 			before["members"], before["heir"] = r.Members, heir
 		}
+		members, err := tx.Members()
+		if err != nil {
+			return err
+		}
 		tx.DeleteRole(r, to)
+		if err := a.silenced(tx, actor, members); err != nil {
+			return err
+		}
 		if err := unmask(tx, actor, r.Role()); err != nil {
 			return err
 		}

@@ -54,7 +54,7 @@ func freeTeamName(tx *store.Tx, t desk.Team) error {
 	return nil
 }
 
-// ChangeTeam renames a team or replaces its members; nil leaves as it is.
+// ChangeTeam renames a team or replaces its members; nil leaves as it is. Whoever leaves an inbox with it gives back what he has there.
 func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name *string, members *[]int64) (t desk.Team, err error) {
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return t, err
@@ -84,6 +84,9 @@ func (a *App) ChangeTeam(ctx context.Context, actor *desk.Actor, id int64, name 
 			t.Members = *members
 			tx.SetTeamMembers(id, t.Members)
 			tx.RenewRights()
+			if err := a.narrowed(tx, actor); err != nil {
+				return err
+			}
 		}
 		emit(tx, actor, desk.TeamChanged, id)
 		return a.noted(ctx, tx, actor, "team.changed", subject{id, t.Name}, before, teamFacts(t))
@@ -122,7 +125,8 @@ func mayHandOn(tx *store.Tx, actor *desk.Actor, team, to int64) error {
 }
 
 // DeleteTeam takes a team away. While it has conversations that are not closed, to says what becomes of them: they go to another team,
-// or to none (0); nil: the team stays. So do the contacts that it looks after. What was closed keeps the team's name.
+// or to none (0); nil: the team stays. So do the contacts that it looks after. Whoever was in an inbox only by the team gives back to its queue
+// what he has there. What was closed keeps the team's name.
 func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *int64) (r desk.Removal, err error) {
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return r, err
@@ -150,6 +154,9 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *i
 		tx.RenewRights()
 		emit(tx, actor, desk.TeamChanged, id)
 		if r, err = a.begin(tx, actor, r); err != nil {
+			return err
+		}
+		if err := a.narrowed(tx, actor); err != nil {
 			return err
 		}
 		return a.noted(ctx, tx, actor, "team.deleted", subject{id, t.Name}, teamFacts(t), nil)

@@ -37,10 +37,20 @@ type RemovalPlan struct {
 	Scheduled int64 `json:"scheduled,omitempty"`  // in whose name is sent what a member has scheduled; 0: it is not
 	Bots      int64 `json:"bots,omitempty"`       // whose a member's bots are from now on; 0: they end
 	Share     bool  `json:"share,omitempty"`      // what only he had is everybody's
-	Stays     bool  `json:"stays,omitempty"`      // he is only put out: his conversations go
+	Stays     bool  `json:"stays,omitempty"`      // he is only put out, or for the reason below: his conversations go
 	Label     int64 `json:"label,omitempty"`      // in place of a label
 	Close     bool  `json:"close,omitempty"`      // finish an inbox's conversations
+
+	Why GivenBack `json:"why,omitempty"` // of one who stays and is not put out
 }
+
+// GivenBack is why somebody who stays has conversations no longer. They are stored, in their lines too, and served; they never change meaning.
+type GivenBack string
+
+const (
+	NotInInbox   GivenBack = "not_in_inbox"  // he is in their inbox no longer, and sees them no longer
+	CannotAnswer GivenBack = "cannot_answer" // his role lets him answer nobody any more
+)
 
 // Hanging counts what hangs on something that may be taken away.
 type Hanging struct {

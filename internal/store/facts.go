@@ -6,10 +6,15 @@ import (
 )
 
 // inInbox is the condition under which member m is in inbox $2: himself, by a team, or as an administrator.
-const inInbox = `m.active AND m.pending_name = '' AND (m.role = 'administrator'
-	OR EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = $1 AND im.inbox_id = $2 AND im.user_id = m.user_id)
+var inInbox = isIn("$2")
+
+// isIn is inInbox for any inbox.
+func isIn(inbox string) string {
+	return `m.active AND m.pending_name = '' AND (m.role = 'administrator'
+	OR EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = $1 AND im.inbox_id = ` + inbox + ` AND im.user_id = m.user_id)
 	OR EXISTS (SELECT 1 FROM inbox_teams it JOIN team_members tm ON tm.workspace_id = it.workspace_id AND tm.team_id = it.team_id
-		WHERE it.workspace_id = $1 AND it.inbox_id = $2 AND tm.user_id = m.user_id))`
+		WHERE it.workspace_id = $1 AND it.inbox_id = ` + inbox + ` AND tm.user_id = m.user_id))`
+}
 
 // InInbox reports whether a user is an active member of an inbox: himself, by a team, or as an administrator.
 func (tx *Tx) InInbox(inbox, user int64) (bool, error) {

@@ -157,6 +157,39 @@ func (tx *Tx) OpenConversationsOf(user int64, limit int) ([]desk.Conversation, e
 	return tx.openConversations(`c.assignee_id = $2`, user, limit)
 }
 
+// UnseenConversationsOf lists up to limit conversations of an assignee that are not closed and in whose inbox he is not.
+func (tx *Tx) UnseenConversationsOf(user int64, limit int) ([]desk.Conversation, error) {
+	return tx.openConversations(`c.assignee_id = $2 AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = $2 AND `+
+		isIn("c.inbox_id")+`)`, user, limit)
+}
+
+// Held is how many conversations that are not closed a member has in an inbox.
+type Held struct {
+	User, Inbox   int64
+	Count, Hidden int // hidden: of blocked contacts
+}
+
+func held(ctx context.Context, q querier, workspace int64) ([]Held, error) {
+	var out []Held
+	err := each(ctx, q, `SELECT assignee_id, inbox_id, CAST(sum(CASE WHEN status < 3 THEN n ELSE 0 END) AS BIGINT),
+		CAST(sum(CASE WHEN status > 3 THEN n ELSE 0 END) AS BIGINT) FROM tally WHERE workspace_id = $1 AND status NOT IN (3, 7) AND assignee_id > 0
+		GROUP BY assignee_id, inbox_id HAVING sum(n) > 0 ORDER BY assignee_id, inbox_id`, []any{workspace}, func(r rows) error {
+		var h Held
+		err := r.Scan(&h.User, &h.Inbox, &h.Count, &h.Hidden)
+		out = append(out, h)
+		return err
+	})
+	return out, err
+}
+
+// Held lists who has how many conversations that are not closed, by inbox.
+func (s *Store) Held(ctx context.Context, workspace int64) ([]Held, error) {
+	return held(ctx, s.engine, workspace)
+}
+
+// Held lists who has how many conversations that are not closed, by inbox.
+func (tx *Tx) Held() ([]Held, error) { return held(tx.ctx, tx, tx.Workspace) }
+
 // TeamsConversations lists up to limit conversations of a team that are not closed.
 func (tx *Tx) TeamsConversations(team int64, limit int) ([]desk.Conversation, error) {
 	return tx.openConversations(`c.team_id > 0 AND c.team_id = $2`, team, limit)

@@ -134,6 +134,15 @@ func (b *Belonging) TeamsInboxes(team int64) (out []int64) {
 	return out
 }
 
+// In reports whether a member is in an inbox: himself, by a team, or as an administrator. It says the same as inInbox.
+func (b *Belonging) In(inbox int64, m *desk.Member) bool {
+	if !m.Active || m.Pending {
+		return false
+	}
+	return m.Role == desk.RoleAdministrator || slices.Contains(b.MembersOfInbox[inbox], m.User) ||
+		slices.ContainsFunc(b.TeamsOfInbox[inbox], func(team int64) bool { return slices.Contains(b.MembersOfTeam[team], m.User) })
+}
+
 // Belonging reads who belongs to what.
 func (s *Store) Belonging(ctx context.Context, workspace int64) (b Belonging, err error) {
 	return belonging(ctx, s.engine, workspace)

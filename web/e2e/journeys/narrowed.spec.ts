@@ -54,6 +54,14 @@ journey('An administrator narrows what an agent sees', async (stage) => {
   await agent.sees(agent.row(2));
   await expect.poll(() => kept(agent), { timeout: 20_000 }).not.toContain('Mi pedido no ha llegado');
   expect(await kept(agent)).not.toContain('Lucía Herrera');
+
+  // Out of the inbox, what she has goes back to the queue, as it was said before.
+  await boss.toggle(boss.page.getByRole('checkbox', { name: 'Ventas MX' }));
+  await boss.sees(boss.page.getByText('1 conversación vuelve a No asignado'));
+  await boss.press(boss.find('button', 'Guardar cambios'));
+  await agent.noLongerSees(agent.row(2));
+  const { conversation } = await api.get<{ conversation: { assignee: unknown } }>('/conversations/2');
+  expect(conversation.assignee).toBeNull();
 });
 
 journey('An administrator narrows a role, and deletes it', async (stage) => {

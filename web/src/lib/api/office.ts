@@ -181,6 +181,8 @@ export const office = {
       >,
     ) => http.patch<T.Inbox>(`/inboxes/${id}`, body),
     hanging: (id: string) => http.get<T.Hanging>(`/inboxes/${id}/hanging`),
+    returning: (id: string, change: Partial<Pick<T.Inbox, 'teams' | 'members'>>) =>
+      http.post<T.Returning>(`/inboxes/${id}/returning`, change),
     remove: (id: string, conversations: 'close' | 'keep') =>
       http.request<T.TakenAway>('DELETE', `/inboxes/${id}`, { query: { conversations } }),
     check: (id: string) => http.post<T.InboxCheck>(`/inboxes/${id}/check`),
@@ -201,6 +203,8 @@ export const office = {
     create: (body: Pick<T.Team, 'name' | 'members'>) => http.post<T.Team>('/teams', body),
     update: (id: string, body: Partial<Pick<T.Team, 'name' | 'members'>>) => http.patch<T.Team>(`/teams/${id}`, body),
     hanging: (id: string) => http.get<T.Hanging>(`/teams/${id}/hanging`),
+    returning: (id: string, change: Pick<T.Team, 'members'>) =>
+      http.post<T.Returning>(`/teams/${id}/returning`, change),
     /** `to`: the team that gets its conversations; none: nobody. */
     delete: (id: string, to: string) => http.request<T.TakenAway>('DELETE', `/teams/${id}`, { query: { to } }),
   },
@@ -276,6 +280,8 @@ export const office = {
     unlink: (id: string) => http.delete(`/members/${id}/identity`),
     dropFactor: (id: string) => http.delete(`/members/${id}/second-factor`),
     hanging: (id: string) => http.get<T.Hanging>(`/members/${id}/hanging`),
+    returning: (id: string, change: Partial<Pick<T.Member, 'role' | 'teams' | 'inboxes'>>) =>
+      http.post<T.Returning>(`/members/${id}/returning`, change),
     remove: (id: string, leaves: T.MemberLeaves) =>
       http.request<T.TakenAway>('DELETE', `/members/${id}`, { query: { ...leaves } }),
     uninvite: (id: string) => http.delete(`/members/${id}/invitation`),

@@ -1589,7 +1589,7 @@ export interface paths {
         delete: operations["remove-inbox"];
         options?: never;
         head?: never;
-        /** Changes an inbox's name, settings, people or secrets. A new access token resumes a paused one. */
+        /** Changes an inbox's name, settings, people or secrets. Who works in it no longer gives back to its queue what he has there. A new access token resumes a paused one. */
         patch: operations["change-inbox"];
         trace?: never;
     };
@@ -1638,6 +1638,23 @@ export interface paths {
         put?: never;
         /** Lets a paused inbox send again; what waited goes out. */
         post: operations["resume-inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations other people of an inbox would give back to its queue. Nothing is changed. */
+        post: operations["count-inbox-returning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2372,7 +2389,7 @@ export interface paths {
         delete: operations["remove-member"];
         options?: never;
         head?: never;
-        /** Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue. */
+        /** Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue; so does one who leaves an inbox those in it, and one whose role lets him answer nobody any more. */
         patch: operations["change-member"];
         trace?: never;
     };
@@ -2440,6 +2457,23 @@ export interface paths {
         post: operations["invite-member-again"];
         /** Ends a member's link. Who has not come in yet is a member no longer. */
         delete: operations["revoke-invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations another role, other teams or other inboxes of a member would give back to the queue: those in inboxes that he would leave; all, if he could answer nobody any more. Nothing is changed. */
+        post: operations["count-member-returning"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3016,7 +3050,7 @@ export interface paths {
         delete: operations["delete-team"];
         options?: never;
         head?: never;
-        /** Renames a team or replaces its members. */
+        /** Renames a team or replaces its members. Who leaves an inbox with it gives back to its queue what he has there. */
         patch: operations["change-team"];
         trace?: never;
     };
@@ -3031,6 +3065,23 @@ export interface paths {
         get: operations["get-team-hanging"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations other members of a team would give back to the queue, or none: if it were deleted. Nothing is changed. */
+        post: operations["count-team-returning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4973,6 +5024,10 @@ export interface components {
             /** @description IANA. Null: the workspace's. */
             time_zone: string | null;
         };
+        InboxReturningInputBody: {
+            members?: (string | null)[] | null;
+            teams?: (string | null)[] | null;
+        };
         InboxSettings: {
             /** @description Agents with sight own see the queue. */
             agents_pick: boolean;
@@ -5486,6 +5541,11 @@ export interface components {
             second_factor: boolean;
             /** @description The workspace's identity provider knows him. */
             sso: boolean;
+        };
+        MemberReturningInputBody: {
+            inboxes?: (string | null)[] | null;
+            role?: string | null;
+            teams?: (string | null)[] | null;
         };
         Mention: {
             /** Format: int64 */
@@ -6173,6 +6233,8 @@ export interface components {
             name: string | null;
             /** @enum {string} */
             noun: "member" | "team" | "label" | "inbox";
+            /** @description Of a member: he is not taken out. What he has, or does not see any more, goes back to the queue. */
+            stays: boolean;
             /** @example 7301444403201 */
             subject_id: string | null;
             /**
@@ -6227,6 +6289,13 @@ export interface components {
             team_id: string | null;
             /** @description The customer waited for an answer. */
             waits?: boolean;
+        };
+        Returning: {
+            /**
+             * Format: int64
+             * @description Null: you do not see all conversations of the inboxes that somebody would leave, and are not told.
+             */
+            conversations: number | null;
         };
         RevealInputBody: {
             /** @description Why, for the audit. */
@@ -6733,6 +6802,9 @@ export interface components {
             id: string | null;
             members: (string | null)[] | null;
             name: string;
+        };
+        TeamReturningInputBody: {
+            members: (string | null)[] | null;
         };
         TellApartInputBody: {
             /** @description false takes it back. */
@@ -11518,6 +11590,44 @@ export interface operations {
             };
         };
     };
+    "count-inbox-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "sync-templates": {
         parameters: {
             query?: never;
@@ -13810,6 +13920,44 @@ export interface operations {
             };
         };
     };
+    "count-member-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reset-second-factor": {
         parameters: {
             query?: never;
@@ -15455,6 +15603,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hanging"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-team-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
                 };
             };
             /** @description Refusal */

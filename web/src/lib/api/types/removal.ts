@@ -6,6 +6,9 @@ type Schemas = components['schemas'];
 /** What hangs on a member, a team, a label or an inbox that may be taken away. */
 export type Hanging = Schemas['Hanging'];
 
+/** What a change would give back to the queue. */
+export type Returning = Schemas['Returning'];
+
 /** Something that is being taken away with what hung on it. */
 export type TakenAway = Schemas['Removal'];
 
