@@ -344,14 +344,14 @@ func (in *inbound) again(p *store.Person, c desk.Conversation, m *channel.Messag
 	before := c.Facts()
 	reopenConversation(&c, in.tx.Now)
 	if c.Assignee != 0 {
-		active, err := in.app.online(in.tx.Workspace, c.Assignee), error(nil)
-		if active {
-			active, err = in.tx.IsActiveMember(c.Assignee)
+		keeps, err := in.app.online(in.tx.Workspace, c.Assignee), error(nil)
+		if keeps { // and if he is in the inbox still
+			keeps, err = in.tx.InInbox(c.Inbox, c.Assignee)
 		}
 		if err != nil {
 			return c, err
 		}
-		if !active {
+		if !keeps {
 			c.Assignee = 0
 		}
 	}

@@ -47,12 +47,12 @@ func (a *App) restore(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, to 
 			return err
 		}
 	}
-	before := c.Facts()
+	before, over := c.Facts(), c.Status == desk.Closed
 	if err := a.restoreStatus(tx, actor, c, to); err != nil {
 		return err
 	}
 	if c.Status != desk.Closed {
-		if err := a.restoreOwner(tx, c, to); err != nil {
+		if err := a.restoreOwner(tx, c, to, over); err != nil {
 			return err
 		}
 	}
@@ -118,8 +118,8 @@ func (a *App) openAgain(tx *store.Tx, c *desk.Conversation, waits bool) error {
 	return err
 }
 
-// restoreOwner gives it back to agent and team, as far as they still work in its inbox.
-func (a *App) restoreOwner(tx *store.Tx, c *desk.Conversation, to Standing) error {
+// restoreOwner gives it back to agent and team, as far as they still work in its inbox. over: it was closed, and whoever had it may have left since.
+func (a *App) restoreOwner(tx *store.Tx, c *desk.Conversation, to Standing, over bool) error {
 	if c.Team != to.Team {
 		ok := to.Team == 0
 		if !ok {
@@ -133,7 +133,7 @@ func (a *App) restoreOwner(tx *store.Tx, c *desk.Conversation, to Standing) erro
 		}
 		c.Team = to.Team
 	}
-	if to.Assignee != 0 && c.Assignee != to.Assignee {
+	if to.Assignee != 0 && (over || c.Assignee != to.Assignee) {
 		ok, err := tx.InInbox(c.Inbox, to.Assignee)
 		if err != nil {
 			return err
