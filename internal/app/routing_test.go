@@ -279,6 +279,45 @@ func TestAbsentGiveBackWhatWaits(t *testing.T) {
 	})
 }
 
+// Whom a contact had last is known also while its only conversation is back in the queue: reopened, or taken from who was away.
+func TestLastAgentIsRemembered(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		people := o.staff("ana", "juan")
+		ana, juan := people[0], people[1]
+		back := func() {
+			t.Helper()
+			if _, err := o.app.ChooseAvailability(ana, "browser", false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.routes(desk.Routing{Rule: desk.RoutingRoundRobin, Away: 10})
+		o.comes(ana)
+		o.write(1)
+		o.look()
+		o.want("hers", ana)
+		o.goes(ana)
+		if _, err := o.app.Close(context.Background(), &o.admin, 1, app.Closing{}); err != nil {
+			t.Fatal(err)
+		}
+		o.write(1)
+		o.want("she is not there", nil)
+		back()
+		o.comes(juan)
+		o.look()
+		o.want("to her again, though it is his turn", ana)
+
+		o.goes(ana)
+		o.look()
+		o.clock.Advance(11 * time.Minute)
+		o.look()
+		o.want("she was away for too long", nil)
+		back()
+		o.comes(ana, juan)
+		o.look()
+		o.want("to her once more", ana)
+	})
+}
+
 // Bots', blocked contacts', pending and snoozed ones are nobody's to route; a team's go to the team, and hold nothing back.
 func TestWhatIsNotRouted(t *testing.T) {
 	offices(t, func(t *testing.T, o *office) {

@@ -79,6 +79,7 @@ type Conversation struct {
 	Status                Status
 	Hidden                bool  // its contact is blocked: it stands in no list, count or search
 	Assignee, Team, Bot   int64 // 0: nobody
+	LastAgent             int64 // who had it last before nobody had it; kept by the store; 0: nobody
 	Priority              Priority
 	Labels                LabelSet // its own
 	ContactLabels         LabelSet // those of its contact

@@ -7,7 +7,7 @@ import (
 )
 
 const conversationColumns = `c.id, c.workspace_id, c.number, c.inbox_id, c.thread_id, c.contact_id, c.status, c.assignee_id,
-	c.team_id, c.bot_id, c.priority, c.labels, c.contact_labels, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
+	c.team_id, c.bot_id, c.last_agent_id, c.priority, c.labels, c.contact_labels, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
 	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.close_reason, c.close_summary, c.last_message_id, c.last_inbound_id,
 	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.follow_up_at, c.sla,
 	c.scheduled_version, c.version`
@@ -23,7 +23,7 @@ type conversationRow struct {
 func (r *conversationRow) dst() []any {
 	c := &r.c
 	return []any{&c.ID, &c.Workspace, &c.Number, &c.Inbox, &c.Thread, &c.Contact, &c.Status, &c.Assignee,
-		&c.Team, &c.Bot, &c.Priority, &c.Labels, &c.ContactLabels, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
+		&c.Team, &c.Bot, &c.LastAgent, &c.Priority, &c.Labels, &c.ContactLabels, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
 		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &r.reason, &c.CloseSummary, &c.LastMessage,
 		&c.LastInbound, &r.inbound,
 		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &r.followUp, &r.sla, &c.ScheduledVersion, &c.Version}
@@ -45,7 +45,7 @@ func (r *conversationRow) value() desk.Conversation {
 
 var insertConversation = insertSet("conversations",
 	"id bigint", "workspace_id bigint", "number bigint", "inbox_id bigint", "thread_id bigint", "contact_id bigint", "status bigint",
-	"assignee_id bigint", "team_id bigint", "bot_id bigint", "priority bigint", "labels text", "contact_labels text", "origin bigint", "created_at bigint",
+	"assignee_id bigint", "team_id bigint", "bot_id bigint", "last_agent_id bigint", "priority bigint", "labels text", "contact_labels text", "origin bigint", "created_at bigint",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
 	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "close_reason text", "close_summary text",
 	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
@@ -59,7 +59,7 @@ var updateTraffic = updateSet("conversations", 2, "workspace_id bigint", "id big
 	"last_seq bigint", "read_seq bigint", "unread_count bigint", "version bigint")
 
 var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "id bigint",
-	"thread_id bigint", "contact_id bigint", "status bigint", "assignee_id bigint", "team_id bigint", "bot_id bigint",
+	"thread_id bigint", "contact_id bigint", "status bigint", "assignee_id bigint", "team_id bigint", "bot_id bigint", "last_agent_id bigint",
 	"priority bigint", "labels text", "contact_labels text", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
 	"close_reason text", "close_summary text", "last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
@@ -96,6 +96,9 @@ func (tx *Tx) SaveConversation(c desk.Conversation) {
 	if c.Assignee != 0 && c.Assignee != e.now.Assignee {
 		tx.Had(&c, c.Assignee)
 	}
+	if c.LastAgent = e.now.LastAgent; c.Assignee == 0 && e.now.Assignee != 0 {
+		c.LastAgent = e.now.Assignee
+	}
 	tx.keepSLA(&e.now, &c)
 	e.now = c
 	if !e.listed {
@@ -110,7 +113,7 @@ func (e *conversationEntry) save(g *group) {
 	switch {
 	case was.ID == 0:
 		g.putSet(insertConversation, c.ID, c.Workspace, c.Number, c.Inbox, c.Thread, c.Contact, stands(c),
-			c.Assignee, c.Team, c.Bot, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
+			c.Assignee, c.Team, c.Bot, c.LastAgent, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, optionalID(c.CloseReason), c.CloseSummary, c.LastMessage,
 			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt),
@@ -119,7 +122,7 @@ func (e *conversationEntry) save(g *group) {
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
 			c.LastSeq, c.ReadSeq, int64(c.UnreadCount), c.Version)
 	default:
-		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, stands(c), c.Assignee, c.Team, c.Bot,
+		g.putSet(updateConversation, c.Workspace, c.ID, c.Thread, c.Contact, stands(c), c.Assignee, c.Team, c.Bot, c.LastAgent,
 			int64(c.Priority), string(c.Labels), string(c.ContactLabels), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			optionalID(c.CloseReason), c.CloseSummary, c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),

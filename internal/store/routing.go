@@ -79,15 +79,16 @@ func (tx *Tx) QueueAfter(inbox int64, mark QueueMark, limit int) (out []QueuedCo
 	return kept, next, n < limit, err
 }
 
-// LastAgents returns who had the last conversation of each contact that somebody had.
+// LastAgents returns who had the last conversation of each contact that somebody had, also if it is back in the queue.
 func (tx *Tx) LastAgents(contacts []int64) (map[int64]int64, error) {
 	out := map[int64]int64{}
 	if len(contacts) == 0 {
 		return out, nil
 	}
 	where, args := tx.dialect().oneOf("x.contact_id", contacts, []any{tx.Workspace})
-	err := each(tx.ctx, tx, `SELECT c.contact_id, c.assignee_id FROM conversations c WHERE c.workspace_id = $1 AND c.id IN (SELECT max(x.id) FROM conversations x
-		WHERE `+where+` AND x.workspace_id = $1 AND x.assignee_id > 0 GROUP BY x.contact_id)`, args, func(r rows) error {
+	err := each(tx.ctx, tx, `SELECT c.contact_id, CASE WHEN c.assignee_id > 0 THEN c.assignee_id ELSE c.last_agent_id END
+		FROM conversations c WHERE c.workspace_id = $1 AND c.id IN (SELECT max(x.id) FROM conversations x
+		WHERE `+where+` AND x.workspace_id = $1 AND (x.assignee_id > 0 OR x.last_agent_id > 0) GROUP BY x.contact_id)`, args, func(r rows) error {
 		var contact, user int64
 		err := r.Scan(&contact, &user)
 		out[contact] = user
