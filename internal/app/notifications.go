@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"timbre/internal/desk"
@@ -16,6 +17,13 @@ const (
 	notifyGather = 100 * time.Millisecond // what comes within is decided together
 	notifyLook   = 5 * time.Second        // in case a ring was lost, or something failed
 	notifyNote   = 2000                   // events that concern nobody, after which the position is stored all the same
+)
+
+// Whom one event tells at most of those who are not named by it, and how many rows one transaction stores: it delays nobody.
+const (
+	mostOfTeam  = 100
+	mostLeads   = 20
+	notifyWrite = 300
 )
 
 // KeepNotifications follows the log and tells members of what concerns them, until ctx ends. Every node runs it; the position that is
@@ -127,6 +135,8 @@ func (a *App) notifyNext(ctx context.Context, workspace int64, p *place) (more b
 	if err != nil {
 		return false, err
 	}
+	read := len(events)
+	events, told = inOneWrite(events, told)
 	pushes, err := a.pushesOf(ctx, workspace, events, told)
 	if err != nil {
 		return false, err
@@ -142,7 +152,25 @@ func (a *App) notifyNext(ctx context.Context, workspace int64, p *place) (more b
 	if p.seen = last; p.seen-p.stored >= notifyNote {
 		err = a.settleNotified(ctx, workspace, p)
 	}
-	return len(events) == notifyBatch, err
+	return read == notifyBatch || len(events) < read, err
+}
+
+// inOneWrite are the first of some events, with what they tell: as much as one transaction stores, and what one event tells is not torn apart.
+func inOneWrite(events []desk.Event, told []toldNews) ([]desk.Event, []toldNews) {
+	if len(told) <= notifyWrite {
+		return events, told
+	}
+	cut := 0
+	for i := 1; i < len(told); i++ {
+		if told[i].event != told[i-1].event && (i <= notifyWrite || cut == 0) {
+			cut = i
+		}
+	}
+	if cut == 0 {
+		return events, told
+	}
+	next := slices.IndexFunc(events, func(e desk.Event) bool { return e.Seq == told[cut].event.Seq })
+	return events[:next], told[:cut]
 }
 
 // settleNotified stores how far a workspace's log was looked at.
@@ -191,13 +219,21 @@ func (a *App) toldOf(ctx context.Context, workspace int64, events []desk.Event) 
 		return nil, err
 	}
 	var out []toldNews
-	seers := map[int64]*desk.Actor{}
+	seers, circles := map[int64]*desk.Actor{}, map[[2]int64]circle{}
 	for i := range events {
 		e := &events[i]
 		if !concerns(e) {
 			continue
 		}
-		for _, t := range notify.Decide(&notify.News{Event: e, Message: messages[e.Message], People: people[e.Conversation], Now: a.Store.Now()}) {
+		news := notify.News{Event: e, Message: messages[e.Message], People: people[e.Conversation], Now: a.Store.Now()}
+		if notify.Asks(e, news.Message) {
+			c, err := a.circle(ctx, circles, e)
+			if err != nil {
+				return nil, err
+			}
+			news.Team, news.Leads = c.team, c.leads
+		}
+		for _, t := range notify.Decide(&news) {
 			sees, err := a.wouldSee(ctx, seers, t.User, e, people[e.Conversation])
 			if err != nil {
 				return nil, err
@@ -208,6 +244,32 @@ func (a *App) toldOf(ctx context.Context, workspace int64, events []desk.Event) 
 		}
 	}
 	return out, nil
+}
+
+// circle are those who could act where nobody has a conversation: its team, or where that has nobody there, who leads in its inbox.
+type circle struct{ team, leads []int64 }
+
+// circle reads that of an event's conversation. known keeps what was read, by inbox and team.
+func (a *App) circle(ctx context.Context, known map[[2]int64]circle, e *desk.Event) (c circle, err error) {
+	key := [2]int64{e.After.Inbox, e.After.Team}
+	c, is := known[key]
+	if is {
+		return c, nil
+	}
+	if e.After.Team != 0 {
+		if c.team, err = a.Store.TeamIn(ctx, e.Workspace, e.After.Inbox, e.After.Team); err != nil {
+			return c, err
+		}
+		c.team = c.team[:min(len(c.team), mostOfTeam)]
+	}
+	if len(c.team) == 0 {
+		if c.leads, err = a.Store.Leads(ctx, e.Workspace, e.After.Inbox); err != nil {
+			return c, err
+		}
+		c.leads = c.leads[:min(len(c.leads), mostLeads)]
+	}
+	known[key] = c
+	return c, nil
 }
 
 // messagesOf reads the messages of some events, as they are now.

@@ -12,6 +12,8 @@ type News struct {
 	Event   *desk.Event
 	Message *desk.Message // the event's, as it is now; nil: it has none, or it is gone
 	People  []desk.Involvement
+	Team    []int64 // who is of its team, and who leads in its inbox, where Asks wants to know
+	Leads   []int64
 	Now     time.Time
 }
 
@@ -35,8 +37,8 @@ var rules = []rule{
 	{desk.NotifyWoke, line("woke", ownerOr(named))},
 	{desk.NotifyScheduled, line("schedule_failed", named)},
 	{desk.NotifyFailed, failed},
-	{desk.NotifySLAWarning, line("sla_warning", ownerOr(nobody))},
-	{desk.NotifySLABreach, line("sla_breached", ownerOr(nobody))},
+	{desk.NotifySLAWarning, line("sla_warning", ownerOr(able))},
+	{desk.NotifySLABreach, line("sla_breached", ownerOr(able))},
 }
 
 // Decide says who is told of what by an event. Nobody is told what he did himself, nor of what he has muted. That whoever is told
@@ -70,6 +72,14 @@ func Concerns(e *desk.Event) bool {
 		return e.Failed()
 	}
 	return e.Kind == desk.MessageCreated
+}
+
+// pressing are the lines that somebody has to hear of, also where nobody has the conversation.
+var pressing = []string{"sla_warning", "sla_breached"}
+
+// Asks reports whether it is to be known for an event who is of the conversation's team, and, where that is nobody, who leads in its inbox.
+func Asks(e *desk.Event, m *desk.Message) bool {
+	return e.After.Assignee == 0 && m != nil && m.Content.Event != nil && slices.Contains(pressing, m.Content.Event.Name)
 }
 
 func (n *News) mutes(user int64) bool {
@@ -130,7 +140,13 @@ func line(name string, whom func(*News, *desk.EventLine) []int64) func(*News) []
 // named is whom a line names.
 func named(_ *News, l *desk.EventLine) []int64 { return []int64{l.ToID} }
 
-func nobody(*News, *desk.EventLine) []int64 { return nil }
+// able are those who could take what nobody has: the team that it was given to, or else who leads in its inbox.
+func able(n *News, _ *desk.EventLine) []int64 {
+	if len(n.Team) > 0 {
+		return n.Team
+	}
+	return n.Leads
+}
 
 // ownerOr is who has the conversation, or else others.
 func ownerOr(others func(*News, *desk.EventLine) []int64) func(*News, *desk.EventLine) []int64 {

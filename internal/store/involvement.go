@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"timbre/internal/desk"
 )
@@ -69,8 +70,36 @@ func (tx *Tx) NewestMention(conversation, user, except int64) (message int64, er
 
 // TeamIn lists the members of a team who are in an inbox.
 func (tx *Tx) TeamIn(inbox, team int64) ([]int64, error) {
-	return ids(tx.ctx, tx, `SELECT m.user_id FROM team_members t JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id
-		WHERE t.workspace_id = $1 AND t.team_id = $3 AND `+inInbox+` ORDER BY m.user_id`, tx.Workspace, inbox, team)
+	return teamIn(tx.ctx, tx, tx.Workspace, inbox, team)
+}
+
+// TeamIn lists the members of a team who are in an inbox.
+func (s *Store) TeamIn(ctx context.Context, workspace, inbox, team int64) ([]int64, error) {
+	return teamIn(ctx, s.engine, workspace, inbox, team)
+}
+
+func teamIn(ctx context.Context, q querier, workspace, inbox, team int64) ([]int64, error) {
+	return ids(ctx, q, `SELECT m.user_id FROM team_members t JOIN memberships m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id
+		WHERE t.workspace_id = $1 AND t.team_id = $3 AND `+inInbox+` ORDER BY m.user_id`, workspace, inbox, team)
+}
+
+// Leads lists who supervises in an inbox: first those who were put into it, then administrators, who are in all.
+func (s *Store) Leads(ctx context.Context, workspace, inbox int64) (users []int64, err error) {
+	list, err := members(ctx, s.engine, `m.workspace_id = $1 AND `+inInbox, workspace, inbox)
+	slices.SortStableFunc(list, func(a, b desk.Member) int { return everywhere(a) - everywhere(b) })
+	for _, m := range list {
+		if slices.Contains(m.Permissions, desk.PermSupervise) {
+			users = append(users, m.User)
+		}
+	}
+	return users, err
+}
+
+func everywhere(m desk.Member) int {
+	if m.Role == desk.RoleAdministrator {
+		return 1
+	}
+	return 0
 }
 
 // Participants lists who follows a conversation and is in its inbox still, for whoever has checked that it may be seen.
