@@ -87,6 +87,14 @@ func TestTargetsAreToldOnce(t *testing.T) {
 			t.Errorf("at risk: %s", got)
 		}
 		o.wantSLA("at risk", 1, "at_risk", 15*time.Minute)
+		o.store.Close() // whoever comes back has to read how far it was told
+		o.store = testkit.Open(t, o.options)
+		o.app = app.New(app.Options{Store: o.store, Channels: o.app.Channels, Sealer: plainSealer{}, RatesOff: true})
+		o.delivers(o.text("573001110001", "Sigo aquí"))
+		o.tell(0)
+		if got := o.told(1); got != "warning first_reply Todas" {
+			t.Errorf("after he wrote again: %s", got)
+		}
 		o.tell(15 * time.Minute)
 		other := app.New(app.Options{Store: o.store, Sealer: plainSealer{}}) // another node
 		if err := other.TellSLA(context.Background()); err != nil {
