@@ -18,7 +18,7 @@ func (a *API) alertRoutes() {
 
 // Alerts are how a member is alerted.
 type Alerts struct {
-	Kinds      map[string]AlertWays `json:"kinds" doc:"By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla."`
+	Kinds      map[string]AlertWays `json:"kinds" doc:"By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla, window."`
 	Quiet      QuietHours           `json:"quiet"`
 	MutedUntil Time                 `json:"muted_until" doc:"Until then nothing sounds or pops up."`
 	Preview    bool                 `json:"preview" doc:"What pops up shows the text of messages."`

@@ -52,6 +52,7 @@ type InboxSettings struct {
 	ThanksReopens bool              `json:"thanks_reopens"`
 	Typing        bool              `json:"typing" doc:"Show the customer that an agent types."`
 	Voice         bool              `json:"voice" doc:"Agents may send voice messages."`
+	WindowWarning bool              `json:"window_warning" doc:"It is said when less than an hour is left of the reply window of a customer who waits."`
 	AutoClose     AutoClose         `json:"auto_close"`
 	Routing       Routing           `json:"routing"`
 	Hours         InboxHours        `json:"hours"`
@@ -114,7 +115,7 @@ type AutoClose struct {
 }
 
 func settingsOf(s desk.InboxSettings) InboxSettings {
-	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff, AutoClose{!s.AutoClose.Off,
+	return InboxSettings{s.ReopenRule(), s.Receipts(), !s.ManualPickOff, !s.AssignOnReplyOff, s.ThanksReopens, s.TypingOn, !s.VoiceOff, !s.WindowWarningOff, AutoClose{!s.AutoClose.Off,
 		int(s.AutoClose.After() / time.Hour), !s.AutoClose.Waiting, s.AutoClose.Message}, routingOf(s.Routing),
 		InboxHours{ID{s.Hours.Hours}, Text(s.Hours.TimeZone), s.Hours.Message}}
 }
@@ -170,6 +171,7 @@ type changeInboxInput struct {
 			ThanksReopens *bool              `json:"thanks_reopens,omitempty"`
 			Typing        *bool              `json:"typing,omitempty"`
 			Voice         *bool              `json:"voice,omitempty"`
+			WindowWarning *bool              `json:"window_warning,omitempty"`
 			AutoClose     *struct {
 				On           *bool   `json:"on,omitempty"`
 				Hours        *int    `json:"hours,omitempty" minimum:"1" maximum:"8784"`
@@ -204,6 +206,7 @@ func (a *API) changeInbox(ctx context.Context, actor *desk.Actor, in *changeInbo
 			putNot(&now.ManualPickOff, s.AgentsPick)
 			putNot(&now.AssignOnReplyOff, s.AssignOnReply)
 			putNot(&now.VoiceOff, s.Voice)
+			putNot(&now.WindowWarningOff, s.WindowWarning)
 			if c := s.AutoClose; c != nil {
 				putNot(&now.AutoClose.Off, c.On)
 				put(&now.AutoClose.Hours, c.Hours)

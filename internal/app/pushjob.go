@@ -242,6 +242,9 @@ func (a *App) alertHolds(ctx context.Context, actor *desk.Actor, args pushArgs) 
 			return row, s, err
 		}
 		s.now, s.by, s.times, message = unread, n.By, n.Times, n.Message
+		if args.Told == desk.NotifyWindow {
+			s.now = s.now && facts.Waits // else he was answered meanwhile
+		}
 	case args.Kind == desk.AlertQueue:
 		s.now, message = facts.Queued(), row.Last.ID
 	default:

@@ -37,7 +37,7 @@ func byNight(in *app.SLAChange) { always := true; in.Always = &always }
 func (o *office) tell(after time.Duration) {
 	o.t.Helper()
 	o.clock.Advance(after)
-	if err := o.app.TellSLA(context.Background()); err != nil {
+	if err := o.app.TellDue(context.Background()); err != nil {
 		o.t.Fatal(err)
 	}
 }
@@ -97,7 +97,7 @@ func TestTargetsAreToldOnce(t *testing.T) {
 		}
 		o.tell(15 * time.Minute)
 		other := app.New(app.Options{Store: o.store, Sealer: plainSealer{}}) // another node
-		if err := other.TellSLA(context.Background()); err != nil {
+		if err := other.TellDue(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		if got := o.told(1); got != "warning first_reply Todas, breached first_reply Todas" {

@@ -12,12 +12,8 @@ import (
 // slaRecountJob is the kind of the job that counts a workspace's conversations anew, after the rules have changed that they were counted by.
 const slaRecountJob = "sla_recount"
 
-// Work of one transaction, so that it delays nobody, and how often is looked for what is to be told: screens count down by themselves.
-const (
-	slaTellAtOnce    = 50
-	slaRecountAtOnce = 200
-	slaEvery         = 5 * time.Second
-)
+// slaRecountAtOnce is the work of one transaction, so that it delays nobody.
+const slaRecountAtOnce = 200
 
 // slaChanged lets all be counted anew from here on: policies have changed, or what their times count in. made: there may be none so far.
 func (a *App) slaChanged(tx *store.Tx, made bool) {
@@ -28,73 +24,6 @@ func (a *App) slaChanged(tx *store.Tx, made bool) {
 	key := slaRecountJob + ":" + number(tx.Workspace)
 	tx.Enqueue(store.Job{Kind: slaRecountJob, UniqueKey: key, Args: "{}", RunAt: tx.Now})
 	tx.WakeJob(key)
-}
-
-// KeepSLA tells what is at risk and what is missed, as long as ctx lasts. Every node does it; what one has told is told.
-func (a *App) KeepSLA(ctx context.Context) {
-	beat := time.NewTicker(slaEvery)
-	defer beat.Stop()
-	for {
-		if err := a.TellSLA(ctx); err != nil && ctx.Err() == nil {
-			a.Log.WarnContext(ctx, "what is due could not be told", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-beat.C:
-		}
-	}
-}
-
-// TellSLA tells what has come by now, in all workspaces. What came while nobody looked is told when somebody does; of what has gone on
-// meanwhile only the last.
-func (a *App) TellSLA(ctx context.Context) error {
-	list, err := a.Store.SLADue(ctx)
-	if err != nil {
-		return err
-	}
-	for _, workspace := range list {
-		for more := true; more; {
-			err := a.Store.Write(ctx, workspace, store.Need{Items: slaTellAtOnce}, func(tx *store.Tx) (err error) {
-				more, err = a.slaTell(tx)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// slaTell tells of the next conversations of which something is to be told, and whether there may be more.
-func (a *App) slaTell(tx *store.Tx) (more bool, err error) {
-	ids, err := tx.SLADue(slaTellAtOnce)
-	if err != nil {
-		return false, err
-	}
-	rules, err := tx.SLARules()
-	if err != nil || rules == nil {
-		return false, err
-	}
-	for _, id := range ids {
-		c, err := tx.ConversationByID(id)
-		if err != nil {
-			return false, err
-		}
-		rules.Keep(&c, tx.Now)
-		before := c.Facts()
-		lines := slaLines(&c, rules, tx.Now)
-		if len(lines) == 0 { // other rules hold by now
-			tx.SaveConversation(c)
-		}
-		for _, line := range lines {
-			if err := a.record(tx, &c, before, systemActor, line); err != nil {
-				return false, err
-			}
-		}
-	}
-	return len(ids) == slaTellAtOnce, nil
 }
 
 // slaLines note what has come of a conversation's targets, and say it.

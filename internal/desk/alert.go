@@ -17,10 +17,11 @@ const (
 	AlertReminder AlertKind = "reminder" // what he had put off is due
 	AlertFailed   AlertKind = "failed"   // what he wrote did not arrive
 	AlertTarget   AlertKind = "sla"      // a target is near, or was missed
+	AlertWindow   AlertKind = "window"   // a reply window ends over a customer who waits
 )
 
 // AlertKinds are all of them, as they are listed.
-var AlertKinds = []AlertKind{AlertQueue, AlertAssigned, AlertMessage, AlertMention, AlertFollowed, AlertReminder, AlertFailed, AlertTarget}
+var AlertKinds = []AlertKind{AlertQueue, AlertAssigned, AlertMessage, AlertMention, AlertFollowed, AlertReminder, AlertFailed, AlertTarget, AlertWindow}
 
 // AlertWays are the ways in which somebody is alerted of a kind.
 type AlertWays struct {
@@ -40,6 +41,7 @@ var usualAlerts = map[AlertKind]AlertWays{
 	AlertReminder: {Sound: true, Desktop: true, Push: true, Mail: true},
 	AlertFailed:   {Desktop: true, Push: true, Mail: true},
 	AlertTarget:   {Desktop: true, Push: true, Mail: true},
+	AlertWindow:   {Desktop: true, Push: true, Mail: true},
 }
 
 // AlertOf is the kind of alert of a notification.
@@ -55,6 +57,8 @@ func AlertOf(k NotificationKind) AlertKind {
 		return AlertReminder
 	case NotifySLAWarning, NotifySLABreach:
 		return AlertTarget
+	case NotifyWindow:
+		return AlertWindow
 	}
 	return AlertFailed
 }

@@ -103,6 +103,7 @@ type Conversation struct {
 	UnreadCount           int       // inbound messages after ReadSeq
 	MarkedUnreadAt        time.Time
 	FollowUpAt            time.Time // when its next open follow-up is due; zero: it has none
+	WindowLookAt          time.Time // when to look whether the reply window ends over a customer who waits; zero: not, or it was said
 	SLA                   SLA       // what its policy wants, as of its last change
 	ScheduledVersion      int64     // seq of the last change of its scheduled messages; 0: it has none
 	Version               int64     // seq of the last event that changed it

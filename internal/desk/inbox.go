@@ -55,7 +55,8 @@ type InboxSettings struct {
 	ThanksReopens    bool         `json:"thanks_reopens,omitempty"`      // a mere thank-you reopens too
 	TypingOn         bool         `json:"typing_on,omitempty"`           // show the customer that an agent types (marks read)
 	VoiceOff         bool         `json:"voice_off,omitempty"`
-	TemplatesHeld    string       `json:"templates_held,omitempty"` // the provider's code for which templates wait; nobody sets it by hand
+	WindowWarningOff bool         `json:"window_warning_off,omitempty"` // nobody is told that a reply window ends over a customer who waits
+	TemplatesHeld    string       `json:"templates_held,omitempty"`     // the provider's code for which templates wait; nobody sets it by hand
 	AutoClose        AutoClose    `json:"auto_close,omitzero"`
 	Routing          Routing      `json:"routing,omitzero"`
 	Hours            InboxHours   `json:"hours,omitzero"`

@@ -289,7 +289,7 @@ type Unsupported struct {
 // EventLine is a system line: opened, closed, reopened, assigned, unassigned, accepted, team, pending, snoozed, woke, returned, status,
 // labelled, unlabelled, contact_labelled, contact_unlabelled, priority, number_changed, merged, blocked, unblocked,
 // transcript_sent, transcript_failed, transcript_uncertain, schedule_failed, schedule_cancelled, follow_up, follow_up_due, follow_up_done,
-// follow_up_cancelled, sla_warning, sla_breached (from: the target, to: the policy).
+// follow_up_cancelled, sla_warning, sla_breached (from: the target, to: the policy), window_closing (to: when the reply window ends).
 type EventLine struct {
 	Name string `json:"name"`
 	By   int64  `json:"by_id,string,omitempty"` // user or token; 0: nobody in person
@@ -303,7 +303,7 @@ func (l *EventLine) Moves() bool {
 	switch l.Name {
 	case "labelled", "unlabelled", "contact_labelled", "contact_unlabelled", "priority", "blocked", "unblocked", "no_answer", "needs_answer",
 		"transcript_sent", "transcript_failed", "transcript_uncertain", "schedule_failed", "schedule_cancelled", "follow_up", "follow_up_due",
-		"follow_up_done", "follow_up_cancelled", "sla_warning", "sla_breached":
+		"follow_up_done", "follow_up_cancelled", "sla_warning", "sla_breached", "window_closing":
 		return false
 	}
 	return true

@@ -18,6 +18,7 @@ const (
 	NotifyFailed     NotificationKind = "send_failed"     // what he wrote did not arrive
 	NotifySLAWarning NotificationKind = "sla_warning"
 	NotifySLABreach  NotificationKind = "sla_breached"
+	NotifyWindow     NotificationKind = "window_closing" // the customer waits, and his reply window ends soon
 )
 
 // Notification tells one member of something in a conversation that he may see.

@@ -39,6 +39,7 @@ var rules = []rule{
 	{desk.NotifyFailed, failed},
 	{desk.NotifySLAWarning, line("sla_warning", ownerOr(able))},
 	{desk.NotifySLABreach, line("sla_breached", ownerOr(able))},
+	{desk.NotifyWindow, line("window_closing", ownerOr(able))},
 }
 
 // Decide says who is told of what by an event. Nobody is told what he did himself, nor of what he has muted. That whoever is told
@@ -75,7 +76,7 @@ func Concerns(e *desk.Event) bool {
 }
 
 // pressing are the lines that somebody has to hear of, also where nobody has the conversation.
-var pressing = []string{"sla_warning", "sla_breached"}
+var pressing = []string{"sla_warning", "sla_breached", "window_closing"}
 
 // Asks reports whether it is to be known for an event who is of the conversation's team, and, where that is nobody, who leads in its inbox.
 func Asks(e *desk.Event, m *desk.Message) bool {

@@ -105,6 +105,8 @@ func TestDecide(t *testing.T) {
 		"a target was missed, a team's":     {News{Event: changed(0, 0, 0), Message: lineOf("sla_breached", 0), Team: []int64{bea, eva}}, []Told{{bea, desk.NotifySLABreach}, {eva, desk.NotifySLABreach}}},
 		"a target was missed, nobody's":     {News{Event: changed(0, 0, 0), Message: lineOf("sla_breached", 0), Leads: []int64{ana}}, []Told{{ana, desk.NotifySLABreach}}},
 		"a target is near, not the team's":  {News{Event: changed(0, ana, ana), Message: lineOf("sla_warning", 0), Team: []int64{bea}, Leads: []int64{eva}}, []Told{{ana, desk.NotifySLAWarning}}},
+		"a window ends, hers":               {News{Event: changed(0, ana, ana), Message: lineOf("window_closing", 0)}, []Told{{ana, desk.NotifyWindow}}},
+		"a window ends, nobody's":           {News{Event: changed(0, 0, 0), Message: lineOf("window_closing", 0), Leads: []int64{eva}}, []Told{{eva, desk.NotifyWindow}}},
 		"did not arrive":                    {News{Event: failed, Message: answer}, []Told{{bea, desk.NotifyFailed}}},
 		"whatever else becomes of it":       {News{Event: &delivered, Message: answer}, nil},
 		"another line concerns nobody else": {News{Event: changed(0, ana, ana), Message: lineOf("label", eva)}, nil},

@@ -61,6 +61,7 @@ var sentences = map[string]map[string]string{
 		"follow_up_due": "Venció tu seguimiento de {name}", "snooze_ended": "{name} volvió de pospuestas", "schedule_failed": "No se envió lo que programaste para {name}",
 		"send_failed": "No llegó tu mensaje a {name}", "send_failed+": "No llegaron {n} mensajes tuyos a {name}",
 		"sla_warning": "{name} está por pasar su plazo de SLA", "sla_breached": "{name} pasó su plazo de SLA",
+		"window_closing": "Queda menos de 1 h para responder a {name} sin plantilla",
 	},
 	"pt": {
 		"unassigned": "Nova em Não atribuídas: {name}", "message": "{name} escreveu para você", "assigned": "{by} transferiu {name} para você",
@@ -68,6 +69,7 @@ var sentences = map[string]map[string]string{
 		"follow_up_due": "Venceu seu acompanhamento de {name}", "snooze_ended": "{name} voltou das adiadas", "schedule_failed": "Não foi enviado o que você agendou para {name}",
 		"send_failed": "Sua mensagem para {name} não chegou", "send_failed+": "{n} mensagens suas para {name} não chegaram",
 		"sla_warning": "{name} está para passar do prazo de SLA", "sla_breached": "{name} passou do prazo de SLA",
+		"window_closing": "Resta menos de 1 h para responder a {name} sem modelo",
 	},
 	"en": {
 		"unassigned": "New in Unassigned: {name}", "message": "{name} wrote to you", "assigned": "{by} transferred {name} to you",
@@ -75,5 +77,6 @@ var sentences = map[string]map[string]string{
 		"follow_up_due": "Your follow-up of {name} is due", "snooze_ended": "{name} is back from snooze", "schedule_failed": "What you scheduled for {name} was not sent",
 		"send_failed": "Your message to {name} did not arrive", "send_failed+": "{n} messages of yours to {name} did not arrive",
 		"sla_warning": "{name} is about to miss its SLA target", "sla_breached": "{name} missed its SLA target",
+		"window_closing": "Less than 1 h left to answer {name} without a template",
 	},
 }

@@ -127,7 +127,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	s.running.Go(func() { s.App.KeepNotifications(background) })
 	s.running.Go(func() { s.App.KeepAttendance(background, s.Hub.Availability) })
 	s.running.Go(func() { s.App.KeepRouting(background) })
-	s.running.Go(func() { s.App.KeepSLA(background) })
+	s.running.Go(func() { s.App.KeepDue(background) })
 	s.running.Go(func() { s.keepHouse(background, o.Settings.RawRetention) })
 	s.Handler = a.Frame(inTime(cmp.Or(o.BodyWithin, bodyWithin), s.routes(a)))
 	return s, nil

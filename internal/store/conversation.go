@@ -9,14 +9,14 @@ import (
 const conversationColumns = `c.id, c.workspace_id, c.number, c.inbox_id, c.thread_id, c.contact_id, c.status, c.assignee_id,
 	c.team_id, c.bot_id, c.last_agent_id, c.priority, c.labels, c.contact_labels, c.origin, c.created_at, c.opened_at, c.handed_over_at, c.first_reply_at,
 	c.last_activity_at, c.waiting_since, c.snoozed_until, c.closed_at, c.closed_by, c.close_reason, c.close_summary, c.last_message_id, c.last_inbound_id,
-	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.follow_up_at, c.sla,
+	c.last_inbound_at, c.last_seq, c.read_seq, c.unread_count, c.marked_unread_at, c.follow_up_at, c.window_look, c.sla,
 	c.scheduled_version, c.version`
 
 // conversationRow receives conversationColumns.
 type conversationRow struct {
 	c                                                   desk.Conversation
 	created, opened, handed, replied, activity, waiting int64
-	snoozed, closed, marked, inbound, followUp          int64
+	snoozed, closed, marked, inbound, followUp, window  int64
 	reason, sla                                         string
 }
 
@@ -26,14 +26,14 @@ func (r *conversationRow) dst() []any {
 		&c.Team, &c.Bot, &c.LastAgent, &c.Priority, &c.Labels, &c.ContactLabels, &c.Origin, &r.created, &r.opened, &r.handed, &r.replied,
 		&r.activity, &r.waiting, &r.snoozed, &r.closed, &c.ClosedBy, &r.reason, &c.CloseSummary, &c.LastMessage,
 		&c.LastInbound, &r.inbound,
-		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &r.followUp, &r.sla, &c.ScheduledVersion, &c.Version}
+		&c.LastSeq, &c.ReadSeq, &c.UnreadCount, &r.marked, &r.followUp, &r.window, &r.sla, &c.ScheduledVersion, &c.Version}
 }
 
 func (r *conversationRow) value() desk.Conversation {
 	c := r.c
 	c.Status, c.Hidden = standing(int64(c.Status))
 	c.CreatedAt, c.OpenedAt, c.HandedOverAt = moment(r.created), moment(r.opened), moment(r.handed)
-	c.LastInboundAt, c.FollowUpAt = moment(r.inbound), moment(r.followUp)
+	c.LastInboundAt, c.FollowUpAt, c.WindowLookAt = moment(r.inbound), moment(r.followUp), moment(r.window)
 	c.CloseReason, _ = desk.ParseID(r.reason) // '' is 0
 	c.FirstReplyAt, c.LastActivityAt, c.WaitingSince = moment(r.replied), moment(r.activity), moment(r.waiting)
 	c.SnoozedUntil, c.ClosedAt, c.MarkedUnreadAt = moment(r.snoozed), moment(r.closed), moment(r.marked)
@@ -49,7 +49,7 @@ var insertConversation = insertSet("conversations",
 	"opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint", "waiting_since bigint",
 	"waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint", "close_reason text", "close_summary text",
 	"last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint", "unread_count bigint", "marked_unread_at bigint",
-	"unread boolean", "follow_up_at bigint", "sla text", "sla_policy_id bigint", "sla_paused boolean", "sla_warn bigint", "sla_due bigint", "sla_next bigint",
+	"unread boolean", "follow_up_at bigint", "window_look bigint", "sla text", "sla_policy_id bigint", "sla_paused boolean", "sla_warn bigint", "sla_due bigint", "sla_next bigint",
 	"scheduled_version bigint", "version bigint")
 
 // updateTraffic is what one more message changes; updateConversation is the rest besides. SQLite writes every index anew that has
@@ -63,7 +63,7 @@ var updateConversation = updateSet("conversations", 2, "workspace_id bigint", "i
 	"priority bigint", "labels text", "contact_labels text", "opened_at bigint", "handed_over_at bigint", "first_reply_at bigint", "last_activity_at bigint",
 	"waiting_since bigint", "waits_since bigint", "snoozed_until bigint", "closed_at bigint", "closed_by bigint",
 	"close_reason text", "close_summary text", "last_message_id bigint", "last_inbound_id bigint", "last_inbound_at bigint", "last_seq bigint", "read_seq bigint",
-	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "follow_up_at bigint", "sla text", "sla_policy_id bigint", "sla_paused boolean", "sla_warn bigint",
+	"unread_count bigint", "marked_unread_at bigint", "unread boolean", "follow_up_at bigint", "window_look bigint", "sla text", "sla_policy_id bigint", "sla_paused boolean", "sla_warn bigint",
 	"sla_due bigint", "sla_next bigint", "scheduled_version bigint", "version bigint")
 
 // updateFollowed notes with those who follow a conversation whether it is not closed.
@@ -100,6 +100,7 @@ func (tx *Tx) SaveConversation(c desk.Conversation) {
 		c.LastAgent = e.now.Assignee
 	}
 	tx.keepSLA(&e.now, &c)
+	c.KeepWindow(&e.now, tx.Now)
 	e.now = c
 	if !e.listed {
 		e.listed = true
@@ -116,8 +117,8 @@ func (e *conversationEntry) save(g *group) {
 			c.Assignee, c.Team, c.Bot, c.LastAgent, int64(c.Priority), string(c.Labels), string(c.ContactLabels), int64(c.Origin), micros(c.CreatedAt),
 			micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt), micros(c.WaitingSince),
 			micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy, optionalID(c.CloseReason), c.CloseSummary, c.LastMessage,
-			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt),
-			slaText(&c.SLA), c.SLA.Policy, c.SLA.Paused(), micros(c.SLA.Warn()), micros(c.SLA.Due()), micros(c.SLA.Next()), c.ScheduledVersion, c.Version)
+			c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount), micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt), micros(c.WindowLookAt),
+			slaText(&c.SLA), c.SLA.Policy, c.SLA.Paused(), micros(c.SLA.Warn()), micros(c.SLA.Due()), micros(c.NextLook()), c.ScheduledVersion, c.Version)
 	case onlyTraffic(*was, *c):
 		g.putSet(updateTraffic, c.Workspace, c.ID, micros(c.LastActivityAt), c.LastMessage, c.LastInbound, micros(c.LastInboundAt),
 			c.LastSeq, c.ReadSeq, int64(c.UnreadCount), c.Version)
@@ -126,8 +127,8 @@ func (e *conversationEntry) save(g *group) {
 			int64(c.Priority), string(c.Labels), string(c.ContactLabels), micros(c.OpenedAt), micros(c.HandedOverAt), micros(c.FirstReplyAt), micros(c.LastActivityAt),
 			micros(c.WaitingSince), micros(c.WaitsSince()), micros(c.SnoozedUntil), micros(c.ClosedAt), c.ClosedBy,
 			optionalID(c.CloseReason), c.CloseSummary, c.LastMessage, c.LastInbound, micros(c.LastInboundAt), c.LastSeq, c.ReadSeq, int64(c.UnreadCount),
-			micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt),
-			slaText(&c.SLA), c.SLA.Policy, c.SLA.Paused(), micros(c.SLA.Warn()), micros(c.SLA.Due()), micros(c.SLA.Next()), c.ScheduledVersion, c.Version)
+			micros(c.MarkedUnreadAt), c.Unread(), micros(c.FollowUpAt), micros(c.WindowLookAt),
+			slaText(&c.SLA), c.SLA.Policy, c.SLA.Paused(), micros(c.SLA.Warn()), micros(c.SLA.Due()), micros(c.NextLook()), c.ScheduledVersion, c.Version)
 	}
 	if was.ID != 0 && (was.Status == desk.Closed) != (c.Status == desk.Closed) {
 		g.putSet(updateFollowed, c.Workspace, c.ID, c.Status != desk.Closed)

@@ -38,7 +38,7 @@ func scanPerson(r rows) (n int64, p *Person, err error) {
 		&v.Team, &v.Bot, &v.Priority, &v.Labels, &v.ContactLabels, &v.Origin, &c.created, &c.opened,
 		&c.handed, &c.replied, &c.activity, &c.waiting,
 		&c.snoozed, &c.closed, &v.ClosedBy, &v.LastMessage, &v.LastInbound,
-		&c.inbound, &v.LastSeq, &v.ReadSeq, &v.UnreadCount, &c.marked, &c.followUp, &c.sla, &v.ScheduledVersion, &v.Version)
+		&c.inbound, &v.LastSeq, &v.ReadSeq, &v.UnreadCount, &c.marked, &c.followUp, &c.window, &c.sla, &v.ScheduledVersion, &v.Version)
 	if err := r.Scan(dst...); err != nil {
 		return 0, nil, err
 	}

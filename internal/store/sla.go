@@ -168,8 +168,8 @@ func (tx *Tx) keepSLA(was, c *desk.Conversation) {
 	}
 }
 
-// SLADue lists the workspaces in which something is to be told of a conversation by now.
-func (s *Store) SLADue(ctx context.Context) (workspaces []int64, err error) {
+// Due lists the workspaces in which something is to be told of a conversation by now, or may be: of its targets, or its reply window.
+func (s *Store) Due(ctx context.Context) (workspaces []int64, err error) {
 	err = each(ctx, s.engine, `SELECT DISTINCT c.workspace_id FROM conversations c`+s.engine.dialect().by("conversations_sla_next")+`
 		WHERE c.sla_next < `+never+` AND c.sla_next <= $1`, []any{micros(s.Now())}, func(r rows) error {
 		var id int64
@@ -180,8 +180,8 @@ func (s *Store) SLADue(ctx context.Context) (workspaces []int64, err error) {
 	return workspaces, err
 }
 
-// SLADue lists conversations of which something is to be told by now, the first first.
-func (tx *Tx) SLADue(limit int) (ids []int64, err error) {
+// Due lists conversations of which something is to be told by now, the first first.
+func (tx *Tx) Due(limit int) (ids []int64, err error) {
 	err = each(tx.ctx, tx, `SELECT c.id FROM conversations c`+tx.dialect().by("conversations_sla_next")+`
 		WHERE c.workspace_id = $1 AND c.sla_next < `+never+` AND c.sla_next <= $2 ORDER BY c.sla_next LIMIT $3`,
 		[]any{tx.Workspace, micros(tx.Now), limit}, func(r rows) error {

@@ -70,7 +70,7 @@ const personColumns = `i.id, i.contact_id, i.primary_id, i.kind, i.scope, i.valu
 	coalesce(c.team_id, 0), coalesce(c.bot_id, 0), coalesce(c.priority, 0), coalesce(c.labels, ''), coalesce(c.contact_labels, ''), coalesce(c.origin, 0), coalesce(c.created_at, 0), coalesce(c.opened_at, 0),
 	coalesce(c.handed_over_at, 0), coalesce(c.first_reply_at, 0), coalesce(c.last_activity_at, 0), coalesce(c.waiting_since, 0),
 	coalesce(c.snoozed_until, 0), coalesce(c.closed_at, 0), coalesce(c.closed_by, 0), coalesce(c.last_message_id, 0), coalesce(c.last_inbound_id, 0),
-	coalesce(c.last_inbound_at, 0), coalesce(c.last_seq, 0), coalesce(c.read_seq, 0), coalesce(c.unread_count, 0), coalesce(c.marked_unread_at, 0), coalesce(c.follow_up_at, 0), coalesce(c.sla, ''), coalesce(c.scheduled_version, 0), coalesce(c.version, 0)`
+	coalesce(c.last_inbound_at, 0), coalesce(c.last_seq, 0), coalesce(c.read_seq, 0), coalesce(c.unread_count, 0), coalesce(c.marked_unread_at, 0), coalesce(c.follow_up_at, 0), coalesce(c.window_look, 0), coalesce(c.sla, ''), coalesce(c.scheduled_version, 0), coalesce(c.version, 0)`
 
 const personJoins = `JOIN contacts ct ON ct.workspace_id = i.workspace_id AND ct.id = i.contact_id
 	LEFT JOIN threads t ON t.workspace_id = i.workspace_id AND t.identity_id = i.primary_id AND t.inbox_id = %INBOX%

@@ -29,6 +29,7 @@ const kindOf: Record<Told, AlertKind> = {
   send_failed: 'failed',
   sla_warning: 'sla',
   sla_breached: 'sla',
+  window_closing: 'window',
 };
 
 /** ms after which it is no news. */

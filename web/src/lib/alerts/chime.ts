@@ -13,6 +13,7 @@ export const toneOf: Record<AlertKind, Tone> = {
   reminder: 'note',
   failed: 'note',
   sla: 'note',
+  window: 'note',
 };
 
 interface Note {

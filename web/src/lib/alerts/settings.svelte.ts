@@ -5,7 +5,17 @@ import { live } from '$lib/live';
 import { deferred } from '$lib/live/deferred';
 
 /** What I may be alerted of, as it is listed. */
-export const kinds = ['unassigned', 'assigned', 'message', 'mention', 'followed', 'reminder', 'failed', 'sla'] as const;
+export const kinds = [
+  'unassigned',
+  'assigned',
+  'message',
+  'mention',
+  'followed',
+  'reminder',
+  'failed',
+  'sla',
+  'window',
+] as const;
 export type AlertKind = (typeof kinds)[number];
 
 export const ways = ['sound', 'desktop', 'push', 'mail'] as const;

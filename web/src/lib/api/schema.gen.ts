@@ -3318,7 +3318,7 @@ export interface components {
             sound?: boolean;
         };
         Alerts: {
-            /** @description By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla. */
+            /** @description By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla, window. */
             kinds: {
                 [key: string]: components["schemas"]["AlertWays"];
             };
@@ -5050,6 +5050,8 @@ export interface components {
             typing: boolean;
             /** @description Agents may send voice messages. */
             voice: boolean;
+            /** @description It is said when less than an hour is left of the reply window of a customer who waits. */
+            window_warning: boolean;
         };
         InboxTraffic: {
             /** Format: int64 */
@@ -5763,7 +5765,7 @@ export interface components {
              */
             id: string | null;
             /** @enum {string} */
-            kind: "assigned" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached";
+            kind: "assigned" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached" | "window_closing";
             /**
              * @description What it was last about.
              * @example 7301444403201
@@ -6656,6 +6658,7 @@ export interface components {
             thanks_reopens?: boolean;
             typing?: boolean;
             voice?: boolean;
+            window_warning?: boolean;
         };
         SetupInputBody: {
             /** @description ISO 3166 alpha-2; reads numbers without a country code. */

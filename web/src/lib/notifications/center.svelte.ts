@@ -12,7 +12,8 @@ export type Kind =
   | 'schedule_failed'
   | 'send_failed'
   | 'sla_warning'
-  | 'sla_breached';
+  | 'sla_breached'
+  | 'window_closing';
 
 /** Something that I was told of in a conversation: one for each conversation and kind. */
 export interface Notification {

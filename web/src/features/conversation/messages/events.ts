@@ -26,6 +26,7 @@ const icons: Readonly<Record<string, IconName>> = {
   restored: 'refresh',
   sla_warning: 'clock',
   sla_breached: 'alert',
+  window_closing: 'clock',
   schedule_failed: 'alert',
   schedule_cancelled: 'clock',
   number_changed: 'phone',

@@ -15,6 +15,7 @@ const usual: InboxSettings = {
   thanks_reopens: false,
   typing: false,
   voice: true,
+  window_warning: true,
   auto_close: { on: true, hours: 24, spare_waiting: true, message: '' },
   routing: { rule: 'off', sticky: true, capacity: 0, away_minutes: 0 },
   hours: { business_hours_id: null, time_zone: null, message: '' },
