@@ -46,13 +46,13 @@ type QuietHours struct {
 	On       bool   `json:"on"`
 	From     int    `json:"from" doc:"Minutes since midnight."`
 	To       int    `json:"to" doc:"Less than from: on the day after."`
-	TimeZone string `json:"time_zone" doc:"IANA."`
+	TimeZone string `json:"time_zone" doc:"IANA. Mine, as long as I have chosen none for them."`
 }
 
 func alertsOf(s *desk.AlertSettings) Alerts {
 	out := Alerts{Kinds: map[string]AlertWays{}, MutedUntil: Time{s.MutedUntil}, Preview: !s.HidePreview,
 		Mail:  DigestRules{!s.NoMail, int(s.MailAfter().Minutes()), int(s.MailEvery().Hours()), Time{s.MailEndedAt}},
-		Quiet: QuietHours{s.Quiet.On, s.Quiet.From, s.Quiet.To, s.Quiet.Zone}}
+		Quiet: QuietHours{s.Quiet.On, s.Quiet.From, s.Quiet.To, s.Quiet.Place()}}
 	for _, k := range desk.AlertKinds {
 		out.Kinds[string(k)] = AlertWays(s.Ways(k))
 	}

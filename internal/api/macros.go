@@ -138,7 +138,7 @@ type runMacroInput struct {
 		Run      string `json:"run_id" minLength:"1" maxLength:"36" doc:"Your own id of this run, such as a UUID. To repeat it is safe for two days."`
 		LastSeen ID     `json:"last_seen_id,omitempty" doc:"The newest message that you have seen. If others have answered since, a reply is not sent; if the customer has written, the conversation is not finished."`
 		Force    bool   `json:"force,omitempty" doc:"Replies and finishes although."`
-		TimeZone string `json:"time_zone,omitempty" doc:"IANA: whose tomorrow. Absent: the workspace's."`
+		TimeZone string `json:"time_zone,omitempty" doc:"IANA: whose tomorrow. Absent: mine, or else the workspace's."`
 	}
 }
 

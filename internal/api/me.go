@@ -14,7 +14,7 @@ import (
 
 func (a *API) meRoutes() {
 	serve(a, route{method: http.MethodPatch, path: "/me", name: "change-me", tag: "me",
-		summary: "Changes my name, language, what the interface keeps of me, or my password."}, a.changeMe)
+		summary: "Changes my name, language, time zone, what the interface keeps of me, or my password."}, a.changeMe)
 	serve(a, route{method: http.MethodPatch, path: "/workspace", name: "change-workspace", tag: "workspace", summary: "Changes the workspace's settings."}, a.changeWorkspace)
 }
 
@@ -37,6 +37,7 @@ type User struct {
 	Name        string      `json:"name"`
 	Email       string      `json:"email"`
 	Locale      string      `json:"locale" enum:"es,pt,en"`
+	TimeZone    Text        `json:"time_zone" doc:"IANA: my tomorrow, and when my days begin. Null: the workspace's."`
 	Preferences Preferences `json:"preferences" doc:"Kept for the interface as it is, up to 8 KB."`
 }
 
@@ -129,7 +130,7 @@ type ClosingRules struct {
 func meOf(m *app.Me) Me {
 	w := m.Workspace
 	out := Me{
-		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Preferences(m.Account.Preferences)},
+		User:      User{ID{m.Account.ID}, m.Account.Name, m.Account.Email, m.Account.Locale, Text(m.Account.TimeZone), Preferences(m.Account.Preferences)},
 		Workspace: Workspace{ID{w.ID}, w.Name, w.Locale, w.TimeZone, w.Country, w.Demo, ClosingRules{w.Closing.Reason, w.Closing.Summary}, presenceRulesOf(w.Presence), maskingOf(w.Masking), w.AuditDays},
 		Role:      m.Actor.Role, Sight: m.Actor.Sight, Permissions: m.Actor.Permissions, Masked: m.Actor.Masked(), Workspaces: make([]view.Ref, len(m.Workspaces)),
 	}
@@ -159,6 +160,7 @@ type changeMeInput struct {
 	Body struct {
 		Name            Field[string] `json:"name,omitempty"`
 		Locale          Field[string] `json:"locale,omitempty"`
+		TimeZone        Field[string] `json:"time_zone,omitempty" doc:"IANA. Null: the workspace's."`
 		Preferences     Preferences   `json:"preferences,omitempty"`
 		CurrentPassword string        `json:"current_password,omitempty" maxLength:"1000"`
 		NewPassword     string        `json:"new_password,omitempty" maxLength:"1000" doc:"Ends my other sessions and gives this one a new cookie. Needs current_password."`
@@ -168,7 +170,7 @@ type changeMeInput struct {
 
 func (a *API) changeMe(ctx context.Context, actor *desk.Actor, in *changeMeInput) (Me, error) {
 	b := &in.Body
-	token, err := a.App.ChangeProfile(ctx, actor, a.browser(ctx), app.ProfileChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(),
+	token, err := a.App.ChangeProfile(ctx, actor, a.browser(ctx), app.ProfileChange{Name: b.Name.pointer(), Locale: b.Locale.pointer(), TimeZone: b.TimeZone.pointer(),
 		Preferences: json.RawMessage(b.Preferences), CurrentPassword: b.CurrentPassword, NewPassword: b.NewPassword, EndTokens: b.EndTokens})
 	if err != nil {
 		return Me{}, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -140,7 +141,7 @@ func (a *App) letter(ctx context.Context, m accountMail, acc store.Account, w de
 	if browser != "" && system != "" {
 		browser += " · " + system
 	}
-	f := mail.Facts{Name: acc.Name, Workspace: w.Name, Browser: browser, Address: m.Address, By: m.By, Time: clockAt(asked, w.TimeZone),
+	f := mail.Facts{Name: acc.Name, Workspace: w.Name, Browser: browser, Address: m.Address, By: m.By, Time: clockAt(asked, cmp.Or(acc.TimeZone, w.TimeZone)),
 		Link: a.PublicURL + "/settings/security"}
 	switch {
 	case m.Kind == mail.AboutReset:

@@ -16,18 +16,7 @@ func (a *App) AlertSettings(ctx context.Context, actor *desk.Actor) (desk.AlertS
 	if actor.User == 0 {
 		return desk.AlertSettings{}, &desk.Error{Kind: desk.KindForbidden, Code: "only_people"}
 	}
-	return a.alertSettings(ctx, actor.Workspace, actor.User)
-}
-
-// alertSettings are a member's, in the workspace's time zone as long as he has chosen none.
-func (a *App) alertSettings(ctx context.Context, workspace, user int64) (desk.AlertSettings, error) {
-	s, chosen, err := a.Store.AlertSettings(ctx, workspace, user)
-	if err != nil || chosen {
-		return s, err
-	}
-	w, err := a.Store.Workspace(ctx, workspace)
-	s.Quiet = desk.UsualQuiet(w.TimeZone)
-	return s, err
+	return a.Store.AlertSettings(ctx, actor.Workspace, actor.User)
 }
 
 // WaysChange changes the ways of a kind; nil leaves as it is.
@@ -70,26 +59,23 @@ func (a *App) ChangeAlerts(ctx context.Context, actor *desk.Actor, c AlertChange
 }
 
 func (a *App) changeAlerts(ctx context.Context, workspace, user int64, c AlertChange) (s desk.AlertSettings, err error) {
-	if s, err = a.alertSettings(ctx, workspace, user); err != nil {
-		return s, err
-	}
-	usual := s
 	err = a.write(ctx, workspace, func(tx *store.Tx) error {
-		now, chosen, err := tx.AlertSettings(user)
-		if err != nil {
+		if s, err = tx.AlertSettings(user); err != nil {
 			return err
-		}
-		if s = now; !chosen {
-			s = usual
 		}
 		if err := c.apply(&s, tx.Now); err != nil {
 			return err
 		}
-		tx.Emit(desk.Event{Kind: desk.NotificationsChanged, ActorKind: desk.ActorUser, Actor: user, Subject: user,
-			Data: desk.NotificationData(desk.NotificationNews{Settings: true})})
+		tellAlerts(tx, user)
 		return tx.SaveAlertSettings(user, s)
 	})
 	return s, err
+}
+
+// tellAlerts tells a member's screens that how he is alerted has changed.
+func tellAlerts(tx *store.Tx, user int64) {
+	tx.Emit(desk.Event{Kind: desk.NotificationsChanged, ActorKind: desk.ActorUser, Actor: user, Subject: user,
+		Data: desk.NotificationData(desk.NotificationNews{Settings: true})})
 }
 
 func (c *AlertChange) apply(s *desk.AlertSettings, now time.Time) error {

@@ -185,5 +185,5 @@ func tokenFacts(t store.Token) facts {
 
 // profileFacts are what a user says of himself; what the interface keeps for him is nobody's business.
 func profileFacts(acc store.Account) facts {
-	return facts{"name": ofPerson{acc.ID, acc.Name}, "locale": acc.Locale, "password": hidden(acc.PasswordHash)}
+	return facts{"name": ofPerson{acc.ID, acc.Name}, "locale": acc.Locale, "time_zone": acc.TimeZone, "password": hidden(acc.PasswordHash)}
 }

@@ -35,10 +35,11 @@ func (a *App) BusinessHours(ctx context.Context, actor *desk.Actor) ([]BusinessH
 }
 
 func (a *App) hoursViews(ctx context.Context, actor *desk.Actor, list ...desk.BusinessHours) ([]BusinessHoursView, error) {
-	zone, err := a.zoneOf(ctx, actor, "")
+	w, err := a.Store.Workspace(ctx, actor.Workspace)
 	if err != nil {
 		return nil, err
 	}
+	zone := locationOf(w.TimeZone)
 	now := a.Store.Now()
 	out := make([]BusinessHoursView, len(list))
 	for i, h := range list {

@@ -71,7 +71,7 @@ func (a *App) enqueueDigest(tx *store.Tx, user int64) error {
 	if err != nil {
 		return err
 	}
-	settings, _, err := tx.AlertSettings(user)
+	settings, err := tx.AlertSettings(user)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (a *App) digest(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return err
 	}
-	settings, err := a.alertSettings(ctx, j.Workspace, args.User)
+	settings, err := a.Store.AlertSettings(ctx, j.Workspace, args.User)
 	if err != nil || settings.NoMail {
 		return err
 	}

@@ -30,11 +30,11 @@ func (a *App) ExportList(ctx context.Context, actor *desk.Actor, q desk.ListQuer
 	if err != nil {
 		return nil, err
 	}
-	x := &ListExport{app: a, actor: actor, query: q, Zone: time.UTC}
-	if zone, err := time.LoadLocation(w.TimeZone); err == nil {
-		x.Zone = zone
+	x := &ListExport{app: a, actor: actor, query: q, Zone: locationOf(w.TimeZone)}
+	if err := a.zoned(ctx, actor, q.Filter, &x.query.Zone); err != nil { // it has what his list has
+		return nil, err
 	}
-	x.query.Limit, x.query.Zone = exportedRows, x.Zone
+	x.query.Limit = exportedRows
 	if err := x.read(ctx); err != nil {
 		return nil, err
 	}

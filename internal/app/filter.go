@@ -72,7 +72,7 @@ func (a *App) CountMatching(ctx context.Context, actor *desk.Actor, q desk.ListQ
 	return a.Store.Matching(ctx, actor, q)
 }
 
-// zoned says in which zone the days of a filter begin, if it names any.
+// zoned says in which zone the days of a filter begin, if it names any: the actor's.
 func (a *App) zoned(ctx context.Context, actor *desk.Actor, filter *desk.Filter, dst **time.Location) error {
 	days := false
 	filter.Each(func(c *desk.Filter) {
@@ -83,12 +83,7 @@ func (a *App) zoned(ctx context.Context, actor *desk.Actor, filter *desk.Filter,
 	if !days {
 		return nil
 	}
-	w, err := a.Store.Workspace(ctx, actor.Workspace)
-	if err != nil {
-		return err
-	}
-	if zone, err := time.LoadLocation(w.TimeZone); err == nil {
-		*dst = zone
-	}
-	return nil
+	zone, err := a.zoneOf(ctx, actor, "")
+	*dst = zone
+	return err
 }

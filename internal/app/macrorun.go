@@ -18,7 +18,7 @@ type MacroRun struct {
 	Key      string // the runner's own id: the same again does what is not done yet, and nothing twice
 	LastSeen int64  // the newest message that he knows; 0: he does not say
 	Force    bool   // replies and finishes although others, or the customer, have written since
-	TimeZone string // whose tomorrow; "": the workspace's
+	TimeZone string // whose tomorrow; "": the actor's
 }
 
 // MacroDone is what became of a run.
@@ -110,7 +110,7 @@ func (r *macroRun) begin(ctx context.Context) (err error) {
 	})
 }
 
-// zoneOf is a time zone by name; "" is the workspace's.
+// zoneOf is a time zone by name; "" is the actor's: his own, or else the workspace's.
 func (a *App) zoneOf(ctx context.Context, actor *desk.Actor, name string) (*time.Location, error) {
 	if name != "" {
 		f := faults{}
@@ -120,14 +120,11 @@ func (a *App) zoneOf(ctx context.Context, actor *desk.Actor, name string) (*time
 		}
 		return time.LoadLocation(name)
 	}
-	w, err := a.Store.Workspace(ctx, actor.Workspace)
-	if err != nil {
-		return nil, err
-	}
-	if zone, err := time.LoadLocation(w.TimeZone); err == nil {
+	if zone, err := time.LoadLocation(actor.TimeZone); err == nil && actor.TimeZone != "" {
 		return zone, nil
 	}
-	return time.UTC, nil
+	w, err := a.Store.Workspace(ctx, actor.Workspace)
+	return locationOf(w.TimeZone), err
 }
 
 // call is the key of one of the run's parts.

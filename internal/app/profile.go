@@ -42,6 +42,7 @@ func (a *App) Me(ctx context.Context, actor *desk.Actor) (Me, error) {
 // ProfileChange is what somebody changes of himself; nil leaves as it is.
 type ProfileChange struct {
 	Name, Locale                 *string
+	TimeZone                     *string // "": the workspace's
 	Preferences                  json.RawMessage
 	CurrentPassword, NewPassword string
 	EndTokens                    bool // with a new password: my personal tokens end, too
@@ -62,6 +63,9 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, from Browser
 	}
 	if c.Locale != nil {
 		*c.Locale = f.locale("locale", *c.Locale)
+	}
+	if c.TimeZone != nil && *c.TimeZone != "" {
+		*c.TimeZone = f.timeZone("time_zone", *c.TimeZone)
 	}
 	if len(c.Preferences) > maxPreferences {
 		f.add("preferences", "too_long")
@@ -93,6 +97,9 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, from Browser
 		if c.Locale != nil {
 			acc.Locale = *c.Locale
 		}
+		if c.TimeZone != nil {
+			acc.TimeZone = *c.TimeZone
+		}
 		if c.Preferences != nil {
 			acc.Preferences = string(c.Preferences)
 		}
@@ -110,6 +117,9 @@ func (a *App) ChangeProfile(ctx context.Context, actor *desk.Actor, from Browser
 		}
 		tx.UpdateAccount(acc)
 		emit(tx, actor, desk.MemberChanged, acc.ID)
+		if c.TimeZone != nil { // his quiet hours may follow it
+			tellAlerts(tx, acc.ID)
+		}
 		return a.noted(ctx, tx, actor, "member.changed_himself", subject{id: acc.ID}, before, profileFacts(acc))
 	})
 	if err != nil {

@@ -149,7 +149,7 @@ func (a *App) pushWord(ctx context.Context, p store.PushSubscription, args pushA
 		w.Title, w.Tag, w.Path = notify.Trial(actor.Locale), "trial", "/settings/notifications"
 		return w, true, nil
 	}
-	settings, err := a.alertSettings(ctx, p.Workspace, p.User)
+	settings, err := a.Store.AlertSettings(ctx, p.Workspace, p.User)
 	if err != nil || !settings.Ways(args.Kind).Push || !settings.SilentUntil(a.Store.Now()).IsZero() || !a.misses(p.Workspace, p.User) {
 		return w, false, err
 	}

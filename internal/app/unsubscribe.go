@@ -74,6 +74,6 @@ func (a *App) mailSubscription(ctx context.Context, token string) (end mailEnd, 
 	if err != nil {
 		return end, m, err
 	}
-	settings, err := a.alertSettings(ctx, end.Workspace, end.User)
+	settings, err := a.Store.AlertSettings(ctx, end.Workspace, end.User)
 	return end, MailSubscription{workspace.Name, desk.MaskEmail(account.Email), !settings.NoMail}, err
 }

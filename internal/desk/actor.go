@@ -106,6 +106,7 @@ type Actor struct {
 	PickOff       []int64 // inboxes of Inboxes whose queue is not for agents with sight own
 	RightsVersion int64
 	Name, Locale  string
+	TimeZone      string // IANA: his own; "": the workspace's
 	Viewer        *Actor // who has this one's interface before him: he reads, and writes nothing; nil: nobody
 	Watcher       *Actor // who looks at this one's views: nothing is seen that he does not see; nil: nobody
 }

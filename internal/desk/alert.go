@@ -112,15 +112,19 @@ type QuietHours struct {
 	On   bool   `json:"on"`
 	From int    `json:"from"` // minutes since midnight
 	To   int    `json:"to"`   // no later than From: on the day after
-	Zone string `json:"zone"` // IANA
+	Zone string `json:"zone"` // IANA, of their own; "": Home
+	Home string `json:"-"`    // the member's time zone
 }
 
 // UsualQuiet is what quiet hours begin with.
-func UsualQuiet(zone string) QuietHours { return QuietHours{From: 20 * 60, To: 8 * 60, Zone: zone} }
+func UsualQuiet() QuietHours { return QuietHours{From: 20 * 60, To: 8 * 60} }
+
+// Place is the time zone by whose clock they are.
+func (q *QuietHours) Place() string { return cmp.Or(q.Zone, q.Home) }
 
 // Until is when the quiet hours end in which a moment is; zero: it is in none.
 func (q *QuietHours) Until(now time.Time) time.Time {
-	place, err := time.LoadLocation(q.Zone)
+	place, err := time.LoadLocation(q.Place())
 	if !q.On || err != nil {
 		return time.Time{}
 	}

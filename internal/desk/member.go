@@ -26,6 +26,7 @@ type User struct {
 	Name      string
 	Email     string // lower case
 	Locale    string
+	TimeZone  string // IANA: his own; "": that of the workspace he is in
 	CreatedAt time.Time
 }
 

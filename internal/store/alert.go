@@ -8,25 +8,31 @@ import (
 	"timbre/internal/desk"
 )
 
-func alertSettings(ctx context.Context, q querier, workspace, user int64) (s desk.AlertSettings, chosen bool, err error) {
-	var text string
-	chosen, err = one(ctx, q, `SELECT settings FROM alert_settings WHERE workspace_id = $1 AND user_id = $2`, []any{workspace, user}, &text)
-	if err != nil || !chosen {
-		return s, false, err
+// alertSettings are as everybody's as long as a member has chosen nothing.
+func alertSettings(ctx context.Context, q querier, workspace, user int64) (s desk.AlertSettings, err error) {
+	var text, home string
+	_, err = one(ctx, q, `SELECT coalesce(a.settings, ''), CASE WHEN u.time_zone <> '' THEN u.time_zone ELSE w.time_zone END
+		FROM workspaces w JOIN users u ON u.id = $2 LEFT JOIN alert_settings a ON a.workspace_id = w.id AND a.user_id = u.id WHERE w.id = $1`,
+		[]any{workspace, user}, &text, &home)
+	if err != nil {
+		return s, err
 	}
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
-		return s, false, fmt.Errorf("alert settings of %d: %w", user, err)
+	if s.Quiet = desk.UsualQuiet(); text != "" {
+		if err := json.Unmarshal([]byte(text), &s); err != nil {
+			return s, fmt.Errorf("alert settings of %d: %w", user, err)
+		}
 	}
-	return s, true, nil
+	s.Quiet.Home = home
+	return s, nil
 }
 
-// AlertSettings reads how a member is alerted, and whether he has chosen anything.
-func (s *Store) AlertSettings(ctx context.Context, workspace, user int64) (desk.AlertSettings, bool, error) {
+// AlertSettings reads how a member is alerted.
+func (s *Store) AlertSettings(ctx context.Context, workspace, user int64) (desk.AlertSettings, error) {
 	return alertSettings(ctx, s.engine, workspace, user)
 }
 
-// AlertSettings reads how a member is alerted, and whether he has chosen anything.
-func (tx *Tx) AlertSettings(user int64) (desk.AlertSettings, bool, error) {
+// AlertSettings reads how a member is alerted.
+func (tx *Tx) AlertSettings(user int64) (desk.AlertSettings, error) {
 	return alertSettings(tx.ctx, tx, tx.Workspace, user)
 }
 

@@ -20,12 +20,12 @@ type Account struct {
 	Preferences  string // JSON of the interface
 }
 
-const accountColumns = `u.id, u.name, u.email, u.locale, u.password_hash, u.preferences, u.created_at`
+const accountColumns = `u.id, u.name, u.email, u.locale, u.time_zone, u.password_hash, u.preferences, u.created_at`
 
 func account(ctx context.Context, q querier, where string, arg any) (a Account, found bool, err error) {
 	var created int64
 	found, err = one(ctx, q, `SELECT `+accountColumns+` FROM users u WHERE `+where, []any{arg},
-		&a.ID, &a.Name, &a.Email, &a.Locale, &a.PasswordHash, &a.Preferences, &created)
+		&a.ID, &a.Name, &a.Email, &a.Locale, &a.TimeZone, &a.PasswordHash, &a.Preferences, &created)
 	a.CreatedAt = moment(created)
 	return a, found, err
 }
@@ -64,10 +64,10 @@ func (tx *Tx) InsertAccount(a Account) {
 		a.ID, a.Email, a.Name, a.PasswordHash, a.Locale, micros(tx.Now))
 }
 
-// UpdateAccount writes what may change of a user. His rights are read again, since they carry his name and language.
+// UpdateAccount writes what may change of a user. His rights are read again, since they carry his name, language and time zone.
 func (tx *Tx) UpdateAccount(a Account) {
-	tx.put(`UPDATE users SET name = $2, password_hash = $3, locale = $4, preferences = $5 WHERE id = $1`,
-		a.ID, a.Name, a.PasswordHash, a.Locale, a.Preferences)
+	tx.put(`UPDATE users SET name = $2, password_hash = $3, locale = $4, preferences = $5, time_zone = $6 WHERE id = $1`,
+		a.ID, a.Name, a.PasswordHash, a.Locale, a.Preferences, a.TimeZone)
 	tx.admits = true
 	tx.put(`UPDATE memberships SET rights_version = rights_version + 1 WHERE user_id = $1`, a.ID)
 }

@@ -137,10 +137,10 @@ func permissions(text string) []desk.Permission {
 func (s *Store) MemberActor(ctx context.Context, workspace, user int64) (desk.Actor, error) {
 	a := desk.Actor{Workspace: workspace, User: user, Kind: desk.ActorUser}
 	var masking, roleName, rights, sight string
-	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale, w.masking, `+roleColumns+`
+	found, err := one(ctx, s.engine, `SELECT m.role, m.sight, m.rights_version, u.name, u.locale, u.time_zone, w.masking, `+roleColumns+`
 		FROM memberships m JOIN users u ON u.id = m.user_id JOIN workspaces w ON w.id = m.workspace_id`+withRole+`
 		WHERE m.workspace_id = $1 AND m.user_id = $2 AND m.active AND m.pending_name = ''`, []any{workspace, user},
-		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale, &masking, &roleName, &rights, &sight)
+		&a.Role, &a.Sight, &a.RightsVersion, &a.Name, &a.Locale, &a.TimeZone, &masking, &roleName, &rights, &sight)
 	if err == nil && !found {
 		err = notFound
 	}
@@ -171,7 +171,7 @@ func (s *Store) BotActor(ctx context.Context, c Caller) (desk.Actor, error) {
 		return a, err
 	}
 	maker := a.Permissions
-	a.User, a.Token, a.Kind, a.Name, a.Permissions = 0, c.Token, desk.ActorBot, c.TokenName, nil
+	a.User, a.Token, a.Kind, a.Name, a.TimeZone, a.Permissions = 0, c.Token, desk.ActorBot, c.TokenName, "", nil
 	for _, p := range c.Scopes {
 		if slices.Contains(maker, p) {
 			a.Permissions = append(a.Permissions, p)

@@ -26,6 +26,7 @@ export class Api {
       body: Partial<{
         name: string;
         locale: string;
+        time_zone: string | null;
         preferences: Record<string, unknown>;
         current_password: string;
         new_password: string;

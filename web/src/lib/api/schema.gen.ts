@@ -2091,7 +2091,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes my name, language, what the interface keeps of me, or my password. */
+        /** Changes my name, language, time zone, what the interface keeps of me, or my password. */
         patch: operations["change-me"];
         trace?: never;
     };
@@ -3875,6 +3875,8 @@ export interface components {
             preferences?: {
                 [key: string]: unknown;
             };
+            /** @description IANA. Null: the workspace's. */
+            time_zone?: string | null;
         };
         ChangeMemberInputBody: {
             active?: boolean | null;
@@ -6143,7 +6145,7 @@ export interface components {
              */
             from: number;
             on: boolean;
-            /** @description IANA. */
+            /** @description IANA. Mine, as long as I have chosen none for them. */
             time_zone: string;
             /**
              * Format: int64
@@ -6369,7 +6371,7 @@ export interface components {
             macro_id: string | null;
             /** @description Your own id of this run, such as a UUID. To repeat it is safe for two days. */
             run_id: string;
-            /** @description IANA: whose tomorrow. Absent: the workspace's. */
+            /** @description IANA: whose tomorrow. Absent: mine, or else the workspace's. */
             time_zone?: string;
         };
         SLA: {
@@ -7036,6 +7038,8 @@ export interface components {
             preferences: {
                 [key: string]: unknown;
             };
+            /** @description IANA: my tomorrow, and when my days begin. Null: the workspace's. */
+            time_zone: string | null;
         };
         Version: {
             text: string;

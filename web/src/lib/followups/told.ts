@@ -24,7 +24,7 @@ export function tellFollowUp({ at, actor, conversation, message }: Change): void
     toasts.show({ text: t('people.told.follow_up_due', { name }) + note, icon: 'clock', sticky: true, action });
   } else if (line.name === 'follow_up' && actor.id !== me) {
     const by = live.catalogue.member(actor.id)?.name ?? t('conversation.someone');
-    const time = comingTime(line.to ?? '', live.catalogue.me.workspace.time_zone);
+    const time = comingTime(line.to ?? '', live.catalogue.zone);
     toasts.show({ text: t('people.told.follow_up', { by, name, time }) + note, icon: 'clock', action });
   }
 }

@@ -34,6 +34,10 @@ export class Catalogue {
     if (!this.#start) throw new Error('nobody is signed in');
     return this.#start.me;
   }
+  /** By whose clock my days begin: my own, or else the company's. */
+  get zone(): string {
+    return this.me.user.time_zone ?? this.me.workspace.time_zone;
+  }
   get inboxes(): readonly Inbox[] {
     return this.#start?.inboxes ?? [];
   }

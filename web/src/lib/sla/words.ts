@@ -17,7 +17,7 @@ export function targetText({ target, minutes, due_at, left_minutes }: SlaTarget,
     const left = left_minutes ?? 0;
     return left > 0 ? t('sla.mark.paused', { ...what, left: spanText(left) }) : t('sla.mark.paused_late', what);
   }
-  const time = comingTime(due_at, live.catalogue.me.workspace.time_zone, now);
+  const time = comingTime(due_at, live.catalogue.zone, now);
   return t(Date.parse(due_at) > now ? 'sla.mark.due' : 'sla.mark.late', { ...what, time });
 }
 

@@ -85,7 +85,7 @@ export function summaryOf({ text, content: { event } }: Message): string {
 
 function target(event: NonNullable<Message['content']['event']>, names: Names): string {
   if (event.name === 'priority') return i18n.lookup(`priority.${event.to}`) ?? event.to ?? '';
-  const zoned = () => comingTime(event.to ?? '', live.catalogue.me.workspace.time_zone);
+  const zoned = () => comingTime(event.to ?? '', live.catalogue.zone);
   if (event.name === 'snoozed') return event.to && event.to !== 'reply' ? zoned() : '';
   if (event.name === 'status') return i18n.lookup(`status.${event.to}`) ?? event.to ?? '';
   const named = event.to_id ? (event.name === 'team' ? names.team : names.member)(event.to_id) : undefined;

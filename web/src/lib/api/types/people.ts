@@ -10,8 +10,14 @@ export type RoleInfo = Omit<Schemas['Role'], '$schema' | 'permissions'> & { perm
 export type Sight = Schemas['Member']['sight'];
 
 export interface Me {
-  /** `preferences` is kept for the interface as it is, up to 8 KB. */
-  user: Ref & { email: string; locale: string; preferences: Record<string, unknown> };
+  user: Ref & {
+    email: string;
+    locale: string;
+    /** null: the company's. */
+    time_zone: string | null;
+    /** Kept for the interface as it is, up to 8 KB. */
+    preferences: Record<string, unknown>;
+  };
   workspace: Ref & {
     locale: string;
     time_zone: string;

@@ -83,7 +83,7 @@ export function inboxOf(id: string): Inbox {
 }
 
 export function startOf(counts: Counts, seq: string, inboxes: Inbox[], sight: Sight): Start {
-  const user = { id: '1', name: 'Ana', email: 'ana@example.com', locale: 'es', preferences: {} };
+  const user = { id: '1', name: 'Ana', email: 'ana@example.com', locale: 'es', time_zone: null, preferences: {} };
   const workspace = {
     id: '7',
     name: 'Acme',
