@@ -43,32 +43,39 @@ func (o *office) sends() (*provider, desk.Message) {
 	return p, m
 }
 
-// goes runs the due sends as the runner does.
-func (o *office) goes() {
+// dispatch runs the due sends as the runner does, until none is due.
+func (o *office) dispatch() {
+	o.t.Helper()
+	for due := o.jobsDue("send"); len(due) > 0; due = o.jobsDue("send") {
+		for _, j := range due {
+			o.dispatchOne(j)
+		}
+	}
+}
+
+func (o *office) dispatchOne(j store.Job) {
 	o.t.Helper()
 	ctx := context.Background()
-	for _, j := range o.jobsDue("send") {
-		err := o.store.Write(ctx, 0, store.Need{}, func(tx *store.Tx) error { tx.LeaseJob(j, tx.Now.Add(time.Minute)); return nil })
-		if err != nil {
-			o.t.Fatal(err)
+	err := o.store.Write(ctx, 0, store.Need{}, func(tx *store.Tx) error { tx.LeaseJob(j, tx.Now.Add(time.Minute)); return nil })
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	j.Attempt++
+	outcome := o.app.Workers()["send"](ctx, j)
+	err = o.store.Write(ctx, j.Workspace, store.Need{Jobs: []int64{j.ID}}, func(tx *store.Tx) error {
+		owns, err := tx.OwnsJob(j)
+		if err != nil || !owns {
+			return err
 		}
-		j.Attempt++
-		outcome := o.app.Workers()["send"](ctx, j)
-		err = o.store.Write(ctx, j.Workspace, store.Need{Jobs: []int64{j.ID}}, func(tx *store.Tx) error {
-			owns, err := tx.OwnsJob(j)
-			if err != nil || !owns {
-				return err
-			}
-			if wait, again := jobs.After(outcome); again {
-				tx.RetryJob(j, tx.Now.Add(wait), "")
-				return nil
-			}
-			tx.FinishJob(j)
-			return outcome
-		})
-		if err != nil {
-			o.t.Fatal(err)
+		if wait, again := jobs.After(outcome); again {
+			tx.RetryJob(j, tx.Now.Add(wait), "")
+			return nil
 		}
+		tx.FinishJob(j)
+		return outcome
+	})
+	if err != nil {
+		o.t.Fatal(err)
 	}
 }
 
@@ -115,7 +122,7 @@ func TestStatusesOfAFormerTry(t *testing.T) {
 	t.Run("while the next one waits", func(t *testing.T) {
 		offices(t, func(t *testing.T, o *office) {
 			p, m := o.sends()
-			o.goes()
+			o.dispatch()
 			o.status(first, "failed", m.ID, 131026)
 			o.is("refused", m, desk.Failed, first, "131026")
 			o.retries(m)
@@ -127,7 +134,7 @@ func TestStatusesOfAFormerTry(t *testing.T) {
 				o.status(first, state, m.ID, code)
 			}
 			o.is("still to be sent", m, desk.Queued, "", "")
-			o.goes()
+			o.dispatch()
 			o.is("sent again", m, desk.Sent, second, "")
 			o.status(first, "failed", m.ID, 131026)
 			o.status(second, "delivered", m.ID, 0)
@@ -140,7 +147,7 @@ func TestStatusesOfAFormerTry(t *testing.T) {
 	t.Run("while the next one is made", func(t *testing.T) {
 		offices(t, func(t *testing.T, o *office) {
 			p, m := o.sends()
-			o.goes()
+			o.dispatch()
 			o.status(first, "failed", m.ID, 131026)
 			o.retries(m)
 			p.send = func(channel.Outgoing) (channel.Receipt, error) {
@@ -148,7 +155,7 @@ func TestStatusesOfAFormerTry(t *testing.T) {
 				o.status("wamid.lost", "failed", m.ID, 131026) // of a try whose id was never known
 				return channel.Receipt{ID: second}, nil
 			}
-			o.goes()
+			o.dispatch()
 			o.is("sent", m, desk.Sent, second, "")
 			o.status(second, "delivered", m.ID, 0)
 			o.is("at last", m, desk.Delivered, second, "")
@@ -157,12 +164,12 @@ func TestStatusesOfAFormerTry(t *testing.T) {
 	t.Run("it arrived after all", func(t *testing.T) {
 		offices(t, func(t *testing.T, o *office) {
 			p, m := o.sends()
-			o.goes()
+			o.dispatch()
 			o.status(first, "failed", m.ID, 131026)
 			o.retries(m)
 			o.status(first, "delivered", m.ID, 0)
 			o.is("arrived", m, desk.Delivered, first, "")
-			o.goes()
+			o.dispatch()
 			if p.n != 1 {
 				t.Errorf("it was sent %d times", p.n)
 			}
@@ -172,7 +179,7 @@ func TestStatusesOfAFormerTry(t *testing.T) {
 		offices(t, func(t *testing.T, o *office) {
 			p, m := o.sends()
 			p.send = func(channel.Outgoing) (channel.Receipt, error) { return channel.Receipt{}, errors.New("cut") }
-			o.goes()
+			o.dispatch()
 			o.retries(m)
 			o.status(first, "failed", m.ID, 131026)
 			o.is("to be sent", m, desk.Queued, "", "")
@@ -189,26 +196,26 @@ func TestStatusFailureIsTriedAgain(t *testing.T) {
 	t.Run("until it works", func(t *testing.T) {
 		offices(t, func(t *testing.T, o *office) {
 			p, m := o.sends()
-			o.goes()
+			o.dispatch()
 			o.status(try(1), "sent", m.ID, 0)
 			o.status(try(1), "failed", m.ID, 131056)
 			o.status(try(1), "failed", m.ID, 131056)
 			o.is("waiting", m, desk.Queued, "", "131056")
-			o.goes()
+			o.dispatch()
 			if p.n != 1 {
 				t.Fatal("it did not wait")
 			}
 			o.clock.Advance(5 * time.Second)
-			o.goes()
+			o.dispatch()
 			o.is("sent again", m, desk.Sent, try(2), "")
 			o.status(try(2), "failed", m.ID, 131056)
 			o.clock.Advance(5 * time.Second)
-			o.goes()
+			o.dispatch()
 			if p.n != 2 {
 				t.Fatal("the second wait is no longer than the first")
 			}
 			o.clock.Advance(12 * time.Second)
-			o.goes()
+			o.dispatch()
 			o.status(try(3), "delivered", m.ID, 0)
 			o.status(try(1), "failed", m.ID, 131056)
 			o.is("at last", m, desk.Delivered, try(3), "")
@@ -219,7 +226,7 @@ func TestStatusFailureIsTriedAgain(t *testing.T) {
 			offices(t, func(t *testing.T, o *office) {
 				p, m := o.sends()
 				for range 20 {
-					o.goes()
+					o.dispatch()
 					if now := o.now(m); now.Delivery == desk.Sent {
 						o.status(now.ExternalID, "failed", m.ID, code)
 					}
@@ -239,10 +246,10 @@ func TestStatusFailureIsTriedAgain(t *testing.T) {
 				o.status(try(p.n), "failed", m.ID, map[bool]int{true: 131016}[p.n == 1])
 				return channel.Receipt{ID: try(p.n)}, nil
 			}
-			o.goes()
+			o.dispatch()
 			o.is("waiting", m, desk.Queued, "", "131016")
 			o.clock.Advance(time.Minute)
-			o.goes()
+			o.dispatch()
 			if p.n != 2 {
 				t.Errorf("it was sent %d times", p.n)
 			}
@@ -251,7 +258,7 @@ func TestStatusFailureIsTriedAgain(t *testing.T) {
 	t.Run("not what arrived, nor what is old", func(t *testing.T) {
 		offices(t, func(t *testing.T, o *office) {
 			p, m := o.sends()
-			o.goes()
+			o.dispatch()
 			o.status(try(1), "delivered", m.ID, 0)
 			o.status(try(1), "failed", m.ID, 131016)
 			o.is("arrived", m, desk.Delivered, try(1), "")
@@ -259,11 +266,11 @@ func TestStatusFailureIsTriedAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o.goes()
+			o.dispatch()
 			o.clock.Advance(25 * time.Hour)
 			o.status(try(2), "failed", late.ID, 131016)
 			o.is("too late", late, desk.Failed, try(2), "131016")
-			o.goes()
+			o.dispatch()
 			if p.n != 2 {
 				t.Errorf("it was sent %d times", p.n)
 			}
@@ -300,7 +307,7 @@ func TestRetryAsksAgain(t *testing.T) {
 		o.delivers(`"user_preferences":[{"wa_id":"573001112233","category":"marketing_messages","value":"stop","timestamp":1739321024}]`)
 		p := o.app.Channels["whatsapp"].(*provider)
 		before := p.n
-		o.goes()
+		o.dispatch()
 		o.is("stopped", offer, desk.Failed, "", "marketing_stopped")
 		if p.n != before {
 			t.Error("it left")
@@ -314,7 +321,7 @@ func TestRetryAsksAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		again(m, "")
-		o.goes()
+		o.dispatch()
 		o.is("sent", m, desk.Sent, fmt.Sprintf("wamid.try%d", p.n), "")
 	})
 }
@@ -334,7 +341,7 @@ func TestProgramsWriteToTheClosed(t *testing.T) {
 	offices(t, func(t *testing.T, o *office) {
 		ctx := context.Background()
 		p, _ := o.sends()
-		o.goes()
+		o.dispatch()
 		if _, err := o.app.Close(ctx, o.clerk(), 1, app.Closing{}); err != nil {
 			t.Fatal(err)
 		}
@@ -345,7 +352,7 @@ func TestProgramsWriteToTheClosed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.goes()
+		o.dispatch()
 		o.is("sent", m, desk.Sent, fmt.Sprintf("wamid.try%d", p.n), "")
 		now := o.conversations()[0]
 		if now.Facts() != was.Facts() || now.Status != desk.Closed || !now.ClosedAt.Equal(was.ClosedAt) || now.LastMessage != m.ID || now.UnreadCount != 0 {

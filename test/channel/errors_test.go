@@ -137,7 +137,6 @@ func (c *chat) refusedLater(row refusedWith, code int) {
 			return m["status"] == "queued" && value(m, "error", "code") == fmt.Sprint(code)
 		})
 		c.told(row, code)
-		c.settled(c.t)
 		if n := len(c.requests(id)); n != 1 {
 			c.t.Errorf("the provider was asked %d times at once", n)
 		}
