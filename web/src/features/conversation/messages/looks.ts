@@ -112,10 +112,3 @@ export function reasonOf(message: Message): string {
   const words = (name: string) => i18n.lookup(`send_error.${name}`);
   return words(code) ?? (detail && !/^\d+$/.test(code) ? detail : (words('other') ?? t('list.preview.failed')));
 }
-
-const windowCodes = new Set(['131047', 'window_closed']);
-
-/** The reply window was closed: what helps is a template, not another try. */
-export function needsTemplate(message: Message): boolean {
-  return windowCodes.has(message.error?.code ?? '');
-}
