@@ -139,3 +139,30 @@ func TestNewsOfOneNumber(t *testing.T) {
 		}
 	})
 }
+
+// An edit of which the new words do not come leaves those that there are, marked; the next one that can be read replaces them.
+func TestEditThatCannotBeRead(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		id := "wamid.said"
+		o.delivers(o.textAs(id, "573001112233", "¿hay en rojo?"))
+		edit := func(n int, message string) desk.Message {
+			o.delivers(fmt.Sprintf(`"messages":[{"from":"573001112233","id":"wamid.edit%d","timestamp":"%d","type":"edit","edit":{"original_message_id":%q%s}}]`,
+				n, o.clock.Now().Unix()+int64(n), id, message))
+			return o.message(id)
+		}
+		for n, message := range []string{``, `,"message":{"type":"hologram","hologram":{}}`, `,"message":{"type":"text"}`, `,"message":{"type":"text","text":{"body":""}}`} {
+			m := edit(n+1, message)
+			if m.Text != "¿hay en rojo?" || m.Kind != desk.KindText || m.EditedAt.IsZero() || m.Content.Unsupported == nil {
+				t.Errorf("%q makes of it %+v", message, m)
+			}
+		}
+		if m := edit(9, `,"message":{"type":"text","text":{"body":"¿hay en azul?"}}`); m.Text != "¿hay en azul?" || m.Content.Unsupported != nil {
+			t.Errorf("in the end it is %+v", m)
+		}
+		c := o.conversations()[0]
+		old, _, err := o.store.Versions(context.Background(), &c, o.message(id).ID)
+		if err != nil || len(old) != 1 || old[0].Text != "¿hay en rojo?" {
+			t.Errorf("before it said %+v, %v", old, err)
+		}
+	})
+}

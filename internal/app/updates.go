@@ -210,7 +210,7 @@ func setReaction(list []desk.Reaction, r desk.Reaction) []desk.Reaction {
 	return append(out, r)
 }
 
-// edit changes a message's words and keeps the earlier ones.
+// edit changes a message's words and keeps the earlier ones. Where the new ones cannot be read the message keeps what it says, marked.
 func (in *inbound) edit(e *channel.Edit) (duplicate bool, err error) {
 	m, found, err := in.tx.MessageByExternal(in.inbox.ID, e.Target)
 	if err != nil {
@@ -223,10 +223,14 @@ func (in *inbound) edit(e *channel.Edit) (duplicate bool, err error) {
 	if !m.EditedAt.Before(at) || !m.DeletedAt.IsZero() || (m.Direction == desk.Out) != e.Echo {
 		return true, nil
 	}
+	m.EditedAt, m.Content.Unsupported = at, e.Content.Unsupported
+	if e.Kind == desk.KindUnsupported {
+		return false, in.app.saveMessage(in.tx, m, systemActor)
+	}
 	if err := in.tx.KeepVersion(m); err != nil {
 		return false, err
 	}
-	m.Text, m.EditedAt = sanitize.Text(e.Text), at
+	m.Text = sanitize.Text(e.Text)
 	return false, in.app.saveMessage(in.tx, m, systemActor)
 }
 

@@ -88,7 +88,7 @@ type Reaction struct {
 	Echo   bool
 }
 
-// Edit of an earlier message.
+// Edit of an earlier message. One of which the new words cannot be read is of KindUnsupported, with what is known of it.
 type Edit struct {
 	ID, Target string
 	From       Person

@@ -166,8 +166,8 @@ type Content struct {
 	Product          *ProductRef       `json:"product,omitempty"` // the product a customer asks about
 	Call             *Call             `json:"call,omitempty"`
 	Event            *EventLine        `json:"event,omitempty"`
-	Mentions         []Mention         `json:"mentions,omitempty"` // whom a note calls
-	Unsupported      *Unsupported      `json:"unsupported,omitempty"`
+	Mentions         []Mention         `json:"mentions,omitempty"`        // whom a note calls
+	Unsupported      *Unsupported      `json:"unsupported,omitempty"`     // of another kind: it was edited since, which cannot be shown
 	Forwarded        string            `json:"forwarded,omitempty"`       // "once" or "often"
 	QuotedExternal   string            `json:"quoted_external,omitempty"` // a quoted message that we do not have
 }

@@ -86,7 +86,8 @@ func (tx *Tx) UpdateMessage(m desk.Message) error {
 }
 
 func messageJSON(m *desk.Message) (content, reactions string, err error) {
-	if m.Kind != desk.KindText || m.Content.Referral != nil || m.Content.Forwarded != "" || m.Content.Product != nil || m.Content.QuotedExternal != "" {
+	if m.Kind != desk.KindText || m.Content.Referral != nil || m.Content.Forwarded != "" || m.Content.Product != nil || m.Content.QuotedExternal != "" ||
+		m.Content.Unsupported != nil {
 		b, err := json.Marshal(m.Content)
 		if err != nil {
 			return "", "", fmt.Errorf("content: %w", err)

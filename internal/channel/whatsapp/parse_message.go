@@ -152,7 +152,7 @@ func (p *parser) edit(m *wireMessage, who side, at time.Time) *channel.Edit {
 	if m.Edit.Message != nil {
 		shown, ok = m.Edit.Message.shown(nil)
 	}
-	if !ok {
+	if !ok || shown.kind == desk.KindText && shown.text == "" { // of a kind that we do not know, or without its words
 		shown = p.placeholder(m)
 	}
 	out.Kind, out.Text, out.Content, out.Media = shown.kind, shown.text, shown.content, shown.media

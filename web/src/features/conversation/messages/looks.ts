@@ -95,7 +95,7 @@ export function shownOf(message: Message, names: Names, first: boolean) {
     troubled,
     label: [author, summary(message), at, delivery].filter(Boolean).join(', '),
     bare: kind === 'sticker' && !deleted,
-    rich: kind !== 'text' || Boolean(content.referral ?? content.product),
+    rich: kind !== 'text' || Boolean(content.referral ?? content.product ?? content.unsupported),
     sound: (kind === 'voice' || kind === 'audio') && content.media?.state === 'ready',
     /** Most messages are a text and nothing else: they do without the parts of the others. */
     words: !head && !deleted && onlyText(message) && unformatted(text) ? text : undefined,

@@ -85,6 +85,7 @@ export interface Content {
   event?: EventLine;
   /** Whom a note calls. */
   mentions?: { agent_id?: Id; team_id?: Id; name: string }[];
+  /** Of another kind than unsupported: it was edited since, and what it became cannot be shown. */
   unsupported?: Schemas['Unsupported'];
   forwarded?: string;
   /** A quoted message that we do not have. */
