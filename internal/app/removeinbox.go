@@ -59,6 +59,7 @@ func (a *App) disconnect(tx *store.Tx, b *store.Inbox) error {
 	tx.CancelJob(autoCloseKey(b.ID))
 	tx.ReleaseJobs(inboxKey(b.ID))
 	tx.ResolveCritical(b.ID)
+	tx.ResolveHolds(b.ID)
 	shared, err := tx.PortfolioElsewhere(*b)
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"timbre/internal/desk"
 )
@@ -30,6 +32,36 @@ func (tx *Tx) ResolveNotice(id int64) {
 func (tx *Tx) ResolveNotices(inbox int64, code string) {
 	tx.put(`UPDATE notices SET resolved_at = $4 WHERE workspace_id = $1 AND inbox_id = $2 AND code = $3 AND resolved_at = 0`,
 		tx.Workspace, inbox, code, micros(tx.Now))
+}
+
+// holds are the notices for which templates of their inbox wait while one is open: Meta could not charge, or limits them. They end by an
+// administrator's word only, also if the inbox was paused and goes on.
+var holds = []string{"payment_problem", "template_limit"}
+
+// HoldsTemplates reports whether templates wait while a notice is open.
+func HoldsTemplates(code string) bool { return slices.Contains(holds, code) }
+
+// ResolveHolds marks those notices of an inbox as dealt with.
+func (tx *Tx) ResolveHolds(inbox int64) {
+	for _, code := range holds {
+		tx.ResolveNotices(inbox, code)
+	}
+}
+
+// OtherHold returns the provider's code of an open notice of the inbox for which templates wait for another reason; "": there is none.
+func (tx *Tx) OtherHold(n desk.Notice) (code string, err error) {
+	err = each(tx.ctx, tx, `SELECT params FROM notices WHERE workspace_id = $1 AND inbox_id = $2 AND code <> $3 AND resolved_at = 0 AND severity = 'critical'
+		AND code IN ('`+strings.Join(holds, "','")+`') ORDER BY id`, []any{tx.Workspace, n.Inbox, n.Code}, func(r rows) error {
+		var text string
+		if err := r.Scan(&text); err != nil {
+			return err
+		}
+		var params struct{ Code string }
+		err := json.Unmarshal([]byte(text), &params)
+		code = params.Code
+		return err
+	})
+	return code, err
 }
 
 // Notices lists a workspace's open notices, newest first.

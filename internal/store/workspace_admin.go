@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"timbre/internal/desk"
 )
@@ -69,10 +70,10 @@ func (tx *Tx) Notice(id int64) (desk.Notice, error) {
 	return n, err
 }
 
-// ResolveCritical marks an inbox's open critical notices as dealt with, when it works again.
+// ResolveCritical marks an inbox's open critical notices as dealt with, when it works again; not those for which its templates wait.
 func (tx *Tx) ResolveCritical(inbox int64) {
-	tx.put(`UPDATE notices SET resolved_at = $3 WHERE workspace_id = $1 AND inbox_id = $2 AND severity = 'critical' AND resolved_at = 0`,
-		tx.Workspace, inbox, micros(tx.Now))
+	tx.put(`UPDATE notices SET resolved_at = $3 WHERE workspace_id = $1 AND inbox_id = $2 AND severity = 'critical' AND resolved_at = 0
+		AND code NOT IN ('`+strings.Join(holds, "','")+`')`, tx.Workspace, inbox, micros(tx.Now))
 }
 
 // QuietInboxes lists the inboxes of a workspace that are noted as fallen silent.

@@ -34,7 +34,7 @@ var policies = []struct {
 	{[]int{131026}, channel.SendError{Unreachable: true}},
 	{[]int{131050}, channel.SendError{OptOut: true}},
 	{[]int{131042}, channel.SendError{Notice: "payment_problem", HoldTemplates: true}},
-	{[]int{131064}, channel.SendError{Notice: "template_limit"}},
+	{[]int{131064}, channel.SendError{Notice: "template_limit", HoldTemplates: true}},
 	{[]int{132015}, channel.SendError{Notice: "template_paused", Template: "PAUSED"}},
 	{[]int{132016}, channel.SendError{Notice: "template_disabled", Template: "DISABLED"}},
 }
