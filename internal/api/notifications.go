@@ -19,7 +19,7 @@ func (a *API) notificationRoutes() {
 // Notification tells me of something in a conversation. There is one for each conversation and kind.
 type Notification struct {
 	ID           ID              `json:"id" doc:"Grows with every time that it happens."`
-	Kind         string          `json:"kind" enum:"assigned,mention,followed_message,follow_up_due,snooze_ended,schedule_failed,send_failed,sla_warning,sla_breached,window_closing"`
+	Kind         string          `json:"kind" enum:"assigned,team_assigned,added,mention,followed_message,follow_up_due,snooze_ended,schedule_failed,send_failed,sla_warning,sla_breached,window_closing"`
 	Conversation int64           `json:"conversation" doc:"Its number."`
 	Contact      FollowUpContact `json:"contact"`
 	By           *view.Ref       `json:"by" doc:"Who did it last."`

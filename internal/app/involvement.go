@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -102,14 +103,14 @@ func (a *App) follow(tx *store.Tx, by author, c *desk.Conversation, user int64, 
 	}
 	i.Participates = follow
 	tx.SaveInvolvement(c, i)
-	emitParticipant(tx, by, c, user, follow)
+	emitParticipant(tx, by, c, user, desk.FollowsData(follow, false))
 	emitInvolvement(tx, by, c, user, 0)
 	return nil
 }
 
-func emitParticipant(tx *store.Tx, by author, c *desk.Conversation, user int64, follows bool) {
+func emitParticipant(tx *store.Tx, by author, c *desk.Conversation, user int64, data json.RawMessage) {
 	tx.Emit(desk.Event{Kind: desk.ParticipantsChanged, ActorKind: by.kind, Actor: by.id, Conversation: c.ID, Contact: c.Contact, Subject: user,
-		Before: c.Facts(), After: c.Facts(), Data: desk.FollowsData(follows)})
+		Before: c.Facts(), After: c.Facts(), Data: data})
 }
 
 // emitInvolvement tells a user's devices, and of which message if one called him.

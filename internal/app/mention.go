@@ -89,7 +89,7 @@ func (a *App) call(tx *store.Tx, by author, c *desk.Conversation, message int64,
 		tx.AddMention(c.ID, user, message)
 		tx.SaveInvolvement(c, i)
 		if joins {
-			emitParticipant(tx, by, c, user, true)
+			emitParticipant(tx, by, c, user, desk.FollowsData(true, true))
 		}
 		emitInvolvement(tx, by, c, user, message)
 	}

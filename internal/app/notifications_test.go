@@ -227,3 +227,50 @@ func TestAFloodIsToldInParts(t *testing.T) {
 		}
 	})
 }
+
+// A team that is given a conversation is told, whoever of it may see that, and so is who is made to follow one by hand: both stand in the bell
+// also for who was not there. Who does it, and who follows by himself, is told nothing.
+func TestTeamsAndThoseWhoAreAddedAreTold(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		ctx := context.Background()
+		sales, service := o.team("Ventas"), o.team("Soporte")
+		ana, bea := o.crew("ana", desk.RoleAgent, sales), o.crew("bea", desk.RoleAgent, sales)
+		eva, sara := o.crew("eva", desk.RoleAgent, service), o.crew("sara", desk.RoleSupervisor, 0)
+		everybody := []*desk.Actor{ana, bea, eva, sara}
+		n := o.app.Notifier()
+		o.write(1)
+		o.bells(n, ana)
+		o.comes(ana, sara)
+		give := func(who *desk.Actor, to app.Assignment) {
+			t.Helper()
+			if _, err := o.app.Assign(ctx, who, 1, to, app.Expect{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		give(ana, app.Assignment{Team: sales})
+		if got := o.bells(n, everybody...); got != "bea #1 team_assigned 1" {
+			t.Errorf("to her own team: %s", got)
+		}
+		give(ana, app.Assignment{Team: service})
+		give(ana, app.Assignment{Team: sales})
+		if got := o.bells(n, everybody...); got != "bea #1 team_assigned 2, eva #1 team_assigned 1" {
+			t.Errorf("from team to team: %s", got)
+		}
+		for _, follow := range []bool{true, true, false, true} {
+			if _, err := o.app.Participate(ctx, sara, 1, eva.User, follow); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := o.app.Participate(ctx, ana, 1, ana.User, true); err != nil {
+			t.Fatal(err)
+		}
+		note := app.Draft{Kind: desk.KindNote, Text: "@bea mira", Mentions: []desk.Mention{{Agent: bea.User}}}
+		if _, err := o.app.Write(ctx, ana, 1, note); err != nil {
+			t.Fatal(err)
+		}
+		want := "bea #1 team_assigned 2, bea #1 mention 1, eva #1 team_assigned 1, eva #1 added 2, eva #1 followed_message 1"
+		if got := o.bells(n, everybody...); got != want {
+			t.Errorf("added by hand and by a note: %s", got)
+		}
+	})
+}

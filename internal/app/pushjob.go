@@ -242,8 +242,11 @@ func (a *App) alertHolds(ctx context.Context, actor *desk.Actor, args pushArgs) 
 			return row, s, err
 		}
 		s.now, s.by, s.times, message = unread, n.By, n.Times, n.Message
-		if args.Told == desk.NotifyWindow {
+		switch args.Told {
+		case desk.NotifyWindow:
 			s.now = s.now && facts.Waits // else he was answered meanwhile
+		case desk.NotifyTeam:
+			s.now = s.now && facts.Queued() // else somebody was faster
 		}
 	case args.Kind == desk.AlertQueue:
 		s.now, message = facts.Queued(), row.Last.ID

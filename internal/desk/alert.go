@@ -10,14 +10,14 @@ type AlertKind string
 
 const (
 	AlertQueue    AlertKind = "unassigned" // a conversation came into the queue
-	AlertAssigned AlertKind = "assigned"   // one was given to him
+	AlertAssigned AlertKind = "assigned"   // one was given to him, or to a team of his
 	AlertMessage  AlertKind = "message"    // the customer wrote in one of his
-	AlertMention  AlertKind = "mention"
-	AlertFollowed AlertKind = "followed" // there is something new where he follows
-	AlertReminder AlertKind = "reminder" // what he had put off is due
-	AlertFailed   AlertKind = "failed"   // what he wrote did not arrive
-	AlertTarget   AlertKind = "sla"      // a target is near, or was missed
-	AlertWindow   AlertKind = "window"   // a reply window ends over a customer who waits
+	AlertMention  AlertKind = "mention"    // a note calls him, or somebody has made him follow one
+	AlertFollowed AlertKind = "followed"   // there is something new where he follows
+	AlertReminder AlertKind = "reminder"   // what he had put off is due
+	AlertFailed   AlertKind = "failed"     // what he wrote did not arrive
+	AlertTarget   AlertKind = "sla"        // a target is near, or was missed
+	AlertWindow   AlertKind = "window"     // a reply window ends over a customer who waits
 )
 
 // AlertKinds are all of them, as they are listed.
@@ -47,9 +47,9 @@ var usualAlerts = map[AlertKind]AlertWays{
 // AlertOf is the kind of alert of a notification.
 func AlertOf(k NotificationKind) AlertKind {
 	switch k {
-	case NotifyAssigned:
+	case NotifyAssigned, NotifyTeam:
 		return AlertAssigned
-	case NotifyMention:
+	case NotifyMention, NotifyAdded:
 		return AlertMention
 	case NotifyFollowed:
 		return AlertFollowed

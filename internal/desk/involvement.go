@@ -36,12 +36,19 @@ const MaxMentions = 20
 // follows is the data of an event of a participant.
 type follows struct {
 	Follows bool `json:"follows"`
+	Called  bool `json:"called,omitempty"` // by a note, which tells him itself
 }
 
-// FollowsData is the data of an event whose subject follows its conversation since, or no longer.
-func FollowsData(does bool) json.RawMessage {
-	data, _ := json.Marshal(follows{does}) // a word
+// FollowsData is the data of an event whose subject follows its conversation since, or no longer. called: a note has called him.
+func FollowsData(does, called bool) json.RawMessage {
+	data, _ := json.Marshal(follows{does, called}) // words
 	return data
+}
+
+// Added reports whether with the event somebody else has made its subject follow its conversation, by hand.
+func (e *Event) Added() bool {
+	var f follows
+	return e.Kind == ParticipantsChanged && e.Subject != e.Actor && json.Unmarshal(e.Data, &f) == nil && f.Follows && !f.Called
 }
 
 // Follows reports whether the event's subject follows its conversation since; ok: it is an event of a participant.

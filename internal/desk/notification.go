@@ -10,6 +10,8 @@ type NotificationKind string
 
 const (
 	NotifyAssigned   NotificationKind = "assigned"         // the conversation was given to him
+	NotifyTeam       NotificationKind = "team_assigned"    // it was given to a team of his, and nobody has it
+	NotifyAdded      NotificationKind = "added"            // somebody made him follow it
 	NotifyMention    NotificationKind = "mention"          // a note calls him, or a team of his
 	NotifyFollowed   NotificationKind = "followed_message" // the customer or the team wrote where he follows
 	NotifyFollowUp   NotificationKind = "follow_up_due"

@@ -32,6 +32,8 @@ type rule struct {
 var rules = []rule{
 	{desk.NotifyMention, called},
 	{desk.NotifyAssigned, assigned},
+	{desk.NotifyTeam, teamed},
+	{desk.NotifyAdded, added},
 	{desk.NotifyFollowed, following},
 	{desk.NotifyFollowUp, line("follow_up_due", named)},
 	{desk.NotifyWoke, line("woke", ownerOr(named))},
@@ -68,7 +70,9 @@ func Concerns(e *desk.Event) bool {
 	case desk.InvolvementChanged:
 		return e.Message != 0
 	case desk.ConversationCreated, desk.ConversationChanged:
-		return e.Message != 0 || e.Before.Assignee != e.After.Assignee
+		return e.Message != 0 || e.Before.Assignee != e.After.Assignee || toTeam(e)
+	case desk.ParticipantsChanged:
+		return e.Added()
 	case desk.MessageChanged:
 		return e.Failed()
 	}
@@ -80,7 +84,7 @@ var pressing = []string{"sla_warning", "sla_breached", "window_closing"}
 
 // Asks reports whether it is to be known for an event who is of the conversation's team, and, where that is nobody, who leads in its inbox.
 func Asks(e *desk.Event, m *desk.Message) bool {
-	return e.After.Assignee == 0 && m != nil && m.Content.Event != nil && slices.Contains(pressing, m.Content.Event.Name)
+	return toTeam(e) || e.After.Assignee == 0 && m != nil && m.Content.Event != nil && slices.Contains(pressing, m.Content.Event.Name)
 }
 
 func (n *News) mutes(user int64) bool {
@@ -100,6 +104,25 @@ func assigned(n *News) []int64 {
 		if e.Before.Assignee != e.After.Assignee {
 			return []int64{e.After.Assignee}
 		}
+	}
+	return nil
+}
+
+// toTeam reports whether with an event a team was given a conversation, in whose queue it waits now. What comes in by itself rings as what is new.
+func toTeam(e *desk.Event) bool {
+	return e.Kind == desk.ConversationChanged && e.After.Team != 0 && e.After.Team != e.Before.Team && e.After.Queued()
+}
+
+func teamed(n *News) []int64 {
+	if toTeam(n.Event) {
+		return n.Team
+	}
+	return nil
+}
+
+func added(n *News) []int64 {
+	if n.Event.Added() {
+		return []int64{n.Event.Subject}
 	}
 	return nil
 }

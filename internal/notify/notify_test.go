@@ -19,6 +19,16 @@ func changed(actor, was, is int64) *desk.Event {
 	return &desk.Event{Kind: desk.ConversationChanged, Actor: actor, Conversation: conversation, Before: desk.Facts{Inbox: 9, Assignee: was}, After: desk.Facts{Inbox: 9, Assignee: is}}
 }
 
+func teamEvent(actor, was, is, assignee int64) *desk.Event {
+	return &desk.Event{Kind: desk.ConversationChanged, Actor: actor, Conversation: conversation,
+		Before: desk.Facts{Inbox: 9, Team: was, Assignee: assignee}, After: desk.Facts{Inbox: 9, Team: is, Assignee: assignee}}
+}
+
+func joins(actor int64, follows, called bool) *desk.Event {
+	return &desk.Event{Kind: desk.ParticipantsChanged, Actor: actor, Conversation: conversation, Subject: bea, After: desk.Facts{Inbox: 9},
+		Data: desk.FollowsData(follows, called)}
+}
+
 func lineOf(name string, to int64) *desk.Message {
 	return &desk.Message{ID: 5, Kind: desk.KindEvent, Direction: desk.Internal, Content: desk.Content{Event: &desk.EventLine{Name: name, ToID: to}}}
 }
@@ -88,6 +98,14 @@ func TestDecide(t *testing.T) {
 		"given by routing":                  {News{Event: changed(0, 0, bea)}, []Told{{bea, desk.NotifyAssigned}}},
 		"taken oneself":                     {News{Event: changed(bea, 0, bea)}, nil},
 		"taken away":                        {News{Event: changed(ana, bea, 0)}, nil},
+		"given to a team":                   {News{Event: teamEvent(ana, 7, 8, 0), Team: []int64{ana, bea, eva}, Leads: []int64{70}}, []Told{{bea, desk.NotifyTeam}, {eva, desk.NotifyTeam}}},
+		"given to a team that has nobody":   {News{Event: teamEvent(ana, 0, 8, 0), Leads: []int64{eva}}, nil},
+		"an agent's, its team is another":   {News{Event: teamEvent(ana, 7, 8, eva), Team: []int64{bea}}, nil},
+		"a team's goes back into its queue": {News{Event: teamEvent(ana, 8, 8, 0), Team: []int64{bea}}, nil},
+		"added by hand":                     {News{Event: joins(ana, true, false)}, []Told{{bea, desk.NotifyAdded}}},
+		"added by a note, which tells":      {News{Event: joins(ana, true, true)}, nil},
+		"follows by himself":                {News{Event: joins(bea, true, false)}, nil},
+		"taken out":                         {News{Event: joins(ana, false, false)}, nil},
 		"given, and muted":                  {News{Event: changed(ana, 0, bea), People: []desk.Involvement{mutes}}, nil},
 		"called":                            {News{Event: calls, Message: note}, []Told{{bea, desk.NotifyMention}}},
 		"customer wrote where two follow":   {News{Event: wrote, Message: customer, People: []desk.Involvement{follows(bea), follows(eva)}}, []Told{{bea, desk.NotifyFollowed}, {eva, desk.NotifyFollowed}}},

@@ -56,7 +56,7 @@ func Trial(locale string) string {
 // sentences by language, and by the notification's kind or the alert's; with + for more than one.
 var sentences = map[string]map[string]string{
 	"es": {
-		"unassigned": "Nueva en No asignado: {name}", "message": "{name} te escribió", "assigned": "{by} te derivó a {name}",
+		"unassigned": "Nueva en No asignado: {name}", "message": "{name} te escribió", "assigned": "{by} te derivó a {name}", "team_assigned": "{by} derivó {name} a tu equipo", "added": "{by} te agregó a {name}",
 		"mention": "{by} te mencionó en {name}", "followed_message": "Novedad en {name}, que sigues", "followed_message+": "{n} novedades en {name}, que sigues",
 		"follow_up_due": "Venció tu seguimiento de {name}", "snooze_ended": "{name} volvió de pospuestas", "schedule_failed": "No se envió lo que programaste para {name}",
 		"send_failed": "No llegó tu mensaje a {name}", "send_failed+": "No llegaron {n} mensajes tuyos a {name}",
@@ -64,7 +64,7 @@ var sentences = map[string]map[string]string{
 		"window_closing": "Queda menos de 1 h para responder a {name} sin plantilla",
 	},
 	"pt": {
-		"unassigned": "Nova em Não atribuídas: {name}", "message": "{name} escreveu para você", "assigned": "{by} transferiu {name} para você",
+		"unassigned": "Nova em Não atribuídas: {name}", "message": "{name} escreveu para você", "assigned": "{by} transferiu {name} para você", "team_assigned": "{by} transferiu {name} para a sua equipe", "added": "{by} adicionou você a {name}",
 		"mention": "{by} mencionou você em {name}", "followed_message": "Novidade em {name}, que você segue", "followed_message+": "{n} novidades em {name}, que você segue",
 		"follow_up_due": "Venceu seu acompanhamento de {name}", "snooze_ended": "{name} voltou das adiadas", "schedule_failed": "Não foi enviado o que você agendou para {name}",
 		"send_failed": "Sua mensagem para {name} não chegou", "send_failed+": "{n} mensagens suas para {name} não chegaram",
@@ -72,7 +72,7 @@ var sentences = map[string]map[string]string{
 		"window_closing": "Resta menos de 1 h para responder a {name} sem modelo",
 	},
 	"en": {
-		"unassigned": "New in Unassigned: {name}", "message": "{name} wrote to you", "assigned": "{by} transferred {name} to you",
+		"unassigned": "New in Unassigned: {name}", "message": "{name} wrote to you", "assigned": "{by} transferred {name} to you", "team_assigned": "{by} transferred {name} to your team", "added": "{by} added you to {name}",
 		"mention": "{by} mentioned you in {name}", "followed_message": "News in {name}, which you follow", "followed_message+": "{n} news in {name}, which you follow",
 		"follow_up_due": "Your follow-up of {name} is due", "snooze_ended": "{name} is back from snooze", "schedule_failed": "What you scheduled for {name} was not sent",
 		"send_failed": "Your message to {name} did not arrive", "send_failed+": "{n} messages of yours to {name} did not arrive",

@@ -21,6 +21,8 @@ export interface Alert {
 
 const kindOf: Record<Told, AlertKind> = {
   assigned: 'assigned',
+  team_assigned: 'assigned',
+  added: 'mention',
   mention: 'mention',
   followed_message: 'followed',
   follow_up_due: 'reminder',

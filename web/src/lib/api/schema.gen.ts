@@ -5767,7 +5767,7 @@ export interface components {
              */
             id: string | null;
             /** @enum {string} */
-            kind: "assigned" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached" | "window_closing";
+            kind: "assigned" | "team_assigned" | "added" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached" | "window_closing";
             /**
              * @description What it was last about.
              * @example 7301444403201

@@ -5,6 +5,8 @@ import { bell } from './bell.svelte';
 
 export type Kind =
   | 'assigned'
+  | 'team_assigned'
+  | 'added'
   | 'mention'
   | 'followed_message'
   | 'follow_up_due'
