@@ -1,10 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"slices"
 	"time"
 
@@ -24,7 +24,14 @@ func (a *App) send(ctx context.Context, j store.Job) error {
 	if err := json.Unmarshal([]byte(j.Args), &args); err != nil {
 		return jobs.Dead{Cause: err}
 	}
-	s, err := a.beginSend(ctx, j, args.Message)
+	s, err := a.beginSend(ctx, j, args.Message, nil)
+	if err == nil && s != nil && s.carries {
+		var there *carried
+		if there, err = a.carry(ctx, j, s); err != nil || there == nil {
+			return err
+		}
+		s, err = a.beginSend(ctx, j, args.Message, there)
+	}
 	if err != nil || s == nil {
 		return err
 	}
@@ -47,10 +54,12 @@ type sending struct {
 	inbox   store.Inbox
 	quoted  string
 	sender  channel.Sender
+	carries bool   // its file goes to the provider first; it is not on its way yet
+	remote  string // the provider's id of its file; "": not known
 }
 
-// beginSend records the attempt. It returns nil if there is nothing to send.
-func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, error) {
+// beginSend records the attempt. It returns nil if there is nothing to send. A message with a file is only begun once that is there.
+func (a *App) beginSend(ctx context.Context, j store.Job, id int64, there *carried) (*sending, error) {
 	var s *sending
 	var outcome error
 	need := store.Need{Jobs: []int64{j.ID}, Messages: []store.MessageKey{{Workspace: j.Workspace, ID: id}}, Inboxes: inboxOf(j)}
@@ -120,6 +129,13 @@ func (a *App) beginSend(ctx context.Context, j store.Job, id int64) (*sending, e
 			next.quoted = q.ExternalID
 		}
 		next.sender = a.Channels[next.inbox.Channel].(channel.Sender)
+		if next.carries = there == nil && fileOf(&m.Content) != 0; next.carries {
+			s = next
+			return nil
+		}
+		if there != nil {
+			next.remote = there.id
+		}
 		next.message.Delivery = desk.Sending
 		tx.BeginAttempt(m.ID, j.Attempt)
 		s = next
@@ -167,9 +183,14 @@ func (a *App) outgoing(ctx context.Context, s *sending) (channel.Outgoing, chann
 		}
 	}
 	if i := m.Content.Interactive; i != nil && i.Header != nil {
-		out.Header, err = a.openFile(ctx, m.Workspace, i.Header.File)
+		if out.Header, err = a.openFile(ctx, m.Workspace, i.Header.File); err != nil {
+			return out, account, err
+		}
 	}
-	return out, account, err
+	if f := cmp.Or(out.File, out.Header); f != nil && s.remote != "" {
+		f.RemoteID = s.remote
+	}
+	return out, account, nil
 }
 
 func (a *App) templateOf(ctx context.Context, b store.Inbox, use *desk.TemplateUse) (*desk.Template, error) {
@@ -183,31 +204,6 @@ func (a *App) templateOf(ctx context.Context, b store.Inbox, use *desk.TemplateU
 		}
 	}
 	return nil, errors.New("the template is gone")
-}
-
-// remoteFile is where a provider has a file.
-type remoteFile struct {
-	ID    string    `json:"id"`
-	Inbox int64     `json:"inbox,string"`
-	At    time.Time `json:"at"`
-}
-
-// remoteLives is how long an uploaded file is used again; the provider keeps it for 30 days.
-const remoteLives = 25 * 24 * time.Hour
-
-func (a *App) openFile(ctx context.Context, workspace, id int64) (*channel.OutgoingFile, error) {
-	f, err := a.Store.FileByID(ctx, workspace, id)
-	if err != nil {
-		return nil, err
-	}
-	out := outgoingFile(&f)
-	var remote remoteFile
-	if f.UploadedBy != 0 && f.Remote != "" && json.Unmarshal([]byte(f.Remote), &remote) == nil &&
-		remote.Inbox == f.Inbox && a.Store.Now().Sub(remote.At) < remoteLives {
-		out.RemoteID = remote.ID
-	}
-	out.Open = func() (io.ReadCloser, error) { return a.Media.Open(context.WithoutCancel(ctx), f.Key) }
-	return out, nil
 }
 
 // account unseals what the channel needs to act for an inbox.
@@ -227,6 +223,9 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 	ctx = context.WithoutCancel(ctx) // what the provider did must be kept, however late it is
 	var outcome error
 	need := store.Need{Messages: []store.MessageKey{{Workspace: j.Workspace, ID: s.message.ID}}}
+	if s.carries {
+		need.Jobs = []int64{j.ID}
+	}
 	if receipt.ID != "" {
 		need.Parked = []store.ExternalKey{{Workspace: j.Workspace, Inbox: s.inbox.ID, ID: receipt.ID}}
 	}
@@ -237,6 +236,14 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 			return err
 		}
 		before := m
+		if s.carries { // it did not get as far as a call that sends it
+			owns, err := tx.OwnsJob(j)
+			if err != nil || !owns || m.Delivery != desk.Queued {
+				return err
+			}
+			tx.BeginAttempt(m.ID, j.Attempt)
+			m.Delivery = desk.Sending
+		}
 		attempt := store.Attempt{Message: m.ID, N: j.Attempt, Outcome: "sent"}
 		if refusal != nil {
 			attempt.Code, attempt.Detail = refusal.Code, sanitize.Log(refusal.Detail)
@@ -356,20 +363,6 @@ func (e retryError) Error() string   { return e.cause.Error() }
 func (e retryError) Unwrap() []error { return []error{e.again, e.cause} }
 
 func burstOf(r channel.Rate) time.Duration { return time.Duration(max(1, r.Burst)) * r.Every }
-
-func keepRemote(tx *store.Tx, file int64, r remoteFile) error {
-	f, err := tx.File(file)
-	if err != nil {
-		return err
-	}
-	b, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	f.Remote = string(b)
-	tx.UpdateFile(f)
-	return nil
-}
 
 // pause stops an inbox whose provider refuses us, and tells the administrators.
 func (a *App) pause(tx *store.Tx, inbox int64, r *channel.SendError) error {

@@ -64,6 +64,12 @@ type Sender interface {
 	Send(context.Context, Account, Outgoing) (Receipt, error)
 }
 
+// Uploader gives the provider a file before the message that carries it, which names it by the id. It may be repeated. Its error is a
+// *SendError, which says nothing of the message: that was not sent.
+type Uploader interface {
+	Upload(context.Context, Account, OutgoingFile) (id string, err error)
+}
+
 // Reader tells the customer that a message was read, and that somebody types.
 type Reader interface {
 	MarkRead(ctx context.Context, a Account, messageID string, typing bool) error

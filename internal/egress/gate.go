@@ -27,11 +27,18 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		req = req.Clone(req.Context())
 		req.Header.Set("User-Agent", g.door.cfg.UserAgent)
 	}
-	resp, err := g.next.RoundTrip(req)
+	resp, err := g.send(req)
 	if err != nil {
 		return nil, err
 	}
 	return limitResponse(resp, g.policy.MaxBody)
+}
+
+func (g *gate) send(req *http.Request) (*http.Response, error) {
+	if g.policy.Stall > 0 {
+		return watched(g.next, req, g.policy.Stall)
+	}
+	return g.next.RoundTrip(req)
 }
 
 func (g *gate) check(req *http.Request) error {

@@ -33,11 +33,19 @@ type Policy struct {
 	MaxBody int64
 	// Timeout is the time for everything: connecting, redirects, the body.
 	Timeout time.Duration
+	// Answer is how long an answer may take to begin, once all was sent; 0: 45 s.
+	Answer time.Duration
+	// Stall is how long a body may stand still, either way; 0: as long as Timeout allows.
+	Stall time.Duration
 }
 
 // Channel is the policy for calls to a provider: its hosts over https, or the
 // operator's endpoints. MaxBody leaves room for the largest file that a
-// provider hands over (WhatsApp: 100 MB).
+// provider hands over (WhatsApp: 100 MB), and Timeout for that file on a line
+// of a quarter of a megabit a second: what matters is that it gets on. What
+// was handed to the system may wait long in its buffers before it is all at
+// the provider, so the answer may take its time too. Calls without a file
+// have shorter limits of their own.
 func Channel(hosts ...string) Policy {
 	return Policy{
 		Hosts:        hosts,
@@ -45,7 +53,9 @@ func Channel(hosts ...string) Policy {
 		Ports:        []uint16{443},
 		MaxRedirects: 3,
 		MaxBody:      128 << 20,
-		Timeout:      2 * time.Minute,
+		Timeout:      time.Hour,
+		Answer:       2 * time.Minute,
+		Stall:        30 * time.Second,
 	}
 }
 

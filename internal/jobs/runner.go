@@ -48,8 +48,8 @@ type Options struct {
 	Workers     map[string]Worker
 	Buckets     func(store.Job) []Bucket // nil: no rates
 	Log         *slog.Logger
-	Concurrency int           // jobs at once; 0: 64
-	Lease       time.Duration // longer than any worker takes; 0: one minute
+	Concurrency int           // jobs at once; 0: 64. Those that last count apart
+	Lease       time.Duration // longer than any worker takes that is not Lasting; 0: one minute
 	Poll        time.Duration // how often to look without being told; 0: half a second
 }
 
@@ -62,12 +62,22 @@ const lookBack = time.Second
 // MaxFailures is after how many failures a job is dead.
 const MaxFailures = 12
 
+// endWithin is how long it is tried to record how a job ended. That has its own time: a worker that used up all of his has failed, and
+// were that not kept, the job would begin anew with every lease, for ever.
+const endWithin = 15 * time.Second
+
+// lastingFor each job at once are let last: they wait for a slow line and do little, so those that are quick need not wait for them.
+const lastingFor = 4
+
 // Runner runs jobs until Stop.
 type Runner struct {
 	Options
 	ctx     context.Context
 	stop    context.CancelFunc
+	cutting context.Context // ends when what lasts is to let go
+	cut     context.CancelFunc
 	slots   chan struct{}
+	lasting chan struct{} // slots of those that last
 	running sync.WaitGroup
 	done    chan struct{}
 
@@ -89,17 +99,30 @@ func Start(o Options) *Runner {
 		o.Poll = 500 * time.Millisecond
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &Runner{Options: o, ctx: ctx, stop: cancel, slots: make(chan struct{}, o.Concurrency), done: make(chan struct{}), mine: map[int64]int{}}
+	cutting, cut := context.WithCancel(context.Background())
+	r := &Runner{Options: o, ctx: ctx, stop: cancel, cutting: cutting, cut: cut, slots: make(chan struct{}, o.Concurrency),
+		lasting: make(chan struct{}, lastingFor*o.Concurrency), done: make(chan struct{}), mine: map[int64]int{}}
 	go r.loop()
 	return r
 }
 
-// Stop claims no more and waits for what runs, at most until ctx ends; what is cut off runs again after its lease.
+// Stop claims no more and waits for what runs, at most until ctx ends; what is cut off runs again after its lease. Half the time before,
+// what lasts is told to let go, so that another node, or the next start, has it at once.
 func (r *Runner) Stop(ctx context.Context) {
 	r.stop()
 	<-r.done
 	idle := make(chan struct{})
 	go func() { r.running.Wait(); close(idle) }()
+	half, cancel := ctx, context.CancelFunc(func() {})
+	if end, ok := ctx.Deadline(); ok {
+		half, cancel = context.WithTimeout(ctx, time.Until(end)/2)
+	}
+	defer cancel()
+	select {
+	case <-idle:
+	case <-half.Done():
+	}
+	r.cut()
 	select {
 	case <-idle:
 	case <-ctx.Done():
@@ -186,8 +209,9 @@ func (r *Runner) claim() (more bool) {
 		r.slots <- struct{}{}
 		r.begins(j)
 		r.running.Go(func() {
-			defer func() { <-r.slots; r.again() }()
-			r.run(j)
+			c := r.claimed(j)
+			defer r.leave(c)
+			r.run(c)
 		})
 	}
 	return looked == free
@@ -228,11 +252,13 @@ func (r *Runner) ends(j store.Job) {
 func (r *Runner) again() { r.Store.RingJobs() }
 
 // run does one job and records how it ended.
-func (r *Runner) run(j store.Job) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), r.Lease-5*time.Second)
-	defer cancel()
-	outcome := r.work(ctx, j)
+func (r *Runner) run(c *claim) {
+	j := c.job
+	outcome := r.work(c.ctx, j)
+	c.end()
 	r.ends(j) // before it may be due again
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), endWithin)
+	defer cancel()
 	err := r.Store.Write(ctx, j.Workspace, store.Need{Jobs: []int64{j.ID}}, func(tx *store.Tx) error {
 		owns, err := tx.OwnsJob(j)
 		if err != nil || !owns {
@@ -278,9 +304,11 @@ func (r *Runner) work(ctx context.Context, j store.Job) (err error) {
 }
 
 // Backoff after a number of failures: 1 s doubled each time up to 15 min, with jitter so that a storm spreads.
-func Backoff(failures int) time.Duration {
-	d := time.Second << min(failures, 10)
-	d = min(d, 15*time.Minute)
+func Backoff(failures int) time.Duration { return BackoffUpTo(failures, 15*time.Minute) }
+
+// BackoffUpTo is Backoff with another longest pause.
+func BackoffUpTo(failures int, most time.Duration) time.Duration {
+	d := min(time.Second<<min(failures, 20), most)
 	return d/2 + rand.N(d/2+1)
 }
 

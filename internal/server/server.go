@@ -38,6 +38,10 @@ type Options struct {
 	Now      func() time.Time // the same on every node
 	Machine  func() time.Time // the machine's clock, if Now is not given
 	JobPoll  time.Duration
+	// JobLease is how long a job is one node's without a word from it; 0: a minute.
+	JobLease time.Duration
+	// Stall is after how long a call to a provider in which no byte goes on is given up; 0: as long as the policy says.
+	Stall time.Duration
 	// BodyWithin is how long a request's body may take, files apart; 0: 30 s.
 	BodyWithin time.Duration
 	Passwords  auth.Cost   // zero: the cost that keeps a stolen database safe
@@ -88,9 +92,11 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	if o.Passwords == (auth.Cost{}) {
 		o.Passwords = auth.DefaultCost
 	}
+	toMeta := egress.Channel(whatsapp.Hosts()...)
+	toMeta.Stall = cmp.Or(o.Stall, toMeta.Stall)
 	s.App = app.New(app.Options{
 		Store:     s.Store,
-		Channels:  channels.All(channels.Options{WhatsApp: s.door.Client(egress.Channel(whatsapp.Hosts()...))}),
+		Channels:  channels.All(channels.Options{WhatsApp: s.door.Client(toMeta)}),
 		Media:     s.files,
 		Sealer:    sealer,
 		Passwords: auth.NewPasswords(o.Passwords),
@@ -122,7 +128,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 		Proxies: auth.Proxies(o.Settings.TrustedProxies), Log: s.log, PublicURL: o.Settings.PublicURL, Version: o.Version})
 	s.Hub = realtime.New(realtime.Options{Store: s.Store, Render: a.RenderEvents, Log: s.log})
 	a.Streams(s.Hub)
-	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.App.Workers(), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll})
+	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.App.Workers(), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll, Lease: o.JobLease})
 	s.running.Go(func() { s.Store.KeepSearch(background) })
 	s.running.Go(func() { s.App.KeepNotifications(background) })
 	s.running.Go(func() { s.App.KeepAttendance(background, s.Hub.Availability) })

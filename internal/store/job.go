@@ -108,6 +108,11 @@ func (tx *Tx) LeaseJob(j Job, until time.Time) {
 	tx.putSet(leaseJob, j.ID, micros(until), int64(j.Attempt+1))
 }
 
+// KeepJob renews the lease of a job that a worker has, unless he has lost it.
+func (tx *Tx) KeepJob(j Job, until time.Time) {
+	tx.put(`UPDATE jobs SET run_at = $3 WHERE id = $1 AND attempt = $2 AND state = 0`, j.ID, int64(j.Attempt), micros(until))
+}
+
 // DelayJob moves a due job that may not run yet.
 func (tx *Tx) DelayJob(j Job, until time.Time) {
 	tx.putSet(delayJob, j.ID, micros(until))

@@ -12,7 +12,14 @@ import (
 	"strings"
 
 	"timbre/internal/channel"
+	"timbre/internal/egress"
 )
+
+// Upload implements channel.Uploader.
+func (w *WhatsApp) Upload(ctx context.Context, a channel.Account, f channel.OutgoingFile) (string, error) {
+	id, refusal := w.upload(ctx, a, f)
+	return id, asError(refusal)
+}
 
 // upload streams a file to Meta, where it lives 30 days for this number, and returns its id. It may be repeated.
 func (w *WhatsApp) upload(ctx context.Context, a channel.Account, f channel.OutgoingFile) (string, *channel.SendError) {
@@ -79,6 +86,9 @@ func (w *WhatsApp) Fetch(ctx context.Context, a channel.Account, m channel.Remot
 		if refusal == nil {
 			refusal = &channel.SendError{Code: "media_missing", Detail: "neither an id nor a usable address"}
 		}
+		if refusal.Action == channel.PauseAll { // of an address that has had its time, not of the token
+			refusal.Action, refusal.Notice = channel.Retry, ""
+		}
 		return nil, "", 0, refusal
 	}
 	address, refusal := w.resolve(ctx, a, m.ID)
@@ -87,8 +97,8 @@ func (w *WhatsApp) Fetch(ctx context.Context, a channel.Account, m channel.Remot
 	}
 	resp, refusal := w.download(ctx, a, address)
 	if refusal != nil {
-		if refusal.Code == "http_404" { // Meta knows the file: its address was not there yet, or no longer
-			refusal.Action = channel.Retry
+		if refusal.Code == "http_404" || refusal.Action == channel.PauseAll { // Meta knows the file, and us: its address was not there yet, or no longer
+			refusal.Action, refusal.Notice = channel.Retry, ""
 		}
 		return nil, "", 0, refusal
 	}
@@ -128,7 +138,12 @@ func (w *WhatsApp) download(ctx context.Context, a channel.Account, address stri
 	req.Header.Set("Authorization", "Bearer "+a.Token)
 	req.Header.Set("User-Agent", "Mozilla/5.0 (compatible; Timbre)") // Meta's store refuses some programs' default
 	resp, err := w.client.Do(req)
-	if err != nil {
+	switch {
+	case errors.Is(err, egress.ErrTooLarge):
+		return nil, &channel.SendError{Code: "too_large", Detail: plain(err), Cause: err}
+	case errors.Is(err, egress.ErrRefused): // it led elsewhere
+		return nil, &channel.SendError{Code: "media_address", Detail: plain(err), Cause: err}
+	case err != nil:
 		return nil, &channel.SendError{Action: channel.Retry, Code: "network", Detail: plain(err), Cause: err}
 	}
 	if resp.StatusCode == http.StatusOK {

@@ -32,6 +32,7 @@ type WhatsApp struct {
 var _ interface {
 	channel.Channel
 	channel.Sender
+	channel.Uploader
 	channel.Reader
 	channel.MediaFetcher
 	channel.TemplateLister

@@ -27,6 +27,8 @@ type Options struct {
 
 	Log        *slog.Logger  // nil: warnings go to the test's log
 	BodyWithin time.Duration // how long a request's body may take; 0: as long as in the program
+	JobLease   time.Duration // by the machine's clock; 0: as long as in the program
+	Stall      time.Duration // after how long a call that does not get on is given up; 0: as in the program
 
 	// Installed: Settings name a database that has its workspace. Whoever opens it knows of its token and webhook path.
 	Installed *Installed
@@ -167,7 +169,7 @@ func (s *Server) startServer() {
 	}
 	var err error
 	s.Server, err = server.New(ctx, server.Options{Settings: s.Settings, Version: "test", Log: log, Now: s.Clock.Now,
-		JobPoll: 5 * time.Millisecond, BodyWithin: s.options.BodyWithin, Passwords: quickHashes, OnFailure: s.options.Failed})
+		JobPoll: 5 * time.Millisecond, JobLease: s.options.JobLease, Stall: s.options.Stall, BodyWithin: s.options.BodyWithin, Passwords: quickHashes, OnFailure: s.options.Failed})
 	if err != nil {
 		cancel()
 		l.Close()
