@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import { maria } from '../lib/workspace';
@@ -35,4 +36,15 @@ journey('12 Quote and reaction', async (stage) => {
   await lucia.does({ kind: 'reaction', target: answer?.id ?? '', emoji: '❤️' });
   await agent.sees(agent.find('img', '❤️ de Lucía Herrera', bubble));
   await agent.findsNoBarrier();
+
+  // Copied where there is no clipboard, as without https.
+  await agent.page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  const more = (message: Locator) => agent.find('button', 'Acciones del mensaje', message);
+  await thanks.hover();
+  await agent.choose(more(thanks), 'Copiar texto');
+  await agent.sees(agent.text('Copiado'));
+  const box = agent.find('textbox', 'Escribir');
+  await box.focus();
+  await agent.page.keyboard.press('Control+V');
+  await expect.poll(() => box.inputValue()).toBe('Gracias de antemano');
 });

@@ -1,4 +1,5 @@
 import type { Conversation, Ending } from '$lib/api';
+import { copy } from '$lib/clipboard';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toasts } from '$lib/ui';
@@ -262,10 +263,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     icon: 'link',
     title: () => t('list.action.copy_link'),
     offered: () => true,
-    run: async ({ conversation: { number } }) => {
-      await navigator.clipboard.writeText(`${location.origin}/c/${number}`);
-      toasts.show({ text: t('conversation.link_copied'), tone: 'ok', icon: 'check' });
-    },
+    run: ({ conversation: { number } }) => copy(`${location.origin}/c/${number}`, t('conversation.link_copied')),
   },
   transcriptAction,
   ...lifeActions,
