@@ -64,6 +64,16 @@ journey('8 Attachments', async (stage) => {
   await agent.sees(agent.message('Aquí está').and(agent.page.locator('[data-state=delivered]')));
   await agent.sees(agent.message('catálogo.pdf').and(agent.page.locator('[data-state=delivered]')));
   await agent.findsNoBarrier();
+
+  // Dropped where nothing takes it, it is not opened in place of all this.
+  const refused = await agent.find('navigation', 'Vistas').evaluate((element) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'x.txt'));
+    return ['dragover', 'drop'].map(
+      (type) => !element.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer })),
+    );
+  });
+  expect(refused).toEqual([true, true]);
 });
 
 journey('8 Library and stickers', async (stage) => {

@@ -7,9 +7,6 @@ import type { Anchor } from './anchor.svelte';
 import type { Rendered } from './rendered.svelte';
 import { keyOf } from './rows';
 
-/** ms that a finger must rest on a message to open its menu. */
-const pressTime = 500;
-
 /**
  * Which message the pointer or the keyboard is on. One of them is in the tab order; the arrows move from there, r answers,
  * + reacts, o opens the picture.
@@ -18,7 +15,6 @@ export class Focus {
   #active = $state<string | null>(null);
   #tab = $state<string | null>(null);
   readonly bubbles = new Map<string, Bubble>();
-  #press: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly anchor: () => Anchor | undefined,
@@ -66,7 +62,6 @@ export class Focus {
   }
   /** What it was on is not on screen any more. */
   left(): void {
-    clearTimeout(this.#press);
     this.active = null;
   }
   entered(event: FocusEvent): void {
@@ -115,20 +110,6 @@ export class Focus {
       ? this.#openMenu(key)
       : this.#openMenu(key, event.clientX, event.clientY));
   }
-
-  /** A finger that rests: browsers on phones do not all send a contextmenu event. */
-  readonly longPress = {
-    onpointerdown: (event: PointerEvent) => {
-      const key = keyAt(event.target);
-      if (event.pointerType !== 'touch' || key === null) return;
-      this.#press = setTimeout(() => void this.#openMenu(key, event.clientX, event.clientY), pressTime);
-    },
-    onpointerup: () => clearTimeout(this.#press),
-    onpointercancel: () => clearTimeout(this.#press),
-    onpointermove: (event: PointerEvent) => {
-      if (Math.abs(event.movementX) + Math.abs(event.movementY) > 4) clearTimeout(this.#press);
-    },
-  };
 
   async #openMenu(key: string, x?: number, y?: number): Promise<void> {
     this.active = key;
