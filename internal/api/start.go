@@ -25,6 +25,7 @@ type Start struct {
 	Attributes []Attribute   `json:"attributes" doc:"Of contacts, then of conversations, each in their order."`
 	Counts     Counts        `json:"counts"`
 	Notices    []Notice      `json:"notices"`
+	MaxUpload  int64         `json:"max_upload" doc:"Bytes of the largest file that is taken."`
 	Seq        string        `json:"seq" doc:"Where the stream goes on."`
 	Now        Time          `json:"now" doc:"The server's time, for countdowns on a computer whose clock is wrong."`
 }
@@ -40,7 +41,7 @@ func (a *API) start(ctx context.Context, actor *desk.Actor, _ *none) (Start, err
 	}
 	views := shown(o.Views, func(v *desk.SavedView) SavedView { return savedViewOf(v, names) })
 	return Start{Me: meOf(&o.Me), Inboxes: shown(o.Inboxes, inboxOf), Teams: shown(o.Teams, teamOf), Members: shown(o.Members, memberOf),
-		Labels: shown(o.Labels, labelOf), Views: views, Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
+		Labels: shown(o.Labels, labelOf), Views: views, Attributes: shown(o.Attributes, attributeOf), Counts: countsOf(&o.Counts), Notices: noticesOf(o.Notices, o.Inboxes), MaxUpload: a.App.MaxUpload, Seq: strconv.FormatInt(o.Counts.Seq, 10), Now: Time{a.App.Store.Now()}}, nil
 }
 
 // Counts of the built-in views. mine and all are open and pending, unassigned is the queue.

@@ -181,7 +181,7 @@ func startServer(ctx context.Context, clock *clock, graph, database, mail, ident
 	}
 	url := "http://localhost:" + port // a name: at a bare address browsers have no passkeys
 	settings := config.Settings{Listen: listener.Addr().String(), Data: data, DatabaseURL: config.Secret(database), PublicURL: url,
-		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50 << 20, RawRetention: 30 * 24 * time.Hour, LogFormat: "text", MailServers: []string{mail},
+		GraphURL: graph, GraphVersion: "v25.0", MaxUpload: 50_000_000, RawRetention: 30 * 24 * time.Hour, LogFormat: "text", MailServers: []string{mail},
 		Identity: []string{identity}}
 	ctx, cancel := context.WithCancel(ctx)
 	s, err := server.New(ctx, server.Options{Settings: settings, Version: "e2e", Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),

@@ -21,15 +21,15 @@ test.each([
   ['', 10, { ok: true, kind: 'document' }],
   ['text/plain', 0, { ok: false, problem: 'empty', kind: 'document', max: 50 * MB }],
 ])('%s of %d bytes on WhatsApp', (type, size, expected) => {
-  expect(judge(file(type, size), whatsapp)).toEqual(expected);
+  expect(judge(file(type, size), whatsapp, 50 * MB)).toEqual(expected);
 });
 
-test('a note takes any file up to the default', () => {
-  expect(judge(file('image/webp', 20 * MB), null)).toEqual({ ok: true, kind: 'image' });
-  expect(judge(file('video/mp4', 51 * MB), null)).toMatchObject({ problem: 'too_big', max: 50 * MB });
+test('a note takes any file that the server takes', () => {
+  expect(judge(file('image/webp', 20 * MB), null, 50 * MB)).toEqual({ ok: true, kind: 'image' });
+  expect(judge(file('video/mp4', 51 * MB), null, 50 * MB)).toMatchObject({ problem: 'too_big', max: 50 * MB });
 });
 
 test('a channel that lists document types refuses the others', () => {
   const strict = { ...whatsapp, media_mime: { ...whatsapp.media_mime, document: ['application/pdf'] } };
-  expect(judge(file('application/x-sh', 10), strict)).toMatchObject({ ok: false, problem: 'type' });
+  expect(judge(file('application/x-sh', 10), strict, 50 * MB)).toMatchObject({ ok: false, problem: 'type' });
 });

@@ -1,8 +1,5 @@
 import type { Capabilities, Kind } from '$lib/api';
 
-/** Bytes. What any inbox accepts at most; a channel's own limit may be lower. */
-export const defaultMax = 50_000_000;
-
 export interface Candidate {
   name: string;
   type: string;
@@ -18,10 +15,13 @@ export type Verdict =
 
 type Limits = Pick<Capabilities, 'kinds' | 'media_max' | 'media_mime'>;
 
-/** Says before the upload whether the channel will take a file, and as what. Without limits it is for a note. */
-export function judge(file: Candidate, limits: Limits | null): Verdict {
+/**
+ * Says before the upload whether the channel will take a file, and as what. Without limits it is for a note.
+ * @param most bytes that the server takes of any file; a channel's own limit may be lower.
+ */
+export function judge(file: Candidate, limits: Limits | null, most: number): Verdict {
   const kind = kindOf(file, limits);
-  const max = Math.min(defaultMax, limits?.media_max[kind] || defaultMax);
+  const max = Math.min(most, limits?.media_max[kind] || most);
   if (file.size === 0) return { ok: false, problem: 'empty', kind, max };
   if (!limits) return file.size > max ? { ok: false, problem: 'too_big', kind, max } : { ok: true, kind };
   const accepted = accepts(limits, kind, file.type);

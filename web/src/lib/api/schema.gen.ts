@@ -6766,6 +6766,11 @@ export interface components {
             counts: components["schemas"]["Counts"];
             inboxes: components["schemas"]["InboxDetail"][] | null;
             labels: components["schemas"]["Label"][] | null;
+            /**
+             * Format: int64
+             * @description Bytes of the largest file that is taken.
+             */
+            max_upload: number;
             me: components["schemas"]["Me"];
             members: components["schemas"]["Member"][] | null;
             notices: components["schemas"]["Notice"][] | null;

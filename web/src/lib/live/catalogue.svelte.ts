@@ -59,6 +59,10 @@ export class Catalogue {
   get savedViews(): readonly SavedView[] {
     return this.#start?.saved_views ?? [];
   }
+  /** Bytes of the largest file that the server takes; as it takes by default where an earlier version kept nothing of it. */
+  get maxUpload(): number {
+    return this.#start?.max_upload ?? 50 << 20;
+  }
   get notices(): readonly Notice[] {
     return this.#start?.notices ?? [];
   }

@@ -21,6 +21,8 @@ export interface Start {
   notices: Notice[];
   /** Absent in a copy that an earlier version kept. */
   saved_views?: SavedView[];
+  /** Bytes of the largest file that is taken; absent in such a copy, too. */
+  max_upload?: number;
   seq: string;
   /** The server's time. */
   now: Time;
