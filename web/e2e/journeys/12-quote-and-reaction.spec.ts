@@ -37,7 +37,7 @@ journey('12 Quote and reaction', async (stage) => {
   await agent.sees(agent.find('img', '❤️ de Lucía Herrera', bubble));
   await agent.findsNoBarrier();
 
-  // Copied where there is no clipboard, as without https.
+  // Copied where there is no clipboard, as without https; and passed on to the team.
   await agent.page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
   const more = (message: Locator) => agent.find('button', 'Acciones del mensaje', message);
   await thanks.hover();
@@ -47,4 +47,10 @@ journey('12 Quote and reaction', async (stage) => {
   await box.focus();
   await agent.page.keyboard.press('Control+V');
   await expect.poll(() => box.inputValue()).toBe('Gracias de antemano');
+  const asking = question.first(); // the answer cites it
+  await asking.hover();
+  await agent.choose(more(asking), 'Reenviar a nota');
+  await expect
+    .poll(() => agent.find('textbox', 'Nota interna').inputValue())
+    .toBe('> Lucía Herrera: ¿Tienen ruanas?\n');
 });

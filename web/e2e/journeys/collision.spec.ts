@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
+import { png } from '../lib/files';
 import { journey } from '../lib/journey';
 import { ana, juan, maria } from '../lib/workspace';
 
 journey('Collision', async (stage) => {
   const shop = await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
-  await lucia.writes('¿Tienen ponchos?');
+  const asked = await lucia.writes('¿Tienen ponchos?');
   const first = await stage.enters(ana, '/inbox/all/1');
   await first.sees(first.message('¿Tienen ponchos?'));
   const second = await stage.enters(maria, '/inbox/all/1');
@@ -49,7 +50,19 @@ journey('Collision', async (stage) => {
   const guard = second.page.getByRole('alertdialog', { name: /^Ana Torres respondió / });
   const anaAnswers = (id: string, text: string) =>
     shop.post('/conversations/1/messages', { client_id: id, kind: 'text', text });
-  const sent = async (count: number) => (await lucia.receives(count)).map((one) => one.object?.body);
+  const sent = async (count: number) =>
+    (await lucia.receives(count)).map(({ object }) => object?.body ?? object?.caption);
+  const question = second.message('¿Tienen ponchos?');
+  const files = second.find('list', 'Archivos por enviar');
+  const quoting = second.text('Respondes a Lucía Herrera');
+  await question.hover();
+  await second.press(second.find('button', 'Responder', question));
+  await second.page
+    .locator('.composer input[type=file]')
+    .first()
+    .setInputFiles({ name: 'rojo.png', mimeType: 'image/png', buffer: png(64, 64) });
+  await second.sees(files.getByText('rojo.png'));
+  await second.noLongerSees(second.find('progressbar', 'Subiendo rojo.png'));
   await second.page.context().setOffline(true);
   await second.sees(second.page.locator('[data-state=offline]'));
   await second.fill(box, 'Sí, hay rojos');
@@ -59,12 +72,16 @@ journey('Collision', async (stage) => {
   await second.page.context().setOffline(false);
   await second.sees(guard.getByText('Quedan azules'));
   await second.sees(guard.getByText('Sí, hay rojos'));
+  await second.sees(guard.getByText('rojo.png'));
   await second.findsNoBarrier();
 
-  // She looks first: it is in the box again. In the next one she sends it all the same, and of the last she makes a note.
+  // She looks first: it is in the box again, with its file and what it answers. In the next one she sends it all the same, and of the
+  // last she makes a note.
   await second.page.keyboard.press('Enter');
   await second.noLongerSees(guard);
   await expect.poll(() => box.inputValue()).toBe('Sí, hay rojos');
+  await second.sees(files.getByText('rojo.png'));
+  await second.sees(quoting);
   const meanwhile = (id: string, text: string) =>
     second.page.route(
       '**/conversations/1/messages',
@@ -79,6 +96,7 @@ journey('Collision', async (stage) => {
   await second.sees(guard.getByText('Y grises'));
   await second.press(second.find('button', 'Enviar igual', guard));
   expect(await sent(3)).toEqual(['Quedan azules', 'Y grises', 'Sí, hay rojos']);
+  expect((await lucia.receives(3))[2]).toMatchObject({ type: 'image', context_id: asked });
   await meanwhile('a3', 'Y blancos');
   await second.fill(box, 'También blancos');
   await box.press('Enter');

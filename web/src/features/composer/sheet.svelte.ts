@@ -1,7 +1,7 @@
 import { live, type Draft, type DraftTab as Tab } from '$lib/live';
 import { Lookup } from '$lib/text/lookup.svelte';
 import type { ComposerDialog } from './Dialogs.svelte';
-import { GuardDialogs } from './guard.svelte';
+import { Guard } from './guard.svelte';
 import type { Refusal } from './Refusals.svelte';
 
 /**
@@ -11,7 +11,7 @@ import type { Refusal } from './Refusals.svelte';
 export class Sheet {
   readonly number: number;
   readonly drafts: Record<Tab, Draft>;
-  readonly guard: GuardDialogs;
+  readonly guard: Guard;
   readonly lookup = new Lookup();
   tab = $state<Tab>('reply');
   /** To answer although it is a colleague's. */
@@ -26,7 +26,7 @@ export class Sheet {
   constructor(number: number) {
     this.number = number;
     this.drafts = live.drafts.of(number);
-    this.guard = new GuardDialogs(number, this.drafts);
+    this.guard = new Guard(number);
     // A supervisor speaks to his colleague unless he says otherwise.
     if (live.watching && live.catalogue.can('notes.write')) this.tab = 'note';
   }

@@ -20,9 +20,8 @@ export class Opened {
   problem = $state.raw<{ status: number }>();
   /** The server has answered for it. */
   ready = $state(false);
-  /** Chosen in the messages: what to answer in particular, and a failed message to be written anew. */
+  /** Chosen in the messages: what to answer in particular. */
   quoted = $state.raw<Message | null>(null);
-  edited = $state.raw<Message | null>(null);
   dialog = $state.raw<ConversationDialog>();
   /** A template is being chosen. */
   choosing = $state(false);

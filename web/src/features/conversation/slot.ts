@@ -9,10 +9,7 @@ export interface ConversationSlot {
   windowClosed: boolean;
   /** The message to be answered in particular. */
   quoted: Message | null;
-  /** A failed message whose text is to be written anew. */
-  edited: Message | null;
   unquote: () => void;
-  tookEdited: () => void;
   chooseTemplate: () => void;
   /** Offers to put it on follow-up. */
   remind: () => void;

@@ -3,6 +3,7 @@ import { sentenceOf } from '$lib/forms/problem';
 import { t } from '$lib/i18n';
 import { toasts } from '$lib/ui';
 import { live } from '$lib/live';
+import { putBack } from './putback';
 
 const refreshing = new Map<number, Promise<void>>();
 
@@ -66,12 +67,6 @@ export async function cancel(message: Message): Promise<boolean> {
 /** Takes a message back before it leaves: its words, its quote and its file stand in the box again, before what is there. */
 export async function takeBack(message: Message): Promise<boolean> {
   if (!(await cancel(message))) return false;
-  const draft = live.drafts.of(message.conversation).reply;
-  const media = message.content.media?.file_id;
-  const file = media ? await live.api.files.get(media).catch(() => undefined) : undefined;
-  if (file) draft.add(live.uploads.stored(file), message.kind);
-  draft.text = [message.text, draft.text].filter(Boolean).join('\n');
-  draft.quoted ??= live.thread(message.conversation).message(message.reply_to?.id ?? '') ?? null;
-  live.drafts.keep(message.conversation);
+  putBack(message.conversation, [message]);
   return true;
 }

@@ -11,7 +11,7 @@ export interface Bench {
   /** An empty emoji takes our reaction away. */
   react: (message: Message, emoji: string) => void;
   retry: (message: Message) => void;
-  /** Puts the text of a failed message back into the composer and discards the message. */
+  /** Puts a failed message back into the composer, with its file and its quote, and discards it. */
   edit: (message: Message) => void;
   discard: (message: Message) => void;
   chooseTemplate: () => void;
@@ -21,6 +21,8 @@ export interface Bench {
   /** Writes a note of mine anew, or takes it away; undefined: may not. */
   changeNote: ((note: Message, removing: boolean) => void) | undefined;
   copy: (text: string) => void;
+  /** Puts it into a note to the team; undefined: may write none. */
+  forward: ((message: Message) => void) | undefined;
   /** Makes a canned response of a message's words; undefined: may not. */
   keepAsReply: ((text: string) => void) | undefined;
   linkOf: (message: Message) => string;
