@@ -200,6 +200,12 @@ func (a *App) ChangeScheduled(ctx context.Context, actor *desk.Actor, number, id
 		if in.CancelOnReply != nil {
 			s.CancelOnReply = *in.CancelOnReply
 		}
+		if s.Undo && (in.At != nil || s.Failed()) { // decided upon by hand, with what has come since in sight
+			d.Force = true
+			if s.Draft, err = json.Marshal(d); err != nil {
+				return err
+			}
+		}
 		if in.At != nil || in.Now {
 			if err := a.moveScheduled(tx, c, s, in); err != nil {
 				return err

@@ -238,3 +238,43 @@ func TestUndoSend(t *testing.T) {
 		}
 	})
 }
+
+// The seconds in which a message can be taken back are no decision: if a colleague answers in them, it stays, says so to its writer, and
+// goes out once its writer says so. What was scheduled by hand goes out all the same.
+func TestAnsweredWhileItCouldBeTakenBack(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		ctx := context.Background()
+		o.delivers(o.textAs("first", "573001110001", "Hola"))
+		ben, ana := o.hire("ben"), o.hire("ana")
+		seen := o.message("first").ID
+		held := o.schedules(ana, app.Draft{Text: "Sí, hay", LastSeen: seen}, app.Plan{Undo: 5 * time.Second})
+		o.schedules(ana, app.Draft{Text: "Por hora", LastSeen: seen}, app.Plan{At: o.clock.Now().Add(time.Minute)})
+		if _, err := o.app.Write(ctx, ben, 1, app.Draft{ClientID: "b1", Kind: desk.KindText, Text: "No hay"}); err != nil {
+			t.Fatal(err)
+		}
+		o.clock.Advance(6 * time.Second)
+		o.run("scheduled")
+		if got := o.said(1); len(got) != 1 || got[0] != "No hay" {
+			t.Fatalf("said %v", got)
+		}
+		left := o.scheduled()
+		if len(left) != 2 || left[0].ID != held.ID || left[0].ErrorCode != "answered_meanwhile" || left[0].Text != "Sí, hay" {
+			t.Fatalf("left %+v", left)
+		}
+		if jobs := o.jobsDue("scheduled"); len(jobs) != 0 {
+			t.Errorf("%d jobs try it again", len(jobs))
+		}
+		if _, err := o.app.ChangeScheduled(ctx, ana, 1, held.ID, app.Reschedule{Now: true}); err != nil {
+			t.Fatal(err)
+		}
+		o.run("scheduled")
+		if got := o.said(1); len(got) != 2 || got[1] != "Sí, hay" {
+			t.Errorf("sent all the same: %v", got)
+		}
+		o.clock.Advance(time.Minute)
+		o.run("scheduled")
+		if got := o.said(1); len(got) != 3 || got[2] != "Por hora" {
+			t.Errorf("at its time: %v", got)
+		}
+	})
+}

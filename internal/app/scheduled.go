@@ -48,6 +48,9 @@ func (a *App) sendScheduled(ctx context.Context, j store.Job) error {
 		return err
 	}
 	err = a.release(ctx, j, s)
+	if _, ok := errors.AsType[*AnsweredMeanwhile](err); ok {
+		return a.scheduleFailed(ctx, j, s, "answered_meanwhile")
+	}
 	if e, ok := errors.AsType[*desk.Error](err); ok && e.Kind != desk.KindUnavailable && e.Kind != desk.KindInternal {
 		code := e.Code
 		for _, fault := range e.Fields {
@@ -68,7 +71,8 @@ func (a *App) release(ctx context.Context, j store.Job, s desk.ScheduledMessage)
 	if err := json.Unmarshal(s.Draft, &d); err != nil {
 		return jobs.Dead{Cause: err}
 	}
-	d.Force, d.Reopen = true, writer.Human() // what was seen then was decided upon then; a program opens nothing
+	d.Reopen = writer.Human() // a program opens nothing
+	d.Force = !s.Undo         // what was seen then was decided upon then; a few seconds are no decision
 	if err := a.checkDraft(&writer, &d); err != nil {
 		return err
 	}

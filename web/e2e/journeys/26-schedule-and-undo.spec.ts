@@ -66,7 +66,7 @@ journey('26 Programar un mensaje', async (stage) => {
 });
 
 journey('26 Deshacer un envío', async (stage) => {
-  await stage.openShop();
+  const shop = await stage.openShop();
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('Hola, ¿tienen ruanas?');
 
@@ -76,7 +76,7 @@ journey('26 Deshacer un envío', async (stage) => {
   await kept;
   await agent.page.goto('/inbox/all/1');
   const box = agent.find('textbox', 'Escribir');
-  await agent.sees(agent.message('¿tienen ruanas?'));
+  await agent.press(agent.find('button', 'Aceptar', agent.page.getByRole('main')));
 
   // It waits, says how long, and comes back into the box by its button and by its key.
   await agent.fill(box, 'No, no tenemos');
@@ -95,10 +95,24 @@ journey('26 Deshacer un envío', async (stage) => {
   await expect.poll(() => box.inputValue()).toBe('Sí, en azul');
   expect(await lucia.sees()).toHaveLength(1);
 
+  // A colleague is faster in these seconds: it stays, says so, and comes back into the box.
+  await box.press('Enter');
+  await agent.sees(agent.message('Sí, en azul').getByText(/^Enviando en \d+ s/));
+  await shop.post('/conversations/1/messages', { client_id: 'a1', kind: 'text', text: 'Ya te digo' });
+  await lucia.receives(1);
+  await stage.server.advance('11s');
+  const held = agent.message('Sí, en azul');
+  await agent.sees(held.getByText('No se envió: un colega respondió antes.'));
+  await agent.findsNoBarrier();
+  await agent.press(held.getByRole('button', { name: 'Editar' }));
+  await agent.noLongerSees(held);
+  await expect.poll(() => box.inputValue()).toBe('Sí, en azul');
+  expect((await lucia.receives(1)).map((one) => one.object?.body)).toEqual(['Ya te digo']);
+
   // The tab may be closed: the server sends it.
   await box.press('Enter');
   await agent.sees(agent.message('Sí, en azul').getByText(/^Enviando en \d+ s/));
   await agent.page.goto('about:blank');
   await stage.server.advance('11s');
-  expect((await lucia.receives(1))[0]?.object?.body).toBe('Sí, en azul');
+  expect((await lucia.receives(2))[1]?.object?.body).toBe('Sí, en azul');
 });
