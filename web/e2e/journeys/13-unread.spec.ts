@@ -68,6 +68,17 @@ journey(
     await agent.page.keyboard.press('u');
     await expect.poll(() => unread(1), { timeout: 5000 }).toBe(false);
     await phone.noLongerSees(marked(phone));
+
+    // More of them than are fetched at once: it opens where they begin.
+    if (agent.variant !== usual) return;
+    for (let n = 1; n <= 60; n++) await pedro.writes(`Pregunta ${n}.`);
+    await agent.sees(agent.row(2).getByText('Pregunta 60.'));
+    await agent.press(agent.row(2));
+    const begin = agent.text('61 mensajes nuevos', main);
+    await agent.sees(begin);
+    await agent.sees(agent.message('¿Hacen envíos?'));
+    const [line, log] = [await begin.boundingBox(), await main.getByRole('log').boundingBox()];
+    expect(line && log && line.y >= log.y && line.y < log.y + log.height / 2).toBe(true);
   },
   [usual, onPhone, byKeyboard],
 );

@@ -9,6 +9,10 @@ import { Reading } from './reading.svelte';
 import type { Marks } from './timeline/rows';
 import { windowClosed } from './window';
 
+/** Messages that are fetched at once to find the first unread one, and how often. */
+const pageSize = 100;
+const mostPages = 3;
+
 /**
  * A conversation from when it is opened until another one is. The screen around it stays for the next; what was begun, chosen or seen in
  * this one is here, so that nothing of it is left in another.
@@ -60,10 +64,23 @@ export class Opened {
     return conversation !== undefined && windowClosed(conversation.window_closes_at, this.windowSeconds);
   });
 
-  /** Something is known of the messages: from here, or from the server. */
-  readonly loaded: boolean = $derived.by(
-    () => this.history.thread.messages.length > 0 || ['ready', 'error'].includes(this.history.thread.state),
-  );
+  /** What could be had to find where the unread ones begin is here. */
+  #sought = $state(false);
+
+  /** Something is known of the messages, from here or from the server: as far back as they are unread, since they are shown from there. */
+  readonly loaded: boolean = $derived.by(() => {
+    const { messages, state } = this.history.thread;
+    const known = messages.length > 0 || ['ready', 'error'].includes(state);
+    return known && (this.#divider !== undefined || this.#sought || this.#reachesUnread);
+  });
+
+  get #inbound(): readonly Message[] {
+    return this.history.thread.messages.filter((message) => message.direction === 'in');
+  }
+  get #reachesUnread(): boolean {
+    const count = this.conversation?.unread_count ?? 0;
+    return count === 0 || !this.history.thread.more || this.#inbound.length >= count;
+  }
 
   /** Where the unread ones begin; it goes when we answer or leave. */
   readonly unread: Marks['unread'] = $derived.by(() => {
@@ -74,7 +91,8 @@ export class Opened {
   #firstUnread(): NonNullable<Marks['unread']> | null {
     const count = this.conversation?.unread_count ?? 0;
     if (count === 0) return null;
-    const inbound = this.history.thread.messages.filter((message) => message.direction === 'in');
+    if (!this.#reachesUnread) return null; // so far back that the newest are of more use
+    const inbound = this.#inbound;
     const first = inbound[Math.max(0, inbound.length - count)];
     return first ? { id: first.id, count } : null;
   }
@@ -89,9 +107,17 @@ export class Opened {
     try {
       await live.open(this.number);
       this.ready = true;
+      await this.#seek();
     } catch (error) {
       this.problem = error as { status: number };
     }
+    this.#sought = true;
+  }
+
+  async #seek(): Promise<void> {
+    const { thread } = this.history;
+    for (let page = 0; page < mostPages && !this.#reachesUnread && !thread.olderProblem; page++)
+      await thread.loadOlder(pageSize);
   }
 }
 
