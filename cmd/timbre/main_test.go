@@ -4,11 +4,14 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"timbre/internal/app"
 	"timbre/internal/config"
+	"timbre/internal/server"
 )
 
 // Whatever the command line accepts, somebody runs.
@@ -61,6 +64,76 @@ func TestCommandsOnNothing(t *testing.T) {
 			t.Errorf("%s: %v", tc.name, err)
 		}
 	}
+}
+
+// An administrator who lost his password gets a link from the command line, which works once, in the workspace that is the only one.
+func TestAdminIsRecovered(t *testing.T) {
+	call := config.Call{Settings: config.Settings{Data: t.TempDir(), GraphURL: "http://127.0.0.1:9", GraphVersion: "v25.0", LogFormat: "text", PublicURL: "https://timbre.example"}}
+	const password, next = "la puerta azul de la esquina", "la ventana verde del patio"
+	opened := func(fn func(*server.Server)) {
+		t.Helper()
+		s, err := open(t.Context(), &call)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		fn(s)
+	}
+	opened(func(s *server.Server) {
+		want := app.Bootstrap{Workspace: "Acme"}
+		want.Admin.Name, want.Admin.Email, want.Admin.Password = "Ana", "ana@acme.example", password
+		if _, err := s.App.Bootstrap(t.Context(), want); err != nil {
+			t.Fatal(err)
+		}
+	})
+
+	call.Recover = config.AdminRecover{Email: "nadie@acme.example"}
+	if err := recoverAdmin(t.Context(), &call); err == nil || !strings.Contains(err.Error(), "no active administrator in Acme") {
+		t.Errorf("of somebody else: %v", err)
+	}
+	call.Recover.Email = "Ana@acme.example"
+	link := strings.TrimSpace(printed(t, func() {
+		if err := recoverAdmin(t.Context(), &call); err != nil {
+			t.Error(err)
+		}
+	}))
+	token, ok := strings.CutPrefix(link, "https://timbre.example/reset/")
+	if !ok || token == "" {
+		t.Fatalf("it prints %q", link)
+	}
+	opened(func(s *server.Server) {
+		if _, err := s.App.ResetPassword(t.Context(), token, app.NewPassword{Password: next}, app.Browser{}); err != nil {
+			t.Errorf("by the link: %v", err)
+		}
+		if _, err := s.App.ResetPassword(t.Context(), token, app.NewPassword{Password: password}, app.Browser{}); err == nil {
+			t.Error("the link works twice")
+		}
+		if _, err := s.App.SignIn(t.Context(), "ana@acme.example", password, app.Proof{}, app.Browser{}); err == nil {
+			t.Error("the old password still works")
+		}
+		if _, err := s.App.SignIn(t.Context(), "ana@acme.example", next, app.Proof{}, app.Browser{}); err != nil {
+			t.Errorf("with the new password: %v", err)
+		}
+	})
+}
+
+// printed is what goes to standard output meanwhile.
+func printed(t *testing.T, fn func()) string {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := os.Stdout
+	os.Stdout = w
+	defer func() { os.Stdout = was }()
+	fn()
+	w.Close()
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestLocalURL(t *testing.T) {

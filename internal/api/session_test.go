@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"timbre/internal/app"
 	"timbre/internal/testkit/servertest"
@@ -130,6 +131,33 @@ func TestInvitationWorksOnce(t *testing.T) {
 			t.Fatalf("a new password: %+v", got)
 		}
 		refused(t, call(t, c, "GET", "/api/v1/session", ""), 401, "unauthenticated")
+	})
+}
+
+// A link that nobody used ends after a week, by the clock; another one made for the same person works.
+func TestInvitationEnds(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		var made struct {
+			Member        struct{ ID string }
+			InvitationURL string `json:"invitation_url"`
+		}
+		s.Admin.Must("POST", "/members", map[string]any{"name": "Bea", "email": "bea@acme.example", "role": "agent"}, &made)
+		link := "/api/v1/invitations/" + path.Base(made.InvitationURL)
+		c, body := s.NewClient(), `{"name":"Bea","password":"`+servertest.AdminPassword+`"}`
+		s.Advance(7*24*time.Hour - time.Minute)
+		if got := call(t, c, "GET", link, ""); got.Status != 200 {
+			t.Errorf("within the week: %+v", got)
+		}
+		s.Advance(2 * time.Minute)
+		refused(t, call(t, c, "GET", link, ""), 404, "link_invalid")
+		refused(t, call(t, c, "POST", link, body), 404, "link_invalid")
+		if got := call(t, c, "GET", "/api/v1/session", ""); got.Status != 401 {
+			t.Errorf("an ended link lets in: %+v", got)
+		}
+		s.Admin.Must("POST", "/members/"+made.Member.ID+"/invitation", nil, &made)
+		if got := call(t, c, "POST", "/api/v1/invitations/"+path.Base(made.InvitationURL), body); got.Status != 200 {
+			t.Errorf("by a new link: %+v", got)
+		}
 	})
 }
 

@@ -298,6 +298,30 @@ func TestAlertsArePushed(t *testing.T) {
 	})
 }
 
+// Who sees phones masked is told of nobody's number by a push either: not of whom his messenger calls by it.
+func TestPushesAreMasked(t *testing.T) {
+	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
+		service := openPushService(t)
+		s.App.Push.Client = service.client()
+		s.Admin.Must("PATCH", "/workspace", map[string]any{"masking": map[string]string{"agent": "request"}}, nil)
+		evaID := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example"})
+		eva := s.Login("eva@acme.example")
+		eva.Must("PUT", "/me/push", service.subscription("desk"), nil)
+		s.Customer("+52 55 1234 5678").Writes("Hola")
+		s.WaitIn(t, "the conversation", func() bool { return s.Admin.API("GET", "/conversations/1", nil, nil) == nil })
+		w := witness.Of(t, s.Settings.DatabaseURL.Reveal(), s.Settings.Data)
+		s.Admin.Must("POST", "/conversations/1/assign", map[string]any{"assignee_id": evaID}, nil)
+		s.WaitIn(t, "a push waits", func() bool { return jobs(w, "failures = 0") >= 1 })
+		s.Advance(10 * time.Second)
+		s.WaitIn(t, "it is pushed", func() bool { return len(service.got()) >= 1 })
+		for _, got := range service.got() {
+			if said := got.Title + got.Body; !strings.Contains(said, "•••• 5678") || strings.Contains(said, "1234") {
+				t.Errorf("pushed %+v", got)
+			}
+		}
+	})
+}
+
 // What was pushed is taken back where it was read or taken elsewhere, from browsers that bear that; others end a subscription over it.
 func TestWhatWasPushedIsTakenBack(t *testing.T) {
 	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
