@@ -18,7 +18,7 @@ func (a *API) messageRoutes() {
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages", name: "write-message", tag: "messages", created: true,
 		summary: "Writes to the customer, or a note, at once or at a time. The same client_id again is answered as the first."}, a.writeMessage)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/retry", name: "retry-message", tag: "messages",
-		summary: "Sends a message again that was not sent, if it could be written now: else 409, as of a new one."}, a.retryMessage)
+		summary: "Tries again what failed: sends a message that was not sent, if it could be written now (else 409, as of a new one), or fetches a customer's file that did not come."}, a.retryMessage)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/messages/{id}/discard", name: "discard-message", tag: "messages",
 		summary: "Gives up a message that was not sent."}, a.discardMessage)
 	serve(a, route{method: http.MethodPut, path: "/conversations/{number}/messages/{id}/reaction", name: "react-to-message", tag: "messages",

@@ -329,12 +329,17 @@ func (a *App) MarkUnread(ctx context.Context, actor *desk.Actor, number int64) (
 	})
 }
 
-// Retry sends a message again that failed, or one of which nothing is known, by its writer's decision.
+// Retry tries again what failed, by somebody's decision: it sends a message that was not sent or of which nothing is known, or fetches
+// what a customer sent and did not come.
 func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
 	if err := a.mayAct(actor, desk.PermReply); err != nil {
 		return desk.Message{}, err
 	}
-	return a.decide(ctx, actor, number, message, func(tx *store.Tx, c *desk.Conversation, m *desk.Message) error {
+	may := func(m *desk.Message) bool { return unsettled(m) || missingFile(&m.Content) != 0 }
+	return a.decide(ctx, actor, number, message, may, func(tx *store.Tx, c *desk.Conversation, m *desk.Message) error {
+		if !unsettled(m) {
+			return a.fetchAnew(tx, m)
+		}
 		if err := a.mayAgain(tx, actor, c, m); err != nil {
 			return err
 		}
@@ -344,13 +349,18 @@ func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int6
 
 // Discard gives up a message that was not sent.
 func (a *App) Discard(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
-	return a.decide(ctx, actor, number, message, func(_ *store.Tx, _ *desk.Conversation, m *desk.Message) error {
+	return a.decide(ctx, actor, number, message, unsettled, func(_ *store.Tx, _ *desk.Conversation, m *desk.Message) error {
 		m.Delivery = desk.Discarded
 		return nil
 	})
 }
 
-func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int64,
+// unsettled reports whether somebody must decide about a message: it was not sent, or nothing is known of it.
+func unsettled(m *desk.Message) bool {
+	return m.Direction == desk.Out && slices.Contains([]desk.Delivery{desk.Failed, desk.Uncertain}, m.Delivery)
+}
+
+func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int64, may func(*desk.Message) bool,
 	do func(*store.Tx, *desk.Conversation, *desk.Message) error) (desk.Message, error) {
 	if err := actor.Need(desk.PermReply); err != nil {
 		return desk.Message{}, err
@@ -361,7 +371,7 @@ func (a *App) decide(ctx context.Context, actor *desk.Actor, number, message int
 		if err != nil {
 			return err
 		}
-		if m.Direction != desk.Out || !slices.Contains([]desk.Delivery{desk.Failed, desk.Uncertain}, m.Delivery) {
+		if !may(&m) {
 			return desk.Conflict("message_settled")
 		}
 		if err := do(tx, c, &m); err != nil {

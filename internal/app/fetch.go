@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"timbre/internal/channel"
 	"timbre/internal/desk"
@@ -20,6 +21,12 @@ import (
 
 // maxInboundFile bounds what a customer can make us store: WhatsApp's own limit.
 const maxInboundFile = 100 << 20
+
+// keptRemote is how long the provider keeps a customer's file: so long it is worth trying.
+const keptRemote = 7 * 24 * time.Hour
+
+// fetchPause is the longest pause between two tries.
+const fetchPause = time.Hour
 
 // fetch is the worker of fetchMediaJob: it brings a customer's file here before the provider forgets it.
 func (a *App) fetch(ctx context.Context, j store.Job) error {
@@ -34,30 +41,91 @@ func (a *App) fetch(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return err
 	}
-	if err := a.bring(ctx, &f); err != nil {
-		if !final(err) && j.Failures+1 < jobs.MaxFailures {
-			return err
+	b, err := a.Store.Inbox(ctx, f.Workspace, f.Inbox)
+	if err != nil {
+		return err
+	}
+	part, done := jobs.Lasting(ctx, carryWithin)
+	defer done()
+	if err := a.bring(part, &f, b); err != nil {
+		if jobs.Stopping(part) {
+			return jobs.Again(0)
+		}
+		if outcome := a.notBrought(context.WithoutCancel(ctx), j, &f, b, err); outcome != nil {
+			return outcome
 		}
 		a.Log.WarnContext(ctx, "a customer's file could not be fetched", "file", f.ID, "error", err)
 		f.State, f.Problem = "failed", problemOf(err)
 	}
-	return a.showFile(ctx, f)
+	return a.showFile(context.WithoutCancel(ctx), f)
 }
 
+// notBrought says how it goes on with a file that did not come; nil: not at all. As long as the provider has it, it is tried again, ever more
+// seldom; what is wrong with the file itself, or with us, is only so a few times.
+func (a *App) notBrought(ctx context.Context, j store.Job, f *store.File, b store.Inbox, err error) error {
+	r, refused := errors.AsType[*channel.SendError](err)
+	switch {
+	case final(err):
+		return nil
+	case refused && r.Action == channel.PauseAll:
+		return a.fetchHeld(ctx, j, b, r)
+	case errors.As(err, new(broken)) && !errors.Is(err, media.ErrUnavailable):
+		if j.Failures+1 < jobs.MaxFailures {
+			return err
+		}
+		return nil
+	case a.Store.Now().Sub(f.CreatedAt) > keptRemote:
+		return nil
+	}
+	wait := jobs.BackoffUpTo(j.Attempt-1, fetchPause)
+	if refused {
+		wait = max(wait, r.After)
+	}
+	a.Log.WarnContext(ctx, "a customer's file could not be fetched yet; it will be tried again", "file", f.ID, "attempt", j.Attempt, "error", err)
+	return jobs.Again(wait)
+}
+
+// fetchHeld keeps a file's job with its inbox, whose token is refused: it goes on when the inbox does. The same token sends, so the inbox is
+// paused as when a message is refused.
+func (a *App) fetchHeld(ctx context.Context, j store.Job, tried store.Inbox, r *channel.SendError) error {
+	var outcome error
+	err := a.Store.Write(ctx, j.Workspace, store.Need{}, func(tx *store.Tx) error {
+		outcome = jobs.Hold()
+		if j.RateKey == "" { // it is of before files were held with their inbox
+			outcome = jobs.Again(fetchPause)
+		}
+		b, err := tx.Inbox(tried.ID)
+		switch {
+		case err != nil:
+			return err
+		case b.TokenSealed != tried.TokenSealed: // meanwhile there is another
+			outcome = jobs.Again(0)
+		case b.State == desk.InboxConnected:
+			return a.pause(tx, b.ID, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return outcome
+}
+
+// broken is what went wrong with a file itself, or by our fault: another try will hardly mend it.
+type broken struct{ error }
+
+func (b broken) Unwrap() error { return b.error }
+
 // bring downloads a file, checks it and fills in what it is. A file that makes us panic is one that cannot be read.
-func (a *App) bring(ctx context.Context, f *store.File) (err error) {
+func (a *App) bring(ctx context.Context, f *store.File, b store.Inbox) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			err = broken{fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
 		}
 	}()
 	var remote channel.RemoteMedia
 	if err := json.Unmarshal([]byte(f.Remote), &remote); err != nil {
 		return jobs.Dead{Cause: err}
-	}
-	b, err := a.Store.Inbox(ctx, f.Workspace, f.Inbox)
-	if err != nil {
-		return err
 	}
 	fetcher, ok := a.Channels[b.Channel].(channel.MediaFetcher)
 	if !ok {
@@ -67,23 +135,29 @@ func (a *App) bring(ctx context.Context, f *store.File) (err error) {
 	if err != nil {
 		return jobs.Dead{Cause: err}
 	}
-	body, mime, _, err := fetcher.Fetch(ctx, account, remote)
+	body, mime, size, err := fetcher.Fetch(ctx, account, remote)
 	if err != nil {
 		return err
 	}
 	defer body.Close()
+	if size > maxInboundFile {
+		return fmt.Errorf("%w: %d bytes are announced", media.ErrTooLarge, size)
+	}
 	blob, err := a.Media.Put(ctx, body, maxInboundFile)
 	if err != nil {
 		return err
 	}
 	if !sameHash(remote.SHA256, blob.SHA256) {
 		a.Media.Delete(ctx, blob.Key)
-		return errWrongHash
+		return broken{errWrongHash}
 	}
 	if f.MIME == "" {
 		f.MIME = mime
 	}
-	return a.describe(ctx, f, blob)
+	if err := a.describe(ctx, f, blob); err != nil {
+		return errors.Join(err, a.Media.Delete(context.WithoutCancel(ctx), blob.Key))
+	}
+	return nil
 }
 
 var errWrongHash = errors.New("the file is not the one that the provider announced")
@@ -97,7 +171,7 @@ func (a *App) describe(ctx context.Context, f *store.File, blob media.Blob) erro
 	defer r.Close()
 	info, err := media.Inspect(r, f.MIME, f.Name)
 	if err != nil {
-		return fmt.Errorf("inspect: %w", err)
+		return broken{fmt.Errorf("inspect: %w", err)}
 	}
 	f.Key, f.Hash, f.Size, f.State, f.Problem = blob.Key, hex.EncodeToString(blob.SHA256[:]), blob.Size, "ready", ""
 	f.MIME, f.Width, f.Height, f.Duration, f.Animated = info.MIME, info.Width, info.Height, int(info.Duration.Milliseconds()), info.Animated
@@ -139,6 +213,44 @@ func problemOf(err error) string {
 	return "download_failed"
 }
 
+// missingFile is the file of a message that was given up; 0: there is none.
+func missingFile(c *desk.Content) int64 {
+	if c.Media != nil && c.Media.State == "failed" {
+		return c.Media.File
+	}
+	if r := c.Referral; r != nil && r.Picture != nil && r.Picture.State == "failed" {
+		return r.Picture.File
+	}
+	return 0
+}
+
+// fetchAnew fetches a file that was given up, from the beginning.
+func (a *App) fetchAnew(tx *store.Tx, m *desk.Message) error {
+	f, err := tx.File(missingFile(&m.Content))
+	if err != nil {
+		return err
+	}
+	f.State, f.Problem = "pending", ""
+	tx.UpdateFile(f)
+	show(m, f)
+	return enqueueFetch(tx, f, "fetch:"+number(f.ID))
+}
+
+// show puts what is known of a file into its message.
+func show(m *desk.Message, f store.File) (shown bool) {
+	switch r := m.Content.Referral; {
+	case m.Content.Media != nil && m.Content.Media.File == f.ID:
+		m.Content.Media = mediaOf(f.File)
+	case r != nil && r.Picture != nil && r.Picture.File == f.ID:
+		with := *r
+		with.Picture = mediaOf(f.File)
+		m.Content.Referral = &with
+	default:
+		return false
+	}
+	return true
+}
+
 // showFile writes a file's state and patches it into its message.
 func (a *App) showFile(ctx context.Context, f store.File) error {
 	gone := false
@@ -148,17 +260,8 @@ func (a *App) showFile(ctx context.Context, f store.File) error {
 		if gone = desk.CodeOf(err) == desk.ErrNotFound.Code; gone {
 			return nil
 		}
-		switch r := m.Content.Referral; {
-		case err != nil:
+		if err != nil || !show(&m, f) {
 			return err
-		case m.Content.Media != nil && m.Content.Media.File == f.ID:
-			m.Content.Media = mediaOf(f.File)
-		case r != nil && r.Picture != nil && r.Picture.File == f.ID:
-			shown := *r
-			shown.Picture = mediaOf(f.File)
-			m.Content.Referral = &shown
-		default:
-			return nil
 		}
 		return a.saveMessage(tx, m, systemActor)
 	})

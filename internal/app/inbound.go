@@ -189,12 +189,17 @@ func (in *inbound) pictureLater(row *desk.Message, m *channel.RemoteMedia) error
 
 // bringLater stores a file's row, and the job that brings its content.
 func (in *inbound) bringLater(f store.File) error {
+	in.tx.InsertFile(f)
+	return enqueueFetch(in.tx, f, "")
+}
+
+// enqueueFetch stores the job that brings a file's content. It is held with the inbox when the token is refused.
+func enqueueFetch(tx *store.Tx, f store.File, unique string) error {
 	args, err := json.Marshal(fetchMediaArgs{f.ID})
 	if err != nil {
 		return err
 	}
-	in.tx.InsertFile(f)
-	in.tx.Enqueue(store.Job{Kind: fetchMediaJob, Args: string(args)})
+	tx.Enqueue(store.Job{Kind: fetchMediaJob, RateKey: inboxKey(f.Inbox), UniqueKey: unique, Args: string(args)})
 	return nil
 }
 

@@ -379,7 +379,7 @@ func (a *App) pause(tx *store.Tx, inbox int64, r *channel.SendError) error {
 
 // Buckets are the rates that a job draws from: its number's, and its pair's if it sends a message.
 func (a *App) Buckets(j store.Job) []jobs.Bucket {
-	if a.RatesOff || j.RateKey == "" {
+	if a.RatesOff || j.RateKey == "" || j.Kind == fetchMediaJob { // which is held with its inbox, and sends nothing
 		return nil
 	}
 	r := a.rates(0)

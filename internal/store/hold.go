@@ -13,7 +13,7 @@ import (
 // inbox go on. What came in, and files to fetch, go on by themselves.
 var holdOutbound = []string{
 	`UPDATE inboxes SET state = 'paused', state_code = 'restored' WHERE deleted_at = 0 AND state <> 'removed'`,
-	`UPDATE jobs SET state = 1 WHERE state = 0 AND rate_key LIKE 'inbox:%'`,
+	`UPDATE jobs SET state = 1 WHERE state = 0 AND rate_key LIKE 'inbox:%' AND kind <> 'fetch_media'`,
 }
 
 // restoredCode is why a message is uncertain that was on its way when the backup was made.
