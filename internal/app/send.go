@@ -253,7 +253,7 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 					return err
 				}
 			}
-		} else if err := acceptedAs(tx, &m, receipt.ID); err != nil {
+		} else if err := acceptedAs(tx, &m, receipt.ID, receipt.Held); err != nil {
 			return err
 		}
 		if receipt.FileID != "" && m.Content.Media != nil {
@@ -275,7 +275,7 @@ func (a *App) endSend(ctx context.Context, j store.Job, s *sending, receipt chan
 
 // acceptedAs gives a message the id under which the provider took it. A status may have brought that first, or even its failure, after
 // which it waits for another try; one of a former try, of which nothing was known, may have come instead.
-func acceptedAs(tx *store.Tx, m *desk.Message, id string) error {
+func acceptedAs(tx *store.Tx, m *desk.Message, id string, held bool) error {
 	if m.ExternalID == id {
 		return nil
 	}
@@ -292,7 +292,17 @@ func acceptedAs(tx *store.Tx, m *desk.Message, id string) error {
 		m.SentAt = tx.Now
 	}
 	m.ErrorCode, m.ErrorDetail = "", ""
+	setHeld(m, held && m.Delivery == desk.Sent)
 	return nil
+}
+
+// setHeld says of a template whether its provider holds it for review. Its next status ends that, whatever it is.
+func setHeld(m *desk.Message, held bool) {
+	if t := m.Content.Template; t != nil && t.Held != held {
+		use := *t
+		use.Held = held
+		m.Content.Template = &use
+	}
 }
 
 // settled is the state after the provider accepted a message of which more may be known already.

@@ -89,6 +89,9 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	if !former || m.ExternalID == "" {
 		m.ExternalID = s.ID
 	}
+	if !former {
+		setHeld(&m, false)
+	}
 	m.Delivery = m.Delivery.Advance(s.State)
 	noteTime(&m, s.State, sane(s.At, in.tx.Now))
 	if s.State == desk.Failed && m.Delivery == desk.Failed {
@@ -96,7 +99,7 @@ func (in *inbound) status(s *channel.Status) (duplicate bool, err error) {
 	} else if m.Delivery >= desk.Sent && m.Delivery <= desk.Played {
 		m.ErrorCode, m.ErrorDetail = "", ""
 	}
-	if m.Delivery == before.Delivery && sameTimes(&m, &before) && m.ExternalID == before.ExternalID {
+	if m.Delivery == before.Delivery && sameTimes(&m, &before) && m.ExternalID == before.ExternalID && m.Content.Template == before.Content.Template {
 		return true, nil
 	}
 	if m.Delivery == desk.Failed && before.Delivery != desk.Failed {

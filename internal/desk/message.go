@@ -329,6 +329,7 @@ type TemplateUse struct {
 	HeaderText string            `json:"header_text,omitempty"` // as the customer reads it
 	Footer     string            `json:"footer,omitempty"`
 	Buttons    []SentButton      `json:"buttons,omitempty"`
+	Held       bool              `json:"held,omitempty" doc:"The provider took it and holds it for review: the customer does not have it."`
 }
 
 // SentButton is a template's button as the customer sees it.

@@ -58,6 +58,7 @@ type Knobs struct {
 
 	// Reviews.
 	Review string `json:"review"` // of templates: "" approves, reject, hold
+	Held   string `json:"held"`   // what a template that is sent is answered with, and waits by until POST /_sim/release: "" for nothing, held_for_quality_assessment, paused
 }
 
 // Failure makes the next Times sends fail. Modes:
@@ -103,6 +104,7 @@ var (
 	windowModes  = []string{"async", "sync", "off"}
 	unknownUsers = []string{"create", "fail"}
 	reviews      = []string{"", "reject", "hold"}
+	holds        = []string{"", "held_for_quality_assessment", "paused"}
 	failureModes = []string{"error", "status", "after_sent", "500", "503", "reset", "hang", "ok_error", "ok_no_id"}
 )
 
@@ -126,6 +128,7 @@ func (k Knobs) valid() error {
 	}{
 		{"signature", k.Signature, signatures}, {"token", k.Token, tokenStates},
 		{"window", k.Window, windowModes}, {"unknown_user", k.UnknownUser, unknownUsers}, {"review", k.Review, reviews},
+		{"held", k.Held, holds},
 	} {
 		if !slices.Contains(e.allowed, e.value) {
 			return fmt.Errorf("%s: %q is not one of %q", e.name, e.value, e.allowed)

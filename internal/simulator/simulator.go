@@ -38,6 +38,7 @@ type Simulator struct {
 	rand      *rand.Rand
 	knobs     Knobs
 	release   chan struct{} // closed to let hanging sends go
+	held      []func()      // deliver the templates that are held for review
 	base      string        // scheme and host under which we were last called
 	apps      []*app
 	numbers   map[string]*number
@@ -188,12 +189,16 @@ func (s *Simulator) Advance(d time.Duration) {
 // Now is the simulated time.
 func (s *Simulator) Now() time.Time { return s.clock.now() }
 
-// Release lets the sends go that hang because of a Failure.
+// Release lets the sends go that hang because of a Failure, and the templates that are held.
 func (s *Simulator) Release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	close(s.release)
 	s.release = make(chan struct{})
+	for _, deliver := range s.held {
+		deliver()
+	}
+	s.held = nil
 }
 
 // Handler serves the Graph API, the media, the control API and the page.

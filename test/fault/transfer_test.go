@@ -338,3 +338,34 @@ func TestR10FilesOutliveAnOutage(t *testing.T) {
 		})
 	}
 }
+
+// A template that the provider took and holds for review is shown as held, not as sent and nothing else; its next status ends that.
+func TestHeldTemplates(t *testing.T) {
+	worlds(t, func(t *testing.T, w *world) {
+		number := w.asked(1)
+		w.Admin.Must("POST", fmt.Sprint("/inboxes/", w.Inbox, "/templates/sync"), nil, nil)
+		writes := func(client string) string {
+			var m struct{ ID string }
+			w.Admin.Must("POST", fmt.Sprintf("/conversations/%d/messages", number), meta.Object{"kind": "template", "client_id": client,
+				"template": meta.Object{"name": "hello_world", "language": "en_US"}}, &m)
+			return m.ID
+		}
+		held := func(id string) any { return walk(w.find(id), "content", "template", "held") }
+		for _, answer := range []string{"held_for_quality_assessment", "paused"} {
+			w.knobs(func(k *simulator.Knobs) { k.Window, k.Held = "off", answer })
+			id := writes(answer)
+			if m := w.becomes(id, "sent"); held(id) != true || m["delivered_at"] != nil {
+				t.Errorf("%s: it is shown as %v", answer, m)
+			}
+			w.Simulator.Release()
+			if w.becomes(id, "delivered"); held(id) != nil {
+				t.Errorf("%s: delivered it is still held", answer)
+			}
+		}
+		w.knobs(func(k *simulator.Knobs) { k.Held = "" })
+		plain := writes("plain")
+		if w.becomes(plain, "delivered"); held(plain) != nil {
+			t.Error("one that was not held is")
+		}
+	})
+}
