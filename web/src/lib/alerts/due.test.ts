@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { i18n } from '$lib/i18n';
-import { toasts } from '$lib/ui';
+import { toasts } from '$lib/ui/toasts.svelte';
 import type { Alert } from './alert';
 import { presses, tellDue } from './due';
 

@@ -12,6 +12,7 @@ import { toasts } from '$lib/ui';
 import { alertOf, waits, type Alert } from './alert';
 import { chime, toneOf, tones } from './chime';
 import { pop, standing, unpop, type Popup } from './desktop';
+import { presses, tellDue } from './due';
 import { Gather } from './gather';
 import { Marks } from './marks';
 import { follow, resume } from './push';
@@ -34,6 +35,7 @@ export class Ringer {
   readonly #tab = uuid();
   readonly #end = new AbortController();
   readonly #gather = new Gather<Alert>((list) => void this.#ring(list));
+  readonly #due = new Gather<Alert>((list) => void this.#press(list));
   /** Which conversation each tab of this browser shows in the foreground. */
   readonly #looked: Marks;
   /** Only a tab that the browser lets sound waits for its turn to. */
@@ -96,6 +98,7 @@ export class Ringer {
       effects();
       deaf();
       this.#gather.end();
+      this.#due.end();
       clearTimeout(this.#sweep);
       this.#sound?.end();
       this.#desktop.end();
@@ -129,7 +132,15 @@ export class Ringer {
       this.#arrived.add(alert.number);
       bell.arrived = this.#arrived.size;
     }
+    if (presses(alert)) this.#due.add(alert);
     if (!settings.value || !this.#silent()) this.#gather.add(alert);
+  }
+
+  /** What is due is said by a toast, save of the conversation that is looked at: that says so itself. */
+  async #press(list: readonly Alert[]): Promise<void> {
+    await this.#words;
+    if (this.#end.signal.aborted) return;
+    tellDue(list.filter(({ number }) => !here() || number !== this.#looking()));
   }
 
   async #ring(list: readonly Alert[]): Promise<void> {
