@@ -17,6 +17,8 @@ import (
 func (a *API) auditRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/audit", name: "list-audit", tag: "audit",
 		summary: "Who did what that somebody must answer for, the newest first: what is administered, sign-ins, exports, what was deleted."}, a.audit)
+	serve(a, route{method: http.MethodPost, path: "/members/{id}/erase-from-audit", name: "erase-member-from-audit", tag: "audit",
+		summary: "Erases what the audit says of somebody who was taken out: what he was called, his addresses, and from where he asked. The entries stay, and his name where he wrote. For administrators; it is an entry itself. While he is a member: 409 member_not_removed."}, a.eraseFromAudit)
 	serveRaw(a, route{method: http.MethodGet, path: "/audit/export", name: "export-audit", own: true, tag: "audit",
 		summary: "All entries of the list, which is filtered as the list is, as CSV; in your language, times in the company's zone. separator: comma, semicolon. The export is an entry itself."},
 		map[string]*huma.Response{"200": {Description: "The table.", Content: map[string]*huma.MediaType{"text/csv": {}}}}, a.exportAudit)
@@ -103,6 +105,10 @@ func (a *API) audit(ctx context.Context, actor *desk.Actor, in *auditInput) (Pag
 		page.Next = writeCursor(auditCursor{ID: list[len(list)-1].ID})
 	}
 	return page, nil
+}
+
+func (a *API) eraseFromAudit(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {
+	return none{}, a.App.EraseMemberFromAudit(ctx, actor, in.ID.N)
 }
 
 // auditEntries shows entries with the names of what they speak of.

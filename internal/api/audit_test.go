@@ -73,7 +73,7 @@ var unaudited = map[string]string{
 
 // elsewhere are those whose entry another test demands, as they need more than one call.
 var elsewhere = map[string]string{
-	"remove-member": "TestMembersAreRemoved", "remove-inbox": "TestInboxesAreRemoved",
+	"remove-member": "TestMembersAreRemoved", "erase-member-from-audit": "TestWhoWasTakenOutIsErasedFromTheAudit", "remove-inbox": "TestInboxesAreRemoved",
 	"set-up": "TestSetup", "accept-invitation": "TestTheAuditOfWhoComesIn", "sign-in": "TestTheAuditOfWhoComesIn", "sign-out": "TestTheAuditOfWhoComesIn",
 	"start-contact-import": "TestContactsAreImported", "replay-all": "TestLedgerReplays", "replay-delivery": "TestLedgerReplays",
 	"set-second-factor": "TestSecondFactor", "remove-second-factor": "TestSecondFactor", "renew-recovery-codes": "TestSecondFactor",

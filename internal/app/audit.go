@@ -34,6 +34,7 @@ const (
 	AuditMergeUndone         = "contact.merge_undone"
 	AuditItselfExported      = "audit.exported"
 	AuditMemberViewed        = "member.viewed"
+	AuditMemberErased        = "member.erased_from_audit"
 	AuditSignedIn            = "session.began"
 	AuditSignInFailed        = "session.refused"
 	AuditSignedOut           = "session.ended"

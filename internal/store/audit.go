@@ -98,10 +98,11 @@ func auditText(v json.RawMessage) (text string) {
 	return text
 }
 
-// EraseFromAudit takes what the audit says of a person out of it, and from where he asked. The entries stay.
+// EraseFromAudit takes what the audit says of a person out of it, and from where he asked, or tried to come in. The entries stay.
 func (tx *Tx) EraseFromAudit(person int64) {
 	tx.put(`DELETE FROM audit_people WHERE workspace_id = $1 AND person_id = $2`, tx.Workspace, person)
 	tx.put(`UPDATE audit SET address = '' WHERE workspace_id = $1 AND user_id = $2 AND address <> ''`, tx.Workspace, person)
+	tx.put(`UPDATE audit SET address = '' WHERE workspace_id = $1 AND subject_id = $2 AND user_id = 0 AND topic = 'session' AND address <> ''`, tx.Workspace, person)
 }
 
 // TrimAudit takes away up to limit entries older than a time, with what they say of people, and returns how many. The schema lets nothing

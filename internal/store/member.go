@@ -13,6 +13,12 @@ func (tx *Tx) IsActiveMember(user int64) (bool, error) {
 	return one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND active AND pending_name = ''`, []any{tx.Workspace, user}, &n)
 }
 
+// WasMember reports whether a user was a member of the workspace and was taken out.
+func (tx *Tx) WasMember(user int64) (bool, error) {
+	var n int
+	return one(tx.ctx, tx, `SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id = $2 AND removed_at <> 0`, []any{tx.Workspace, user}, &n)
+}
+
 // Account is a user with what he signs in by.
 type Account struct {
 	desk.User

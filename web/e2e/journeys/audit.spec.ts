@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
 import { onPhone, usual } from '../lib/variant';
-import { ana, maria } from '../lib/workspace';
+import { ana, juan, maria } from '../lib/workspace';
 
 interface Named {
   id: string;
@@ -47,6 +47,16 @@ const walk: Parameters<typeof journey>[1] = async (stage) => {
     expect(text).toContain('agent → supervisor');
     await admin.press(admin.find('button', 'Actualizar'));
     await admin.sees(entry('Exportó este registro'));
+
+    // Of who was taken out what it says of them can be erased; what was done stays.
+    await api.delete(`/members/${members.find((one) => one.name === juan.name)?.id ?? ''}?queue=true`);
+    await admin.press(admin.find('button', 'Actualizar'));
+    const taken = entry('Quitó a Juan Pérez');
+    await admin.sees(taken.getByText(juan.email));
+    await admin.press(admin.find('button', 'Borrar sus datos', taken));
+    await admin.press(admin.find('button', 'Borrar sus datos', admin.page.getByRole('alertdialog')));
+    await admin.sees(entry('Borró de la auditoría los datos de Juan Pérez'));
+    await admin.noLongerSees(taken.getByText(juan.email));
   }
 
   // Who may not see it is told so.

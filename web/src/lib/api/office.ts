@@ -284,6 +284,7 @@ export const office = {
       http.post<T.Returning>(`/members/${id}/returning`, change),
     remove: (id: string, leaves: T.MemberLeaves) =>
       http.request<T.TakenAway>('DELETE', `/members/${id}`, { query: { ...leaves } }),
+    eraseFromAudit: (id: string) => http.post(`/members/${id}/erase-from-audit`),
     uninvite: (id: string) => http.delete(`/members/${id}/invitation`),
   },
 
