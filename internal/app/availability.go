@@ -95,16 +95,13 @@ func (a *App) online(workspace, user int64) bool {
 	return m != nil && l.standing(key, m, now).Availability == desk.Online
 }
 
-// standingOf is a member's standing.
-func (a *App) standingOf(workspace, user int64) desk.Standing {
-	l, now := &a.attendances, a.Store.Now()
+// choseAway reports whether a member has chosen to be away and not changed it since, be he signed in or not.
+func (a *App) choseAway(workspace, user int64) bool {
+	l := &a.attendances
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	key := memberKey{workspace, user}
-	if m := l.list[key]; m != nil {
-		return l.standing(key, m, now)
-	}
-	return desk.Standing{User: user}
+	m := l.list[memberKey{workspace, user}]
+	return m != nil && m.away()
 }
 
 // misses reports whether a member does not see by himself what is new: he looks at no page of ours, and has not chosen to be away.

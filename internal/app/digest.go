@@ -103,11 +103,8 @@ func (a *App) digest(ctx context.Context, j store.Job) error {
 	if until := settings.SilentUntil(now); !until.IsZero() {
 		return jobs.Again(until.Sub(now))
 	}
-	standing := a.standingOf(j.Workspace, args.User)
-	if standing.ByHand {
-		return nil
-	}
-	w, err := a.beginDigest(ctx, &actor, &settings, standing.Availability == desk.Online)
+	spared := a.online(j.Workspace, args.User) || a.choseAway(j.Workspace, args.User)
+	w, err := a.beginDigest(ctx, &actor, &settings, spared)
 	if err != nil || w == nil {
 		return err
 	}
@@ -147,8 +144,9 @@ func (a *App) waitingFor(ctx context.Context, actor *desk.Actor, settings *desk.
 
 func (w *waitingMail) empty() bool { return len(w.items)+len(w.messages) == 0 }
 
-// beginDigest decides whether a mail leaves now, and puts it on record; nil: none does.
-func (a *App) beginDigest(ctx context.Context, actor *desk.Actor, settings *desk.AlertSettings, here bool) (*waitingMail, error) {
+// beginDigest decides whether a mail leaves now, and puts it on record; nil: none does. spared: he is here, or has chosen to be away, and what
+// waits for him goes on waiting.
+func (a *App) beginDigest(ctx context.Context, actor *desk.Actor, settings *desk.AlertSettings, spared bool) (*waitingMail, error) {
 	told, err := a.Store.Digest(ctx, actor.Workspace, actor.User)
 	if err != nil {
 		return nil, err
@@ -158,7 +156,7 @@ func (a *App) beginDigest(ctx context.Context, actor *desk.Actor, settings *desk
 		return nil, err
 	}
 	now := a.Store.Now()
-	if here || !ripe {
+	if spared || !ripe {
 		return nil, jobs.Again(settings.MailAfter())
 	}
 	if next := told.At.Add(settings.MailEvery()); next.After(now) {
