@@ -160,6 +160,24 @@ func TestOnlyWhoIsOnlineActs(t *testing.T) {
 		w.bea.Must("POST", "/conversations/1/messages", map[string]any{"text": "Desde el tren", "written_at": before}, nil)
 		refused(t, call(t, w.bea, "POST", "/api/v1/conversations/1/messages", `{"text":"Hola","written_at":"`+s.Clock.Now().Add(time.Second).Format(time.RFC3339)+`"}`), 409, "not_online")
 
+		// Of two times away, what was written within the first counts as little as what was written long ago.
+		says := func(at time.Time) string {
+			return `{"text":"Hola","written_at":"` + at.Format(time.RFC3339Nano) + `"}`
+		}
+		within := s.Clock.Now().Add(time.Second)
+		s.Advance(time.Minute)
+		w.chooses("online")
+		s.Advance(time.Minute)
+		between := s.Clock.Now()
+		s.Advance(time.Minute)
+		w.chooses("away")
+		for _, at := range []time.Time{within, within.Add(-time.Hour), within.AddDate(-1, 0, 0)} {
+			refused(t, call(t, w.bea, "POST", "/api/v1/conversations/1/messages", says(at)), 409, "not_online")
+		}
+		if got := call(t, w.bea, "POST", "/api/v1/conversations/1/messages", says(between)); got.Status != 201 {
+			t.Errorf("written while she was there: %+v", got)
+		}
+
 		s.Admin.Must("PUT", "/me/availability", map[string]string{"availability": "away"}, nil)
 		s.Admin.Must("POST", "/conversations/2/assign", map[string]any{"assignee_id": "me"}, nil) // by a token
 		s.Admin.Must("PATCH", "/workspace", map[string]any{"presence": map[string]any{"only_online_act": false}}, nil)

@@ -26,6 +26,7 @@ type memberKey struct{ workspace, user int64 }
 type attendant struct {
 	by    map[string]desk.Attendance // by source
 	hand  desk.Attendance            // what he has chosen, and when
+	back  desk.Attendance            // when he had chosen to be there before, while he is away by choice; zero: he had never been away so
 	dirty map[string]bool            // sources that are not written yet
 	told  desk.Standing              // what streams were told last
 }
@@ -42,6 +43,15 @@ const (
 )
 
 func (m *attendant) away() bool { return m.hand.Place == desk.AtDesk }
+
+// longestUnsent is how long something can have waited to be sent. What claims to be older is judged by now.
+const longestUnsent = 7 * 24 * time.Hour
+
+// wasThere reports whether somebody who has chosen to be away had not when he wrote something: he wrote it after he had come back last, and before he
+// chose so. What was before that is not known any more, and does not count for him.
+func (m *attendant) wasThere(written, now time.Time) bool {
+	return !written.IsZero() && written.Before(m.hand.Seen) && !written.Before(m.back.Seen) && now.Sub(written) <= longestUnsent
+}
 
 func (l *attendances) of(workspace, user int64) *attendant {
 	key := memberKey{workspace, user}
@@ -67,6 +77,10 @@ func (l *attendances) set(m *attendant, source string, a desk.Attendance, now ti
 func (l *attendances) choose(m *attendant, away bool, now time.Time) {
 	if away == m.away() {
 		return
+	}
+	if away && !m.hand.Seen.IsZero() {
+		m.back = m.hand
+		m.dirty[store.BackByHand] = true
 	}
 	m.hand = desk.Attendance{Place: desk.Elsewhere, Seen: now}
 	if away {
@@ -128,8 +142,11 @@ func (l *attendances) unwritten() (out []store.Attendance, moved bool) {
 	for key, m := range l.list {
 		for source := range m.dirty {
 			a := m.by[source]
-			if source == store.ByHand {
+			switch source {
+			case store.ByHand:
 				a = m.hand
+			case store.BackByHand:
+				a = m.back
 			}
 			out = append(out, store.Attendance{Workspace: key.workspace, User: key.user, Source: source, Attendance: a})
 		}
@@ -148,7 +165,9 @@ func (l *attendances) merge(list []store.Attendance, rules map[int64]desk.Presen
 		switch {
 		case a.Source == store.ByHand && a.Seen.After(m.hand.Seen):
 			m.hand = a.Attendance
-		case a.Source != store.ByHand && a.Seen.After(m.by[a.Source].Seen):
+		case a.Source == store.BackByHand && a.Seen.After(m.back.Seen):
+			m.back = a.Attendance
+		case a.Source != store.ByHand && a.Source != store.BackByHand && a.Seen.After(m.by[a.Source].Seen):
 			m.by[a.Source] = a.Attendance
 		}
 	}

@@ -131,7 +131,7 @@ func (a *App) Loads(ctx context.Context, actor *desk.Actor) (map[int64]int, erro
 
 // acts lets a person act: whoever is away by his own choice is refused, unless the workspace allows it; anybody else is there,
 // since he acts. Tokens and the system's own work are not asked. written is when it was written, if that was before: it is judged by
-// what was chosen then. Nothing is read or written for it.
+// what was chosen then, as far as that is known. Nothing is read or written for it.
 func (a *App) acts(actor *desk.Actor, written time.Time) error {
 	if actor.Kind != desk.ActorUser || actor.User == 0 {
 		return nil
@@ -142,8 +142,7 @@ func (a *App) acts(actor *desk.Actor, written time.Time) error {
 	m := l.of(actor.Workspace, actor.User)
 	rules := l.rules[actor.Workspace]
 	if m.away() {
-		before := !written.IsZero() && written.Before(m.hand.Seen)
-		if before || rules.AwayActs {
+		if rules.AwayActs || m.wasThere(written, now) {
 			return nil
 		}
 		return desk.Conflict("not_online")

@@ -17,6 +17,9 @@ type Attendance struct {
 // ByHand is the source of what a member has chosen himself: AtDesk stands for away, Elsewhere for nothing.
 const ByHand = ""
 
+// BackByHand is the source of when a member who is away by his own choice had chosen to be there before.
+const BackByHand = "back"
+
 // SaveAttendance keeps what was heard, unless something later is known.
 func (tx *Tx) SaveAttendance(a Attendance) {
 	tx.put(`INSERT INTO attendances (workspace_id, user_id, source, place, looking, seen_at, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -64,7 +67,7 @@ const keepAttendance = 24 * time.Hour
 
 // dropAttendance deletes what decides nothing any more.
 func (tx *Tx) dropAttendance() {
-	tx.put(`DELETE FROM attendances WHERE source <> '' AND seen_at < $1 AND EXISTS (SELECT 1 FROM attendances a
-		WHERE a.workspace_id = attendances.workspace_id AND a.user_id = attendances.user_id AND a.source <> '' AND a.seen_at > attendances.seen_at)`,
+	tx.put(`DELETE FROM attendances WHERE source NOT IN ('', 'back') AND seen_at < $1 AND EXISTS (SELECT 1 FROM attendances a
+		WHERE a.workspace_id = attendances.workspace_id AND a.user_id = attendances.user_id AND a.source NOT IN ('', 'back') AND a.seen_at > attendances.seen_at)`,
 		micros(tx.Now.Add(-keepAttendance)))
 }
