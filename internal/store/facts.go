@@ -22,14 +22,16 @@ func (tx *Tx) InInbox(inbox, user int64) (bool, error) {
 	return one(tx.ctx, tx, `SELECT 1 FROM memberships m WHERE m.workspace_id = $1 AND m.user_id = $3 AND `+inInbox, []any{tx.Workspace, inbox, user}, &n)
 }
 
-// TeamWorks reports whether a team works in an inbox: it is one of the inbox's, or all its members are in the inbox.
+// TeamWorks reports whether a team works in an inbox: it is one of the inbox's, or all its members are in the inbox, be it by another team.
 func (tx *Tx) TeamWorks(inbox, team int64) (bool, error) {
 	var n int
 	return one(tx.ctx, tx, `SELECT 1 FROM teams t WHERE t.workspace_id = $1 AND t.id = $3 AND t.deleted_at = 0 AND (
 		EXISTS (SELECT 1 FROM inbox_teams it WHERE it.workspace_id = $1 AND it.inbox_id = $2 AND it.team_id = $3)
 		OR NOT EXISTS (SELECT 1 FROM team_members tm JOIN memberships m ON m.workspace_id = tm.workspace_id AND m.user_id = tm.user_id AND m.active
-			WHERE tm.workspace_id = $1 AND tm.team_id = $3 AND m.role <> 'administrator' AND NOT EXISTS (SELECT 1 FROM inbox_members im
-				WHERE im.workspace_id = $1 AND im.inbox_id = $2 AND im.user_id = tm.user_id)))`, []any{tx.Workspace, inbox, team}, &n)
+			WHERE tm.workspace_id = $1 AND tm.team_id = $3 AND m.role <> 'administrator'
+				AND NOT EXISTS (SELECT 1 FROM inbox_members im WHERE im.workspace_id = $1 AND im.inbox_id = $2 AND im.user_id = tm.user_id)
+				AND NOT EXISTS (SELECT 1 FROM inbox_teams it JOIN team_members o ON o.workspace_id = it.workspace_id AND o.team_id = it.team_id
+					WHERE it.workspace_id = $1 AND it.inbox_id = $2 AND o.user_id = tm.user_id)))`, []any{tx.Workspace, inbox, team}, &n)
 }
 
 // UnreadAfter counts the customer's messages after a seq.

@@ -1,5 +1,6 @@
 import type { NewMention } from '$lib/api';
 import type { Catalogue, Outgoing } from '$lib/live';
+import { staffOf } from './staff';
 
 /** Somebody whom a note can call: an agent who is in the inbox, or a team that works in it. */
 export interface Callable {
@@ -8,26 +9,13 @@ export interface Callable {
   team: boolean;
 }
 
-/** By name, people first; the same rule as the server's, which refuses others. */
+/** By name, people first. */
 export function callable(catalogue: Catalogue, inboxId: string): Callable[] {
-  const { members, teams } = catalogue;
-  const of = catalogue.inbox(inboxId);
-  const inTeam = (member: Catalogue['members'][number]) => member.teams.some((team) => of?.teams.includes(team));
-  const people = members.filter(
-    (member) =>
-      member.active &&
-      !member.invited &&
-      (member.role === 'administrator' || member.inboxes.includes(inboxId) || inTeam(member)),
-  );
-  const here = new Set(people.map((member) => member.id));
-  const gone = new Set(members.filter((member) => !member.active).map((member) => member.id));
-  const working = teams.filter(
-    (team) => of?.teams.includes(team.id) || team.members.every((id) => here.has(id) || gone.has(id)),
-  );
+  const { people, teams } = staffOf(catalogue, inboxId);
   const byName = (a: Callable, b: Callable) => a.name.localeCompare(b.name);
   return [
     ...people.map(({ id, name }) => ({ id, name, team: false })).sort(byName),
-    ...working.map(({ id, name }) => ({ id, name, team: true })).sort(byName),
+    ...teams.map(({ id, name }) => ({ id, name, team: true })).sort(byName),
   ];
 }
 

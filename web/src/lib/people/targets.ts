@@ -2,22 +2,15 @@ import type { Conversation, Handing } from '$lib/api';
 import { availability } from '$lib/availability/availability.svelte';
 import { t } from '$lib/i18n';
 import { live, type Catalogue } from '$lib/live';
+import { staffOf } from './staff';
 import { toasts, type Option } from '$lib/ui';
 
 /** Whom a conversation can be given to: agents and teams who may see its inbox; "team:7", a user's id, or "nobody". */
 export function targets(catalogue: Catalogue, conversation: Conversation): Option[] {
-  const inbox = catalogue.inbox(conversation.inbox.id);
-  // Of the inbox itself, or through a team of it; administrators always.
-  const sees = (member: Catalogue['members'][number]) =>
-    member.active &&
-    !member.invited &&
-    (member.role === 'administrator' ||
-      member.inboxes.includes(conversation.inbox.id) ||
-      member.teams.some((team) => inbox?.teams.includes(team)));
-  const agents = catalogue.members
-    .filter((member) => sees(member) && member.answers && member.id !== conversation.assignee?.id)
+  const { people, teams } = staffOf(catalogue, conversation.inbox.id);
+  const agents = people
+    .filter((member) => member.answers && member.id !== conversation.assignee?.id)
     .sort((a, b) => rank(a.id) - rank(b.id) || a.name.localeCompare(b.name));
-  const teams = catalogue.teams.filter((team) => !inbox || inbox.teams.length === 0 || inbox.teams.includes(team.id));
   const me = catalogue.me.user.id;
   return [
     ...(conversation.assignee ? [{ value: 'nobody', label: t('conversation.assignee.remove') }] : []),
