@@ -11,9 +11,9 @@ import (
 
 func (a *API) cannedRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/canned-responses", name: "list-canned-responses", tag: "canned responses",
-		summary: "Lists the canned responses that are shared, and my own, by code."}, a.cannedResponses)
+		summary: "Lists the canned responses that I have, by code: the shared ones, those of my teams (of all teams for whoever may write shared ones), and my own."}, a.cannedResponses)
 	serve(a, route{method: http.MethodPost, path: "/canned-responses", name: "create-canned-response", tag: "canned responses", created: true,
-		summary: "Makes a canned response."}, a.createCanned)
+		summary: "Makes a canned response: one of my own with canned_responses.own, one of a team or of everybody with canned_responses.shared."}, a.createCanned)
 	serve(a, route{method: http.MethodPatch, path: "/canned-responses/{id}", name: "change-canned-response", tag: "canned responses",
 		summary: "Changes a canned response."}, a.changeCanned)
 	serve(a, route{method: http.MethodDelete, path: "/canned-responses/{id}", name: "delete-canned-response", tag: "canned responses",
@@ -25,7 +25,8 @@ func (a *API) cannedRoutes() {
 // CannedResponse is a text, with files, that is written once and used often.
 type CannedResponse struct {
 	ID        ID         `json:"id"`
-	Scope     string     `json:"scope" enum:"personal,shared" doc:"Personal: nobody else sees it."`
+	Scope     string     `json:"scope" enum:"personal,team,shared" doc:"Personal: nobody else sees it. Team: the members of team_id do, and whoever may write shared ones."`
+	TeamID    ID         `json:"team_id" doc:"Whose it is with scope team; else null."`
 	Code      string     `json:"code" doc:"What is typed behind the slash."`
 	Text      string     `json:"text" doc:"With placeholders as they were written, such as {{contact.name}}: who uses it fills them in."`
 	Files     []fileView `json:"files"`
@@ -37,10 +38,13 @@ type CannedResponse struct {
 
 func cannedOf(c *desk.CannedResponse) CannedResponse {
 	scope := "shared"
-	if c.Personal() {
+	switch {
+	case c.Personal():
 		scope = "personal"
+	case c.Team != 0:
+		scope = "team"
 	}
-	return CannedResponse{ID{c.ID}, scope, c.Code, c.Text, shown(c.Files, fileOf), c.Uses, Time{c.UsedAt}, Time{c.UpdatedAt}, strconv.FormatInt(c.Version, 10)}
+	return CannedResponse{ID{c.ID}, scope, ID{c.Team}, c.Code, c.Text, shown(c.Files, fileOf), c.Uses, Time{c.UsedAt}, Time{c.UpdatedAt}, strconv.FormatInt(c.Version, 10)}
 }
 
 func (a *API) cannedResponses(ctx context.Context, actor *desk.Actor, _ *none) (Page[CannedResponse], error) {
@@ -48,40 +52,58 @@ func (a *API) cannedResponses(ctx context.Context, actor *desk.Actor, _ *none) (
 	return whole(shown(list, cannedOf)), err
 }
 
+// cannedScope is what a call says of who shall have one; nil: nothing.
+func cannedScope(scope string, team ID) (*app.CannedScope, error) {
+	switch {
+	case scope == "team" && team.N == 0:
+		return nil, desk.Invalid("team_id", "required")
+	case scope != "team" && team.N != 0:
+		return nil, desk.Invalid("team_id", "not_a_choice")
+	case scope == "":
+		return nil, nil
+	}
+	return &app.CannedScope{Personal: scope == "personal", Team: team.N}, nil
+}
+
 type createCannedInput struct {
 	Body struct {
-		Scope string `json:"scope" enum:"personal,shared"`
-		Code  string `json:"code" doc:"Letters, digits, points, dashes; once for each scope, whatever its accents and capitals."`
-		Text  string `json:"text,omitempty"`
-		Files []ID   `json:"files,omitempty" maxItems:"10" doc:"Of files that you uploaded or may see; it gets copies of them."`
+		Scope  string `json:"scope" enum:"personal,team,shared"`
+		TeamID ID     `json:"team_id,omitempty" doc:"Whose it shall be with scope team, and only then."`
+		Code   string `json:"code" doc:"Letters, digits, points, dashes; once for each person, each team and for all, whatever its accents and capitals."`
+		Text   string `json:"text,omitempty"`
+		Files  []ID   `json:"files,omitempty" maxItems:"10" doc:"Of files that you uploaded or may see; it gets copies of them."`
 	}
 }
 
 func (a *API) createCanned(ctx context.Context, actor *desk.Actor, in *createCannedInput) (CannedResponse, error) {
 	b := &in.Body
-	personal, files := b.Scope == "personal", numbers(b.Files)
-	c, err := a.App.NewCannedResponse(ctx, actor, app.CannedChange{Personal: &personal, Code: &b.Code, Text: &b.Text, Files: &files})
+	scope, err := cannedScope(b.Scope, b.TeamID)
+	if err != nil {
+		return CannedResponse{}, err
+	}
+	files := numbers(b.Files)
+	c, err := a.App.NewCannedResponse(ctx, actor, app.CannedChange{Scope: scope, Code: &b.Code, Text: &b.Text, Files: &files})
 	return cannedOf(&c), err
 }
 
 type changeCannedInput struct {
 	ByID
 	Body struct {
-		Scope string        `json:"scope,omitempty" enum:"personal,shared" doc:"Personal: yours."`
-		Code  Field[string] `json:"code,omitempty"`
-		Text  Field[string] `json:"text,omitempty"`
-		Files Field[[]ID]   `json:"files,omitempty" maxItems:"10" doc:"All that it shall have, in order."`
+		Scope  string        `json:"scope,omitempty" enum:"personal,team,shared" doc:"Personal: yours."`
+		TeamID ID            `json:"team_id,omitempty" doc:"Whose it shall be with scope team, and only then."`
+		Code   Field[string] `json:"code,omitempty"`
+		Text   Field[string] `json:"text,omitempty"`
+		Files  Field[[]ID]   `json:"files,omitempty" maxItems:"10" doc:"All that it shall have, in order."`
 	}
 }
 
 func (a *API) changeCanned(ctx context.Context, actor *desk.Actor, in *changeCannedInput) (CannedResponse, error) {
 	b := &in.Body
-	change := app.CannedChange{Code: b.Code.pointer(), Text: b.Text.pointer(), Files: given(b.Files)}
-	if b.Scope != "" {
-		personal := b.Scope == "personal"
-		change.Personal = &personal
+	scope, err := cannedScope(b.Scope, b.TeamID)
+	if err != nil {
+		return CannedResponse{}, err
 	}
-	c, err := a.App.ChangeCannedResponse(ctx, actor, in.ID.N, change)
+	c, err := a.App.ChangeCannedResponse(ctx, actor, in.ID.N, app.CannedChange{Scope: scope, Code: b.Code.pointer(), Text: b.Text.pointer(), Files: given(b.Files)})
 	return cannedOf(&c), err
 }
 

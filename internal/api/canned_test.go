@@ -13,6 +13,7 @@ import (
 
 type canned struct {
 	ID, Scope, Code, Text string
+	Team                  string `json:"team_id"`
 	Uses                  int
 	Files                 []struct{ ID, Name string }
 }

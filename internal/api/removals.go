@@ -54,7 +54,7 @@ type Hanging struct {
 	Participations int      `json:"participations"`
 	Tokens         int      `json:"tokens" doc:"Personal ones: they end."`
 	Bots           int      `json:"bots" doc:"Tokens of bots that he made."`
-	Canned         int      `json:"canned_responses" doc:"That only he has, as the next three."`
+	Canned         int      `json:"canned_responses" doc:"That only he has, as the next three. Of a team: its own."`
 	Macros         int      `json:"macros" doc:"Of a label: that name it, whosever they are."`
 	Views          int      `json:"saved_views" doc:"The same."`
 	Files          int      `json:"library_files"`
@@ -182,7 +182,7 @@ func (a *API) removeMember(ctx context.Context, actor *desk.Actor, in *removeMem
 
 type deleteTeamInput struct {
 	ByID
-	To string `query:"to" maxLength:"20" doc:"The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. The same becomes of the contacts that it looks after."`
+	To string `query:"to" maxLength:"20" doc:"The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. The same becomes of the contacts that it looks after. Its canned responses go to that team, too; with none, or without conversations and nothing said, they are everybody's."`
 }
 
 func (a *API) deleteTeam(ctx context.Context, actor *desk.Actor, in *deleteTeamInput) (Removal, error) {

@@ -110,7 +110,11 @@ func cannedFacts(c desk.CannedResponse) facts {
 	for i := range c.Files {
 		files[i] = c.Files[i].Name
 	}
-	return facts{"code": c.Code, "text": c.Text, "files": files, "personal": c.Personal()}
+	f := facts{"code": c.Code, "text": c.Text, "files": files, "personal": c.Personal()}
+	if c.Team != 0 {
+		f["team"] = refsTo("team", c.Team)
+	}
+	return f
 }
 
 func macroFacts(m desk.Macro) (facts, error) {

@@ -10,29 +10,14 @@ import (
 
 // shareBelongings gives everybody the responses, macros, views and files that only one member had. A name that is taken gets a number.
 func (a *App) shareBelongings(tx *store.Tx, actor *desk.Actor, user int64) error {
-	canned, err := tx.CannedOf(user)
-	if err != nil {
+	if err := moveCanned(tx, actor, desk.CannedScope{Owner: user}, desk.CannedScope{}); err != nil {
 		return err
-	}
-	shared, err := tx.CannedOf(0)
-	if err != nil {
-		return err
-	}
-	taken := map[string]bool{}
-	for _, c := range shared {
-		taken[store.Fold(c.Code)] = true
-	}
-	for _, c := range canned {
-		before := c
-		c.Owner, c.Code = 0, freeName(taken, c.Code, "-")
-		c.Version = emitCanned(tx, actor, before, c)
-		tx.UpdateCannedResponse(c)
 	}
 	macros, err := tx.AllMacros()
 	if err != nil {
 		return err
 	}
-	taken = map[string]bool{}
+	taken := map[string]bool{}
 	for _, m := range macros {
 		taken[store.Fold(m.Name)] = taken[store.Fold(m.Name)] || !m.Personal()
 	}
@@ -66,6 +51,29 @@ func (a *App) shareBelongings(tx *store.Tx, actor *desk.Actor, user int64) error
 	return err
 }
 
+// moveCanned gives the canned responses of a member or a team to a team, or to everybody. A code that is taken there gets a number.
+func moveCanned(tx *store.Tx, actor *desk.Actor, from, to desk.CannedScope) error {
+	moved, err := tx.CannedOf(from)
+	if err != nil || len(moved) == 0 {
+		return err
+	}
+	there, err := tx.CannedOf(to)
+	if err != nil {
+		return err
+	}
+	taken := map[string]bool{}
+	for _, c := range there {
+		taken[store.Fold(c.Code)] = true
+	}
+	for _, c := range moved {
+		before := c
+		c.CannedScope, c.Code = to, freeName(taken, c.Code, "-")
+		c.Version = emitCanned(tx, actor, before, c)
+		tx.UpdateCannedResponse(c)
+	}
+	return nil
+}
+
 // freeName makes a name of its own of one that may be taken, and takes it.
 func freeName(taken map[string]bool, name, gap string) string {
 	free := name
@@ -78,7 +86,7 @@ func freeName(taken map[string]bool, name, gap string) string {
 
 // dropBelongings takes away what only one member had.
 func dropBelongings(tx *store.Tx, user int64) error {
-	canned, err := tx.CannedOf(user)
+	canned, err := tx.CannedOf(desk.CannedScope{Owner: user})
 	if err != nil {
 		return err
 	}

@@ -22,13 +22,27 @@ var cannedCode = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$`)
 
 // CannedChange is what is written of a canned response; nil leaves as it is.
 type CannedChange struct {
-	Personal *bool // only for who writes it, in place of for all
-	Code     *string
-	Text     *string
-	Files    *[]int64 // in order
+	Scope *CannedScope
+	Code  *string
+	Text  *string
+	Files *[]int64 // in order
 }
 
-// CannedResponses lists by code those that the actor has: the shared ones and his own.
+// CannedScope says who shall have a canned response; its zero is everybody.
+type CannedScope struct {
+	Personal bool  // only who writes it
+	Team     int64 // only the members of a team
+}
+
+// of is whose it is if the actor says so.
+func (s *CannedScope) of(actor *desk.Actor) desk.CannedScope {
+	if s.Personal {
+		return desk.CannedScope{Owner: actor.ID()}
+	}
+	return desk.CannedScope{Team: s.Team}
+}
+
+// CannedResponses lists by code those that the actor has: the shared ones, his teams' and his own.
 func (a *App) CannedResponses(ctx context.Context, actor *desk.Actor) ([]desk.CannedResponse, error) {
 	return a.Store.CannedResponses(ctx, actor)
 }
@@ -36,8 +50,8 @@ func (a *App) CannedResponses(ctx context.Context, actor *desk.Actor) ([]desk.Ca
 // NewCannedResponse makes one.
 func (a *App) NewCannedResponse(ctx context.Context, actor *desk.Actor, in CannedChange) (desk.CannedResponse, error) {
 	c := desk.CannedResponse{Workspace: actor.Workspace, CreatedBy: actor.ID()}
-	if deref(in.Personal) {
-		c.Owner = actor.ID()
+	if in.Scope != nil {
+		c.CannedScope = in.Scope.of(actor)
 	}
 	if err := mayWriteCanned(actor, &c); err != nil {
 		return c, err
@@ -49,8 +63,8 @@ func (a *App) NewCannedResponse(ctx context.Context, actor *desk.Actor, in Canne
 	}, (*store.Tx).InsertCannedResponse)
 }
 
-// ChangeCannedResponse changes one: of the shared ones and his own each by its permission. The files of a message that was
-// already written with it stay there.
+// ChangeCannedResponse changes one: of the shared ones, with those of teams, and his own each by its permission. The files of a message
+// that was already written with it stay there.
 func (a *App) ChangeCannedResponse(ctx context.Context, actor *desk.Actor, id int64, in CannedChange) (desk.CannedResponse, error) {
 	return a.writeCanned(ctx, actor, in, func(tx *store.Tx) (desk.CannedResponse, error) {
 		c, err := tx.CannedResponse(actor, id)
@@ -81,11 +95,16 @@ func (a *App) writeCanned(ctx context.Context, actor *desk.Actor, in CannedChang
 			return err
 		}
 		before := c
-		if in.Personal != nil && *in.Personal != c.Personal() {
-			if c.Owner = 0; *in.Personal {
-				c.Owner = actor.ID()
-			}
+		if in.Scope != nil {
+			c.CannedScope = in.Scope.of(actor)
 			if err := mayWriteCanned(actor, &c); err != nil {
+				return err
+			}
+		}
+		if c.Team != 0 && (c.Team != before.Team || before.Version == 0) {
+			if _, err := tx.Team(c.Team); desk.CodeOf(err) == desk.ErrNotFound.Code {
+				return desk.Invalid("team_id", "not_found")
+			} else if err != nil {
 				return err
 			}
 		}
@@ -103,7 +122,7 @@ func (a *App) writeCanned(ctx context.Context, actor *desk.Actor, in CannedChang
 	return c, err
 }
 
-// notedCanned notes what became of one that everybody has, or had.
+// notedCanned notes what became of one that everybody or a team has, or had.
 func (a *App) notedCanned(ctx context.Context, tx *store.Tx, actor *desk.Actor, before, c desk.CannedResponse) error {
 	switch isNew := before.Version == 0; {
 	case c.Personal() && (isNew || before.Personal()):
@@ -175,18 +194,27 @@ func keepFiles(tx *store.Tx, actor *desk.Actor, c desk.CannedResponse, files []s
 	return out
 }
 
-// emitCanned tells who had or has a canned response. after without an id: it is gone.
+// emitCanned tells who had or has a canned response. before without a version: it is new; after without an id: it is gone.
 func emitCanned(tx *store.Tx, actor *desk.Actor, before, after desk.CannedResponse) (version int64) {
-	id := max(before.ID, after.ID)
-	tell := func(kind desk.EventKind) {
-		version = tx.Emit(desk.Event{Kind: kind, ActorKind: actor.Kind, Actor: actor.ID(), Subject: id})
+	tell := func(of desk.CannedScope) {
+		e := desk.Event{Kind: desk.CannedChanged, ActorKind: actor.Kind, Actor: actor.ID(), Subject: max(before.ID, after.ID)}
+		switch {
+		case of.Personal():
+			e.Kind = desk.OwnCannedChanged
+		case of.Team != 0:
+			e.Kind, e.Before.Team, e.After.Team = desk.TeamCannedChanged, of.Team, of.Team
+		}
+		version = tx.Emit(e)
 	}
-	shared := before.ID != 0 && !before.Personal() || after.ID != 0 && !after.Personal()
-	if shared {
-		tell(desk.CannedChanged)
+	was, is := before.Version != 0, after.ID != 0
+	switch {
+	case was && before.Shared() || is && after.Shared():
+		tell(desk.CannedScope{}) // everybody
+	case was && (!is || before.CannedScope != after.CannedScope):
+		tell(before.CannedScope)
 	}
-	if after.Personal() || !shared { // its owner comes last, so that he is left with what it is now
-		tell(desk.OwnCannedChanged)
+	if is && !after.Shared() { // whoever has it now comes last, so that he is left with what it is
+		tell(after.CannedScope)
 	}
 	return version
 }

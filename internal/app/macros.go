@@ -141,7 +141,7 @@ func checkMacro(tx *store.Tx, actor *desk.Actor, m *desk.Macro, name *string, wr
 	return nil
 }
 
-// forAll finds the steps that send a canned response which only the actor has: the others could not.
+// forAll finds the steps that send a canned response which not everybody has: the others could not.
 func forAll(tx *store.Tx, actor *desk.Actor, steps []desk.MacroStep, f faults) error {
 	for i, s := range steps {
 		if s.Canned == 0 {
@@ -154,7 +154,7 @@ func forAll(tx *store.Tx, actor *desk.Actor, steps []desk.MacroStep, f faults) e
 		if err != nil {
 			return err
 		}
-		if c.Personal() {
+		if !c.Shared() {
 			f.add(stepField(i), "canned_not_shared")
 		}
 	}

@@ -27,7 +27,7 @@ func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Even
 		if e.Conversation == 0 {
 			contacts.add(e.Contact)
 		}
-		if e.Kind == desk.CannedChanged || e.Kind == desk.OwnCannedChanged {
+		if e.Kind == desk.CannedChanged || e.Kind == desk.OwnCannedChanged || e.Kind == desk.TeamCannedChanged {
 			canned.add(e.Subject)
 		}
 	}
@@ -66,10 +66,19 @@ func (a *App) PresentOf(ctx context.Context, workspace int64, events []desk.Even
 // CannedOf is the canned response that an event is about as those see it who are told of the event; nil: they have it no longer.
 func (p *Present) CannedOf(e *desk.Event) *desk.CannedResponse {
 	c := p.Canned[e.Subject]
-	switch {
-	case c == nil, e.Kind != desk.CannedChanged && e.Kind != desk.OwnCannedChanged:
+	if c == nil {
 		return nil
-	case c.Personal() && (e.Kind == desk.CannedChanged || c.Owner != e.Actor):
+	}
+	var has bool
+	switch e.Kind {
+	case desk.CannedChanged:
+		has = c.Shared()
+	case desk.OwnCannedChanged:
+		has = c.Shared() || c.Personal() && c.Owner == e.Actor
+	case desk.TeamCannedChanged:
+		has = c.Shared() || c.Team != 0 && c.Team == e.After.Team
+	}
+	if !has {
 		return nil
 	}
 	return c

@@ -125,8 +125,8 @@ func mayHandOn(tx *store.Tx, actor *desk.Actor, team, to int64) error {
 }
 
 // DeleteTeam takes a team away. While it has conversations that are not closed, to says what becomes of them: they go to another team,
-// or to none (0); nil: the team stays. So do the contacts that it looks after. Whoever was in an inbox only by the team gives back to its queue
-// what he has there. What was closed keeps the team's name.
+// or to none (0); nil: the team stays. So do the contacts that it looks after, and its canned responses, which are everybody's if no team
+// gets them. Whoever was in an inbox only by the team gives back to its queue what he has there. What was closed keeps the team's name.
 func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *int64) (r desk.Removal, err error) {
 	if err := actor.Need(desk.PermSettings); err != nil {
 		return r, err
@@ -148,6 +148,9 @@ func (a *App) DeleteTeam(ctx context.Context, actor *desk.Actor, id int64, to *i
 			return err
 		}
 		if err := mayHandOn(tx, actor, id, r.Plan.Team); err != nil {
+			return err
+		}
+		if err := moveCanned(tx, actor, desk.CannedScope{Team: id}, desk.CannedScope{Team: r.Plan.Team}); err != nil {
 			return err
 		}
 		tx.DeleteTeam(id)

@@ -46,6 +46,6 @@ func (sh *shop) writeReplies(ctx context.Context, s *server.Server) error {
 }
 
 func writeReply(ctx context.Context, s *server.Server, actor *desk.Actor, r reply, personal bool) error {
-	_, err := s.App.NewCannedResponse(ctx, actor, app.CannedChange{Personal: &personal, Code: &r.code, Text: &r.text})
+	_, err := s.App.NewCannedResponse(ctx, actor, app.CannedChange{Scope: &app.CannedScope{Personal: personal}, Code: &r.code, Text: &r.text})
 	return err
 }

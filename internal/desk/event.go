@@ -29,6 +29,7 @@ const (
 	WorkspaceChanged    EventKind = "workspace.changed"
 	CannedChanged       EventKind = "canned_response.changed"          // a shared one, or one that was
 	OwnCannedChanged    EventKind = "personal_canned_response.changed" // only its owner is told
+	TeamCannedChanged   EventKind = "team_canned_response.changed"     // only who has those of the team of Before and After is told
 	DraftChanged        EventKind = "draft.changed"                    // only its owner is told
 	LibraryChanged      EventKind = "library.changed"                  // a file or folder of it
 	OwnLibraryChanged   EventKind = "personal_library.changed"         // only its owner is told
@@ -50,7 +51,7 @@ type Event struct {
 	Message        int64
 	Contact        int64
 	Subject        int64 // inbox, team, member, role, label, attribute, template, notice, canned response, library file, saved view, macro or import of contacts; of a draft the conversation; whose involvement or notifications
-	Before, After  Facts // of the conversation; decide who is shown what
+	Before, After  Facts // of the conversation, or the team of its canned response; decide who is shown what
 	Cause          int64 // seq of the event that led to this one
 	Depth          int   // how many causes deep; loops die by it
 	Data           json.RawMessage

@@ -60,7 +60,7 @@ type Hanging struct {
 	Scheduled      int
 	Participations int
 	Tokens, Bots   int
-	Canned, Macros int // that only he has; of a label those that name it
+	Canned, Macros int // that only he, or only the team, has; of a label those that name it
 	Views, Files   int
 	Drafts         int
 	MacroNames     []string // of the shared ones that name a label

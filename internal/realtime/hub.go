@@ -333,7 +333,7 @@ func nameOf(e *desk.Event) string {
 	switch e.Kind {
 	case desk.ContactChanged, desk.ContactMerged, desk.ContactDeleted, desk.MessageHidden, desk.ContactImportChanged:
 		return "change"
-	case desk.CannedChanged, desk.OwnCannedChanged:
+	case desk.CannedChanged, desk.OwnCannedChanged, desk.TeamCannedChanged:
 		return "canned_response"
 	case desk.DraftChanged:
 		return "draft"

@@ -272,7 +272,8 @@ func (s *Stream) show(f *frame) {
 	}
 	a, follows := &s.reader.Actor, s.reader.Participates[e.Conversation]
 	if e.Conversation == 0 {
-		hidden := e.Private() && e.Actor != a.ID() || e.Kind == desk.DraftChanged && !a.Sees(e.After, s.reader.Participates[e.Subject])
+		hidden := e.Private() && e.Actor != a.ID() || e.Kind == desk.DraftChanged && !a.Sees(e.After, s.reader.Participates[e.Subject]) ||
+			e.Kind == desk.TeamCannedChanged && !a.HasCannedOf(e.After.Team)
 		if !hidden {
 			s.share(f.shownTo(a))
 		}

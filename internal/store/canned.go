@@ -10,6 +10,31 @@ import (
 	"timbre/internal/desk"
 )
 
+// Whose a canned response is stands in one column, in which each code stands once: its owner's id, the id of its team below zero, or 0 for
+// everybody's. An older program, which knows of no teams, has none of theirs.
+func cannedOwner(s desk.CannedScope) int64 { return s.Owner - s.Team }
+
+func cannedScope(owner int64) desk.CannedScope {
+	if owner < 0 {
+		return desk.CannedScope{Team: -owner}
+	}
+	return desk.CannedScope{Owner: owner}
+}
+
+// hasCanned is the condition, of argument n, under which an actor has a canned response.
+func (d dialect) hasCanned(a *desk.Actor, n int) (where string, arg any) {
+	if a.HasAllCanned() {
+		return "(c.owner_id <= 0 OR c.owner_id = $" + strconv.Itoa(n) + ")", a.Own()
+	}
+	owners := []int64{0, a.Own()}
+	for _, team := range a.Teams {
+		if a.HasCannedOf(team) {
+			owners = append(owners, -team)
+		}
+	}
+	return d.in("c.owner_id", n), d.list(owners)
+}
+
 const cannedColumns = `c.id, c.workspace_id, c.owner_id, c.code, c.text, c.files, c.uses, c.used_at, c.created_by, c.created_at, c.updated_at, c.version`
 
 func cannedResponses(ctx context.Context, q querier, workspace int64, where string, args ...any) ([]desk.CannedResponse, error) {
@@ -19,10 +44,11 @@ func cannedResponses(ctx context.Context, q querier, workspace int64, where stri
 		append([]any{workspace}, args...), func(r rows) error {
 			var c desk.CannedResponse
 			var list string
-			var used, created, updated int64
-			if err := r.Scan(&c.ID, &c.Workspace, &c.Owner, &c.Code, &c.Text, &list, &c.Uses, &used, &c.CreatedBy, &created, &updated, &c.Version); err != nil {
+			var owner, used, created, updated int64
+			if err := r.Scan(&c.ID, &c.Workspace, &owner, &c.Code, &c.Text, &list, &c.Uses, &used, &c.CreatedBy, &created, &updated, &c.Version); err != nil {
 				return err
 			}
+			c.CannedScope = cannedScope(owner)
 			c.UsedAt, c.CreatedAt, c.UpdatedAt = moment(used), moment(created), moment(updated)
 			ids, err := fileList(list)
 			if err != nil {
@@ -77,9 +103,10 @@ func fileList(text string) ([]int64, error) {
 	return out, nil
 }
 
-// CannedResponses lists by code those that the actor has: the shared ones and his own.
+// CannedResponses lists by code those that the actor has: the shared ones, his teams' and his own.
 func (s *Store) CannedResponses(ctx context.Context, a *desk.Actor) ([]desk.CannedResponse, error) {
-	return cannedResponses(ctx, s.engine, a.Workspace, `c.owner_id IN (0, $2)`, a.Own())
+	where, arg := s.engine.dialect().hasCanned(a, 2)
+	return cannedResponses(ctx, s.engine, a.Workspace, where, arg)
 }
 
 // CannedByIDs reads canned responses, for whoever checks who is shown which.
@@ -89,7 +116,8 @@ func (s *Store) CannedByIDs(ctx context.Context, workspace int64, ids []int64) (
 }
 
 func oneCanned(ctx context.Context, q querier, a *desk.Actor, id int64) (desk.CannedResponse, error) {
-	list, err := cannedResponses(ctx, q, a.Workspace, `c.id = $2 AND c.owner_id IN (0, $3)`, id, a.Own())
+	where, arg := q.dialect().hasCanned(a, 3)
+	list, err := cannedResponses(ctx, q, a.Workspace, `c.id = $2 AND `+where, id, arg)
 	if err == nil && len(list) == 0 {
 		err = notFound
 	}
@@ -112,31 +140,32 @@ func (tx *Tx) CannedResponse(a *desk.Actor, id int64) (desk.CannedResponse, erro
 // hasCanned is nil if the actor has the canned response.
 func (s *Store) hasCanned(ctx context.Context, a *desk.Actor, id int64) error {
 	var n int
-	found, err := one(ctx, s.engine, `SELECT 1 FROM canned_responses WHERE workspace_id = $1 AND id = $2 AND owner_id IN (0, $3)`, []any{a.Workspace, id, a.Own()}, &n)
+	where, arg := s.engine.dialect().hasCanned(a, 3)
+	found, err := one(ctx, s.engine, `SELECT 1 FROM canned_responses c WHERE c.workspace_id = $1 AND c.id = $2 AND `+where, []any{a.Workspace, id, arg}, &n)
 	if err == nil && !found {
 		err = notFound
 	}
 	return err
 }
 
-// CannedCodeTaken reports whether another one of the same owner has the code, whatever its accents and capitals.
+// CannedCodeTaken reports whether another one of the same people has the code, whatever its accents and capitals.
 func (tx *Tx) CannedCodeTaken(c desk.CannedResponse) (bool, error) {
 	var n int
 	return one(tx.ctx, tx, `SELECT 1 FROM canned_responses WHERE workspace_id = $1 AND owner_id = $2 AND folded = $3 AND id <> $4`,
-		[]any{tx.Workspace, c.Owner, Fold(c.Code), c.ID}, &n)
+		[]any{tx.Workspace, cannedOwner(c.CannedScope), Fold(c.Code), c.ID}, &n)
 }
 
 // InsertCannedResponse stores a new one.
 func (tx *Tx) InsertCannedResponse(c desk.CannedResponse) {
 	tx.put(`INSERT INTO canned_responses (id, workspace_id, owner_id, code, folded, text, files, uses, used_at, created_by, created_at, updated_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $9, $10)`,
-		c.ID, tx.Workspace, c.Owner, c.Code, Fold(c.Code), c.Text, filesText(c.Files), c.CreatedBy, micros(tx.Now), c.Version)
+		c.ID, tx.Workspace, cannedOwner(c.CannedScope), c.Code, Fold(c.Code), c.Text, filesText(c.Files), c.CreatedBy, micros(tx.Now), c.Version)
 }
 
 // UpdateCannedResponse writes whose it is, its code, text and files.
 func (tx *Tx) UpdateCannedResponse(c desk.CannedResponse) {
 	tx.put(`UPDATE canned_responses SET owner_id = $3, code = $4, folded = $5, text = $6, files = $7, updated_at = $8, version = $9
-		WHERE workspace_id = $1 AND id = $2`, tx.Workspace, c.ID, c.Owner, c.Code, Fold(c.Code), c.Text, filesText(c.Files), micros(tx.Now), c.Version)
+		WHERE workspace_id = $1 AND id = $2`, tx.Workspace, c.ID, cannedOwner(c.CannedScope), c.Code, Fold(c.Code), c.Text, filesText(c.Files), micros(tx.Now), c.Version)
 }
 
 // UseCannedResponse counts one use.

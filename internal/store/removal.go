@@ -100,7 +100,8 @@ func hanging(ctx context.Context, q querier, workspace int64, noun desk.RemovalN
 			(SELECT count(*) FROM drafts WHERE workspace_id = $1 AND owner_id = $2)`, args, &h.Conversations, &h.Contacts, &h.FollowUps, &h.Scheduled, &h.Participations,
 			&h.Tokens, &h.Bots, &h.Canned, &h.Macros, &h.Views, &h.Files, &h.Drafts)
 	case desk.RemovalTeam:
-		_, err = one(ctx, q, `SELECT `+hangingTally+`team_id = $2), `+hangingOwned+`owner_team_id = $2)`, args, &h.Conversations, &h.Contacts)
+		_, err = one(ctx, q, `SELECT `+hangingTally+`team_id = $2), `+hangingOwned+`owner_team_id = $2),
+			(SELECT count(*) FROM canned_responses WHERE workspace_id = $1 AND owner_id = -$2)`, args, &h.Conversations, &h.Contacts, &h.Canned)
 	case desk.RemovalLabel:
 		_, err = one(ctx, q, `SELECT (SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM label_tally WHERE workspace_id = $1 AND label_id = $2),
 			(SELECT count(*) FROM labelled_contacts WHERE workspace_id = $1 AND label_id = $2)`, args, &h.Conversations, &h.Contacts)
@@ -222,9 +223,9 @@ func (tx *Tx) ShareLibraryFile(id int64) {
 	tx.put(`UPDATE library_files SET owner_id = 0 WHERE workspace_id = $1 AND id = $2`, tx.Workspace, id)
 }
 
-// CannedOf lists the canned responses of an owner; 0: the shared ones.
-func (tx *Tx) CannedOf(owner int64) ([]desk.CannedResponse, error) {
-	return cannedResponses(tx.ctx, tx, tx.Workspace, `c.owner_id = $2`, owner)
+// CannedOf lists the canned responses of one member, of one team, or the shared ones.
+func (tx *Tx) CannedOf(of desk.CannedScope) ([]desk.CannedResponse, error) {
+	return cannedResponses(tx.ctx, tx, tx.Workspace, `c.owner_id = $2`, cannedOwner(of))
 }
 
 // AllMacros lists everybody's macros, for the system.

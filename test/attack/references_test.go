@@ -98,7 +98,16 @@ func (w *world) bodyAround(r *reference, d *document) any {
 	case "POST /teams":
 		return meta.Object{"name": "Ajeno"}
 	case "POST /canned-responses":
-		return meta.Object{"scope": "shared", "code": "ajena", "text": "x"}
+		body := meta.Object{"scope": "shared", "code": "ajena", "text": "x"}
+		if r.last() == "team_id" {
+			body["scope"] = "team"
+		}
+		return body
+	case "PATCH /canned-responses/{id}":
+		if r.last() == "team_id" {
+			return meta.Object{"scope": "team"}
+		}
+		return meta.Object{}
 	case "POST /contacts/bulk":
 		return meta.Object{"ids": []any{w.x.ids["contacts"]}, "labels": meta.Object{"add": []any{w.x.ids["labels"]}}}
 	case "POST /conversations/bulk":

@@ -37,6 +37,16 @@ const walk = async (stage: Stage) => {
   });
   await other.sees(other.text('/factura'));
 
+  // A team's is there for whoever is on the team, as long as they are.
+  const { items: teams } = await shop.get<{ items: { id: string; name: string }[] }>('/teams');
+  const care = teams.find((team) => team.name === 'Posventa')?.id;
+  await shop.post('/canned-responses', { scope: 'team', team_id: care, code: 'garantía', text: 'Son seis meses.' });
+  await other.sees(other.text('/garantía'));
+  await other.sees(other.page.locator('li').getByText('Posventa', { exact: true }));
+  await other.noLongerSees(other.find('button', 'Eliminar: /garantía'));
+  await shop.patch(`/teams/${care}`, { members: [] });
+  await other.noLongerSees(other.text('/garantía'));
+
   // "/sal" and Enter put it into the box, filled in and not sent.
   await agent.page.goto('/inbox/unassigned/1');
   const box = agent.find('textbox', 'Escribir');
@@ -92,7 +102,7 @@ const walk = async (stage: Stage) => {
   await agent.press(agent.find('button', 'Crear'));
   await agent.noLongerSees(agent.find('textbox', 'Atajo'));
   const { items } = await shop.get<{ items: { code: string }[] }>('/canned-responses');
-  expect(items.map((one) => one.code)).toEqual(['factura']); // hers are hers
+  expect(items.map((one) => one.code)).toEqual(['factura', 'garantía']); // hers are hers
 };
 
 journey('10 Quick replies', walk, [usual, byKeyboard]);

@@ -16,7 +16,7 @@ type InboxInput = {
   access_token: string;
   verify_token?: string;
 };
-type CannedInput = Pick<T.CannedResponse, 'scope' | 'code' | 'text'> & { files: string[] };
+type CannedInput = Pick<T.CannedResponse, 'scope' | 'team_id' | 'code' | 'text'> & { files: string[] };
 type LabelInput = { name: string; colour?: T.LabelColour; description?: string | null };
 type MemberInput = Pick<T.Member, 'name' | 'role' | 'sight' | 'teams' | 'inboxes'>;
 type RoleInput = Pick<T.RoleInfo, 'name' | 'permissions' | 'sight'>;

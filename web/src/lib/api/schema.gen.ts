@@ -168,10 +168,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the canned responses that are shared, and my own, by code. */
+        /** Lists the canned responses that I have, by code: the shared ones, those of my teams (of all teams for whoever may write shared ones), and my own. */
         get: operations["list-canned-responses"];
         put?: never;
-        /** Makes a canned response. */
+        /** Makes a canned response: one of my own with canned_responses.own, one of a team or of everybody with canned_responses.shared. */
         post: operations["create-canned-response"];
         delete?: never;
         options?: never;
@@ -3696,10 +3696,15 @@ export interface components {
             /** @example 7301444403201 */
             id: string | null;
             /**
-             * @description Personal: nobody else sees it.
+             * @description Personal: nobody else sees it. Team: the members of team_id do, and whoever may write shared ones.
              * @enum {string}
              */
-            scope: "personal" | "shared";
+            scope: "personal" | "team" | "shared";
+            /**
+             * @description Whose it is with scope team; else null.
+             * @example 7301444403201
+             */
+            team_id: string | null;
             /** @description With placeholders as they were written, such as {{contact.name}}: who uses it fills them in. */
             text: string;
             /** Format: date-time */
@@ -3786,7 +3791,12 @@ export interface components {
              * @description Personal: yours.
              * @enum {string}
              */
-            scope?: "personal" | "shared";
+            scope?: "personal" | "team" | "shared";
+            /**
+             * @description Whose it shall be with scope team, and only then.
+             * @example 7301444403201
+             */
+            team_id?: string | null;
             text?: string | null;
         };
         ChangeInboxInputBody: {
@@ -4371,12 +4381,17 @@ export interface components {
             week?: (components["schemas"]["Span"][] | null)[] | null;
         };
         CreateCannedInputBody: {
-            /** @description Letters, digits, points, dashes; once for each scope, whatever its accents and capitals. */
+            /** @description Letters, digits, points, dashes; once for each person, each team and for all, whatever its accents and capitals. */
             code: string;
             /** @description Of files that you uploaded or may see; it gets copies of them. */
             files?: (string | null)[] | null;
             /** @enum {string} */
-            scope: "personal" | "shared";
+            scope: "personal" | "team" | "shared";
+            /**
+             * @description Whose it shall be with scope team, and only then.
+             * @example 7301444403201
+             */
+            team_id?: string | null;
             text?: string;
         };
         CreateContactImportInputBody: {
@@ -4772,7 +4787,7 @@ export interface components {
             bots: number;
             /**
              * Format: int64
-             * @description That only he has, as the next three.
+             * @description That only he has, as the next three. Of a team: its own.
              */
             canned_responses: number;
             /**
@@ -15409,7 +15424,7 @@ export interface operations {
     "delete-team": {
         parameters: {
             query?: {
-                /** @description The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. The same becomes of the contacts that it looks after. */
+                /** @description The team that gets its conversations: whoever has one keeps it if he is of that team. none: they have no team from then on, and who has them keeps them. The same becomes of the contacts that it looks after. Its canned responses go to that team, too; with none, or without conversations and nothing said, they are everybody's. */
                 to?: string;
             };
             header?: {

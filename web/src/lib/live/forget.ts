@@ -3,7 +3,7 @@ import type { WorldSource } from './world.svelte';
 
 /**
  * Removes what this browser keeps of conversations that were taken from my sight: those that `gone` says of. What is in memory is gone
- * already. What I had written in them stays, unless they were deleted for good.
+ * already, and the copy of the quick replies goes, since some may be of a team that I have left. What I had written in them stays, unless they were deleted for good.
  */
 export async function forget(
   source: WorldSource,
@@ -19,7 +19,8 @@ export async function forget(
     request.onerror = () => reject(request.error ?? new Error('no database'));
   });
   try {
-    const transaction = database.transaction(['threads', 'lists', 'drafts'], 'readwrite');
+    const transaction = database.transaction(['start', 'threads', 'lists', 'drafts'], 'readwrite');
+    transaction.objectStore('start').delete('canned');
     const threads = transaction.objectStore('threads');
     const keys = threads.getAllKeys();
     keys.onsuccess = () => {

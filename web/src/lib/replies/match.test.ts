@@ -5,6 +5,7 @@ import { find } from './match';
 const reply = (code: string, text = '', uses = 0): CannedResponse => ({
   id: code,
   scope: 'shared',
+  team_id: null,
   code,
   text,
   files: [],
@@ -35,6 +36,13 @@ test.each([
   ['q', []],
 ])('%j', (typed, codes) => {
   expect(find(typed, all).map((one) => one.code)).toEqual(codes);
+});
+
+test('of one code the nearest comes first, however often the others are used', () => {
+  const of = (scope: CannedResponse['scope'], uses: number) => ({ ...reply('pago', '', uses), id: scope, scope });
+  const some = [of('shared', 9), of('team', 5), of('personal', 0)];
+  expect(find('pago', some).map((one) => one.id)).toEqual(['personal', 'team', 'shared']);
+  expect(find('pag', some).map((one) => one.id)).toEqual(['shared', 'team', 'personal']); // by use
 });
 
 test('two thousand are looked through within a frame', () => {

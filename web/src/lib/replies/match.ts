@@ -13,9 +13,13 @@ function hayOf(reply: CannedResponse): Hay {
   return hay;
 }
 
+/** A code may stand in each scope: the nearest is meant first. */
+const nearness = { personal: 0, team: 1, shared: 2 } as const;
+
 /**
  * The canned responses that fit what was typed, best first: by code (the same, its beginning, within it, its letters in order),
- * then by words of the text. Of equals those that are used most come first.
+ * then by words of the text. Of one code one's own comes before the team's, and that before everybody's; of other equals those that
+ * are used most come first.
  */
 export function find(typed: string, all: readonly CannedResponse[]): readonly CannedResponse[] {
   const query = plain(typed.trim());
@@ -26,9 +30,17 @@ export function find(typed: string, all: readonly CannedResponse[]): readonly Ca
     if (rank !== undefined) hits.push({ reply, rank });
   }
   return hits
-    .sort((a, b) => a.rank - b.rank || b.reply.uses - a.reply.uses || (a.reply.code < b.reply.code ? -1 : 1))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        (a.rank === 1 ? far(a.reply) - far(b.reply) : 0) ||
+        b.reply.uses - a.reply.uses ||
+        (a.reply.code === b.reply.code ? far(a.reply) - far(b.reply) : a.reply.code < b.reply.code ? -1 : 1),
+    )
     .map((hit) => hit.reply);
 }
+
+const far = ({ scope }: CannedResponse) => nearness[scope];
 
 /** Lower is better; undefined: it does not fit. */
 function rankOf({ code, text }: Hay, query: string, words: readonly string[]): number | undefined {

@@ -9,6 +9,9 @@ const order = new Intl.Collator().compare;
 /** The canned responses in memory: over a copy on disk, over the server, and live from then on. */
 class Replies {
   #all = $state.raw<readonly CannedResponse[]>([]);
+  /** Those of a team that I have left are gone with it, before the server says so. */
+  readonly #mine = $derived(this.#all.filter((one) => this.#has(one)));
+  readonly #usable = $derived(this.#mine.filter(({ team_id }) => !team_id || live.catalogue.access.teams.has(team_id)));
   #state = $state.raw<'empty' | 'ready' | 'failed'>('empty');
   problem = $state.raw<Problem>();
   #owner = '';
@@ -20,18 +23,25 @@ class Replies {
   constructor() {
     live.hear((event) => {
       if (event.name === 'canned_response') this.#heard(event.data);
+      // My rights or teams have changed, or something was missed: others are mine now.
+      if (event.name === 'resync' && this.#state !== 'empty') void this.#again();
     });
   }
 
+  /** All that I may see: who manages those of everybody sees every team's. */
   get all(): readonly CannedResponse[] {
-    return this.#all;
+    return this.#mine;
+  }
+  /** Those that are for me to use: my own, my teams' and everybody's. */
+  get usable(): readonly CannedResponse[] {
+    return this.#usable;
   }
   /** `empty`: nothing is known yet; `failed`: nothing is known, and the server did not answer. */
   get state(): 'empty' | 'ready' | 'failed' {
     return this.#state;
   }
   get(id: string): CannedResponse | undefined {
-    return this.#all.find((one) => one.id === id);
+    return this.#mine.find((one) => one.id === id);
   }
 
   get mayWriteOwn(): boolean {
@@ -39,6 +49,9 @@ class Replies {
   }
   get mayWriteShared(): boolean {
     return live.catalogue.can('canned_responses.shared');
+  }
+  #has({ team_id }: CannedResponse): boolean {
+    return !team_id || this.mayWriteShared || live.catalogue.access.teams.has(team_id);
   }
   mayChange(reply: CannedResponse): boolean {
     return reply.scope === 'personal' ? this.mayWriteOwn : this.mayWriteShared;
@@ -56,6 +69,13 @@ class Replies {
     }
     if (this.#epoch === epoch && this.#state === 'ready') return Promise.resolve();
     return (this.#loading ??= this.#load(owner, epoch).finally(() => (this.#loading = undefined)));
+  }
+
+  /** What is on its way was asked for before. */
+  async #again(): Promise<void> {
+    await this.#loading;
+    this.#epoch = -1;
+    await this.load();
   }
 
   async #load(owner: string, epoch: number): Promise<void> {
@@ -79,7 +99,7 @@ class Replies {
 
   /** What a change answered. */
   put(reply: CannedResponse): void {
-    const known = this.get(reply.id);
+    const known = this.#all.find((one) => one.id === reply.id);
     if (known && later(known.version, reply.version)) return;
     this.#show([...this.#all.filter((one) => one.id !== reply.id), reply], 'ready');
     this.#keep();
@@ -113,7 +133,7 @@ class Replies {
     this.#state = state;
   }
   #keep(): void {
-    live.cache.remember(copy, this.#all);
+    live.cache.remember(copy, this.#mine);
   }
 }
 

@@ -85,7 +85,9 @@ export interface ServerDraft {
 /** A text, with files, that is written once and used often. */
 export interface CannedResponse {
   id: Id;
-  scope: 'personal' | 'shared';
+  scope: 'personal' | 'team' | 'shared';
+  /** With scope team: whose. */
+  team_id: Id | null;
   code: string;
   text: string;
   files: StoredFile[];
