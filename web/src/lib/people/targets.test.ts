@@ -40,7 +40,13 @@ const catalogue = {
 } as unknown as Catalogue;
 
 test('whoever sees the inbox can be given a conversation: administrators, its members, and those of its teams', () => {
-  expect(targets(catalogue, conversationOf()).map((one) => one.value)).toEqual(['ana', 'berta', 'carlos', 'team:7', 'team:9']);
+  expect(targets(catalogue, conversationOf()).map((one) => one.value)).toEqual([
+    'ana',
+    'berta',
+    'carlos',
+    'team:7',
+    'team:9',
+  ]);
 });
 
 test('a team that is not of the inbox, if all its members work there, as the server has it', () => {
