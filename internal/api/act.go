@@ -31,6 +31,8 @@ func (a *API) actRoutes() {
 		summary: "Finishes a conversation."}, a.close)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/assign", name: "assign-conversation", tag: "conversations",
 		summary: "Gives a conversation to an agent, to a team's queue, or to nobody."}, a.assign)
+	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/team", name: "set-conversation-team", tag: "conversations",
+		summary: "Says whose team a conversation is, without a transfer: whoever has it keeps it, unless he is not of that team, and it stays pending or snoozed."}, a.setTeam)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/read", name: "mark-conversation-read", tag: "conversations",
 		summary: "Moves the read mark. It moves for the assignee, and for anyone while nobody has the conversation."}, a.markRead)
 	serve(a, route{method: http.MethodPost, path: "/conversations/{number}/unread", name: "mark-conversation-unread", tag: "conversations",
@@ -153,6 +155,20 @@ func (a *API) assign(ctx context.Context, actor *desk.Actor, in *assignInput) (*
 		to.Assignee, to.Clear = who.id, who.id == 0
 	}
 	c, err := a.App.Assign(ctx, actor, in.Number, to, expect(b.ExpectedAssignee, b.ExpectedStatus))
+	return a.conversation(ctx, c, err)
+}
+
+type setTeamInput struct {
+	ByNumber
+	Body struct {
+		Team             ID        `json:"team_id" doc:"Null: no team's."`
+		ExpectedAssignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
+		ExpectedStatus   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+	}
+}
+
+func (a *API) setTeam(ctx context.Context, actor *desk.Actor, in *setTeamInput) (*view.Conversation, error) {
+	c, err := a.App.SetTeam(ctx, actor, in.Number, in.Body.Team.N, expect(in.Body.ExpectedAssignee, in.Body.ExpectedStatus))
 	return a.conversation(ctx, c, err)
 }
 

@@ -49,7 +49,7 @@ func (e *audited) field(name string) string {
 // TestWhatIsAdministeredIsAudited.
 var unaudited = map[string]string{
 	// The work of every day stands in the conversation's and the contact's own history.
-	"start-conversation": "history", "change-conversations": "history", "restore-conversations": "history", "assign-conversation": "history",
+	"start-conversation": "history", "change-conversations": "history", "restore-conversations": "history", "assign-conversation": "history", "set-conversation-team": "history",
 	"set-conversation-attributes": "history", "close-conversation": "history", "create-follow-up": "history", "label-conversation": "history",
 	"run-macro": "history", "write-message": "history", "delete-note": "history", "edit-note": "history", "discard-message": "history",
 	"react-to-message": "history", "retry-message": "history", "needs-answer-conversation": "history", "no-answer-conversation": "history",

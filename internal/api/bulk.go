@@ -30,6 +30,10 @@ type bulkAssign struct {
 	Team     ID          `json:"team_id,omitempty" doc:"In place of assignee_id: the team's queue."`
 }
 
+type bulkTeam struct {
+	Team ID `json:"team_id" doc:"Null: no team's."`
+}
+
 type bulkLabels struct {
 	Add    []ID `json:"add,omitempty" maxItems:"20"`
 	Remove []ID `json:"remove,omitempty" maxItems:"20"`
@@ -48,6 +52,7 @@ type bulkInput struct {
 	Body struct {
 		Items    []bulkItem  `json:"items" minItems:"1" maxItems:"100"`
 		Assign   *bulkAssign `json:"assign,omitempty" doc:"One of these changes."`
+		Team     *bulkTeam   `json:"team,omitempty" doc:"Whose team they are, without a transfer."`
 		Labels   *bulkLabels `json:"labels,omitempty"`
 		Status   string      `json:"status,omitempty" enum:"open,pending,closed"`
 		Ending   *ending     `json:"close,omitempty" doc:"Of status closed: why they are finished, the same for each."`
@@ -113,6 +118,10 @@ func (in *bulkInput) change(actor *desk.Actor) (out app.Bulk, err error) {
 		if out.Assign, err = b.Assign.assignment(actor); err != nil {
 			return out, err
 		}
+	}
+	if b.Team != nil {
+		n++
+		out.Team = &b.Team.Team.N
 	}
 	if b.Labels != nil {
 		n++

@@ -36,7 +36,7 @@ type Macro struct {
 
 // MacroStep is one action. What its kind does not use is null or empty.
 type MacroStep struct {
-	Kind     string `json:"kind" enum:"assign_me,assign_agent,assign_team,unassign,add_labels,remove_labels,priority,pending,reopen,close,snooze,mute,note,reply"`
+	Kind     string `json:"kind" enum:"assign_me,assign_agent,assign_team,set_team,unassign,add_labels,remove_labels,priority,pending,reopen,close,snooze,mute,note,reply"`
 	Agent    ID     `json:"agent_id"`
 	Team     ID     `json:"team_id"`
 	Labels   []ID   `json:"label_ids"`
@@ -62,9 +62,9 @@ func macroOf(m *desk.Macro) Macro {
 
 // givenStep is a step as it is written.
 type givenStep struct {
-	Kind     string `json:"kind" enum:"assign_me,assign_agent,assign_team,unassign,add_labels,remove_labels,priority,pending,reopen,close,snooze,mute,note,reply"`
+	Kind     string `json:"kind" enum:"assign_me,assign_agent,assign_team,set_team,unassign,add_labels,remove_labels,priority,pending,reopen,close,snooze,mute,note,reply"`
 	Agent    ID     `json:"agent_id,omitempty" doc:"Of assign_agent."`
-	Team     ID     `json:"team_id,omitempty" doc:"Of assign_team: its queue."`
+	Team     ID     `json:"team_id,omitempty" doc:"Of assign_team: its queue. Of set_team: whose it is, without a transfer."`
 	Labels   []ID   `json:"label_ids,omitempty" maxItems:"20" doc:"Of add_labels and remove_labels."`
 	Priority string `json:"priority,omitempty" enum:"none,low,medium,high,urgent"`
 	Reason   ID     `json:"reason_id,omitempty" doc:"Of close: one of /close-reasons."`

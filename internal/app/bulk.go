@@ -16,6 +16,7 @@ const MostAtOnce = 100
 // Bulk is one change of many conversations: one of its fields.
 type Bulk struct {
 	Assign   *Assignment
+	Team     *int64 // 0: none; not a transfer
 	Labels   *Relabel
 	Status   *desk.Status // open, pending or closed
 	Snooze   *time.Time   // desk.Never: until the customer writes
@@ -38,6 +39,8 @@ type Done struct {
 // needs are the permissions without which nothing of it can be done.
 func (b *Bulk) needs(actor *desk.Actor) []desk.Permission {
 	switch {
+	case b.Team != nil:
+		return []desk.Permission{desk.PermAssignOthers}
 	case b.Labels != nil:
 		return []desk.Permission{desk.PermLabelsApply}
 	case b.Read != nil:
@@ -58,7 +61,7 @@ func (a *App) Bulk(ctx context.Context, actor *desk.Actor, items []BulkItem, b B
 			return nil, err
 		}
 	}
-	if b.Assign != nil || b.Status != nil && *b.Status != desk.Pending {
+	if b.Assign != nil || b.Team != nil || b.Status != nil && *b.Status != desk.Pending {
 		if err := a.acts(actor, time.Time{}); err != nil { // said once, and not of each
 			return nil, err
 		}
@@ -70,6 +73,8 @@ func (a *App) changeOne(ctx context.Context, actor *desk.Actor, it BulkItem, b B
 	switch {
 	case b.Assign != nil:
 		return a.Assign(ctx, actor, it.Number, *b.Assign, it.Expect)
+	case b.Team != nil:
+		return a.SetTeam(ctx, actor, it.Number, *b.Team, it.Expect)
 	case b.Labels != nil:
 		return a.LabelConversation(ctx, actor, it.Number, *b.Labels)
 	case b.Snooze != nil:

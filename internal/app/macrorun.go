@@ -202,6 +202,8 @@ func (r *macroRun) act(ctx context.Context, s *desk.MacroStep) (err error) {
 		_, err = a.Assign(ctx, actor, n, Assignment{Assignee: s.Agent}, Expect{})
 	case desk.StepAssignTeam:
 		_, err = a.Assign(ctx, actor, n, Assignment{Team: s.Team}, Expect{})
+	case desk.StepSetTeam:
+		_, err = a.SetTeam(ctx, actor, n, s.Team, Expect{})
 	case desk.StepUnassign:
 		_, err = a.Return(ctx, actor, n, Expect{})
 	case desk.StepAddLabels:

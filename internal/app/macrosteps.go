@@ -124,7 +124,7 @@ func cleanStep(s desk.MacroStep) (out desk.MacroStep, code string) {
 	case desk.StepAssignAgent:
 		out.Agent = s.Agent
 		need(out.Agent != 0)
-	case desk.StepAssignTeam:
+	case desk.StepAssignTeam, desk.StepSetTeam:
 		out.Team = s.Team
 		need(out.Team != 0)
 	case desk.StepAddLabels, desk.StepRemoveLabels:

@@ -210,21 +210,17 @@ func heir(tx *store.Tx, id, to int64) (desk.Team, error) {
 // work in its inbox cannot have it.
 func (a *App) giveOne(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, next desk.Team) error {
 	before, line := c.Facts(), desk.EventLine{}
-	c.Team = 0
 	if next.ID != 0 {
 		works, err := tx.TeamWorks(c.Inbox, next.ID)
 		if err != nil {
 			return err
 		}
-		if works {
-			c.Team, line = next.ID, desk.EventLine{Name: "team", ToID: next.ID}
+		if line = (desk.EventLine{Name: "team", ToID: next.ID}); !works {
+			next, line = desk.Team{}, desk.EventLine{}
 		}
-		if works && c.Assignee != 0 && !slices.Contains(next.Members, c.Assignee) {
-			c.Assignee = 0
-			if c.Status == desk.Pending {
-				c.Status = desk.Open
-			}
-		}
+	}
+	if setTeam(c, next) && c.Status == desk.Pending { // nobody would wait for the customer
+		c.Status = desk.Open
 	}
 	return a.step(tx, actor, c, before, line)
 }

@@ -35,6 +35,7 @@ const (
 	StepAssignMe     StepKind = "assign_me"     // to whoever runs it
 	StepAssignAgent  StepKind = "assign_agent"  // Agent
 	StepAssignTeam   StepKind = "assign_team"   // Team: its queue
+	StepSetTeam      StepKind = "set_team"      // Team: whose it is, without a transfer
 	StepUnassign     StepKind = "unassign"      // back to the queue
 	StepAddLabels    StepKind = "add_labels"    // Labels
 	StepRemoveLabels StepKind = "remove_labels" // Labels
@@ -49,7 +50,7 @@ const (
 )
 
 // StepKinds are all of them.
-var StepKinds = []StepKind{StepAssignMe, StepAssignAgent, StepAssignTeam, StepUnassign, StepAddLabels, StepRemoveLabels, StepPriority,
+var StepKinds = []StepKind{StepAssignMe, StepAssignAgent, StepAssignTeam, StepSetTeam, StepUnassign, StepAddLabels, StepRemoveLabels, StepPriority,
 	StepPending, StepReopen, StepClose, StepSnooze, StepMute, StepNote, StepReply}
 
 // The ends of a snooze that are not counted in hours.

@@ -71,6 +71,23 @@ journey('19 Ficha: atributos', async (stage) => {
   await agent.sees(theirs.getByRole('button', { name: 'Editar Pedido: TA-77' }));
   await agent.findsNoBarrier();
 
+  // Who has it, and whose team it is: set here it is no transfer, and takes it only from whoever is not of the team. It can be taken back.
+  await admin.press(admin.find('button', 'Sin agente. Asignar', card));
+  await admin.press(admin.page.getByRole('option', { name: 'María López' }));
+  const hers = card.locator('dt:text-is("Agente") + dd').getByRole('button', { name: /María López/ });
+  await admin.sees(hers);
+  const team = admin.find('combobox', 'Equipo', card);
+  await team.selectOption({ label: 'Posventa' });
+  await admin.sees(admin.text('Quedó en el equipo Posventa'));
+  await admin.noLongerSees(hers);
+  const theirTeam = agent.find('combobox', 'Equipo', theirs);
+  await expect
+    .poll(() => theirTeam.evaluate((one) => (one as HTMLSelectElement).selectedOptions[0]?.label))
+    .toBe('Posventa');
+  await admin.press(admin.find('button', 'Deshacer'));
+  await admin.sees(hers);
+  await expect.poll(() => team.inputValue()).toBe('');
+
   // Deleted, it leaves every screen.
   await admin.page.goto('/settings/attributes');
   await admin.press(admin.find('button', 'Eliminar atributo: Pedido'));

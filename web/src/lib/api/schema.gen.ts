@@ -1266,6 +1266,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/{number}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whose team a conversation is, without a transfer: whoever has it keeps it, unless he is not of that team, and it stays pending or snoozed. */
+        post: operations["set-conversation-team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conversations/{number}/transcript": {
         parameters: {
             query?: never;
@@ -3631,6 +3648,8 @@ export interface components {
             snooze?: components["schemas"]["BulkSnooze"];
             /** @enum {string} */
             status?: "open" | "pending" | "closed";
+            /** @description Whose team they are, without a transfer. */
+            team?: components["schemas"]["BulkTeam"];
         };
         BulkItem: {
             /**
@@ -3660,6 +3679,13 @@ export interface components {
             until?: string;
             /** @description In place of until: the customer's next message. */
             until_reply?: boolean;
+        };
+        BulkTeam: {
+            /**
+             * @description Null: no team's.
+             * @example 7301444403201
+             */
+            team_id: string | null;
         };
         BusinessHours: {
             /** @description When they close or open next there, by turns: some days of them. */
@@ -4756,7 +4782,7 @@ export interface components {
              */
             hours?: number;
             /** @enum {string} */
-            kind: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_labels" | "remove_labels" | "priority" | "pending" | "reopen" | "close" | "snooze" | "mute" | "note" | "reply";
+            kind: "assign_me" | "assign_agent" | "assign_team" | "set_team" | "unassign" | "add_labels" | "remove_labels" | "priority" | "pending" | "reopen" | "close" | "snooze" | "mute" | "note" | "reply";
             /** @description Of add_labels and remove_labels. */
             label_ids?: (string | null)[] | null;
             /** @enum {string} */
@@ -4767,7 +4793,7 @@ export interface components {
              */
             reason_id?: string | null;
             /**
-             * @description Of assign_team: its queue.
+             * @description Of assign_team: its queue. Of set_team: whose it is, without a transfer.
              * @example 7301444403201
              */
             team_id?: string | null;
@@ -5351,7 +5377,7 @@ export interface components {
             /** Format: int64 */
             hours: number;
             /** @enum {string} */
-            kind: "assign_me" | "assign_agent" | "assign_team" | "unassign" | "add_labels" | "remove_labels" | "priority" | "pending" | "reopen" | "close" | "snooze" | "mute" | "note" | "reply";
+            kind: "assign_me" | "assign_agent" | "assign_team" | "set_team" | "unassign" | "add_labels" | "remove_labels" | "priority" | "pending" | "reopen" | "close" | "snooze" | "mute" | "note" | "reply";
             label_ids: (string | null)[] | null;
             priority: string | null;
             /** @example 7301444403201 */
@@ -6603,6 +6629,20 @@ export interface components {
             join_sight?: string | null;
             name: string;
             slug: string;
+        };
+        SetTeamInputBody: {
+            /**
+             * @description What you saw. Null: nobody.
+             * @example 7301444403201
+             */
+            expected_assignee_id?: string | null;
+            /** @enum {string} */
+            expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /**
+             * @description Null: no team's.
+             * @example 7301444403201
+             */
+            team_id: string | null;
         };
         SettingsStruct: {
             agents_pick?: boolean;
@@ -10575,6 +10615,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SnoozeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-conversation-team": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTeamInputBody"];
             };
         };
         responses: {

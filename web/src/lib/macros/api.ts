@@ -4,6 +4,7 @@ export type StepKind =
   | 'assign_me'
   | 'assign_agent'
   | 'assign_team'
+  | 'set_team'
   | 'unassign'
   | 'add_labels'
   | 'remove_labels'

@@ -12,6 +12,7 @@ export const kinds: readonly StepKind[] = [
   'assign_me',
   'assign_agent',
   'assign_team',
+  'set_team',
   'unassign',
   'add_labels',
   'remove_labels',
@@ -27,6 +28,7 @@ export const icons: Readonly<Record<StepKind, IconName>> = {
   assign_me: 'user',
   assign_agent: 'transfer',
   assign_team: 'users',
+  set_team: 'users',
   unassign: 'queue',
   add_labels: 'tag',
   remove_labels: 'tag',
@@ -62,6 +64,7 @@ function named(step: Step, fill: Fill): string | undefined {
       return member?.active ? member.name : undefined;
     }
     case 'assign_team':
+    case 'set_team':
       return catalogue.team(step.team_id)?.name;
     case 'add_labels':
     case 'remove_labels': {
