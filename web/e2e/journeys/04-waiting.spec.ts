@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { journey } from '../lib/journey';
-import { allWays } from '../lib/variant';
+import { allWays, usual } from '../lib/variant';
 import { maria } from '../lib/workspace';
 
 journey(
@@ -36,6 +36,18 @@ journey(
 
     const more = agent.find('button', agent.onPhone ? 'Más acciones' : 'Más formas de finalizar', main);
     await agent.choose(more, 'Pasar a En espera');
+    if (agent.variant === usual) {
+      // By mistake: it comes back, from the queue and from a colleague.
+      const own = agent.find('button', 'Asignada a Tú. Cambiar', main);
+      await agent.press(agent.find('button', 'Deshacer').last());
+      await agent.press(own);
+      await agent.press(main.getByRole('option', { name: /Juan Pérez/ }));
+      await agent.sees(agent.text('Derivada a Juan Pérez'));
+      await agent.sees(agent.find('button', 'Asignada a Juan Pérez. Cambiar', main));
+      await agent.press(agent.find('button', 'Deshacer').last());
+      await agent.sees(own);
+      await agent.choose(more, 'Pasar a En espera');
+    }
     await agent.sees(main.getByText(agent.variant.locale === 'pt' ? 'à espera' : 'a En espera').last());
     if (agent.onPhone) await agent.press(agent.find('button', 'Volver'));
     await agent.sees(inRow('Aceptar', 1));

@@ -44,6 +44,23 @@ journey('18 Posponer', async (stage) => {
   await agent.sees(agent.row(1));
   await agent.sees(agent.text('Lucía Herrera volvió: ya no está pospuesta'));
   await agent.sees(main.getByText('Llegó su hora: ya no está pospuesta'));
+
+  // Pending while something of ours is missing: it can be taken back, and the customer's next message opens it.
+  const pending = () => agent.choose(agent.find('button', 'Más formas de finalizar', main), 'Marcar Pendiente');
+  await pending();
+  await agent.noLongerSees(agent.row(1));
+  await agent.sees(agent.text('#1 quedó Pendiente'));
+  await agent.press(agent.find('button', 'Deshacer').last());
+  await agent.sees(agent.row(1));
+  await pending();
+  await agent.noLongerSees(agent.row(1));
+  await agent.pick('Mostrar', 'Pendiente');
+  await agent.sees(agent.row(1));
+  await agent.findsNoBarrier();
+  await lucia.writes('Ya pagué');
+  await agent.noLongerSees(agent.row(1));
+  await agent.pick('Mostrar', 'Abierto');
+  await agent.sees(agent.row(1).getByText('Ya pagué'));
 });
 
 const shown = [usual, onPhone];

@@ -41,8 +41,8 @@ journey('20 Transcripción por correo', async (stage) => {
   await api.post('/conversations/1/messages', { client_id: 'n1', kind: 'note', text: 'Regatea siempre' });
   await admin.sees(admin.message('Regatea siempre'));
   const asks = async (whom: string) => {
-    await admin.message('¿tienen ruanas?').focus();
-    await admin.page.keyboard.press('t');
+    await admin.press(admin.find('button', 'Más acciones', main));
+    await admin.press(admin.page.getByRole('menuitem', { name: /^Enviar transcripción/ }));
     await admin.press(dialog.getByText(whom, { exact: true }));
   };
   await asks('A otra dirección');

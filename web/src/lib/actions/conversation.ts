@@ -1,5 +1,6 @@
 import type { Conversation, Ending } from '$lib/api';
 import { copy } from '$lib/clipboard';
+import { serverNow } from '$lib/clock.svelte';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { toasts } from '$lib/ui';
@@ -68,14 +69,38 @@ export async function close(conversation: Conversation, seen?: string, answered?
   );
 }
 
+/** Opens it again, and says so; also that only a template can be sent, if the customer wrote too long ago. */
+export async function reopen(conversation: Conversation): Promise<boolean> {
+  const { number, close_reason: reason, close_summary: summary } = conversation;
+  const ending = { reason_id: reason?.id, summary: summary ?? undefined };
+  return done(
+    live.changes.reopen(number),
+    t(onlyTemplates(conversation) ? 'conversation.done.reopened_template' : 'conversation.done.reopened', {
+      number: String(number),
+    }),
+    () => live.changes.close(number, undefined, ending),
+  );
+}
+
+function onlyTemplates({ inbox, window_closes_at: until }: Conversation): boolean {
+  const seconds = live.catalogue.inbox(inbox.id)?.capabilities.reply_window_s ?? 0;
+  return seconds > 0 && (until === null || Date.parse(until) <= serverNow());
+}
+
+/** It is mine from now on. */
+export async function assignToMe({ number, assignee }: Conversation): Promise<boolean> {
+  const back = () => live.changes.assign(number, assignee);
+  return done(live.changes.assignToMe(number), t('list.done.accepted', { number: String(number) }), back);
+}
+
 /** The customer's last word needs no answer. */
-export async function noAnswer({ number }: Conversation): Promise<void> {
+async function noAnswer({ number }: Conversation): Promise<void> {
   const back = () => live.changes.noAnswer(number, true);
   await done(live.changes.noAnswer(number), t('list.done.no_answer', { number: String(number) }), back);
 }
 
 /** Why somebody cannot mark it read: another has it. */
-export function notTheirs({ assignee }: Conversation): string | undefined {
+function notTheirs({ assignee }: Conversation): string | undefined {
   return assignee && assignee.id !== live.catalogue.me.user.id ? t('list.blocked.not_yours') : undefined;
 }
 
@@ -88,11 +113,9 @@ export const conversationActions: readonly Action<Subject>[] = [
     offered: (subject) => can('conversations.assign_self') && !mine(subject),
     blocked: whileThere,
     run: async ({ conversation, opened, hands }) => {
-      const { number, assignee } = conversation;
-      const back = () => live.changes.assign(number, assignee);
-      const taking = live.changes.assignToMe(number);
-      if (queued(conversation) && !opened) hands.open(number); // whoever accepts goes to work
-      await done(taking, t('list.done.accepted', { number: String(number) }), back);
+      const taking = assignToMe(conversation);
+      if (queued(conversation) && !opened) hands.open(conversation.number); // whoever accepts goes to work
+      await taking;
     },
   },
   {
@@ -113,12 +136,14 @@ export const conversationActions: readonly Action<Subject>[] = [
     blocked: (subject) => (unread(subject) ? notTheirs(subject.conversation) : undefined),
     run: async (subject) => {
       const { conversation, opened, hands } = subject;
+      const { number } = conversation;
       if (unread(subject)) {
-        await live.changes.read(conversation.number);
+        await live.changes.read(number);
         return;
       }
       if (opened) hands.open(undefined); // looking at it would mark it read again
-      await live.changes.unread(conversation.number);
+      const back = () => live.changes.read(number);
+      await done(live.changes.unread(number), t('conversation.done.unread', { number: String(number) }), back);
     },
   },
   {
@@ -132,7 +157,7 @@ export const conversationActions: readonly Action<Subject>[] = [
   {
     id: 'pending',
     icon: 'clock',
-    title: () => t('list.action.pending'),
+    title: () => t('conversation.mark_pending'),
     offered: ({ conversation }) => can('conversations.status') && conversation.status !== 'pending',
     blocked: whileOpen,
     run: async ({ conversation: { number } }) => {
@@ -220,9 +245,7 @@ export const conversationActions: readonly Action<Subject>[] = [
     offered: (subject) => can('conversations.status') && !(closed(subject) && gone(subject.conversation)),
     blocked: absent,
     run: async (subject) => {
-      const { number } = subject.conversation;
-      if (!closed(subject)) await close(subject.conversation);
-      else await done(live.changes.reopen(number), t('conversation.done.reopened', { number: String(number) }));
+      await (closed(subject) ? reopen : close)(subject.conversation);
     },
   },
   {
@@ -264,6 +287,13 @@ export const conversationActions: readonly Action<Subject>[] = [
     title: () => t('list.action.copy_link'),
     offered: () => true,
     run: ({ conversation: { number } }) => copy(`${location.origin}/c/${number}`, t('conversation.link_copied')),
+  },
+  {
+    id: 'open_tab',
+    icon: 'layers',
+    title: () => t('list.action.open_tab'),
+    offered: () => true,
+    run: ({ conversation: { number } }) => void window.open(`/c/${number}`, '_blank', 'noopener'),
   },
   transcriptAction,
   ...lifeActions,

@@ -2,11 +2,11 @@ export { absent } from './absent';
 export { keysOf, menuOf, ready, type Action, type ReadyAction } from './action';
 export {
   actionsFor,
+  assignToMe,
   close,
   conversationActions,
   gone,
-  noAnswer,
-  notTheirs,
+  reopen,
   type Chooser,
   type Hands,
   type Subject,

@@ -1,7 +1,7 @@
 import type { Contact, Conversation } from '$lib/api';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
-import { menuOf, ready, type Action } from './action';
+import type { Action } from './action';
 
 interface About {
   conversation: Conversation;
@@ -46,6 +46,3 @@ export async function block(contact: Conversation['contact'] | Contact): Promise
 export function offline(): string | undefined {
   return live.connection.banner === 'offline' ? t('problem.network') : undefined;
 }
-
-export const lifeMenu = (conversation: Conversation, back?: () => void) =>
-  menuOf(ready(lifeActions, { conversation, opened: back !== undefined, hands: { open: () => back?.() } }));

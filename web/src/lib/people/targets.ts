@@ -35,17 +35,29 @@ function word(id: string): string | undefined {
   return `${t(`availability.${state}`)} · ${t('availability.open', { n: open })}`;
 }
 
-/** Gives a conversation to a target of `targets`. */
+/** Gives a conversation to a target of `targets`, says so, and offers the way back where there is one. */
 export async function transferTo(target: string, number: number, more: Handing = {}): Promise<void> {
   const { catalogue, changes } = live;
-  if (target === 'nobody') {
-    await changes.assign(number, null, more);
-    return;
-  }
+  const before = live.conversation(number);
   const team = target.startsWith('team:') ? catalogue.team(target.slice('team:'.length)) : undefined;
-  const member = team ? undefined : catalogue.member(target);
-  const to = team ?? member;
-  if (!to) return;
-  const done = team ? await changes.transferToTeam(number, to, more) : await changes.assign(number, to, more);
-  if (done) toasts.show({ text: t('conversation.transfer.done', { name: to.name }), tone: 'ok', icon: 'transfer' });
+  const to = team ?? catalogue.member(target);
+  if (!to && target !== 'nobody') return;
+  const done = team ? changes.transferToTeam(number, team, more) : changes.assign(number, to ?? null, more);
+  if (!(await done)) return;
+  toasts.show({
+    text: to ? t('conversation.transfer.done', { name: to.name }) : t('conversation.event_auto.unassigned'),
+    tone: 'ok',
+    icon: 'transfer',
+    undo: before && wayBack(before, team !== undefined),
+  });
+}
+
+/** To whoever had it. What had no team cannot lose one again, what slept does not go back to sleep, and no bot is called back. */
+function wayBack({ number, assignee, team, status, bot }: Conversation, fromTeam: boolean): (() => void) | undefined {
+  const { changes } = live;
+  if (bot) return undefined;
+  if (!fromTeam) return () => void changes.assign(number, assignee);
+  if (!team || status !== 'open') return undefined;
+  return () =>
+    void changes.transferToTeam(number, team).then((done) => done && assignee && changes.assign(number, assignee));
 }
