@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Message } from '$lib/api';
 import { i18n } from '$lib/i18n';
 import { eventSentence } from './events';
-import { authorName, lookOf, reasonOf, stateOf, type Names } from './looks';
+import { authorName, lookOf, reasonOf, shownOf, stateOf, type Names } from './looks';
 
 beforeAll(async () => {
   await i18n.use('es');
@@ -60,6 +60,18 @@ test('a failure says why in words, whatever its code', async () => {
   expect(reason('network')).toContain('Sin conexión');
   expect(reason('999999')).toContain('Detalles');
   expect(reasonOf(message({ error: { code: 'contact_blocked', detail: 'Está bloqueado.' } }))).toBe('Está bloqueado.');
+});
+
+test('a template that WhatsApp holds for review says so below it', async () => {
+  await i18n.need('send_error');
+  const shown = (held?: boolean) => {
+    const template = { name: 'hola', language: 'es', ...(held && { held }) };
+    const over = { kind: 'template', author: by('agent', '1'), content: { template }, deleted_at: null };
+    return shownOf(message({ ...over, text: 'Hola', sent_at: '2026-03-02T15:00:00Z' }), names, true);
+  };
+  expect(shown(true)).toMatchObject({ troubled: true, more: true });
+  expect(shown()).toMatchObject({ troubled: false, more: false });
+  expect(i18n.lookup('send_error.held')).toContain('todavía no le llegó');
 });
 
 test('a snooze without a time, and what ended it, are said in words', () => {

@@ -85,7 +85,7 @@ export function shownOf(message: Message, names: Names, first: boolean) {
   const delivery = direction === 'out' ? t(`delivery.${status === 'received' ? 'sent' : status}`) : '';
   const deleted = message.deleted_at !== null;
   const head = look === 'note' || (look === 'automatic' && first);
-  const troubled = !schedule && (status === 'failed' || status === 'uncertain');
+  const troubled = !schedule && (status === 'failed' || status === 'uncertain' || Boolean(content.template?.held));
   return {
     look,
     author,

@@ -56,6 +56,8 @@ export interface TemplateUse {
   header_text?: string;
   footer?: string;
   buttons?: Schemas['SentButton'][];
+  /** The provider took it and holds it for review. */
+  held?: boolean;
 }
 
 /**
