@@ -203,7 +203,7 @@ export class Changes {
     );
   }
 
-  /** Sends again what failed: a message of the outbox, or one that the provider refused. */
+  /** Tries again what failed: a message of the outbox, one that the provider refused, or a file that did not come. */
   async retry(message: Message): Promise<boolean> {
     const { api, outbox } = this.#source;
     if (outbox.get(message.client_id)) {
@@ -212,7 +212,7 @@ export class Changes {
     }
     return this.#toMessage(
       message,
-      (now) => ({ ...now, status: 'queued', error: null }),
+      (now) => (now.error ? { ...now, status: 'queued', error: null } : now),
       () => api.conversations.retry(message.conversation, message.id),
     );
   }
