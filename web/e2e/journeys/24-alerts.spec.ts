@@ -8,6 +8,8 @@ import { juan, maria } from '../lib/workspace';
 interface Heard {
   /** It hears what is new from now on: then it first says how much waits. */
   listens: boolean;
+  /** What stands on the app's icon. */
+  badge: number;
   tones: number[];
   popups: { title: string; body: string; tag: string; open: boolean; click: () => void }[];
 }
@@ -15,10 +17,11 @@ interface Heard {
 /** Notes what sounds, by its pitch, and what pops up, in every tab of a browser. */
 async function listen({ page }: Person, permission: NotificationPermission = 'granted'): Promise<void> {
   await page.context().addInitScript((given) => {
-    const heard: Heard = { listens: false, tones: [], popups: [] };
+    const heard: Heard = { listens: false, badge: 0, tones: [], popups: [] };
     Object.assign(window, { heard, permission: given });
-    const badge = () => {
+    const badge = (count = 0) => {
       heard.listens = true;
+      heard.badge = count;
       return Promise.resolve();
     };
     for (const name of ['setAppBadge', 'clearAppBadge']) Object.defineProperty(navigator, name, { value: badge });
@@ -93,7 +96,10 @@ journey(
     await lucia.writes('¿Tienen ruanas?');
     await expect.poll(async () => (await heardIn(tabs)).tones, awhile).toEqual(chime);
     await expect.poll(async () => (await heardIn(tabs)).popups.length, awhile).toBe(1);
-    for (const tab of tabs) await expect.poll(() => tab.page.title(), awhile).toMatch(/^\(1\) Conversaciones/);
+    for (const tab of tabs) {
+      await expect.poll(() => tab.page.title(), awhile).toMatch(/^\(1\) Conversaciones/);
+      await expect.poll(async () => (await heardBy(tab)).badge, awhile).toBe(1);
+    }
     const icon = first.page.locator('link[rel="icon"]');
     await expect.poll(() => icon.getAttribute('href')).toBe('/favicon-unread.svg');
     const [popup] = (await heardIn(tabs)).popups;
@@ -105,6 +111,7 @@ journey(
     await shower.page.evaluate(() => (window as unknown as { heard: Heard }).heard.popups[0]?.click());
     await shower.sees(shower.message('¿Tienen ruanas?'));
     await expect.poll(() => shower.page.title(), awhile).not.toMatch(/^\(1\)/);
+    await expect.poll(async () => (await heardBy(shower)).badge, awhile).toBe(0);
 
     // What one looks at is silent, in all tabs; the next thing that is not tells that nothing came between.
     await api.post('/conversations/1/assign', { assignee_id: await idOf(api, maria.name) });
@@ -128,6 +135,8 @@ journey(
         awhile,
       )
       .toBeGreaterThan(0);
+    // The icon counts conversations of hers with something unread, not messages.
+    await expect.poll(async () => (await heardBy(shower)).badge, awhile).toBe(1);
     const flood = await heardIn(tabs);
     expect(flood.tones.filter((pitch) => pitch === 220).length).toBeLessThanOrEqual(3);
     expect(new Set(flood.popups.filter(({ title }) => title.startsWith('Lucía')).map(({ tag }) => tag)).size).toBe(1);
