@@ -38,10 +38,22 @@ const walk: Parameters<typeof journey>[1] = async (stage) => {
   const boss = await stage.enters(ana, '/reports');
   boss.page.on('request', (one) => one.url().endsWith('/read') && read.push(one.url()));
   const line = boss.find('region', 'Agentes').getByRole('row').filter({ hasText: maria.name });
-  await boss.sees(line.getByRole('button', { name: `${maria.name}, Abiertas y pendientes: 2` }));
+  const hers = line.getByRole('link', { name: `${maria.name}, Abiertas y pendientes: 2` });
+  await boss.sees(hers);
   await boss.findsNoBarrier();
   await (await stage.customer('Rosa Díaz', '5215512340009')).writes('¿Abren hoy?');
   await boss.sees(boss.find('region', 'Entradas').getByRole('link', { name: '2', exact: true })); // it came by itself
+  // Each number opens what it counts, not more.
+  await boss.press(hers);
+  await boss.page.waitForURL('**/inbox/all');
+  await boss.sees(boss.row(2));
+  expect(await boss.row(3).count()).toBe(0);
+  await boss.page.goBack();
+  const waits = boss.find('region', 'Entradas').getByRole('link', { name: /Espera más larga/ });
+  await boss.press(waits);
+  await boss.page.waitForURL('**/inbox/unattended');
+  await boss.sees(boss.row(3));
+  await boss.page.goBack();
   await boss.press(line.getByRole('button', { name: maria.name, exact: true }));
   await boss.page.waitForURL('**/inbox/mine');
 
