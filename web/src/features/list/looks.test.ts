@@ -9,6 +9,8 @@ const now = Date.UTC(2026, 2, 3, 12);
 const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
 const whatsapp = { capabilities: { reply_window_s: 86_400 } } as Inbox;
 const email = { capabilities: { reply_window_s: 0 } } as Inbox;
+const spares = (spare_waiting = true) =>
+  ({ ...email, settings: { auto_close: { on: true, hours: 24, spare_waiting, message: '' } } }) as unknown as Inbox;
 const sla = (minutes: number) => ({
   policy_id: '1',
   target: 'first_reply' as const,
@@ -45,6 +47,30 @@ test.each<[string, Partial<Conversation>, Inbox, boolean, string[]]>([
   ['waiting in the queue', { assignee: null, waiting_since: inMinutes(-4) }, email, true, ['En espera 4 min']],
   ['waiting for seconds', { assignee: null, waiting_since: inMinutes(-0.5) }, email, true, ['En espera']],
   ['waiting, but somebody has it', { waiting_since: inMinutes(-4) }, email, true, []],
+  ['waiting, and not as long as would finish it', { waiting_since: inMinutes(-1439) }, spares(), true, []],
+  ['waiting for longer', { waiting_since: inMinutes(-1440) }, spares(), true, ['Vencida · espera 24 h']],
+  [
+    'waiting for longer in the queue',
+    { assignee: null, waiting_since: inMinutes(-3000) },
+    spares(),
+    true,
+    ['Vencida · espera 2 d'],
+  ],
+  ['waiting for longer where that is finished', { waiting_since: inMinutes(-1440) }, spares(false), true, []],
+  [
+    'waiting for longer, and a bot has it',
+    { bot: { id: '1', name: 'Bot' }, waiting_since: inMinutes(-1440) },
+    spares(),
+    true,
+    ['Con chatbot'],
+  ],
+  [
+    'waiting for longer, and put away',
+    { status: 'snoozed', snoozed_until: null, waiting_since: inMinutes(-1440) },
+    spares(),
+    true,
+    ['Hasta que responda'],
+  ],
   ['pending among others', { status: 'pending' }, email, true, ['Pendiente']],
   ['pending among pending ones', { status: 'pending' }, email, false, []],
   [
@@ -58,7 +84,7 @@ test.each<[string, Partial<Conversation>, Inbox, boolean, string[]]>([
   ['closed says no more than that', { status: 'closed' }, whatsapp, true, ['Cerrado']],
 ])('%s', (_, over, inbox, mixed, texts) => {
   const one = conversation(over);
-  expect(chipsOf(one, windowRing(one, inbox, now), now, mixed, 'America/Mexico_City').map((chip) => chip.text)).toEqual(
-    texts,
-  );
+  expect(
+    chipsOf(one, windowRing(one, inbox, now), now, mixed, 'America/Mexico_City', inbox).map((chip) => chip.text),
+  ).toEqual(texts);
 });

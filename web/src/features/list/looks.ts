@@ -29,6 +29,7 @@ export function chipsOf(
   now: number,
   mixed: boolean,
   zone: string,
+  inbox?: Inbox,
 ): RowChip[] {
   const chips: RowChip[] = [];
   const { status, waiting_since, snoozed_until, bot, sla } = conversation;
@@ -39,8 +40,10 @@ export function chipsOf(
   if (ring && ring.left > 0 && (ring.tone === 'bad' || ring.tone === 'warn') && status !== 'closed') {
     chips.push({ text: countdown(ring.left), icon: 'clock', tone: ring.tone });
   }
-  if (waiting_since && queued(conversation)) {
-    const short = waitedFor(waiting_since, now);
+  const short = waiting_since ? waitedFor(waiting_since, now) : undefined;
+  if (short && overdue(conversation, inbox, now)) {
+    chips.push({ text: t('list.overdue', { time: short }), short, icon: 'alert', tone: 'bad' });
+  } else if (waiting_since && queued(conversation)) {
     chips.push({ text: short ? t('list.waiting', { time: short }) : t('list.waiting_now'), short, tone: 'plain' });
   }
   if (bot) chips.push({ text: t('status.bot'), icon: 'bot', tone: 'auto' });
@@ -54,6 +57,13 @@ export function chipsOf(
     chips.push({ text: t('list.only_template'), icon: 'lock', tone: 'off' });
   }
   return chips;
+}
+
+/** The customer waits for longer than the inbox leaves a conversation open in which nothing happens, and only that has kept it open. */
+function overdue({ status, bot, waiting_since }: Conversation, inbox: Inbox | undefined, now: number): boolean {
+  const rule = inbox?.settings?.auto_close;
+  if (!waiting_since || bot || status === 'snoozed' || !rule?.on || !rule.spare_waiting) return false;
+  return now - Date.parse(waiting_since) >= rule.hours * 3_600_000;
 }
 
 /** "4 min", "3 h", "2 d"; undefined: less than a minute. */
