@@ -73,7 +73,8 @@ journey(
     await agent.sees(main.getByText('María López la asignó a Juan Pérez'));
     await agent.sees(main.getByText('Juan Pérez la pasó a Ventas'));
     await agent.sees(agent.message('Es una compra'));
-    await other.press(other.view('Participo'));
+    expect(await other.view('Participo').count()).toBe(0); // it has none
+    await other.page.goto('/inbox/participating');
     await other.sees(other.text('No sigues ninguna'));
 
     const { conversation } = await api.get<{ conversation: { assignee: unknown; team: { name: string } } }>(
