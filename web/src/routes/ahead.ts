@@ -35,6 +35,7 @@ const desk: readonly (() => Promise<unknown>)[] = [
   () => import('../features/composer/LocationDialog.svelte'),
   () => import('../features/conversation/InfoDialog.svelte'),
   () => import('../features/conversation/WrittenDialog.svelte'),
+  () => import('./press'),
 ];
 
 /**

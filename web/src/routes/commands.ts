@@ -5,8 +5,10 @@ import { live } from '$lib/live';
 import { toggleWatching } from '$lib/supervise/supervise.svelte';
 import { bell } from '$lib/notifications/bell.svelte';
 import { leaveView, viewAs, viewsOthers } from '$lib/supervise/viewas';
+import { replies } from '$lib/replies/replies.svelte';
 import { router } from '$lib/router';
 import type { Command } from '../features/shell/finder.svelte';
+import { windowClosed } from '../features/conversation/window';
 import { destinations } from './destinations';
 import { here } from './here.svelte';
 
@@ -15,6 +17,7 @@ export function commands(): Command[] {
   const actions = here.subject ? actionsFor(here.subject) : [];
   return [
     ...actions.map((action) => ({ ...action, group: 'here' as const })),
+    ...written(),
     ...availabilityActions.map(({ id, icon, title, run }) => ({
       id,
       group: 'actions' as const,
@@ -49,6 +52,32 @@ export function commands(): Command[] {
       icon: one.icon,
       keys: one.key && `g ${one.key}`,
       run: () => router.go(one.href),
+    })),
+  ];
+}
+
+/** Canned responses, while they may be sent. */
+function written(): Command[] {
+  const { conversation, opened, hands } = here.subject ?? {};
+  const inbox = live.catalogue.inbox(conversation?.inbox.id);
+  if (
+    !conversation ||
+    !opened ||
+    !inbox ||
+    conversation.status === 'closed' ||
+    !live.catalogue.can('conversations.reply')
+  )
+    return [];
+  const closed = windowClosed(conversation.window_closes_at, inbox.capabilities.reply_window_s);
+  return [
+    ...(closed ? [] : replies.all).map(({ id, code, text }) => ({
+      id: `reply-${id}`,
+      group: 'replies' as const,
+      icon: 'reply' as const,
+      title: `/${code}`,
+      hint: text,
+      keywords: text,
+      run: () => hands?.compose('reply', code),
     })),
   ];
 }

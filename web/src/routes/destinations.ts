@@ -19,9 +19,12 @@ export function destinations(): Destination[] {
     { title: t('view.mine'), icon: 'inbox', href: '/inbox/mine' },
     { title: t('view.unassigned'), icon: 'queue', href: '/inbox/unassigned' },
     { title: t('view.all'), icon: 'layers', href: '/inbox/all' },
+    { title: t('view.mentions'), icon: 'at', href: '/inbox/mentions' },
     { title: t('view.unattended'), icon: 'bell', href: '/inbox/unattended' },
+    { title: t('view.participating'), icon: 'user-plus', href: '/inbox/participating' },
     { title: t('view.snoozed'), icon: 'moon', href: '/inbox/snoozed' },
     { title: t('view.follow_ups'), icon: 'clock', href: '/inbox/follow_ups' },
+    { title: t('view.closed'), icon: 'check', href: '/inbox/closed' },
     { title: t('view.history'), icon: 'history', href: '/history' },
     { title: t('shell.contacts'), icon: 'users', href: '/contacts' },
     {

@@ -20,17 +20,20 @@ export async function deliver(number: number, messages: Outgoing[]): Promise<str
   return ids;
 }
 
-/** Sends what is written on a sheet, which is empty then; and finishes the conversation with it, if that is wanted and stands. */
+/**
+ * Sends what is written on a sheet, which is empty then; and finishes the conversation with it, if that is wanted and stands.
+ * Returns the client id of the last message.
+ */
 export async function sendWritten(
   one: Sheet,
   action: Extract<KeyAction, 'send' | 'send-and-close'>,
   plan: Plan,
   onsent: () => void,
-): Promise<void> {
+): Promise<string | undefined> {
   const { number, tab, draft } = one;
   const finishing = action === 'send-and-close' && tab !== 'note';
   const closing = finishing ? await endingOf(number, true) : undefined;
-  if (finishing && !closing) return;
+  if (finishing && !closing) return undefined;
   const messages = outgoing(draft, tab).map((message) => ({ ...message, ...plan }));
   const final = messages.at(-1);
   if (final) final.close = closing;
@@ -40,7 +43,9 @@ export async function sendWritten(
   const sent = deliver(number, messages);
   live.drafts.keep(number);
   const ids = await sent;
-  if (closing) (await import('./closing')).tell(number, ids.at(-1));
+  const last = ids.at(-1);
+  if (closing) void (await import('./closing')).tell(number, last);
+  return last;
 }
 
 /** Sends a file at once, beside what is being written. */

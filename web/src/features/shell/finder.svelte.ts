@@ -13,8 +13,10 @@ export interface Command {
   icon: IconName;
   /** The combination that does the same. */
   keys?: string;
-  /** "here" is about the conversation that is open. */
-  group: 'here' | 'actions' | 'go';
+  /** "here" is about the conversation that is open; "replies" are canned ones, offered once something is typed. */
+  group: 'here' | 'actions' | 'go' | 'replies';
+  /** Less important words beside it. */
+  hint?: string;
   /** More words that find it. */
   keywords?: string;
   /** Why it cannot be done now. */
@@ -25,7 +27,7 @@ export interface Command {
 /** One line of the palette. */
 export interface Found {
   id: string;
-  group: 'here' | 'actions' | 'go' | 'conversations' | 'contacts' | 'messages';
+  group: Command['group'] | 'conversations' | 'contacts' | 'messages';
   title: string;
   hint?: string;
   /** The hint as the server marked it. */
@@ -38,7 +40,7 @@ export interface Found {
   run: () => void;
 }
 
-const order: readonly Found['group'][] = ['here', 'actions', 'go', 'conversations', 'contacts', 'messages'];
+const order: readonly Found['group'][] = ['here', 'actions', 'go', 'replies', 'conversations', 'contacts', 'messages'];
 /** Lines of a group, so that the next one stays in view. */
 const most = 6;
 
@@ -107,19 +109,21 @@ export class Finder {
 
   /** Made once, not at each key: what can be done changes with what is open only. */
   readonly #lines = $derived.by(() =>
-    this.#commands().map(({ id, group, title, keywords, icon, keys, blocked, run }) => ({
+    this.#commands().map(({ id, group, title, keywords, icon, keys, blocked, hint = blocked, run }) => ({
       words: plain(`${title} ${keywords ?? ''}`),
       title: plain(title),
-      line: { id, group, title, icon, keys, blocked, hint: blocked, run } satisfies Found,
+      line: { id, group, title, icon, keys, blocked, hint, run } satisfies Found,
     })),
   );
 
   #foundCommands(): Found[] {
     const search = plain(this.#search.query);
+    let replies = search ? most : 0;
     return this.#lines
       .filter(({ words }) => contains(words, this.words))
       .sort((a, b) => rank(a.title, search) - rank(b.title, search))
-      .map(({ line }) => line);
+      .map(({ line }) => line)
+      .filter((line) => line.group !== 'replies' || replies-- > 0);
   }
 
   /** A line that was found at the last key, too, is the same. */

@@ -19,8 +19,8 @@ export interface Hands {
   expect: (number: number) => void;
   /** The one that comes after, or before, in the list on screen. */
   neighbour: (number: number, step: 1 | -1) => number | undefined;
-  /** Writes in the conversation that is open. */
-  compose: (tab: 'reply' | 'note') => void;
+  /** Writes in the conversation that is open; `code`: of a canned response, which is looked for. */
+  compose: (tab: 'reply' | 'note', code?: string) => void;
   chooseAssignee: (number: number) => void;
   /** Opens what offers labels, priorities or times. */
   choose: (what: Chooser, number: number) => void;
