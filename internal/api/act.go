@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -45,16 +46,18 @@ func (a *API) actRoutes() {
 type expectation struct {
 	Assignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"Null: nobody."`
 	Status   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+	Written  time.Time `json:"written_at,omitempty" doc:"When it was done, if it waited for a connection: whether whoever did it was away by his own choice is judged by then."`
 }
 
 func (e *expectation) expect() app.Expect {
 	if e == nil {
 		return app.Expect{}
 	}
-	return expect(e.Assignee, e.Status)
+	return expect(e.Assignee, e.Status, e.Written)
 }
 
-func expect(assignee Field[ID], status string) (e app.Expect) {
+func expect(assignee Field[ID], status string, written time.Time) (e app.Expect) {
+	e.Written = written
 	if assignee.Set {
 		e.Assignee = &assignee.Value.N
 	}
@@ -73,6 +76,7 @@ type actInput struct {
 type closing struct {
 	ExpectedAssignee Field[ID]       `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
 	ExpectedStatus   string          `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+	Written          time.Time       `json:"written_at,omitempty" doc:"When it was done, if it waited for a connection."`
 	LastSeen         ID              `json:"last_seen_id,omitempty" doc:"The newest message that you have seen. If the customer has written since: 409 written_meanwhile {at, messages}."`
 	Force            bool            `json:"force,omitempty" doc:"Finishes although the customer has written."`
 	Reason           ID              `json:"reason_id,omitempty" doc:"One of /close-reasons."`
@@ -99,7 +103,7 @@ type closeInput struct {
 func (a *API) close(ctx context.Context, actor *desk.Actor, in *closeInput) (*view.Conversation, error) {
 	var saw app.Closing
 	if b := in.Body; b != nil {
-		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus), Ending: app.Ending{Reason: b.Reason.N, Summary: b.Summary, Attributes: attributeInput(b.Attributes)}, LastSeen: b.LastSeen.N, Force: b.Force}
+		saw = app.Closing{Expect: expect(b.ExpectedAssignee, b.ExpectedStatus, b.Written), Ending: app.Ending{Reason: b.Reason.N, Summary: b.Summary, Attributes: attributeInput(b.Attributes)}, LastSeen: b.LastSeen.N, Force: b.Force}
 	}
 	c, err := a.App.Close(ctx, actor, in.Number, saw)
 	return a.conversation(ctx, c, err)
@@ -137,6 +141,7 @@ type assignInput struct {
 		Follow           bool           `json:"follow,omitempty" doc:"I go on following it."`
 		ExpectedAssignee Field[ID]      `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
 		ExpectedStatus   string         `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+		Written          time.Time      `json:"written_at,omitempty" doc:"When it was done, if it waited for a connection."`
 	}
 }
 
@@ -154,7 +159,7 @@ func (a *API) assign(ctx context.Context, actor *desk.Actor, in *assignInput) (*
 	default:
 		to.Assignee, to.Clear = who.id, who.id == 0
 	}
-	c, err := a.App.Assign(ctx, actor, in.Number, to, expect(b.ExpectedAssignee, b.ExpectedStatus))
+	c, err := a.App.Assign(ctx, actor, in.Number, to, expect(b.ExpectedAssignee, b.ExpectedStatus, b.Written))
 	return a.conversation(ctx, c, err)
 }
 

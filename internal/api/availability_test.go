@@ -159,6 +159,17 @@ func TestOnlyWhoIsOnlineActs(t *testing.T) {
 		w.bea.Must("POST", "/conversations/1/read", map[string]any{}, nil)
 		w.bea.Must("POST", "/conversations/1/messages", map[string]any{"text": "Desde el tren", "written_at": before}, nil)
 		refused(t, call(t, w.bea, "POST", "/api/v1/conversations/1/messages", `{"text":"Hola","written_at":"`+s.Clock.Now().Add(time.Second).Format(time.RFC3339)+`"}`), 409, "not_online")
+		for _, act := range []string{"assign", "close", "reopen", "return", "snooze"} {
+			body := map[string]any{"written_at": before}
+			switch act {
+			case "assign":
+				body["assignee_id"] = "me"
+			case "snooze":
+				body["until_reply"] = true
+			}
+			w.bea.Must("POST", "/conversations/1/"+act, body, nil)
+		}
+		refused(t, call(t, w.bea, "POST", "/api/v1/conversations/1/close", `{"written_at":"`+s.Clock.Now().Add(time.Second).Format(time.RFC3339)+`"}`), 409, "not_online")
 
 		// Of two times away, what was written within the first counts as little as what was written long ago.
 		says := func(at time.Time) string {

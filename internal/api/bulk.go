@@ -92,7 +92,7 @@ func (a *API) bulk(ctx context.Context, actor *desk.Actor, in *bulkInput) (BulkA
 			return BulkAnswer{}, desk.Invalid("items", "repeat")
 		}
 		seen[it.Number] = true
-		items[i] = app.BulkItem{Number: it.Number, Closing: app.Closing{Expect: expect(it.ExpectedAssignee, it.ExpectedStatus), LastSeen: it.LastSeen.N}}
+		items[i] = app.BulkItem{Number: it.Number, Closing: app.Closing{Expect: expect(it.ExpectedAssignee, it.ExpectedStatus, time.Time{}), LastSeen: it.LastSeen.N}}
 		if e := in.Body.Ending; e != nil {
 			items[i].Ending = e.ending()
 		}
@@ -202,7 +202,7 @@ func (a *API) restore(ctx context.Context, actor *desk.Actor, in *restoreInput) 
 				to.SnoozedUntil = desk.Never
 			}
 		}
-		items[i] = app.Restoring{Number: it.Number, To: to, Expect: expect(it.ExpectedAssignee, it.ExpectedStatus)}
+		items[i] = app.Restoring{Number: it.Number, To: to, Expect: expect(it.ExpectedAssignee, it.ExpectedStatus, time.Time{})}
 		asked[i] = it.Number
 	}
 	done, err := a.App.Restore(ctx, actor, items)

@@ -37,6 +37,7 @@ type snoozeInput struct {
 		UntilReply       bool      `json:"until_reply,omitempty" doc:"In place of until: the customer's next message."`
 		ExpectedAssignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
 		ExpectedStatus   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+		Written          time.Time `json:"written_at,omitempty" doc:"When it was done, if it waited for a connection."`
 	}
 }
 
@@ -49,6 +50,6 @@ func (a *API) snooze(ctx context.Context, actor *desk.Actor, in *snoozeInput) (*
 	if until.IsZero() {
 		return nil, desk.Invalid("until", "required")
 	}
-	c, err := a.App.Snooze(ctx, actor, in.Number, until, expect(b.ExpectedAssignee, b.ExpectedStatus))
+	c, err := a.App.Snooze(ctx, actor, in.Number, until, expect(b.ExpectedAssignee, b.ExpectedStatus, b.Written))
 	return a.conversation(ctx, c, err)
 }

@@ -14,6 +14,7 @@ import (
 type Expect struct {
 	Assignee *int64 // 0: nobody
 	Status   *desk.Status
+	Written  time.Time // when he did it, if it waited for a connection: his availability then counts
 }
 
 // ChangedMeanwhile refuses an action because the conversation is no longer as its actor saw it.
@@ -61,7 +62,7 @@ func (a *App) step(tx *store.Tx, actor *desk.Actor, c *desk.Conversation, before
 // Reopen opens a conversation again; a closed one is then assigned to whoever did it. In an inbox that was taken away it stays closed: nobody
 // could be answered there.
 func (a *App) Reopen(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
-	if err := a.mayAct(actor, desk.PermStatus); err != nil {
+	if err := a.mayAct(actor, desk.PermStatus, expect.Written); err != nil {
 		return desk.Conversation{}, err
 	}
 	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
@@ -116,7 +117,7 @@ func (a *App) Pending(ctx context.Context, actor *desk.Actor, number int64, expe
 
 // Return gives a conversation back to the queue.
 func (a *App) Return(ctx context.Context, actor *desk.Actor, number int64, expect Expect) (desk.Conversation, error) {
-	if err := a.mayAct(actor, desk.PermStatus); err != nil {
+	if err := a.mayAct(actor, desk.PermStatus, expect.Written); err != nil {
 		return desk.Conversation{}, err
 	}
 	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {
@@ -150,7 +151,7 @@ func (a *App) Assign(ctx context.Context, actor *desk.Actor, number int64, to As
 	} else if to.Team == 0 && to.Assignee == actor.User && actor.User != 0 {
 		need = desk.PermAssignSelf
 	}
-	if err := a.mayAct(actor, need); err != nil {
+	if err := a.mayAct(actor, need, expect.Written); err != nil {
 		return desk.Conversation{}, err
 	}
 	if to.Note != "" {
@@ -332,7 +333,7 @@ func (a *App) MarkUnread(ctx context.Context, actor *desk.Actor, number int64) (
 // Retry tries again what failed, by somebody's decision: it sends a message that was not sent or of which nothing is known, or fetches
 // what a customer sent and did not come.
 func (a *App) Retry(ctx context.Context, actor *desk.Actor, number, message int64) (desk.Message, error) {
-	if err := a.mayAct(actor, desk.PermReply); err != nil {
+	if err := a.mayAct(actor, desk.PermReply, time.Time{}); err != nil {
 		return desk.Message{}, err
 	}
 	may := func(m *desk.Message) bool { return unsettled(m) || missingFile(&m.Content) != 0 }

@@ -159,11 +159,11 @@ func (a *App) acts(actor *desk.Actor, written time.Time) error {
 }
 
 // mayAct lets whoever has a permission act, as acts does.
-func (a *App) mayAct(actor *desk.Actor, p desk.Permission) error {
+func (a *App) mayAct(actor *desk.Actor, p desk.Permission, written time.Time) error {
 	if err := actor.Need(p); err != nil {
 		return err
 	}
-	return a.acts(actor, time.Time{})
+	return a.acts(actor, written)
 }
 
 // mayWrite lets somebody write a draft as it is; a note he may write whether he is there or not.

@@ -32,7 +32,7 @@ func (e *WrittenMeanwhile) Error() string { return "written_meanwhile" }
 
 // Close finishes a conversation. What is closed stays closed.
 func (a *App) Close(ctx context.Context, actor *desk.Actor, number int64, closing Closing) (desk.Conversation, error) {
-	if err := a.mayAct(actor, desk.PermStatus); err != nil {
+	if err := a.mayAct(actor, desk.PermStatus, closing.Written); err != nil {
 		return desk.Conversation{}, err
 	}
 	return a.change(ctx, actor, number, closing.Expect, func(tx *store.Tx, c *desk.Conversation) error {

@@ -5,7 +5,8 @@ import { maria } from '../lib/workspace';
 
 journey('25 Offline', async (stage) => {
   stage.keepTheShell();
-  await stage.openShop();
+  const api = await stage.openShop();
+  await api.post('/labels', { name: 'VIP' });
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('¿Tienen ruanas azules?');
   const marcos = await stage.customer('Marcos Paz', '5215512340002');
@@ -70,6 +71,44 @@ journey('25 Offline', async (stage) => {
   await agent.page.reload();
   await agent.sees(agent.message('¿Te aparto una?'));
   await expect.poll(async () => (await lucia.receives(3)).length).toBe(3);
+
+  // What is done without it waits, too: it looks as if it were done, also over a reload.
+  const main = agent.page.getByRole('main');
+  const waits = (what: string) => agent.page.getByText(new RegExp(`^En espera de conexión: ${what}`));
+  await agent.page.context().setOffline(true);
+  await agent.press(agent.find('button', 'Agregar etiqueta', main));
+  await agent.press(agent.find('option', 'VIP'));
+  await agent.sees(waits('Etiquetar, #1'));
+  await agent.page.keyboard.press('Escape');
+  await agent.press(agent.find('button', 'Finalizar', main));
+  await agent.sees(waits('Finalizar, #1'));
+  await agent.press(agent.row(2));
+  await agent.press(agent.find('button', 'Aceptar', main));
+  await agent.sees(waits('Asignarme, #2'));
+  await agent.page.goto('/inbox/unassigned/1');
+  await agent.sees(agent.find('button', 'Reabrir', main));
+  await agent.sees(main.getByText('VIP'));
+
+  // Back again, it is done, once, and a colleague sees it. What a colleague has done meanwhile stands, until it is wanted all the same.
+  await api.post('/conversations/2/assign', { assignee_id: 'me' });
+  type Shown = { status: string; labels: { name: string }[]; assignee: { name: string } | null };
+  type Opened = { conversation: Shown; messages: { content: { event?: { name: string } } }[] };
+  const there = (number: number) => api.get<Opened>(`/conversations/${number}`);
+  const done = async () => {
+    const { conversation, messages } = await there(1);
+    const lines = messages.flatMap(({ content }) => content.event?.name ?? []);
+    const times = ['labelled', 'closed'].map((name) => lines.filter((line) => line.startsWith(name)).length);
+    return [conversation.status, conversation.labels.map(({ name }) => name), times];
+  };
+  await agent.page.context().setOffline(false);
+  await agent.sees(
+    agent.page.getByText(/^No se hizo: Asignarme, #2\. La tomó Ana Torres .*Ahora: Abierto · Ana Torres\.$/),
+  );
+  await expect.poll(done).toEqual(['closed', ['VIP'], [1, 1]]);
+  await agent.findsNoBarrier();
+  await agent.press(agent.find('button', 'Hacerlo igual'));
+  await expect.poll(async () => (await there(2)).conversation.assignee?.name).toBe(maria.name);
+  expect(await done()).toEqual(['closed', ['VIP'], [1, 1]]);
 
   // The program's shortcut.
   await agent.page.goto('/inbox?new');

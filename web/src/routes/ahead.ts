@@ -13,6 +13,8 @@ const desk: readonly (() => Promise<unknown>)[] = [
   () => import('../features/conversation/messages/MessageTools.svelte'),
   () => import('$lib/ui/Toasts.svelte'),
   () => import('$lib/icons/later'),
+  () => import('$lib/live/acts'),
+  () => withWords(import('./refused'), 'late'),
   loadCard,
   loadChoices,
   () => i18n.need('composer.file', 'composer.guard', 'composer.location', 'composer.contact'),

@@ -1,14 +1,12 @@
-import type { Change, Conversation, Problem, Ref, Time } from '$lib/api';
+import type { Change } from '$lib/api';
 import { serverNow } from '$lib/clock.svelte';
 import { t } from '$lib/i18n';
-import { sentenceOf } from '$lib/forms/problem';
 import { tellFollowUp } from '$lib/followups/told';
 import { live, type FeedEvent } from '$lib/live';
 import { mutedNow } from '$lib/people/mute';
 import { router } from '$lib/router';
 import { calledOf } from '$lib/text/address';
 import { toasts } from '$lib/ui';
-import { momentsAgo } from '../features/composer/ago';
 import { wokeFor } from './awake';
 
 /** ms after which it is no news. */
@@ -91,16 +89,4 @@ function given({ before, after }: Change, by: string | undefined, name: string, 
   const team = live.catalogue.team(after.team_id);
   if (after.assignee_id || !team?.members.includes(me) || before?.team_id === after.team_id) return undefined;
   return t('people.told.team', { by: by ?? t('conversation.someone'), name, team: team.name });
-}
-
-/** Says why a change was refused. A colleague was faster: who, and how long ago. */
-export function refused(problem: Problem): void {
-  toasts.show({ text: whyNot(problem), tone: 'bad' });
-}
-
-function whyNot(problem: Problem): string {
-  if (problem.code !== 'changed_meanwhile') return sentenceOf(problem);
-  const { by, at, conversation } = problem.params as { by?: Ref; at?: Time; conversation?: Conversation };
-  const words = { name: by?.name ?? t('conversation.someone'), ago: at ? momentsAgo(at) : '' };
-  return by && conversation?.assignee?.id === by.id ? t('conversation.taken', words) : t('conversation.changed', words);
 }

@@ -71,64 +71,21 @@ export class Api {
       this.http.post<T.Message>(`/conversations/${number}/messages/${message}/retry`),
     discard: (number: number, message: string) =>
       this.http.post<T.Message>(`/conversations/${number}/messages/${message}/discard`),
-    scheduled: (number: number) => this.http.get<T.Page<T.Message>>(`/conversations/${number}/scheduled`),
-    reschedule: (number: number, id: string, body: { text?: string; send_at?: string; cancel_on_reply?: boolean }) =>
-      this.http.patch<T.Message>(`/conversations/${number}/scheduled/${id}`, body),
-    sendScheduled: (number: number, id: string) =>
-      this.http.post<T.Message>(`/conversations/${number}/scheduled/${id}/send`),
-    cancelScheduled: (number: number, id: string) => this.http.delete(`/conversations/${number}/scheduled/${id}`),
     /** An empty emoji takes the reaction away. */
     react: (number: number, message: string, emoji: string) =>
       this.http.put<T.Message>(`/conversations/${number}/messages/${message}/reaction`, { emoji }),
-    close: (number: number, expected: T.Closing = {}) => this.#change(number, 'close', expected),
-    reopen: (number: number, expected: T.Expected = {}) => this.#change(number, 'reopen', expected),
-    pending: (number: number, expected: T.Expected = {}) => this.#change(number, 'pending', expected),
-    returnToQueue: (number: number, expected: T.Expected = {}) => this.#change(number, 'return', expected),
-    noAnswer: (number: number, expected: T.Expected = {}) => this.#change(number, 'no-answer', expected),
-    needsAnswer: (number: number) => this.#change(number, 'needs-answer', {}),
-    assign: (
-      number: number,
-      to: { assignee_id: string | null } | { team_id: string },
-      expected: T.Expected & T.Handing = {},
-    ) => this.#change(number, 'assign', { ...to, ...expected }),
-    snooze: (number: number, until: { until: string } | { until_reply: true }, expected: T.Expected = {}) =>
-      this.#change(number, 'snooze', { ...until, ...expected }),
-    prioritize: (number: number, priority: T.Priority) => this.#change(number, 'priority', { priority }),
-    label: (number: number, change: T.Relabel) => this.#change(number, 'labels', change),
-    read: (number: number, seq?: number) => this.#change(number, 'read', { seq }),
-    unread: (number: number) => this.#change(number, 'unread', {}),
-    /** Up to 100 at once. */
-    bulk: (items: readonly T.BulkItem[], change: T.BulkChange) =>
-      this.http.post<{ items: T.BulkDone[] }>('/conversations/bulk', { items, ...change }),
-    restore: (items: readonly T.RestoreItem[]) =>
-      this.http.post<{ items: T.BulkDone[] }>('/conversations/restore', { items }),
+    /** Does something to a conversation as a whole; the same with the same key once. */
+    act: (number: number, verb: string, body: object, idempotencyKey?: string): Promise<T.Conversation> =>
+      // Whoever leaves the page at once has done it all the same.
+      this.http.post(`/conversations/${number}/${verb}`, body, { idempotencyKey, keepalive: true }),
+    assign: (number: number, to: { assignee_id: string | null }, expected: T.Expected = {}) =>
+      this.conversations.act(number, 'assign', { ...to, ...expected }),
     typing: (number: number) => this.http.post(`/conversations/${number}/typing`),
   };
-  #change(number: number, verb: string, body: object): Promise<T.Conversation> {
-    // Whoever leaves the page at once has done it all the same.
-    return this.http.post(`/conversations/${number}/${verb}`, body, { keepalive: true });
-  }
 
   readonly files = {
     get: (id: string) => this.http.get<T.StoredFile>(`/files/${id}`),
     upload: (file: File, options?: UploadOptions) => upload(this.http, file, options),
-  };
-
-  readonly drafts = {
-    list: () => this.http.get<T.Page<T.ServerDraft>>('/drafts'),
-    get: (number: number, tab: string) =>
-      this.http.get<T.ServerDraft>(`/conversations/${number}/draft`, { query: { tab } }),
-    /** `other`: what was written elsewhere meanwhile. It may outlive the page. */
-    save: (number: number, tab: string, body: object, keepalive: boolean) =>
-      this.http.request<{ draft: T.ServerDraft; other: T.ServerDraft | null }>(
-        'PUT',
-        `/conversations/${number}/draft`,
-        {
-          query: { tab },
-          body,
-          keepalive,
-        },
-      ),
   };
 }
 

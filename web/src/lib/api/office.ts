@@ -137,6 +137,22 @@ export const office = {
     ) => http.patch<T.Me>('/workspace', body),
   },
 
+  conversations: {
+    prioritize: (number: number, priority: T.Priority) => api.conversations.act(number, 'priority', { priority }),
+    label: (number: number, change: T.Relabel) => api.conversations.act(number, 'labels', change),
+    /** Up to 100 at once. */
+    bulk: (items: readonly T.BulkItem[], change: T.BulkChange) =>
+      http.post<{ items: T.BulkDone[] }>('/conversations/bulk', { items, ...change }),
+    restore: (items: readonly T.RestoreItem[]) =>
+      http.post<{ items: T.BulkDone[] }>('/conversations/restore', { items }),
+    scheduled: (number: number) => http.get<T.Page<T.Message>>(`/conversations/${number}/scheduled`),
+    reschedule: (number: number, id: string, body: { text?: string; send_at?: string; cancel_on_reply?: boolean }) =>
+      http.patch<T.Message>(`/conversations/${number}/scheduled/${id}`, body),
+    sendScheduled: (number: number, id: string) =>
+      http.post<T.Message>(`/conversations/${number}/scheduled/${id}/send`),
+    cancelScheduled: (number: number, id: string) => http.delete(`/conversations/${number}/scheduled/${id}`),
+  },
+
   contacts: {
     list: (query: PageQuery & T.Audience, signal?: AbortSignal) =>
       http.get<T.Page<T.Contact>>('/contacts', { query: { ...query }, signal }),

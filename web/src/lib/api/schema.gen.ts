@@ -3345,6 +3345,11 @@ export interface components {
              * @example 7301444403201
              */
             team_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, if it waited for a connection.
+             */
+            written_at?: string;
         };
         AttendanceInputBody: {
             /** @description One of its tabs is in the foreground: nothing is pushed to its user. */
@@ -4016,6 +4021,11 @@ export interface components {
             reason_id?: string | null;
             /** @description What came of it, up to 2,000 characters. Found by the search. */
             summary?: string;
+            /**
+             * Format: date-time
+             * @description When it was done, if it waited for a connection.
+             */
+            written_at?: string;
         };
         ClosingRules: {
             /** @enum {string} */
@@ -4639,6 +4649,11 @@ export interface components {
             expected_assignee_id?: string | null;
             /** @enum {string} */
             expected_status?: "open" | "pending" | "snoozed" | "closed";
+            /**
+             * Format: date-time
+             * @description When it was done, if it waited for a connection: whether whoever did it was away by his own choice is judged by then.
+             */
+            written_at?: string;
         };
         FactorSetup: {
             /** @description otpauth://… for a link on a phone. */
@@ -6721,6 +6736,11 @@ export interface components {
             until?: string;
             /** @description In place of until: the customer's next message. */
             until_reply?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was done, if it waited for a connection.
+             */
+            written_at?: string;
         };
         Span: {
             /** @example 09:30 */

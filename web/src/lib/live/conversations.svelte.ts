@@ -1,4 +1,4 @@
-import type { Conversation, Time } from '$lib/api';
+import type { Conversation, Problem, Time } from '$lib/api';
 import { untrack } from 'svelte';
 import { Register } from './register.svelte';
 import { later, micros } from './seq';
@@ -95,6 +95,13 @@ export class Conversations {
     const stored = this.#stored.get(patch.number);
     if (stored) this.#settle(patch.number, stored.version);
     this.#show(patch.number);
+  }
+
+  /** The server refused it: what it says is there now is shown, or what was. */
+  settle(patch: Patch, { code, params }: Problem): void {
+    const theirs = code === 'changed_meanwhile' && (params.conversation as Conversation | undefined);
+    if (theirs) this.confirm(patch, theirs);
+    else this.unpatch(patch);
   }
 
   unpatch(patch: Patch): void {

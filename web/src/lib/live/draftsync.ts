@@ -1,10 +1,16 @@
-import { asProblem, type Api, type Message, type ServerDraft } from '$lib/api';
+import { asProblem, type Api, type Message, type Page, type ServerDraft } from '$lib/api';
 import type { Draft, Drafts, DraftTab, Written } from './drafts.svelte';
 import { later } from './seq';
 
 /** ms after the last key until a draft goes to the server, and how long typing can put that off. */
 const pause = 2000;
 const longest = 10_000;
+
+/** What a draft is after it was sent; `other`: what was written elsewhere meanwhile. */
+interface Saved {
+  draft: ServerDraft;
+  other: ServerDraft | null;
+}
 
 export interface DraftSyncSource {
   api: Api;
@@ -43,7 +49,7 @@ export class DraftSync {
   async meet(): Promise<void> {
     const { api, drafts } = this.#source;
     const before = new Map(drafts.all.map((draft) => [draft, draft.version]));
-    const { items } = await api.drafts.list();
+    const { items } = await api.http.get<Page<ServerDraft>>('/drafts');
     if (this.#ended) return;
     for (const item of items) await this.#merge(drafts.of(item.number)[item.tab], item);
     const there = new Set(items.map((item) => drafts.of(item.number)[item.tab]));
@@ -93,7 +99,11 @@ export class DraftSync {
     const mine = draft.written;
     this.#sending.add(draft);
     try {
-      const answer = await api.drafts.save(draft.number, draft.tab, bodyOf(draft), keepalive);
+      const answer = await api.http.request<Saved>('PUT', `/conversations/${draft.number}/draft`, {
+        query: { tab: draft.tab },
+        body: bodyOf(draft),
+        keepalive, // it may outlive the page
+      });
       if (this.#ended) return;
       const stands = sameWords(answer.draft, mine);
       draft.version = answer.draft.version;
@@ -125,7 +135,9 @@ export class DraftSync {
 
   async #fetch(draft: Draft, seq: string): Promise<void> {
     try {
-      await this.#merge(draft, await this.#source.api.drafts.get(draft.number, draft.tab));
+      const query = { tab: draft.tab };
+      const stored = this.#source.api.http.get<ServerDraft>(`/conversations/${draft.number}/draft`, { query });
+      await this.#merge(draft, await stored);
     } catch (error) {
       if (asProblem(error).status === 404) this.#gone(draft, seq);
     }

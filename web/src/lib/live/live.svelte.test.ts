@@ -132,7 +132,7 @@ describe('changes of mine', () => {
   test('say which message was the last one seen when they finish a conversation', async () => {
     const refused = vi.fn();
     live.changes.onrefused = refused;
-    const closing = vi.spyOn(live.api.conversations, 'close');
+    const closing = vi.spyOn(live.api.conversations, 'act');
     const last_message = { ...messageOf({ id: '901' }), sent_at: server.now() };
     server.change(1, { last_message });
     await settle();
@@ -142,16 +142,14 @@ describe('changes of mine', () => {
     const done = live.changes.close(1);
     await settle();
     expect(await done).toBe(false);
-    expect(closing).toHaveBeenLastCalledWith(
-      1,
-      expect.objectContaining({ expected_status: 'open', last_seen_id: '901' }),
-    );
+    expect(closing.mock.lastCall?.[1]).toBe('close');
+    expect(closing.mock.lastCall?.[2]).toMatchObject({ expected_status: 'open', last_seen_id: '901' });
     expect(live.conversation(1)?.status).toBe('open');
     expect(refused).toHaveBeenCalledOnce();
 
     void live.changes.close(1, '902');
     await settle();
-    expect(closing).toHaveBeenLastCalledWith(1, expect.objectContaining({ last_seen_id: '902' }));
+    expect(closing.mock.lastCall?.[2]).toMatchObject({ last_seen_id: '902' });
     expect(live.conversation(1)?.status).toBe('closed');
   });
 

@@ -1,9 +1,10 @@
 import { asProblem, uuid, type Kind, type Message, type NewMessage, type Problem } from '$lib/api';
 import { serverNow } from '../clock.svelte';
 import { bubbleOf, type Preview } from './bubble';
+import type { Act, Acts } from './acts';
 import type { Cache } from './cache';
 import { deferred } from './deferred';
-import { SendQueue } from './queue.svelte';
+import { SendQueue, type Queued } from './queue.svelte';
 import type { Upload, Uploads } from './uploads.svelte';
 
 /** What the composer hands over. client_id, file_id and last_seen_id are filled in. */
@@ -22,6 +23,8 @@ export interface Refusal {
 
 /** As it is kept on disk. */
 interface Kept {
+  /** In place of all else: what is no message, and waits among them. */
+  act?: Act;
   number: number;
   body: NewMessage;
   bubble: Message;
@@ -29,11 +32,18 @@ interface Kept {
   file?: { file: File; kind?: Kind; id: string };
 }
 
+/** What is done to a conversation goes between its messages, and brings its own way to the server. */
+export interface Errand extends Queued {
+  attempt: () => Promise<Problem | undefined>;
+}
+
 export interface OutboxSource {
   cache: () => Cache;
   author: () => Message['author'];
   lastSeen: (number: number) => string | undefined;
   post: (number: number, message: NewMessage) => Promise<Message>;
+  /** What takes up the errands of an earlier visit. */
+  acts?: () => Promise<Acts>;
   /** How long a message can be taken back; 0: it leaves at once. */
   undoSeconds?: () => number;
   /** The bubbles of a conversation are these now. */
@@ -50,7 +60,7 @@ export interface OutboxSource {
 export class Outbox {
   readonly #source: OutboxSource;
   readonly #uploads: Uploads;
-  readonly #queues = new Map<number, SendQueue>();
+  readonly #queues = new Map<number, SendQueue<OutboxEntry | Errand>>();
   #waiting = $state(0);
   /** Moves when a queue is made, so that those who looked for one before see it. */
   #made = $state(0);
@@ -67,17 +77,13 @@ export class Outbox {
 
   get(clientId: string | null): OutboxEntry | undefined {
     void this.#made;
-    for (const queue of this.#queues.values()) {
-      const entry = queue.entries.find((one) => one.clientId === clientId);
-      if (entry) return entry;
-    }
-    return undefined;
+    return [...this.#queues.keys()].flatMap((of) => this.#entries(of)).find((one) => one.clientId === clientId);
   }
 
   /** Refused ones of a conversation, oldest first. */
   failed(number: number): readonly OutboxEntry[] {
     void this.#made;
-    return (this.#queues.get(number)?.entries ?? []).filter((entry) => entry.state === 'failed');
+    return this.#entries(number).filter((entry) => entry.state === 'failed');
   }
 
   /** Resolves when the server has it, with true; with false if it was discarded or refused meanwhile. */
@@ -86,7 +92,7 @@ export class Outbox {
   }
 
   bubbles(number: number): readonly Message[] {
-    return (this.#queues.get(number)?.entries ?? []).map((entry) => entry.bubble);
+    return this.#entries(number).map((entry) => entry.bubble);
   }
 
   /** The bubble is there when this returns; resolves with the client_id when it is on disk. */
@@ -102,10 +108,10 @@ export class Outbox {
     if (upload?.stored) body.file_id = upload.stored.id;
     const bubble = bubbleOf(number, body, { author: this.#source.author(), reply_to, upload, preview });
     const entry = new OutboxEntry(number, body, bubble, upload);
-    this.#queue(number).add(entry);
+    this.queue(number).add(entry);
     this.#changed(number);
     await this.#keep(entry);
-    this.#queue(number).pump();
+    this.queue(number).pump();
     return body.client_id;
   }
 
@@ -116,7 +122,7 @@ export class Outbox {
     entry.change({ ...changes, last_seen_id: this.#source.lastSeen(entry.number) });
     if (entry.upload?.state === 'failed') entry.upload.retry();
     this.#changed(entry.number);
-    void this.#keep(entry).then(() => this.#queue(entry.number).hurry());
+    void this.#keep(entry).then(() => this.queue(entry.number).hurry());
   }
 
   discard(clientId: string): void {
@@ -125,7 +131,7 @@ export class Outbox {
     entry.upload?.cancel();
     entry.outcome.resolve(false);
     this.#drop(entry);
-    this.#queue(entry.number).pump();
+    this.queue(entry.number).pump();
   }
 
   /** The stream brought a message: if it is one of ours, it needs no sending. */
@@ -140,15 +146,18 @@ export class Outbox {
       .cache()
       .all<Kept>('outbox')
       .catch((): Kept[] => []);
-    for (const { number, body, bubble, refusal, file } of kept) {
+    const acts: Act[] = [];
+    for (const { act, number, body, bubble, refusal, file } of kept) {
+      if (act) acts.push(act);
       // Edits of cards are kept beside messages, and are none.
       if (!bubble || this.get(body.client_id)) continue;
       const upload = file && !body.file_id ? this.#uploads.add(file.file, file.kind, file.id) : undefined;
       const entry = new OutboxEntry(number, body, bubble, upload, refusal);
       entry.onDisk = true;
-      this.#queue(number).add(entry);
+      this.queue(number).add(entry);
     }
     for (const number of this.#queues.keys()) this.#changed(number);
+    if (acts.length > 0) (await this.#source.acts?.().catch(() => undefined))?.restore(acts);
   }
 
   /** The line is back: no pause is waited out. */
@@ -167,14 +176,21 @@ export class Outbox {
     }
   }
 
-  #queue(number: number): SendQueue {
+  /** All that waits for one conversation, in the order in which it goes out. */
+  queue(number: number): SendQueue<OutboxEntry | Errand> {
     let queue = this.#queues.get(number);
     if (!queue) {
-      queue = new SendQueue(`${this.#source.cache().name} outbox ${number}`, (entry) => this.#attempt(entry));
+      queue = new SendQueue(`${this.#source.cache().name} outbox ${number}`, (entry) =>
+        entry instanceof OutboxEntry ? this.#attempt(entry) : entry.attempt(),
+      );
       this.#queues.set(number, queue);
       this.#made++;
     }
     return queue;
+  }
+
+  #entries(number: number): readonly OutboxEntry[] {
+    return (this.#queues.get(number)?.entries ?? []).filter((entry) => entry instanceof OutboxEntry);
   }
 
   async #attempt(entry: OutboxEntry): Promise<Problem | undefined> {
@@ -222,7 +238,7 @@ export class Outbox {
 
   #drop(entry: OutboxEntry): void {
     entry.outcome.resolve(true);
-    this.#queue(entry.number).remove(entry);
+    this.queue(entry.number).remove(entry);
     entry.upload?.forget();
     void this.#source
       .cache()
@@ -243,7 +259,7 @@ export class Outbox {
   }
 
   #changed(number: number): void {
-    const entries = [...this.#queues.values()].flatMap((queue) => queue.entries);
+    const entries = [...this.#queues.keys()].flatMap((of) => this.#entries(of));
     this.#waiting = entries.filter((entry) => entry.state !== 'failed').length;
     this.#source.onchange(number, this.bubbles(number));
   }

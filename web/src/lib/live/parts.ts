@@ -48,6 +48,7 @@ export function partsOf(api: Api, source: PartsSource) {
       lastSeen: (number) => world.thread(number).lastSeenId,
       post: (number, message) => api.conversations.send(number, message),
       onchange: (number, bubbles) => world.setLocal(number, bubbles),
+      acts: () => changes.acts(),
       undoSeconds: () => catalogue.preference('undo_send', 0),
       onsent: (message) => {
         const thread = world.thread(message.conversation);
@@ -57,8 +58,9 @@ export function partsOf(api: Api, source: PartsSource) {
     },
     uploads,
   );
-  const changes = new Changes({
+  const changes: Changes = new Changes({
     api,
+    cache,
     conversations: world.conversations,
     outbox,
     thread: (number) => world.thread(number),

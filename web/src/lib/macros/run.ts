@@ -1,4 +1,5 @@
 import { asProblem, uuid, type Conversation } from '$lib/api';
+import { office } from '$lib/api/office';
 import { sentenceOf } from '$lib/forms/problem';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
@@ -72,7 +73,7 @@ async function tell(run: Run, result: MacroRun): Promise<void> {
 /** Where it stood, its labels and its priority; what was said stays said. */
 async function takeBack({ before, number }: Run, result: MacroRun, muted: boolean): Promise<void> {
   const back = undoOf(before, result.conversation ?? before);
-  const { conversations } = live.api;
+  const { conversations } = office;
   try {
     if (muted) live.putInvolvement(await people.unmute(number));
     if (back.labels) live.putConversation(await conversations.label(number, back.labels));

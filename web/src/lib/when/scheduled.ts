@@ -1,4 +1,5 @@
 import { asProblem, type Message } from '$lib/api';
+import { office } from '$lib/api/office';
 import { sentenceOf } from '$lib/forms/problem';
 import { t } from '$lib/i18n';
 import { toasts } from '$lib/ui';
@@ -12,7 +13,7 @@ export async function refresh(number: number): Promise<void> {
   const before = refreshing.get(number) ?? Promise.resolve();
   const next = before.then(async () => {
     const has = live.conversation(number)?.scheduled_version;
-    const items = has ? (await live.api.conversations.scheduled(number)).items : [];
+    const items = has ? (await office.conversations.scheduled(number)).items : [];
     live.thread(number).scheduled = items;
   });
   refreshing.set(
@@ -46,19 +47,19 @@ async function change(message: Message, work: () => Promise<unknown>): Promise<b
 }
 
 export function sendNow(message: Message): Promise<boolean> {
-  return change(message, () => live.api.conversations.sendScheduled(message.conversation, message.id));
+  return change(message, () => office.conversations.sendScheduled(message.conversation, message.id));
 }
 
 export function reschedule(
   message: Message,
   body: { text?: string; send_at?: string; cancel_on_reply?: boolean },
 ): Promise<boolean> {
-  return change(message, () => live.api.conversations.reschedule(message.conversation, message.id, body));
+  return change(message, () => office.conversations.reschedule(message.conversation, message.id, body));
 }
 
 export async function cancel(message: Message): Promise<boolean> {
   const { conversation: number, id } = message;
-  const done = await change(message, () => live.api.conversations.cancelScheduled(number, id));
+  const done = await change(message, () => office.conversations.cancelScheduled(number, id));
   const thread = live.thread(number);
   if (done) thread.scheduled = thread.scheduled.filter((one) => one.id !== id);
   return done;

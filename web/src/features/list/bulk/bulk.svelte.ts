@@ -1,5 +1,6 @@
 import { asProblem } from '$lib/api';
 import type { BulkChange, BulkDone, BulkItem, Conversation, Priority, RestoreItem } from '$lib/api';
+import { office } from '$lib/api/office';
 import { sentenceOf } from '$lib/forms/problem';
 import { i18n, t } from '$lib/i18n';
 import { live } from '$lib/live';
@@ -43,7 +44,7 @@ class Bulk {
 
   async #run(numbers: readonly number[], change: BulkChange, said: string): Promise<void> {
     const before = new Map(numbers.map((number) => [number, live.conversation(number)]));
-    const changed = await this.#send(numbers, (some) => live.api.conversations.bulk(some.map(seen), change));
+    const changed = await this.#send(numbers, (some) => office.conversations.bulk(some.map(seen), change));
     if (changed === undefined) return;
     const failed = this.failures.map((one) => one.number);
     selection.set(numbers.filter((number) => failed.includes(number) || !changed.has(number)));
@@ -90,7 +91,7 @@ class Bulk {
   ): Promise<void> {
     const numbers = [...changed.keys()].filter((number) => before.get(number));
     const was = (number: number) => before.get(number) as Conversation;
-    const { conversations } = live.api;
+    const { conversations } = office;
     if (change.status || change.assign || change.snooze) {
       await this.#send(numbers, (some) =>
         conversations.restore(some.map((number) => standing(was(number), changed.get(number) as Conversation))),

@@ -27,6 +27,9 @@ export class Server {
   readonly log: Line[] = [];
   readonly requests: string[] = [];
   readonly posted: NewMessage[] = [];
+  /** What was done to conversations, "<number> <verb>". */
+  readonly acted: string[] = [];
+  readonly #done = new Map<string, Conversation>();
   readonly drafts = new Map<string, ServerDraft>();
   /** Answers to come before the ordinary ones: a Problem refuses, a promise delays. */
   readonly answers: ((method: string, path: string) => Problem | Promise<void> | undefined)[] = [];
@@ -190,7 +193,7 @@ export class Server {
       return this.#page(number, options.query as { after?: string; limit?: number });
     if (rest === 'messages' && !id) return this.#post(number, options.body as NewMessage);
     if (verb === 'reaction') return this.message(number, id ?? '');
-    return this.#act(number, rest, options.body as Record<string, unknown>);
+    return this.#once(options, () => this.#act(number, rest, options.body as Record<string, unknown>));
   }
 
   /** What the API does with a draft; a test calls it as another device. */
@@ -256,7 +259,20 @@ export class Server {
     });
   }
 
+  /** The same key again is answered as the first. */
+  #once({ idempotencyKey }: Options, act: () => Conversation): Conversation {
+    const done = this.#done.get(idempotencyKey ?? '') ?? act();
+    if (idempotencyKey) this.#done.set(idempotencyKey, done);
+    return done;
+  }
+
   #act(number: number, verb: string, body: Record<string, unknown>): Conversation {
+    const now = this.get(number);
+    const { expected_assignee_id: assignee = now.assignee?.id ?? null, expected_status: status = now.status } = body;
+    if (assignee !== (now.assignee?.id ?? null) || status !== now.status)
+      throw new Problem(409, 'changed_meanwhile', { params: { by: now.assignee, conversation: now } });
+    this.acted.push(`${number} ${verb}`);
+    const labels = ((body.add ?? []) as string[]).map((id) => ({ id, name: `E${id}`, colour: 'red' as const }));
     const member = { id: String(body.assignee_id), name: body.assignee_id === '1' ? 'Ana' : 'Juan' };
     const changes: Record<string, Partial<Conversation>> = {
       assign: { assignee: body.assignee_id ? member : null },
@@ -266,6 +282,7 @@ export class Server {
       return: { status: 'open', assignee: null },
       read: { unread_count: 0, marked_unread: false },
       unread: { marked_unread: true },
+      labels: { labels: [...now.labels, ...labels] },
     };
     return this.change(number, changes[verb] ?? {});
   }
