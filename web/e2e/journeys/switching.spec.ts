@@ -263,29 +263,88 @@ journey('Switching: the last ones are uncovered, not drawn anew', async (stage) 
   expect(await logs.count()).toBeLessThanOrEqual(11);
 });
 
-journey('Reading: older messages come above what is read, and move nothing', async (stage) => {
-  await stage.openShop();
+journey('Reading: what is fetched above or below what is read moves nothing', async (stage) => {
+  const api = await stage.openShop();
   const phone = await stage.customer('Lucía', '5215512360001');
-  for (let n = 1; n <= 120; n++) await phone.writes(`Línea ${n} de ciento veinte`);
-  const { page } = await stage.enters(maria, '/inbox/unassigned/1');
+  for (let n = 1; n <= 220; n++) await phone.writes(`Línea ${n} de muchas`);
+  const agent = await stage.enters(maria, '/inbox/unassigned/1');
+  const { page } = agent;
   const log = page.getByRole('main').getByRole('log');
-  await log.getByText('Línea 120 de ciento veinte').waitFor();
-  let answer: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (answer = resolve));
+  await log.getByText('Línea 220 de muchas').waitFor();
+  let answer = await hold(page);
   const asked = page.waitForRequest(/\/conversations\/1\/messages\?/);
-  await page.route(/\/conversations\/1\/messages\?/, async (route) => {
-    await held;
-    await route.continue();
-  });
   await log.evaluate((element) => (element.scrollTop = 300));
   await asked;
   const before = await firstInSight(page);
-  const answered = page.waitForResponse(/\/conversations\/1\/messages\?/);
-  answer();
-  await answered;
+  await answer();
   await expect.poll(() => log.evaluate((element) => element.scrollTop)).toBeGreaterThan(1000);
   expect(await firstInSight(page)).toEqual(before);
+
+  // A message far back, from a link, costs one page, however much lies between.
+  type Messages = { items: { id: string; text: string }[]; next: string };
+  const messages = '/conversations/1/messages?limit=100';
+  const { next } = await api.get<Messages>(messages);
+  const { items } = await api.get<Messages>(`${messages}&after=${next}`);
+  const wanted = items.find(({ text }) => text.startsWith('Línea 40 '));
+  const pagesAsked: string[] = [];
+  page.on('request', (request) => {
+    if (/\/conversations\/1\/messages\?/.test(request.url())) pagesAsked.push(request.url());
+  });
+  await page.goto(`/inbox/unassigned/1?message=${wanted?.id}`);
+  await agent.sees(log.getByText('Línea 40 de muchas'));
+  await agent.sees(agent.find('button', 'Volver'));
+  expect(pagesAsked.filter((url) => url.includes('around='))).toHaveLength(1);
+  expect(pagesAsked.length).toBeLessThanOrEqual(2); // one slice may be wanted above it
+
+  // What comes meanwhile is at the end. What is read stays where it is as more comes below it.
+  await phone.writes('¿Siguen ahí?');
+  await agent.sees(agent.row(1).getByText('¿Siguen ahí?'));
+  await agent.sees(agent.find('button', 'Ir al final'));
+  const toEdge = () => log.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  answer = await hold(page);
+  const newer = page.waitForRequest(/around=/);
+  await toEdge();
+  await newer;
+  const below = await firstInSight(page);
+  const height = await log.evaluate((element) => element.scrollHeight);
+  await answer();
+  await expect.poll(() => log.evaluate((element) => element.scrollHeight)).toBeGreaterThan(height);
+  expect(await firstInSight(page)).toEqual(below);
+
+  // Read on to the end, nothing is missing and nothing was fetched twice over.
+  const last = log.getByText('¿Siguen ahí?');
+  await expect.poll(() => toEdge().then(() => last.count()), { timeout: 10_000, interval: 50 }).toBe(1);
+  const numbers = (await log.getByText(/^Línea/).allTextContents()).map((text) => Number(text.split(' ')[1]));
+  expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
+  expect(numbers.at(-1)).toBe(220);
+  expect(pagesAsked.length).toBeLessThanOrEqual(6);
+
+  // From there to the end at once.
+  await page.goto(`/inbox/unassigned/1?message=${wanted?.id}`);
+  await agent.sees(log.getByText('Línea 40 de muchas'));
+  pagesAsked.length = 0;
+  await agent.press(agent.find('button', 'Ir al final'));
+  await agent.sees(last);
+  expect(await log.getByText('Línea 40 de muchas').count()).toBe(0);
+  expect(pagesAsked).toEqual([]);
 });
+
+/** Keeps the answers of pages of messages back. Returns what lets them go. */
+async function hold(page: Page): Promise<() => Promise<void>> {
+  const pages = /\/conversations\/1\/messages\?/;
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(pages, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return async () => {
+    const answered = page.waitForResponse(pages);
+    answer();
+    await answered;
+    await page.unroute(pages);
+  };
+}
 
 function focusedRow(page: Page): Promise<number> {
   return page.evaluate(() => Number((document.activeElement as HTMLElement | null)?.dataset.number));

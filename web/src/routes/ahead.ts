@@ -15,6 +15,7 @@ const desk: readonly (() => Promise<unknown>)[] = [
   () => import('$lib/icons/later'),
   () => import('$lib/live/acts'),
   () => withWords(import('./refused'), 'late'),
+  () => withWords(import('../features/conversation/timeline/jumps.svelte'), 'conversation.jump'),
   loadCard,
   loadChoices,
   () => i18n.need('composer.file', 'composer.guard', 'composer.location', 'composer.contact'),

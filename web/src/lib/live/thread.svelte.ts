@@ -1,9 +1,10 @@
 import { asProblem, type Message, type MessagePage, type PreviousConversation, type Problem } from '$lib/api';
+import type { Passage } from './passage.svelte';
 import { compareDecimal, later } from './seq';
 
 /** What a thread needs of the rest. */
 export interface ThreadSource {
-  page: (number: number, query: { after?: string; limit: number }) => Promise<MessagePage>;
+  page: (number: number, query: { after?: string; around?: string; limit: number }) => Promise<MessagePage>;
   /** The seq up to which the stream was heard when a request began: its answer is at least as new. */
   heard: () => string;
 }
@@ -40,7 +41,7 @@ interface Held {
 /** The messages of one conversation that are in memory: the newest and, without a gap, older ones as they were asked for. */
 export class Thread {
   readonly number: number;
-  readonly #source: ThreadSource;
+  readonly source: ThreadSource;
   #held = new Map<string, Held>();
   #stored = $state.raw<readonly Message[]>([]);
   #local = $state.raw<readonly Message[]>([]);
@@ -53,10 +54,12 @@ export class Thread {
   #turn = 0;
   /** Nothing was missed since it was fetched. */
   fresh = false;
+  /** A part further back that somebody went to, with a gap between it and what is here. */
+  past = $state.raw<Passage>();
 
   constructor(number: number, source: ThreadSource) {
     this.number = number;
-    this.#source = source;
+    this.source = source;
   }
 
   readonly messages = $derived.by<readonly Message[]>(() => {
@@ -107,7 +110,7 @@ export class Thread {
   }
 
   message(id: string): Message | undefined {
-    return this.#held.get(id)?.message;
+    return this.#held.get(id)?.message ?? this.past?.message(id);
   }
 
   set local(messages: readonly Message[]) {
@@ -139,7 +142,7 @@ export class Thread {
     const messages = new Map(opened.messages.map((message) => [message.id, message]));
     const older: Older = { more: opened.more, next: opened.next ?? undefined, previous: opened.previous };
     while (messages.size < wanted && older.more) {
-      const page = await this.#source.page(this.number, { after: older.next, limit: largestPage });
+      const page = await this.source.page(this.number, { after: older.next, limit: largestPage });
       if (turn !== this.#turn) return;
       for (const message of page.items) if (!messages.has(message.id)) messages.set(message.id, message);
       advance(older, page);
@@ -148,6 +151,7 @@ export class Thread {
     else {
       this.#replace([...messages.values()], opened.seq);
       this.#older = older;
+      void this.past?.refresh();
     }
     this.fresh = true;
     this.#state = 'ready';
@@ -162,8 +166,8 @@ export class Thread {
     try {
       // The first page may hold what opening has brought already.
       while (this.more && this.#held.size === known) {
-        const heard = this.#source.heard();
-        const page = await this.#source.page(this.number, { after: this.#older.next, limit });
+        const heard = this.source.heard();
+        const page = await this.source.page(this.number, { after: this.#older.next, limit });
         if (turn !== this.#turn) return; // fetched anew meanwhile
         const older = { ...this.#older };
         advance(older, page);
@@ -177,12 +181,13 @@ export class Thread {
     }
   }
 
-  /** Loads back to a message; false if it is not in this conversation. */
-  async reach(id: string): Promise<boolean> {
-    if (this.#held.has(id)) return true;
-    do await this.loadOlder(largestPage);
-    while (!this.#held.has(id) && this.more && !this.#olderProblem && this.#state === 'ready');
-    return this.#held.has(id);
+  /** The past has come up to what is here: there is no gap any more. */
+  join(past: Thread): void {
+    this.#turn++; // what is being fetched begins where nothing ends any more
+    this.past = undefined;
+    this.#older = past.#older;
+    for (const [id, held] of past.#held) if (!this.#held.has(id)) this.#held.set(id, held);
+    this.#sort();
   }
 
   /** A message as it was at a seq. One older than what is loaded waits for its page. */
@@ -191,6 +196,7 @@ export class Thread {
   }
 
   putAll(messages: readonly Message[], seq: string): void {
+    this.past?.putAll(messages, seq);
     const oldest = this.#stored[0];
     const wanted = messages.filter(
       (message) => this.#held.has(message.id) || !this.more || !oldest || compareMessages(message, oldest) > 0,
@@ -201,7 +207,7 @@ export class Thread {
   /** Shows a message otherwise until the server's word comes. Returns what takes it back. */
   patch(id: string, apply: (message: Message) => Message): () => void {
     const held = this.#held.get(id);
-    if (!held) return () => undefined;
+    if (!held) return this.past?.patch(id, apply) ?? (() => undefined);
     const patched = apply(held.message);
     this.#merge([patched], held.at);
     return () => {
@@ -217,6 +223,7 @@ export class Thread {
     this.#scheduled = [];
     this.#state = 'empty';
     this.#older = nothingOlder;
+    this.past = undefined;
     this.fresh = false;
   }
 
@@ -246,7 +253,7 @@ export class Thread {
   }
 }
 
-function compareMessages(a: Message, b: Message): number {
+export function compareMessages(a: Message, b: Message): number {
   return compareDecimal(a.sort_key, b.sort_key) || compareDecimal(a.id, b.id);
 }
 

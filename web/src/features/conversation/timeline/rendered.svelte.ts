@@ -15,8 +15,8 @@ export class Rendered {
   /** null: up to the newest message, also those that are still to come. */
   #last = $state<string | null>(null);
 
-  readonly #messages = $derived.by(() => this.#sections().flatMap((section) => section.messages));
-  readonly keys = $derived(this.#messages.map(keyOf));
+  readonly messages = $derived.by(() => this.#sections().flatMap((section) => section.messages));
+  readonly keys = $derived(this.messages.map(keyOf));
   readonly #indexes = $derived(new Map(this.keys.map((key, index) => [key, index])));
 
   readonly range: Range = $derived.by(() => {
@@ -51,7 +51,7 @@ export class Rendered {
 
   /** Where those begin that fill the screen down to an end. System lines that follow each other are one row. */
   #filling(end: number): number {
-    const all = this.#messages;
+    const all = this.messages;
     let start = end;
     for (let filled = 0; filled < this.#room;) {
       const message = all[start - 1];
@@ -98,9 +98,17 @@ export class Rendered {
   centre(index: number): void {
     this.#set(around(index, this.keys.length));
   }
+  /** This message, which may be anywhere: it stays as it is if it is there. */
+  include(index: number): void {
+    if (index < this.range.start || index >= this.range.end || this.#elsewhere) this.centre(index);
+  }
+  /** The edges are of messages that are not here any more. */
+  get #elsewhere(): boolean {
+    return [this.#first, this.#last].some((key) => key !== null && !this.#indexes.has(key));
+  }
   /** Down to the newest. What stands above it already stays there, so that nothing is drawn again that was there. */
   toEnd(): void {
-    if (!this.showsEnd) this.#first = null;
+    if (!this.showsEnd || this.#elsewhere) this.#first = null;
     this.#last = null;
   }
   /** The reader has left the end: what comes now waits below, so that nothing above has to leave for it. */
