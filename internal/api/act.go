@@ -169,11 +169,12 @@ type setTeamInput struct {
 		Team             ID        `json:"team_id" doc:"Null: no team's."`
 		ExpectedAssignee Field[ID] `json:"expected_assignee_id,omitempty" doc:"What you saw. Null: nobody."`
 		ExpectedStatus   string    `json:"expected_status,omitempty" enum:"open,pending,snoozed,closed"`
+		Written          time.Time `json:"written_at,omitempty" doc:"When it was done, if it waited for a connection."`
 	}
 }
 
 func (a *API) setTeam(ctx context.Context, actor *desk.Actor, in *setTeamInput) (*view.Conversation, error) {
-	c, err := a.App.SetTeam(ctx, actor, in.Number, in.Body.Team.N, expect(in.Body.ExpectedAssignee, in.Body.ExpectedStatus))
+	c, err := a.App.SetTeam(ctx, actor, in.Number, in.Body.Team.N, expect(in.Body.ExpectedAssignee, in.Body.ExpectedStatus, in.Body.Written))
 	return a.conversation(ctx, c, err)
 }
 

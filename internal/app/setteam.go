@@ -11,7 +11,7 @@ import (
 // SetTeam says whose team a conversation is (0: no team's), which is no transfer: whoever has it keeps it, unless he is not of that team,
 // and it stays pending or snoozed.
 func (a *App) SetTeam(ctx context.Context, actor *desk.Actor, number, team int64, expect Expect) (desk.Conversation, error) {
-	if err := a.mayAct(actor, desk.PermAssignOthers); err != nil {
+	if err := a.mayAct(actor, desk.PermAssignOthers, expect.Written); err != nil {
 		return desk.Conversation{}, err
 	}
 	return a.change(ctx, actor, number, expect, func(tx *store.Tx, c *desk.Conversation) error {

@@ -983,7 +983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries again what failed: sends a message that was not sent, or fetches a customer's file that did not come. */
+        /** Tries again what failed: sends a message that was not sent, if it could be written now (else 409, as of a new one), or fetches a customer's file that did not come. */
         post: operations["retry-message"];
         delete?: never;
         options?: never;
@@ -1606,7 +1606,7 @@ export interface paths {
         delete: operations["remove-inbox"];
         options?: never;
         head?: never;
-        /** Changes an inbox's name, settings, people or secrets. A new access token resumes a paused one. */
+        /** Changes an inbox's name, settings, people or secrets. Who works in it no longer gives back to its queue what he has there. A new access token resumes a paused one. */
         patch: operations["change-inbox"];
         trace?: never;
     };
@@ -1655,6 +1655,23 @@ export interface paths {
         put?: never;
         /** Lets a paused inbox send again; what waited goes out. */
         post: operations["resume-inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inboxes/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations other people of an inbox would give back to its queue. Nothing is changed. */
+        post: operations["count-inbox-returning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2091,7 +2108,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes my name, language, what the interface keeps of me, or my password. */
+        /** Changes my name, language, time zone, what the interface keeps of me, or my password. */
         patch: operations["change-me"];
         trace?: never;
     };
@@ -2389,7 +2406,7 @@ export interface paths {
         delete: operations["remove-member"];
         options?: never;
         head?: never;
-        /** Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue. */
+        /** Changes what a member may do and where he belongs. One who is made inactive gives his conversations back to the queue; so does one who leaves an inbox those in it, and one whose role lets him answer nobody any more. */
         patch: operations["change-member"];
         trace?: never;
     };
@@ -2474,6 +2491,23 @@ export interface paths {
         post: operations["invite-member-again"];
         /** Ends a member's link. Who has not come in yet is a member no longer. */
         delete: operations["revoke-invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations another role, other teams or other inboxes of a member would give back to the queue: those in inboxes that he would leave; all, if he could answer nobody any more. Nothing is changed. */
+        post: operations["count-member-returning"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3050,7 +3084,7 @@ export interface paths {
         delete: operations["delete-team"];
         options?: never;
         head?: never;
-        /** Renames a team or replaces its members. */
+        /** Renames a team or replaces its members. Who leaves an inbox with it gives back to its queue what he has there. */
         patch: operations["change-team"];
         trace?: never;
     };
@@ -3065,6 +3099,23 @@ export interface paths {
         get: operations["get-team-hanging"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations other members of a team would give back to the queue, or none: if it were deleted. Nothing is changed. */
+        post: operations["count-team-returning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3301,7 +3352,7 @@ export interface components {
             sound?: boolean;
         };
         Alerts: {
-            /** @description By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla. */
+            /** @description By kind: unassigned, assigned, message, mention, followed, reminder, failed, sla, window. */
             kinds: {
                 [key: string]: components["schemas"]["AlertWays"];
             };
@@ -3882,6 +3933,8 @@ export interface components {
             preferences?: {
                 [key: string]: unknown;
             };
+            /** @description IANA. Null: the workspace's. */
+            time_zone?: string | null;
         };
         ChangeMemberInputBody: {
             active?: boolean | null;
@@ -4848,6 +4901,8 @@ export interface components {
             drafts: number;
             /** Format: int64 */
             follow_ups: number;
+            /** @description Whether you may give what a team has to another one: who sees all that it has may. */
+            hands_on: boolean;
             /** Format: int64 */
             library_files: number;
             /** @description Of the shared ones that name a label. */
@@ -5044,6 +5099,10 @@ export interface components {
             /** @description IANA. Null: the workspace's. */
             time_zone: string | null;
         };
+        InboxReturningInputBody: {
+            members?: (string | null)[] | null;
+            teams?: (string | null)[] | null;
+        };
         InboxSettings: {
             /** @description Agents with sight own see the queue. */
             agents_pick: boolean;
@@ -5066,6 +5125,8 @@ export interface components {
             typing: boolean;
             /** @description Agents may send voice messages. */
             voice: boolean;
+            /** @description It is said when less than an hour is left of the reply window of a customer who waits. */
+            window_warning: boolean;
         };
         InboxTraffic: {
             /** Format: int64 */
@@ -5558,6 +5619,11 @@ export interface components {
             /** @description The workspace's identity provider knows him. */
             sso: boolean;
         };
+        MemberReturningInputBody: {
+            inboxes?: (string | null)[] | null;
+            role?: string | null;
+            teams?: (string | null)[] | null;
+        };
         Mention: {
             /** Format: int64 */
             agent_id?: number;
@@ -5678,7 +5744,7 @@ export interface components {
             location?: components["schemas"]["Location"];
             /** @description Of a note: agents and teams of the inbox who are called by it. */
             mentions?: components["schemas"]["MentionInput"][] | null;
-            /** @description Opens a closed conversation with it. */
+            /** @description Opens a closed conversation with it. Without it a person is refused there (409 conversation_closed); what a program says is sent, and the conversation stays closed. */
             reopen?: boolean;
             /** @example 7301444403201 */
             reply_to_id?: string | null;
@@ -5774,7 +5840,7 @@ export interface components {
              */
             id: string | null;
             /** @enum {string} */
-            kind: "assigned" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached";
+            kind: "assigned" | "team_assigned" | "added" | "mention" | "followed_message" | "follow_up_due" | "snooze_ended" | "schedule_failed" | "send_failed" | "sla_warning" | "sla_breached" | "window_closing";
             /**
              * @description What it was last about.
              * @example 7301444403201
@@ -6152,7 +6218,7 @@ export interface components {
              */
             from: number;
             on: boolean;
-            /** @description IANA. */
+            /** @description IANA. Mine, as long as I have chosen none for them. */
             time_zone: string;
             /**
              * Format: int64
@@ -6244,6 +6310,8 @@ export interface components {
             name: string | null;
             /** @enum {string} */
             noun: "member" | "team" | "label" | "inbox";
+            /** @description Of a member: he is not taken out. What he has, or does not see any more, goes back to the queue. */
+            stays: boolean;
             /** @example 7301444403201 */
             subject_id: string | null;
             /**
@@ -6298,6 +6366,13 @@ export interface components {
             team_id: string | null;
             /** @description The customer waited for an answer. */
             waits?: boolean;
+        };
+        Returning: {
+            /**
+             * Format: int64
+             * @description Null: you do not see all conversations of the inboxes that somebody would leave, and are not told.
+             */
+            conversations: number | null;
         };
         RevealInputBody: {
             /** @description Why, for the audit. */
@@ -6369,7 +6444,7 @@ export interface components {
             macro_id: string | null;
             /** @description Your own id of this run, such as a UUID. To repeat it is safe for two days. */
             run_id: string;
-            /** @description IANA: whose tomorrow. Absent: the workspace's. */
+            /** @description IANA: whose tomorrow. Absent: mine, or else the workspace's. */
             time_zone?: string;
         };
         SLA: {
@@ -6658,6 +6733,11 @@ export interface components {
              * @example 7301444403201
              */
             team_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, if it waited for a connection.
+             */
+            written_at?: string;
         };
         SettingsStruct: {
             agents_pick?: boolean;
@@ -6672,6 +6752,7 @@ export interface components {
             thanks_reopens?: boolean;
             typing?: boolean;
             voice?: boolean;
+            window_warning?: boolean;
         };
         SetupInputBody: {
             /** @description ISO 3166 alpha-2; reads numbers without a country code. */
@@ -6782,6 +6863,11 @@ export interface components {
             counts: components["schemas"]["Counts"];
             inboxes: components["schemas"]["InboxDetail"][] | null;
             labels: components["schemas"]["Label"][] | null;
+            /**
+             * Format: int64
+             * @description Bytes of the largest file that is taken.
+             */
+            max_upload: number;
             me: components["schemas"]["Me"];
             members: components["schemas"]["Member"][] | null;
             notices: components["schemas"]["Notice"][] | null;
@@ -6823,6 +6909,9 @@ export interface components {
             id: string | null;
             members: (string | null)[] | null;
             name: string;
+        };
+        TeamReturningInputBody: {
+            members: (string | null)[] | null;
         };
         TellApartInputBody: {
             /** @description false takes it back. */
@@ -7053,6 +7142,8 @@ export interface components {
             preferences: {
                 [key: string]: unknown;
             };
+            /** @description IANA: my tomorrow, and when my days begin. Null: the workspace's. */
+            time_zone: string | null;
         };
         Version: {
             text: string;
@@ -11650,6 +11741,44 @@ export interface operations {
             };
         };
     };
+    "count-inbox-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "sync-templates": {
         parameters: {
             query?: never;
@@ -13976,6 +14105,44 @@ export interface operations {
             };
         };
     };
+    "count-member-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reset-second-factor": {
         parameters: {
             query?: never;
@@ -15621,6 +15788,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hanging"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-team-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
                 };
             };
             /** @description Refusal */

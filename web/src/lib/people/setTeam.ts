@@ -1,4 +1,5 @@
 import { asProblem, type Conversation } from '$lib/api';
+import { office } from '$lib/api/office';
 import { t } from '$lib/i18n';
 import { live } from '$lib/live';
 import { undoOf } from '$lib/macros/undo';
@@ -31,7 +32,7 @@ export async function setTeam(was: Conversation, team_id: string | null): Promis
 
 async function back(standing: NonNullable<ReturnType<typeof undoOf>['standing']>): Promise<void> {
   try {
-    const [one] = (await live.api.conversations.restore([standing])).items;
+    const [one] = (await office.conversations.restore([standing])).items;
     if (one?.conversation) live.putConversation(one.conversation);
     if (one?.error) toasts.show({ text: one.error.detail, tone: 'bad' });
   } catch (error) {
