@@ -84,7 +84,8 @@ journey('19 Ficha: atributos', async (stage) => {
   await expect
     .poll(() => theirTeam.evaluate((one) => (one as HTMLSelectElement).selectedOptions[0]?.label))
     .toBe('Posventa');
-  await admin.press(admin.find('button', 'Deshacer'));
+  const done = admin.page.locator('.toast').filter({ has: admin.text('Quedó en el equipo Posventa') });
+  await admin.press(admin.find('button', 'Deshacer', done));
   await admin.sees(hers);
   await expect.poll(() => team.inputValue()).toBe('');
 

@@ -267,6 +267,11 @@ journey('Reading: what is fetched above or below what is read moves nothing', as
   const api = await stage.openShop();
   const phone = await stage.customer('Lucía', '5215512360001');
   for (let n = 1; n <= 220; n++) await phone.writes(`Línea ${n} de muchas`);
+  type Opening = { conversation: { unread_count: number } };
+  await expect
+    .poll(async () => (await api.get<Opening>('/conversations/1')).conversation.unread_count, { timeout: 20_000 })
+    .toBe(220);
+  await api.post('/conversations/1/read', {}); // else it opens where they begin
   const agent = await stage.enters(maria, '/inbox/unassigned/1');
   const { page } = agent;
   const log = page.getByRole('main').getByRole('log');
