@@ -71,8 +71,8 @@ func (a *App) release(ctx context.Context, j store.Job, s desk.ScheduledMessage)
 	if err := json.Unmarshal(s.Draft, &d); err != nil {
 		return jobs.Dead{Cause: err}
 	}
-	d.Reopen = writer.Human() // a program opens nothing
-	d.Force = !s.Undo         // what was seen then was decided upon then; a few seconds are no decision
+	d.Reopen = writer.Human()    // a program opens nothing
+	d.Force = d.Force || !s.Undo // what was seen then was decided upon then; a few seconds are no decision
 	if err := a.checkDraft(&writer, &d); err != nil {
 		return err
 	}

@@ -27,15 +27,15 @@ journey(
     await other.page.keyboard.press('Escape');
     await other.noLongerSees(panel(other));
 
-    // What is given to him, and where he follows, is counted; a flood is one row.
+    // What is given to him, what he is made to follow, and what happens there, is counted; a flood is one row.
     const { items } = await api.get<{ items: { id: string; name: string }[] }>('/members');
     const juanId = items.find(({ name }) => name === juan.name)?.id;
     await api.post('/conversations/1/assign', { assignee_id: juanId });
     await api.put(`/conversations/2/participants/${juanId}`);
     await other.sees(other.text('Ana Torres te derivó a Lucía Herrera'));
-    await expect.poll(() => bell(other).getAttribute('aria-label')).toBe('Notificaciones, 1 sin leer');
-    for (const words of ['uno', 'dos', 'tres']) await pedro.writes(words);
     await expect.poll(() => bell(other).getAttribute('aria-label')).toBe('Notificaciones, 2 sin leer');
+    for (const words of ['uno', 'dos', 'tres']) await pedro.writes(words);
+    await expect.poll(() => bell(other).getAttribute('aria-label')).toBe('Notificaciones, 3 sin leer');
     await other.page.keyboard.press('g');
     await other.page.keyboard.press('h');
     await other.sees(panel(other).getByText('3 novedades en Pedro Gil, que sigues'));
@@ -43,15 +43,16 @@ journey(
     await other.findsNoBarrier();
     if (process.env.SHOTS) await other.page.screenshot({ path: `${process.env.SHOTS}/bell.png` });
 
-    // By keyboard to the second row, and into its conversation; that is read then, here and on the server.
+    // By keyboard to the last row, and into its conversation; that is read then, here and on the server.
+    await other.page.keyboard.press('j');
     await other.page.keyboard.press('j');
     await other.page.keyboard.press('Enter');
     await other.sees(other.message('¿Tienen ponchos?'));
-    await expect.poll(() => bell(other).getAttribute('aria-label')).toBe('Notificaciones, 1 sin leer');
+    await expect.poll(() => bell(other).getAttribute('aria-label')).toBe('Notificaciones, 2 sin leer');
 
     // Opened in any other way, it is read once it was looked at; also on his other screen.
     const second = await stage.enters(juan, '/inbox/all');
-    await expect.poll(() => bell(second).getAttribute('aria-label')).toBe('Notificaciones, 1 sin leer');
+    await expect.poll(() => bell(second).getAttribute('aria-label')).toBe('Notificaciones, 2 sin leer');
     await other.press(other.view('Participo'));
     await other.press(other.row(2));
     await other.sees(other.message('tres'));
