@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -124,6 +125,16 @@ type Narrowing struct {
 	Members        *[]int64   // of an inbox or of a team
 }
 
+// names refuses what the workspace does not have, as the change itself would.
+func (in *Narrowing) names(members []desk.Member, inboxes []store.Inbox, teams []desk.Team) error {
+	idOf := func(t desk.Team) int64 { return t.ID }
+	return cmp.Or(
+		among("teams", deref(in.Teams), teams, idOf),
+		among("teams", deref(in.OfTeams), teams, idOf),
+		among("inboxes", deref(in.Inboxes), inboxes, func(b store.Inbox) int64 { return b.ID }),
+		among("members", deref(in.Members), members, func(m desk.Member) int64 { return m.User }))
+}
+
 // GivesBack counts the conversations that a change of a member, of an inbox's people or of a team's would give back to the queue. known is false
 // where the actor does not see all of the inboxes that somebody would leave with it: a part would be taken for all.
 func (a *App) GivesBack(ctx context.Context, actor *desk.Actor, noun desk.RemovalNoun, id int64, in Narrowing) (n int, known bool, err error) {
@@ -146,6 +157,13 @@ func (a *App) GivesBack(ctx context.Context, actor *desk.Actor, noun desk.Remova
 	}
 	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
 	if err != nil {
+		return 0, false, err
+	}
+	teams, err := a.Store.Teams(ctx, actor.Workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	if err := in.names(before, inboxes, teams); err != nil {
 		return 0, false, err
 	}
 	had, err := a.Store.Held(ctx, actor.Workspace)

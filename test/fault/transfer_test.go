@@ -317,7 +317,7 @@ func TestR10FilesOutliveAnOutage(t *testing.T) {
 				t.Errorf("after six days and %d tries it is %v", n, m)
 			}
 			l.turns(nil)
-			w.Advance(time.Hour)
+			tries(1, func() bool { return w.media(sent)["state"] != "pending" })
 			arrived(t, w.Server, sent)
 
 			l.turns(down)
