@@ -304,7 +304,7 @@ journey('Reading: what is fetched above or below what is read moves nothing', as
   // What comes meanwhile is at the end. What is read stays where it is as more comes below it.
   await phone.writes('¿Siguen ahí?');
   await agent.sees(agent.row(1).getByText('¿Siguen ahí?'));
-  await agent.sees(agent.find('button', 'Ir al final'));
+  await agent.sees(agent.find('button', '1 nuevo', page.getByRole('main')));
   const toEdge = () => log.evaluate((element) => (element.scrollTop = element.scrollHeight));
   answer = await hold(page);
   const newer = page.waitForRequest(/around=/);
