@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { Problem, type Message } from '$lib/api';
 import { Passage } from './passage.svelte';
 import { messageOf } from './testing/nouns';
@@ -97,6 +97,5 @@ test('after a gap of the log the past is fetched again, too', async () => {
   stored[199] = one(200, { text: 'cambiada entretanto' });
   thread.fresh = false;
   await thread.take({ messages: stored.slice(-50), more: true, next: '551', previous: null, seq: '9' });
-  await new Promise((resolve) => setTimeout(resolve));
-  expect(thread.past?.message('200')?.text).toBe('cambiada entretanto');
+  await vi.waitFor(() => expect(thread.past?.message('200')?.text).toBe('cambiada entretanto'));
 });
