@@ -65,7 +65,8 @@ func (a *App) digestsOf(workspace int64, events []desk.Event, told []toldNews) (
 	return users
 }
 
-// enqueueDigest stores that it is looked at what waits for a member, unless that is stored already.
+// enqueueDigest stores that it is looked at what waits for a member, unless that is stored already. What comes
+// while a mail leaves is looked at after it.
 func (a *App) enqueueDigest(tx *store.Tx, user int64) error {
 	args, err := json.Marshal(digestArgs{user})
 	if err != nil {
@@ -76,7 +77,7 @@ func (a *App) enqueueDigest(tx *store.Tx, user int64) error {
 		return err
 	}
 	at := tx.Now.Add(settings.MailAfter())
-	tx.Enqueue(store.Job{Kind: digestJob, Args: string(args), RunAt: at, UniqueKey: fmt.Sprintf("digest:%d:%d", tx.Workspace, user)})
+	tx.Enqueue(store.Job{Kind: digestJob, Args: string(args), RunAt: at, Anew: true, UniqueKey: fmt.Sprintf("digest:%d:%d", tx.Workspace, user)})
 	a.digesting.stored(memberKey{tx.Workspace, user}, at)
 	return nil
 }

@@ -30,13 +30,14 @@ type pushArgs struct {
 	Trial        bool                  `json:"trial,omitempty"`
 }
 
-// enqueuePush stores a push. What else happens in the conversation until it leaves goes with it.
+// enqueuePush stores a push. What else happens in the conversation until it leaves goes with it; what happens while it leaves is pushed
+// after it.
 func enqueuePush(tx *store.Tx, p pushArgs, after time.Duration) error {
 	args, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	tx.Enqueue(store.Job{Kind: pushJob, Args: string(args), RunAt: tx.Now.Add(after),
+	tx.Enqueue(store.Job{Kind: pushJob, Args: string(args), RunAt: tx.Now.Add(after), Anew: true,
 		UniqueKey: fmt.Sprintf("push:%d:%d:%s", p.Subscription, p.Conversation, cmp.Or(string(p.Told), string(p.Kind)))})
 	return nil
 }

@@ -38,7 +38,7 @@ func (a *App) watchPushed(ctx context.Context, p store.PushSubscription, convers
 		return err
 	}
 	return a.write(ctx, p.Workspace, func(tx *store.Tx) error {
-		tx.Enqueue(store.Job{Kind: pushOverJob, Args: string(args), RunAt: tx.Now.Add(overFirst),
+		tx.Enqueue(store.Job{Kind: pushOverJob, Args: string(args), RunAt: tx.Now.Add(overFirst), Anew: true,
 			UniqueKey: fmt.Sprintf("push_over:%d:%d", p.ID, conversation)})
 		return nil
 	})

@@ -98,13 +98,14 @@ type syncTemplatesArgs struct {
 	Inbox int64 `json:"inbox,string"`
 }
 
-// syncLater has the templates of an inbox's portfolio read anew, once for all that is told until then.
+// syncLater has the templates of an inbox's portfolio read anew, once for all that is told until then. What is told while they are read
+// has them read once more.
 func (a *App) syncLater(tx *store.Tx, b store.Inbox) error {
 	args, err := json.Marshal(syncTemplatesArgs{b.ID})
 	if err != nil {
 		return err
 	}
-	tx.Enqueue(store.Job{Kind: syncTemplatesJob, UniqueKey: "templates:" + number(b.Workspace) + ":" + b.Portfolio, Args: string(args)})
+	tx.Enqueue(store.Job{Kind: syncTemplatesJob, Anew: true, UniqueKey: "templates:" + number(b.Workspace) + ":" + b.Portfolio, Args: string(args)})
 	return nil
 }
 

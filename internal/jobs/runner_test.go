@@ -54,7 +54,7 @@ func (d *desktop) starts(o jobs.Options) *jobs.Runner {
 }
 
 func (d *desktop) enqueues(kind string) {
-	d.write(d.ws, func(tx *store.Tx) { tx.Enqueue(store.Job{Kind: kind, UniqueKey: kind}) })
+	d.write(d.ws, func(tx *store.Tx) { tx.Enqueue(store.Job{Kind: kind}) })
 }
 
 // due are the jobs that are due at the clock's time, and a while after it.
@@ -181,7 +181,7 @@ func TestWhatLastsIsToldOfItsLoss(t *testing.T) {
 			<-part.Done()
 			return errors.New("its end")
 		}}})
-		d.enqueues("large")
+		d.write(d.ws, func(tx *store.Tx) { tx.Enqueue(store.Job{Kind: "large", UniqueKey: "large"}) })
 		part := <-turns
 		d.write(d.ws, func(tx *store.Tx) { tx.CancelJob("large") })
 		<-part.Done()

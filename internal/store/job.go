@@ -15,6 +15,7 @@ type Job struct {
 	RateKey       string // what it is held and limited with, e.g. a number; "": nothing
 	UniqueKey     string // at most one job has it; "": none
 	New           bool   // no job can have its unique key yet, so Enqueue need not look
+	Anew          bool   // who runs the job with its unique key may not know what it is enqueued for: he runs once more, at RunAt
 	Args          string // JSON
 	RunAt         time.Time
 	Attempt       int // claims
@@ -58,6 +59,11 @@ func (tx *Tx) Enqueue(j Job) {
 		return
 	}
 	tx.ordered(j)
+	if j.Anew {
+		clear(tx.leases) // what was read of it is no longer so
+		tx.put(`UPDATE jobs SET attempt = attempt + 1, args = $2, created_at = $3, run_at = CASE WHEN run_at < $4 THEN run_at ELSE CAST($4 AS BIGINT) END
+			WHERE unique_key = $1 AND unique_key <> '' AND attempt > 0 AND state = 0`, j.UniqueKey, j.Args, micros(tx.Now), micros(j.RunAt))
+	}
 	tx.put(`INSERT INTO jobs (id, workspace_id, kind, order_key, position, rate_key, unique_key, args, run_at, attempt, failures, state, last_error, created_at)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, CASE WHEN CAST($4 AS BIGINT) <> 0 AND EXISTS (SELECT 1 FROM jobs p WHERE p.order_key = $4
 			AND p.order_key <> 0 AND p.state <> 2) THEN 3 ELSE 0 END, '', CAST($10 AS BIGINT)

@@ -136,3 +136,33 @@ func TestLostLeaseOwnsNothing(t *testing.T) {
 		}
 	})
 }
+
+// What is enqueued anew while its job waits goes with it; while it runs, it has the job run once more, and its worker's end counts for nothing.
+func TestEnqueuedAnew(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ws := workspace(t, s)
+		enqueue(t, s, ws, store.Job{Kind: "push", UniqueKey: "u", Args: "first", Anew: true}, store.Job{Kind: "push", UniqueKey: "u", Args: "second", Anew: true})
+		jobs := due(t, s)
+		if len(jobs) != 1 || jobs[0].Args != "first" || jobs[0].Attempt != 0 {
+			t.Fatalf("due %+v, want the first alone", jobs)
+		}
+		runs := jobs[0]
+		write(t, s, ws, func(tx *store.Tx) { tx.LeaseJob(runs, tx.Now.Add(time.Hour)) })
+		runs.Attempt++
+		enqueue(t, s, ws, store.Job{Kind: "push", UniqueKey: "u", Args: "third", Anew: true})
+		jobs = due(t, s)
+		if len(jobs) != 1 || jobs[0].Args != "third" || jobs[0].ID != runs.ID {
+			t.Fatalf("due %+v, want the third", jobs)
+		}
+		err := s.Write(context.Background(), ws, store.Need{}, func(tx *store.Tx) error {
+			owns, err := tx.OwnsJob(runs)
+			if owns {
+				t.Error("who began before it ends it")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
