@@ -68,6 +68,7 @@ var unaudited = map[string]string{
 	// Nothing of the workspace changes.
 	"create-contact-import": "only a preview, until it is started", "check-contact-import": "only a preview", "cancel-contact-import": "takes nothing back",
 	"count-member-returning": "only counts", "count-inbox-returning": "only counts", "count-team-returning": "only counts",
+	"count-role-returning": "only counts",
 	"tell-contacts-apart": "only what is suggested", "check-inbox": "asks the provider", "check-sso": "asks the provider", "sync-templates": "reads the provider's", "test-mail-server": "a mail to oneself",
 }
 

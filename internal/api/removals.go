@@ -32,6 +32,7 @@ func (a *API) removalRoutes() {
 	serve(a, returning("/members", "count-member-returning", "members", "How many conversations another role, other teams or other inboxes of a member would give back to the queue: those in inboxes that he would leave; all, if he could answer nobody any more. Nothing is changed."), a.memberReturning)
 	serve(a, returning("/inboxes", "count-inbox-returning", "inboxes", "How many conversations other people of an inbox would give back to its queue. Nothing is changed."), a.inboxReturning)
 	serve(a, returning("/teams", "count-team-returning", "teams", "How many conversations other members of a team would give back to the queue, or none: if it were deleted. Nothing is changed."), a.teamReturning)
+	serve(a, returning("/roles", "count-role-returning", "roles", "How many conversations other rights of a role would give back to the queue: all that its members have, if they could answer nobody any more. Nothing is changed."), a.roleReturning)
 	serve(a, route{method: http.MethodDelete, path: "/members/{id}", name: "remove-member", tag: "members",
 		summary: "Takes a member out: he comes in no longer, what he has goes where it is said, the past keeps his name. While he has conversations that are not closed, assignee_id, team_id or queue says who gets them; without: 409 member_has_conversations {count}."}, a.removeMember)
 	serve(a, route{method: http.MethodDelete, path: "/teams/{id}", name: "delete-team", tag: "teams",
@@ -124,6 +125,17 @@ type teamReturningInput struct {
 func (a *API) teamReturning(ctx context.Context, actor *desk.Actor, in *teamReturningInput) (Returning, error) {
 	members := numbers(in.Body.Members)
 	return returningOf(a.App.GivesBack(ctx, actor, desk.RemovalTeam, in.ID.N, app.Narrowing{Members: &members}))
+}
+
+type roleReturningInput struct {
+	ByID
+	Body struct {
+		Permissions []desk.Permission `json:"permissions" maxItems:"100"`
+	}
+}
+
+func (a *API) roleReturning(ctx context.Context, actor *desk.Actor, in *roleReturningInput) (Returning, error) {
+	return returningOf(a.App.RoleGivesBack(ctx, actor, in.ID.N, in.Body.Permissions))
 }
 
 // Removal is something that is being taken away with what hung on it.

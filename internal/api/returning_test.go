@@ -21,7 +21,8 @@ func TestWhatGoesBackIsSaidBefore(t *testing.T) {
 		}
 		own, elsewhere, all := manager("Sol", "own", s.Inbox, other), manager("Mar", "all", other), manager("Paz", "all", s.Inbox)
 		agent := member(t, s, "luz", "agent")
-		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example", Role: newRole(s, "Caja", "all", "conversations.reply"), Inboxes: []int64{other}})
+		till := newRole(s, "Caja", "all", "conversations.reply")
+		eva := s.AddMember(servertest.NewMember{Name: "Eva", Email: "eva@acme.example", Role: till, Inboxes: []int64{other}})
 		her := s.Login("eva@acme.example")
 		var team struct{ ID string }
 		s.Admin.Must("POST", "/teams", map[string]any{"name": "Ventas", "members": []string{eva}}, &team)
@@ -42,6 +43,8 @@ func TestWhatGoesBackIsSaidBefore(t *testing.T) {
 			{inbox, `{"members":[]}`, "0"},
 			{"/teams/" + team.ID, `{"members":[]}`, "2"},
 			{"/teams/" + team.ID, `{"members":["` + eva + `"]}`, "0"},
+			{"/roles/" + till, `{"permissions":["conversations.status"]}`, "2"},
+			{"/roles/" + till, `{"permissions":["conversations.reply","conversations.status"]}`, "0"},
 		} {
 			path := "/api/v1" + one.path + "/returning"
 			if got := call(t, s.Admin, "POST", path, one.body); got.Status != 200 || !strings.Contains(got.Body, `"conversations":`+one.want+`}`) {
@@ -62,6 +65,7 @@ func TestWhatGoesBackIsSaidBefore(t *testing.T) {
 			}
 		}
 		refused(t, call(t, s.Admin, "POST", "/api/v1/members/999/returning", `{}`), 404, "not_found")
+		refused(t, call(t, s.Admin, "POST", "/api/v1/roles/999/returning", `{"permissions":[]}`), 404, "not_found")
 		refused(t, call(t, s.Admin, "POST", "/api/v1/members/"+eva+"/returning", `{"role":"x"}`), 422, "invalid")
 		if got := call(t, all, "POST", "/api/v1/teams/"+team.ID+"/returning", `{"members":[]}`); !strings.Contains(got.Body, `"conversations":2}`) {
 			t.Errorf("who sees all of the inbox is told %s", got.Body)

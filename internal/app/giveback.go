@@ -181,23 +181,68 @@ func (a *App) GivesBack(ctx context.Context, actor *desk.Actor, noun desk.Remova
 			return 0, false, err
 		}
 	}
-	next := in.belonging(actor, noun, id, b)
+	n, known = losing(actor, inboxes, had, before, after, b, in.belonging(actor, noun, id, b))
+	return n, known, nil
+}
+
+// RoleGivesBack counts the conversations that other rights of a role would give back to the queue: all that those have who could answer nobody
+// any more. known as by GivesBack.
+func (a *App) RoleGivesBack(ctx context.Context, actor *desk.Actor, id int64, permissions []desk.Permission) (n int, known bool, err error) {
+	if err := actor.Need(desk.PermMembers); err != nil {
+		return 0, false, err
+	}
+	own, err := a.Store.Roles(ctx, actor.Workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	i := slices.IndexFunc(own, func(r desk.CustomRole) bool { return r.ID == id })
+	if i < 0 {
+		return 0, false, desk.ErrNotFound
+	}
+	before, err := a.Store.Members(ctx, actor.Workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	b, err := a.Store.Belonging(ctx, actor.Workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	had, err := a.Store.Held(ctx, actor.Workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	after := slices.Clone(before)
+	for j := range after {
+		if after[j].Role == own[i].Role() {
+			after[j].Permissions = permissions
+		}
+	}
+	n, known = losing(actor, inboxes, had, before, after, b, b)
+	return n, known, nil
+}
+
+// losing counts what members have in inboxes that they would be in, or could answer in, no longer. known as by GivesBack.
+func losing(actor *desk.Actor, inboxes []store.Inbox, had []store.Held, before, after []desk.Member, was, next store.Belonging) (n int, known bool) {
 	known = true
 	for i := range before {
-		was, now := &before[i], &after[i]
-		mute := answers(was) && !answers(now)
+		then, now := &before[i], &after[i]
+		mute := answers(then) && !answers(now)
 		for j := range inboxes {
 			inbox := inboxes[j].ID
-			if !b.In(inbox, was) || !mute && next.In(inbox, now) {
+			if !was.In(inbox, then) || !mute && next.In(inbox, now) {
 				continue
 			}
 			known = known && actor.SeesAllOf(inbox)
-			if k := slices.IndexFunc(had, func(h store.Held) bool { return h.User == was.User && h.Inbox == inbox }); k >= 0 {
+			if k := slices.IndexFunc(had, func(h store.Held) bool { return h.User == then.User && h.Inbox == inbox }); k >= 0 {
 				n += had[k].Count
 			}
 		}
 	}
-	return n, known, nil
+	return n, known
 }
 
 // rightsOf is what a role lets do.

@@ -311,6 +311,8 @@ export const office = {
     /** `to`: the role that its members get. */
     delete: (id: string, to: string | undefined) =>
       http.request<undefined>('DELETE', `/roles/${id}`, { query: { to } }),
+    returning: (id: string, change: Pick<T.RoleInfo, 'permissions'>) =>
+      http.post<T.Returning>(`/roles/${id}/returning`, change),
   },
 
   removals: {

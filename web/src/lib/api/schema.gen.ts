@@ -2737,6 +2737,23 @@ export interface paths {
         patch: operations["change-role"];
         trace?: never;
     };
+    "/roles/{id}/returning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations other rights of a role would give back to the queue: all that its members have, if they could answer nobody any more. Nothing is changed. */
+        post: operations["count-role-returning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/saved-views": {
         parameters: {
             query?: never;
@@ -6403,6 +6420,9 @@ export interface components {
              * @enum {string}
              */
             sight: "own" | "team" | "all";
+        };
+        RoleReturningInputBody: {
+            permissions: string[] | null;
         };
         Routing: {
             /**
@@ -14687,6 +14707,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-role-returning": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleReturningInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returning"];
                 };
             };
             /** @description Refusal */
