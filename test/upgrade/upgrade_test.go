@@ -96,6 +96,9 @@ func (u *upgraded) showsAsBefore() {
 		for path, then := range answers {
 			var now any
 			u.people[who].Must("GET", path, nil, &now)
+			if counts, ok := then.(map[string]any); ok && path == "/counts" {
+				delete(counts, "seq") // how far the log is: a start may write into it
+			}
 			for _, loss := range losses(path, then, now) {
 				u.t.Errorf("%s: %s", who, loss)
 			}
