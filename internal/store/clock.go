@@ -65,11 +65,15 @@ func (c *clock) ask(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
+// newestEvent is when the last event of any workspace was, looked up in each by itself: a join may be read the other way round, and then all
+// events are.
+const newestEvent = `SELECT coalesce(max((SELECT e.at FROM events e WHERE e.workspace_id = w.id AND e.seq = w.seq)), 0) FROM workspaces w`
+
 // goOn lets clock and ids begin where the database ends, whatever the machine's clock says by now: it may have been set back while
 // nothing ran, and an id of then must not be made twice.
 func (s *Store) goOn(ctx context.Context) error {
 	var at int64
-	if _, err := one(ctx, s.engine, `SELECT coalesce(max(e.at), 0) FROM workspaces w JOIN events e ON e.workspace_id = w.id AND e.seq = w.seq`, nil, &at); err != nil {
+	if _, err := one(ctx, s.engine, newestEvent, nil, &at); err != nil {
 		return err
 	}
 	if at != 0 {

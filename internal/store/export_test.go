@@ -67,6 +67,11 @@ func (s *Store) PlanOfList(ctx context.Context, a *desk.Actor, q desk.ListQuery)
 	return s.plan(ctx, l.text(), l.args)
 }
 
+// PlanOfGoingOn returns how the engine finds the last event of all.
+func (s *Store) PlanOfGoingOn(ctx context.Context) ([]string, error) {
+	return s.plan(ctx, newestEvent, nil)
+}
+
 func (s *Store) plan(ctx context.Context, text string, args []any) (plan []string, err error) {
 	if e, ok := s.engine.(*pgEngine); ok {
 		conn, err := e.pool.Acquire(ctx)

@@ -152,3 +152,18 @@ func TestWhatOneFollowsIsFoundInItsIndex(t *testing.T) {
 		}
 	})
 }
+
+// A start looks up the last event of each workspace, and reads no log through.
+func TestAStartReadsNoLog(t *testing.T) {
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		crowd(t, s, workspace(t, s))
+		plan, err := s.PlanOfGoingOn(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Join(plan, "\n")
+		if !strings.Contains(said, "(workspace_id=? AND seq=?)") && !strings.Contains(said, "(workspace_id = w.id) AND (seq = w.seq)") {
+			t.Errorf("the last event is found so:\n%s", said)
+		}
+	})
+}
