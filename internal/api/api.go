@@ -12,6 +12,7 @@ import (
 	"timbre/internal/app"
 	"timbre/internal/auth"
 	"timbre/internal/realtime"
+	"timbre/internal/trace"
 )
 
 // Prefix of every route.
@@ -23,7 +24,8 @@ type Options struct {
 	Limiter   *auth.Limiter
 	Proxies   auth.Proxies // whose X-Forwarded-For is believed
 	Log       *slog.Logger
-	PublicURL string // where people reach us, without a slash at the end
+	Tracer    *trace.Tracer // nil: requests are not followed
+	PublicURL string        // where people reach us, without a slash at the end
 	Version   string
 }
 

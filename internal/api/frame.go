@@ -2,12 +2,15 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"timbre/internal/trace"
 )
 
 // strict is the policy of whatever does not set one of its own: nothing is loaded, nobody frames it.
@@ -19,6 +22,12 @@ func (a *API) Frame(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		out := &statusWriter{ResponseWriter: w}
+		var span *trace.Span
+		if a.Tracer != nil {
+			var ctx context.Context
+			ctx, span = a.Tracer.Begin(r.Context(), r.Header.Get(trace.Header))
+			r = r.WithContext(ctx)
+		}
 		ex, r := begin(out, r)
 		h := w.Header()
 		h.Set("Content-Security-Policy", strict)
@@ -40,6 +49,7 @@ func (a *API) Frame(next http.Handler) http.Handler {
 				}
 			}
 			a.log(ex, out, r, time.Since(began))
+			span.End(r.Context(), cmp.Or(r.Pattern, r.Method), slog.String("request_id", ex.id), slog.Int("status", cmp.Or(out.status, http.StatusOK)))
 		}()
 		in, end := packed(out, r)
 		defer end() // before the log

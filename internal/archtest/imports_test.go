@@ -26,14 +26,16 @@ var rooms = map[string][]string{
 
 	// The rim inward: how the world reaches the use cases.
 	"internal/api": {"internal/app", "internal/auth", "internal/realtime", "internal/desk", "internal/sanitize", "internal/view",
-		"internal/media", "internal/sheet"}, // safe downloads, thumbnails and tables are its handlers
+		"internal/media", "internal/sheet", // safe downloads, thumbnails and tables are its handlers
+		"internal/trace"},
 	"internal/hook": {"internal/app", "internal/auth", "internal/realtime", "internal/desk", "internal/sanitize"},
 
 	// The rim outward: how we reach the world.
 	"internal/channel":          {"internal/desk"},
 	"internal/channel/whatsapp": {"internal/channel", "internal/desk", "internal/egress", "internal/sanitize"},
 	"internal/channels":         {"internal/channel", "internal/channel/..."}, // the list of them
-	"internal/egress":           {"internal/desk"},
+	"internal/egress":           {"internal/desk", "internal/trace"},
+	"internal/trace":            {}, // follows requests
 	"internal/sanitize":         {},
 	"internal/mail":             {"internal/desk"},   // speaks SMTP over connections that egress makes
 	"internal/push":             {"internal/egress"}, // to the push services of browsers

@@ -17,7 +17,7 @@ import (
 
 // settings checks the options and says of the first bad one where it stands and what is expected. Secrets are never repeated.
 func (o *options) settings(from origins) (Settings, error) {
-	s := Settings{Data: o.Data, DatabaseURL: Secret(o.DatabaseURL), SecretKey: Secret(o.SecretKey), LogFormat: o.LogFormat, Node: o.Node}
+	s := Settings{Data: o.Data, DatabaseURL: Secret(o.DatabaseURL), SecretKey: Secret(o.SecretKey), LogFormat: o.LogFormat, Traces: o.Traces == "on", Node: o.Node}
 	if s.Node == "" {
 		s.Node = hostname()
 	}
@@ -42,6 +42,7 @@ func (o *options) settings(from origins) (Settings, error) {
 		{"mail-from", mailFrom(&s.Mail, o.MailFrom)},
 		{"log-level", set(&s.LogLevel, o.LogLevel, logLevel)},
 		{"log-format", oneOf(o.LogFormat, "json", "text")},
+		{"traces", oneOf(o.Traces, "on", "off")},
 		{"max-upload", set(&s.MaxUpload, o.MaxUpload, size)},
 		{"raw-retention-days", set(&days, o.RawRetention, retentionDays)},
 		{"bench-commit-delay", set(&s.CommitDelay, o.CommitDelay, delay)},

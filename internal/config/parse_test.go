@@ -39,7 +39,7 @@ func TestDefaults(t *testing.T) {
 		s := call.Settings
 		if call.Command != command || s.Listen != listen || s.GraphURL != "https://graph.facebook.com" || s.GraphVersion != "v25.0" ||
 			s.DatabaseURL != "" || s.SecretKey != "" || s.PublicURL != "" || s.TrustedProxies != nil || s.LogLevel != slog.LevelInfo ||
-			s.MaxUpload != 50<<20 || s.RawRetention != 30*24*time.Hour || s.Node == "" || s.CommitDelay != 0 || s.RatesOff {
+			s.MaxUpload != 50<<20 || s.RawRetention != 30*24*time.Hour || s.Node == "" || s.CommitDelay != 0 || s.RatesOff || s.Traces {
 			t.Errorf("%s: %+v", command, s)
 		}
 	}
@@ -72,7 +72,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	call, err := parse([]string{
 		"TIMBRE_LISTEN=[::1]:0", "TIMBRE_DATA=d", "TIMBRE_DATABASE_URL=postgres://u:p@h/db", "TIMBRE_PUBLIC_URL=HTTPS://Desk.Ejemplo.mx/",
 		"TIMBRE_GRAPH_URL=http://127.0.0.1:9/graph/", "TIMBRE_GRAPH_VERSION=v26.0", "TIMBRE_SECRET_KEY=k", "TIMBRE_SECRET_KEY_FORMER=a, b",
-		"TIMBRE_TRUSTED_PROXIES=10.1.2.3/8, ::1", "TIMBRE_LOG_LEVEL=warn", "TIMBRE_LOG_FORMAT=text", "TIMBRE_MAX_UPLOAD=1 GB",
+		"TIMBRE_TRUSTED_PROXIES=10.1.2.3/8, ::1", "TIMBRE_LOG_LEVEL=warn", "TIMBRE_LOG_FORMAT=text", "TIMBRE_TRACES=on", "TIMBRE_MAX_UPLOAD=1 GB",
 		"TIMBRE_RAW_RETENTION_DAYS=7", "TIMBRE_NODE=n", "TIMBRE_BENCH_COMMIT_DELAY=1ms", "TIMBRE_BENCH_RATES_OFF=true",
 	}, "migrate")
 	if err != nil {
@@ -81,7 +81,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	want := Settings{Listen: "[::1]:0", Data: "d", DatabaseURL: "postgres://u:p@h/db", PublicURL: "https://desk.ejemplo.mx",
 		GraphURL: "http://127.0.0.1:9/graph", GraphVersion: "v26.0", SecretKey: "k", FormerKeys: []Secret{"a", "b"},
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}, LogLevel: slog.LevelWarn,
-		LogFormat: "text", MaxUpload: 1 << 30, RawRetention: 7 * 24 * time.Hour, Node: "n", CommitDelay: time.Millisecond, RatesOff: true}
+		LogFormat: "text", Traces: true, MaxUpload: 1 << 30, RawRetention: 7 * 24 * time.Hour, Node: "n", CommitDelay: time.Millisecond, RatesOff: true}
 	if diff := cmp.Diff(want, call.Settings, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -154,6 +154,7 @@ func TestRefusals(t *testing.T) {
 		{"graph version", "", "", "serve --graph-version=25", []string{"--graph-version", "v25.0"}},
 		{"proxies", "", "", "serve --trusted-proxies=10.0.0.0/8,lb", []string{"--trusted-proxies", `"lb"`}},
 		{"log level", "", "", "serve --log-level=loud", []string{"--log-level", "debug"}},
+		{"traces", "", "", "serve --traces=maybe", []string{"--traces", "on"}},
 		{"log format", "", "", "serve --log-format=xml", []string{"--log-format", "json"}},
 		{"upload", "", "", "serve --max-upload=much", []string{"--max-upload", "50MB"}},
 		{"upload too large", "", "", "serve --max-upload=9999999999GB", []string{"--max-upload"}},

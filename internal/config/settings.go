@@ -23,6 +23,7 @@ type Settings struct {
 	Mail           MailServer     // by which the installation itself writes; no host: none
 	LogLevel       slog.Level
 	LogFormat      string // json or text
+	Traces         bool   // requests are followed from one system to the next
 	MaxUpload      int64  // bytes of one file
 	RawRetention   time.Duration
 	Node           string // name of this process among several
@@ -89,6 +90,7 @@ type options struct {
 	MailFrom          string `help:"Whom mail of the installation is from." placeholder:"NAME <ADDRESS>"`
 	LogLevel          string `help:"debug, info, warn or error. Default: ${default}." default:"info" placeholder:"LEVEL"`
 	LogFormat         string `help:"json or text. Default: json; of the demo text." placeholder:"FORMAT"`
+	Traces            string `help:"on or off: follow requests by W3C traceparent, in the log and to providers. Default: ${default}." default:"off" placeholder:"on"`
 	MaxUpload         string `help:"Largest file that is taken. Default: ${default}." default:"50MB" placeholder:"SIZE"`
 	RawRetention      string `name:"raw-retention-days" help:"Days for which webhook deliveries are kept as they came. Default: ${default}." default:"30" placeholder:"DAYS"`
 	Node              string `help:"Name of this process, when several share a PostgreSQL. Default: the machine's." placeholder:"NAME"`

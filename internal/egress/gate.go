@@ -1,11 +1,14 @@
 package egress
 
 import (
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+
+	"timbre/internal/trace"
 )
 
 // gate looks at each request by name, before anything is resolved or sent.
@@ -27,11 +30,31 @@ func (g *gate) RoundTrip(req *http.Request) (*http.Response, error) {
 		req = req.Clone(req.Context())
 		req.Header.Set("User-Agent", g.door.cfg.UserAgent)
 	}
-	resp, err := g.send(req)
+	resp, err := g.followed(req)
 	if err != nil {
 		return nil, err
 	}
 	return limitResponse(resp, g.policy.MaxBody)
+}
+
+// followed sends, as a part of the trace that the call belongs to. The span names the host only: the rest may be secret.
+func (g *gate) followed(req *http.Request) (*http.Response, error) {
+	if !g.policy.Traced {
+		return g.send(req)
+	}
+	span := trace.Child(req.Context())
+	if span == nil {
+		return g.send(req)
+	}
+	req = req.Clone(req.Context())
+	req.Header.Set(trace.Header, span.Traceparent())
+	resp, err := g.send(req)
+	status := 0 // no answer
+	if err == nil {
+		status = resp.StatusCode
+	}
+	span.End(req.Context(), req.Method+" "+req.URL.Hostname(), slog.Int("status", status))
+	return resp, err
 }
 
 func (g *gate) send(req *http.Request) (*http.Response, error) {

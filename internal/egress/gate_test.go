@@ -1,13 +1,17 @@
 package egress
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"timbre/internal/trace"
 )
 
 func TestS28RedirectInsideIsRefused(t *testing.T) {
@@ -161,6 +165,38 @@ func TestUserAgent(t *testing.T) {
 		resp.Body.Close()
 		if got.Load() != want {
 			t.Errorf("sent %q, want %q", got.Load(), want)
+		}
+	}
+}
+
+// Providers are told by which trace they are asked, and nobody else is.
+func TestTraceparent(t *testing.T) {
+	var got atomic.Value
+	server := serveOn(t, outside, "0", func(_ http.ResponseWriter, r *http.Request) { got.Store(r.Header.Get(trace.Header)) }, false)
+	const begun = "00-0af7651916cd43dd8448eb211c80319c"
+	followed, span := trace.New(slog.New(slog.DiscardHandler)).Begin(t.Context(), begun+"-b7ad6b7169203331-01")
+	provider := anyPort(Channel("127.0.0.2"))
+	for _, c := range []struct {
+		what   string
+		policy Policy
+		ctx    context.Context
+		told   bool
+	}{{"a provider", provider, followed, true}, {"a provider, of what nobody follows", provider, t.Context(), false}, {"anybody", anyPort(Public()), followed, false}} {
+		req, err := http.NewRequestWithContext(c.ctx, http.MethodGet, server.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := testDoor(t, Config{}).Client(c.policy).Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		header := got.Load().(string)
+		if told := strings.HasPrefix(header, begun) && header != span.Traceparent(); told != c.told || (header != "") != c.told {
+			t.Errorf("%s is told %q", c.what, header)
+		}
+		if req.Header.Get(trace.Header) != "" {
+			t.Errorf("%s: the caller's own request was changed", c.what)
 		}
 	}
 }

@@ -22,6 +22,8 @@ type Policy struct {
 	Identity bool
 	// Files lets the client reach the operator's bucket (Config.Files), and nothing else.
 	Files bool
+	// Traced tells the host by which trace it is asked, if one is followed.
+	Traced bool
 	// PlainHTTP allows http to public hosts. Without it only https is spoken;
 	// a trusted endpoint may always be either.
 	PlainHTTP bool
@@ -50,6 +52,7 @@ func Channel(hosts ...string) Policy {
 	return Policy{
 		Hosts:        hosts,
 		Trusted:      true,
+		Traced:       true,
 		Ports:        []uint16{443},
 		MaxRedirects: 3,
 		MaxBody:      128 << 20,

@@ -27,6 +27,7 @@ import (
 	"timbre/internal/push"
 	"timbre/internal/realtime"
 	"timbre/internal/store"
+	"timbre/internal/trace"
 	"timbre/web"
 )
 
@@ -57,6 +58,7 @@ type Server struct {
 	Handler http.Handler
 
 	log     *slog.Logger
+	tracer  *trace.Tracer // nil: nothing is followed
 	door    *egress.Door
 	files   media.Store
 	jobs    *jobs.Runner
@@ -72,7 +74,12 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	set := o.Settings
-	s := &Server{log: o.Log}
+	s := &Server{}
+	if set.Traces {
+		o.Log = slog.New(trace.Handler(o.Log.Handler()))
+		s.tracer = trace.New(o.Log)
+	}
+	s.log = o.Log
 	var err error
 	if s.Store, err = store.Open(ctx, store.Options{URL: set.DatabaseURL.Reveal(), Dir: set.Data, Now: o.Now, Machine: o.Machine, Log: o.Log,
 		CommitDelay: set.CommitDelay, OnFailure: o.OnFailure}); err != nil {
@@ -125,10 +132,10 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	background, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	a := api.New(api.Options{App: s.App, Limiter: auth.NewLimiter(auth.NewMemoryCounters(s.Store.Now)),
-		Proxies: auth.Proxies(o.Settings.TrustedProxies), Log: s.log, PublicURL: o.Settings.PublicURL, Version: o.Version})
+		Proxies: auth.Proxies(o.Settings.TrustedProxies), Log: s.log, Tracer: s.tracer, PublicURL: o.Settings.PublicURL, Version: o.Version})
 	s.Hub = realtime.New(realtime.Options{Store: s.Store, Render: a.RenderEvents, Log: s.log})
 	a.Streams(s.Hub)
-	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.App.Workers(), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll, Lease: o.JobLease})
+	s.jobs = jobs.Start(jobs.Options{Store: s.Store, Workers: s.followed(s.App.Workers()), Buckets: s.App.Buckets, Log: s.log, Poll: o.JobPoll, Lease: o.JobLease})
 	s.running.Go(func() { s.Store.KeepSearch(background) })
 	s.running.Go(func() { s.App.KeepNotifications(background) })
 	s.running.Go(func() { s.App.KeepAttendance(background, s.Hub.Availability) })
