@@ -39,6 +39,7 @@ type InboxDetail struct {
 	LastDeliveryAt Time             `json:"last_delivery_at"`
 	Quiet          bool             `json:"quiet" doc:"A busy inbox fell silent."`
 	TemplatesHeld  Text             `json:"templates_held" doc:"The provider's code for which no template is sent, until its notice is resolved."`
+	PerSecond      int              `json:"messages_per_second" doc:"How many the provider takes of the number, which is as fast as it sends; 0: it has not said, and the channel's usual rate holds."`
 	Open           bool             `json:"open" doc:"By its business hours, now. True without them."`
 	Changes        []Time           `json:"changes" doc:"When it closes or opens next, by turns: some days of them. Empty: never."`
 }
@@ -124,7 +125,7 @@ func inboxOf(v *app.InboxView) InboxDetail {
 	return InboxDetail{ID: ID{v.ID}, Name: v.Name, Channel: v.Channel, Number: Text(v.Number), State: string(v.State), StateCode: Text(v.StateCode),
 		WebhookPath: Text(v.WebhookPath), Account: Text(v.Account), Portfolio: Text(v.Portfolio), Settings: settingsOf(v.Settings),
 		Teams: ids(v.Teams), Members: ids(v.Members), Capabilities: v.Capabilities, LastDeliveryAt: Time{v.LastDelivery}, Quiet: v.Quiet,
-		TemplatesHeld: Text(v.Settings.TemplatesHeld), Open: v.Open, Changes: times(v.Changes)}
+		TemplatesHeld: Text(v.Settings.TemplatesHeld), PerSecond: v.Settings.PerSecond, Open: v.Open, Changes: times(v.Changes)}
 }
 
 func (a *API) inboxes(ctx context.Context, actor *desk.Actor, _ *none) (Page[InboxDetail], error) {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -49,10 +50,8 @@ func (a *App) CheckInbox(ctx context.Context, actor *desk.Actor, id int64) (Chec
 	if !reached { // nothing is wrong: nobody has written yet
 		check.Steps[3].OK, check.Steps[4].OK = nil, nil
 	}
-	if check.Probe.Number != "" && check.Probe.Number != b.Number {
-		if err := a.keepNumber(ctx, actor, id, check.Probe.Number); err != nil {
-			return check, err
-		}
+	if err := a.keepFacts(ctx, actor, b, check.Probe); err != nil {
+		return check, err
 	}
 	if check.OK && reached {
 		return check, a.importPast(ctx, b)
@@ -109,15 +108,26 @@ func refusedStep(name string, err error) CheckStep {
 	return s
 }
 
-// keepNumber keeps how people read the number, as the provider says it.
-func (a *App) keepNumber(ctx context.Context, actor *desk.Actor, id int64, number string) error {
+// keepFacts keeps what the provider says of the number: how people read it, and how fast it may send.
+func (a *App) keepFacts(ctx context.Context, actor *desk.Actor, was store.Inbox, p channel.Probe) error {
+	number, perSecond := cmp.Or(sanitize.Text(p.Number), was.Number), cmp.Or(p.PerSecond, was.Settings.PerSecond)
+	if number == was.Number && perSecond == was.Settings.PerSecond {
+		return nil
+	}
 	return a.Store.Write(ctx, actor.Workspace, store.Need{}, func(tx *store.Tx) error {
-		b, err := tx.Inbox(id)
+		b, err := tx.Inbox(was.ID)
 		if err != nil {
 			return err
 		}
-		b.Number = sanitize.Text(number)
-		emit(tx, actor, desk.InboxChanged, id)
-		return tx.UpdateInbox(b)
+		b.Number = number
+		emit(tx, actor, desk.InboxChanged, b.ID)
+		return setPace(tx, b, perSecond)
 	})
+}
+
+// setPace keeps how many messages a second the provider takes of a number. All nodes draw from it with their next claim.
+func setPace(tx *store.Tx, b store.Inbox, perSecond int) error {
+	b.Settings.PerSecond = perSecond
+	tx.SetPace(inboxKey(b.ID), perSecond)
+	return tx.UpdateInbox(b)
 }

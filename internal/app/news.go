@@ -122,10 +122,18 @@ func templateNotice(n *channel.TemplateNews) string {
 	return ""
 }
 
-// news keeps what the provider says of the account, and pauses the inbox if it says so. A pause that is over by it ends as an
+// news keeps what the provider says of the account, and pauses the inbox if it says so, or lets it send faster. A pause that is over by it ends as an
 // administrator would end it; one for another reason, as a token or a restored backup, is not the provider's to end.
 func (in *inbound) news(n *channel.AccountNews) error {
 	in.app.notify(in.tx, desk.Notice{Inbox: in.inbox.ID, Code: n.Code, Severity: n.Severity, Params: n.Params})
+	if n.PerSecond > 0 {
+		b, err := in.tx.Inbox(in.inbox.ID)
+		if err != nil || b.Number == "" { // it may be of a number beside it
+			return err
+		}
+		in.tx.Emit(desk.Event{Kind: desk.InboxChanged, ActorKind: desk.ActorSystem, Subject: b.ID})
+		return setPace(in.tx, b, n.PerSecond)
+	}
 	if n.Pauses {
 		return in.app.setInboxState(in.tx, in.inbox.ID, desk.InboxPaused, n.Code)
 	}

@@ -144,6 +144,8 @@ type AccountNews struct {
 	Lifts    []string
 	Params   map[string]any
 	At       time.Time
+	// PerSecond is how many messages the provider takes of the number from now on; 0: the news are of something else.
+	PerSecond int
 }
 
 // Preference of a customer about marketing.

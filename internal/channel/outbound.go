@@ -116,6 +116,7 @@ type Probe struct {
 	Quality              string // GREEN, YELLOW, RED, UNKNOWN
 	Status               string
 	Diverted             bool // deliveries reach the account's Callback by an address of the account's own, which Subscribe would take away
+	PerSecond            int  // messages that the provider takes of the number; 0: it does not say
 }
 
 // Action says what to do after a refusal.
@@ -200,7 +201,7 @@ type TemplateLimits struct {
 	Code        int `json:"code"`
 }
 
-// Rates of a channel: how many a number, and how many a pair, may send.
+// Rates of a channel: how many a number, and how many a pair, may send. A number of which the provider says otherwise has its own.
 type Rates struct {
 	Number Rate
 	Pair   Rate

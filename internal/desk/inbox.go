@@ -57,6 +57,7 @@ type InboxSettings struct {
 	VoiceOff         bool         `json:"voice_off,omitempty"`
 	WindowWarningOff bool         `json:"window_warning_off,omitempty"` // nobody is told that a reply window ends over a customer who waits
 	TemplatesHeld    string       `json:"templates_held,omitempty"`     // the provider's code for which templates wait; nobody sets it by hand
+	PerSecond        int          `json:"per_second,omitempty"`         // messages that the provider takes of the number; 0: it has not said; nobody sets it by hand
 	AutoClose        AutoClose    `json:"auto_close,omitzero"`
 	Routing          Routing      `json:"routing,omitzero"`
 	Hours            InboxHours   `json:"hours,omitzero"`

@@ -28,9 +28,14 @@ func (r *Runner) admit(tx *store.Tx, due []store.Job) ([]store.Job, error) {
 	if len(keys) == 0 {
 		return due, nil
 	}
-	spent, err := tx.Rates(keys)
+	spent, perSecond, err := tx.Rates(keys)
 	if err != nil {
 		return nil, err
+	}
+	if len(perSecond) > 0 {
+		for i := range buckets {
+			own(buckets[i], perSecond)
+		}
 	}
 	used := map[string]bool{}
 	planned := maps.Clone(spent) // with those that must wait: each gets a slot of its own
@@ -57,6 +62,15 @@ func (r *Runner) admit(tx *store.Tx, due []store.Job) ([]store.Job, error) {
 		}
 	}
 	return allowed, nil
+}
+
+// own gives buckets the rates that their keys have of their own.
+func own(buckets []Bucket, perSecond map[string]int) {
+	for i := range buckets {
+		if n := perSecond[buckets[i].Key]; n > 0 {
+			buckets[i].Every, buckets[i].Burst = time.Second/time.Duration(n), n
+		}
+	}
 }
 
 // waitFor returns how long until a bucket has room; 0 if it has.

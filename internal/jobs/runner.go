@@ -35,7 +35,7 @@ type Dead struct{ Cause error }
 func (d Dead) Error() string { return d.Cause.Error() }
 func (d Dead) Unwrap() error { return d.Cause }
 
-// Bucket is a rate that a job draws from: Burst at once, then one each Every.
+// Bucket is a rate that a job draws from: Burst at once, then one each Every, unless its key has a rate of its own.
 type Bucket struct {
 	Key   string
 	Every time.Duration

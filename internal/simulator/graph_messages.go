@@ -90,7 +90,7 @@ func dialCode(d string) string {
 
 func (c *call) rates(ch *chat) *graphError {
 	k, now := c.s.knobs, c.s.clock.now()
-	if k.NumberRate > 0 && !ch.number.bucket.take(now, k.NumberRate, k.NumberRate) {
+	if rate := ch.number.rate(k.NumberRate); rate > 0 && !ch.number.bucket.take(now, rate, rate) {
 		return refuse(130429, "Message failed to send because there were too many messages sent from this phone number in a short period of time.")
 	}
 	if k.PairBurst > 0 && k.PairEvery > 0 && !ch.bucket.take(now, float64(k.PairBurst), 1000/float64(k.PairEvery)) {

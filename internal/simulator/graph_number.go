@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -74,7 +75,7 @@ func (s *Simulator) numberFields(n *number, names []string) object {
 	if !n.registered {
 		status = "PENDING"
 	}
-	level := "STANDARD"
+	level := cmp.Or(n.Throughput, "STANDARD")
 	o := object{
 		"id": n.PhoneNumberID, "display_phone_number": n.Display, "verified_name": n.VerifiedName,
 		"quality_rating": "GREEN", "code_verification_status": "VERIFIED", "name_status": "APPROVED",

@@ -48,7 +48,7 @@ type Knobs struct {
 	Failures    []Failure `json:"failures"`    // for the next sends, first one first
 	FailRate    float64   `json:"fail_rate"`   // chance that a send fails by itself
 	FailCode    int       `json:"fail_code"`   // with this code
-	NumberRate  float64   `json:"number_rate"` // messages per second and number; 0 lifts it
+	NumberRate  float64   `json:"number_rate"` // messages per second of a number at the standard level; 0 lifts it
 	PairBurst   int       `json:"pair_burst"`  // messages to one user at once; 0 lifts it
 	PairEvery   int       `json:"pair_every_ms"`
 	ManageRate  float64   `json:"manage_rate"`  // management calls per hour and app; 0 lifts it

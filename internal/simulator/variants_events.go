@@ -33,6 +33,11 @@ var accountVariants = map[string]func(*scene) []update{
 		return c.account("phone_number_quality_update", object{"display_phone_number": c.n.digits(), "event": "FLAGGED",
 			"current_limit": "TIER_2K", "old_limit": "TIER_10K", "max_daily_conversations_per_business": "TIER_2K"})
 	},
+	"number_throughput": func(c *scene) []update {
+		c.n.Throughput = throughputHigh
+		return c.account("phone_number_quality_update", object{"display_phone_number": c.n.digits(), "event": "THROUGHPUT_UPGRADE",
+			"current_limit": "TIER_2K"})
+	},
 	"number_name": func(c *scene) []update {
 		return c.account("phone_number_name_update", object{"display_phone_number": c.n.digits(), "decision": "APPROVED",
 			"requested_verified_name": c.n.VerifiedName, "rejection_reason": nil})

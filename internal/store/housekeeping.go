@@ -35,7 +35,7 @@ func (s *Store) DropDeliveries(ctx context.Context, before time.Time) error {
 			}
 			tx.put(`DELETE FROM quarantined_items WHERE at < $1 AND resolved_at > 0`, micros(before))
 			tx.put(`DELETE FROM seen_updates WHERE at < $1`, micros(tx.Now.Add(-keepSeen)))
-			tx.put(`DELETE FROM rates WHERE until < $1`, micros(tx.Now.Add(-time.Hour)))
+			tx.put(`DELETE FROM rates WHERE until < $1 AND per_second = 0`, micros(tx.Now.Add(-time.Hour)))
 			return nil
 		})
 		if err != nil {

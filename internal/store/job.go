@@ -276,18 +276,31 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	return moment(*at), nil
 }
 
-// Rates reads how far the buckets are used: the virtual time up to which each is spent.
-func (tx *Tx) Rates(keys []string) (map[string]time.Time, error) {
-	out := make(map[string]time.Time, len(keys))
+// Rates reads how far the buckets are used: the virtual time up to which each is spent. perSecond are those with a rate of their own.
+func (tx *Tx) Rates(keys []string) (spent map[string]time.Time, perSecond map[string]int, err error) {
+	spent = make(map[string]time.Time, len(keys))
 	d := tx.dialect()
-	err := each(tx.ctx, tx, `SELECT rate_key, until FROM rates WHERE `+d.in("rate_key", 1), []any{d.texts(keys)}, func(r rows) error {
+	err = each(tx.ctx, tx, `SELECT rate_key, until, per_second FROM rates WHERE `+d.in("rate_key", 1), []any{d.texts(keys)}, func(r rows) error {
 		var key string
 		var until int64
-		err := r.Scan(&key, &until)
-		out[key] = moment(until)
+		var own int
+		err := r.Scan(&key, &until, &own)
+		spent[key] = moment(until)
+		if own > 0 {
+			if perSecond == nil {
+				perSecond = map[string]int{}
+			}
+			perSecond[key] = own
+		}
 		return err
 	})
-	return out, err
+	return spent, perSecond, err
+}
+
+// SetPace gives a key a rate of its own.
+func (tx *Tx) SetPace(key string, perSecond int) {
+	tx.put(`INSERT INTO rates (rate_key, until, per_second) VALUES ($1, 0, $2) ON CONFLICT (rate_key) DO UPDATE SET per_second = excluded.per_second`,
+		key, int64(perSecond))
 }
 
 var saveRate = &set{

@@ -148,9 +148,15 @@ func (w *world) asksForThePast(t *testing.T) {
 // share lets the phone app use the number too.
 func (w *world) share(t *testing.T) {
 	t.Helper()
-	shared := simulator.Number{PhoneNumberID: servertest.NumberID, WABAID: servertest.WABA, Display: servertest.NumberDisplay, Coexistence: true}
+	w.connects(t, simulator.Number{Coexistence: true})
+}
+
+// connects makes the number another kind of number.
+func (w *world) connects(t *testing.T, n simulator.Number) {
+	t.Helper()
+	n.PhoneNumberID, n.WABAID, n.Display = servertest.NumberID, servertest.WABA, servertest.NumberDisplay
 	business := simulator.App{AppSecret: servertest.AppSecret, VerifyToken: servertest.VerifyToken, AccessToken: servertest.AccessToken, Subscribe: true, CallbackURL: w.URL + w.WebhookPath}
-	if err := w.Simulator.Connect(business, shared); err != nil {
+	if err := w.Simulator.Connect(business, n); err != nil {
 		t.Fatal(err)
 	}
 }

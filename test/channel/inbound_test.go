@@ -108,6 +108,7 @@ var kindsHeard = []heard{
 	{variant: "template_category", check: templateIs("APPROVED", "template_category", "")},
 	{variant: "template_components", check: templateRewritten},
 	{variant: "number_quality", check: noticed("quality_flagged", "warning")},
+	{variant: "number_throughput", check: noticed("throughput_raised", "info")},
 	{variant: "number_name", check: noticed("name_approved", "info")},
 	{variant: "account_restricted", check: noticed("account_restricted", "critical")},
 	{variant: "account_disabled", check: noticed("account_ban_scheduled", "critical")},

@@ -99,8 +99,12 @@ func (w *WhatsApp) Probe(ctx context.Context, a channel.Account) (channel.Probe,
 		Name    string `json:"verified_name"`
 		Quality string `json:"quality_rating"`
 		Status  string `json:"status"`
+		Pace    struct {
+			Level string `json:"level"`
+		} `json:"throughput"`
+		Shared bool `json:"is_on_biz_app"`
 	}
-	fields := url.Values{"fields": {"display_phone_number,verified_name,quality_rating,status"}}
+	fields := url.Values{"fields": {"display_phone_number,verified_name,quality_rating,status,throughput,is_on_biz_app"}}
 	if refusal := w.get(ctx, a, a.ID, fields, &number); refusal != nil {
 		return channel.Probe{}, refusal
 	}
@@ -112,7 +116,8 @@ func (w *WhatsApp) Probe(ctx context.Context, a channel.Account) (channel.Probe,
 	if refusal := w.get(ctx, a, a.Portfolio+"/subscribed_apps", nil, &apps); refusal != nil {
 		return channel.Probe{}, refusal
 	}
-	out := channel.Probe{Number: number.Number, VerifiedName: number.Name, Quality: number.Quality, Status: number.Status}
+	out := channel.Probe{Number: number.Number, VerifiedName: number.Name, Quality: number.Quality, Status: number.Status,
+		PerSecond: pace(number.Pace.Level, number.Shared)}
 	for _, one := range apps.Data {
 		out.Diverted = out.Diverted || a.Callback != "" && strings.HasSuffix(one.Callback, a.Callback)
 	}

@@ -38,7 +38,7 @@ func TestTemplates(t *testing.T) {
 }
 
 func TestProbe(t *testing.T) {
-	number := channeltest.Reply(200, `{"id":"106","display_phone_number":"+1 555-078-3881","verified_name":"Acme","quality_rating":"GREEN","status":"CONNECTED"}`)
+	number := channeltest.Reply(200, `{"id":"106","display_phone_number":"+1 555-078-3881","verified_name":"Acme","quality_rating":"GREEN","status":"CONNECTED","throughput":{"level":"STANDARD"}}`)
 	for apps, diverted := range map[string]bool{
 		`{"data":[]}`: false,
 		`{"data":[{"whatsapp_business_api_data":{"id":"7"}}]}`:                                                                                               false, // it may be anybody's
@@ -49,9 +49,21 @@ func TestProbe(t *testing.T) {
 		a := account(p)
 		a.Callback = "/in/OURS"
 		got, err := sender().Probe(t.Context(), a)
-		want := channel.Probe{Number: "+1 555-078-3881", VerifiedName: "Acme", Quality: "GREEN", Status: "CONNECTED", Diverted: diverted}
+		want := channel.Probe{Number: "+1 555-078-3881", VerifiedName: "Acme", Quality: "GREEN", Status: "CONNECTED", PerSecond: 80, Diverted: diverted}
 		if err != nil || got != want {
 			t.Errorf("Probe = %+v, %v", got, err)
+		}
+	}
+	for said, want := range map[string]int{
+		`"throughput":{"level":"HIGH"}`:                           1000,
+		`"throughput":{"level":"STANDARD"},"is_on_biz_app":true`:  20,
+		`"throughput":{"level":"NOT_APPLICABLE"}`:                 0,
+		`"is_on_biz_app":false`:                                   0,
+		`"throughput":{"level":"STANDARD"},"is_on_biz_app":false`: 80,
+	} {
+		p := channeltest.NewProvider(t, channeltest.Reply(200, `{"id":"106",`+said+`}`), channeltest.Reply(200, `{"data":[]}`))
+		if got, err := sender().Probe(t.Context(), account(p)); err != nil || got.PerSecond != want {
+			t.Errorf("of %s the pace is %d, %v", said, got.PerSecond, err)
 		}
 	}
 	p := channeltest.NewProvider(t, channeltest.Reply(401, graphError("190", "")))

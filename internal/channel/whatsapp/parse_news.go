@@ -182,7 +182,7 @@ var (
 		"UNFLAGGED":          {Code: "quality_restored", Severity: info},
 		"DOWNGRADE":          {Code: "limit_lowered", Severity: warning},
 		"UPGRADE":            {Code: "limit_raised", Severity: info},
-		"THROUGHPUT_UPGRADE": {Code: "throughput_raised", Severity: info},
+		"THROUGHPUT_UPGRADE": {Code: "throughput_raised", Severity: info, PerSecond: paceHigh},
 	}
 	nameDecisions = map[string]channel.AccountNews{
 		"APPROVED": {Code: "name_approved", Severity: info},

@@ -105,11 +105,30 @@ func (*WhatsApp) Capabilities() channel.Capabilities {
 	return c
 }
 
-// Rates of a number that is only on the Cloud API: 80 messages a second, and to one person 10 a minute, of which 45 may go
-// at once. A number shared with the phone app has 20 a second; it is told so by error 130429.
+// Messages a second that Meta takes of a number.
+const (
+	paceStandard = 80
+	paceHigh     = 1000 // Meta raises a number by itself
+	paceShared   = 20   // with the phone app; it stays so
+)
+
+// pace of a number by what Meta says of it; 0: nothing that we know.
+func pace(level string, shared bool) int {
+	switch {
+	case shared:
+		return paceShared
+	case level == "HIGH":
+		return paceHigh
+	case level == "STANDARD":
+		return paceStandard
+	}
+	return 0
+}
+
+// Rates of a number of which nothing is known: 80 messages a second, and to one person 10 a minute, of which 45 may go at once.
 func (*WhatsApp) Rates() channel.Rates {
 	return channel.Rates{
-		Number: channel.Rate{Every: time.Second / 80, Burst: 80},
+		Number: channel.Rate{Every: time.Second / paceStandard, Burst: paceStandard},
 		Pair:   channel.Rate{Every: 6 * time.Second, Burst: 45},
 	}
 }

@@ -65,6 +65,8 @@ export interface Inbox {
   templates_held: string | null;
   /** By its business hours, when it was asked for. True without them. */
   open: boolean;
+  /** That the provider takes of the number; 0: it has not said. */
+  messages_per_second: number;
   /** When it closes or opens next, by turns: some days of them. */
   changes: Time[];
 }
