@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,21 +21,23 @@ import (
 
 // fileView is a stored file.
 type fileView struct {
-	ID       string `json:"id"`
-	Kind     string `json:"kind" enum:"image,video,audio,voice,document,sticker"`
-	MIME     string `json:"mime"`
-	Name     string `json:"name"`
-	Size     int64  `json:"size" doc:"Bytes."`
-	Width    int    `json:"width" doc:"Pixels; 0 if it has none."`
-	Height   int    `json:"height"`
-	Duration int    `json:"duration_ms" doc:"0 if it has none or is not known."`
-	Animated bool   `json:"animated"`
-	State    string `json:"state" enum:"pending,ready,failed"`
-	Problem  string `json:"problem"`
+	ID       string   `json:"id"`
+	Kind     string   `json:"kind" enum:"image,video,audio,voice,document,sticker"`
+	MIME     string   `json:"mime"`
+	Name     string   `json:"name"`
+	Size     int64    `json:"size" doc:"Bytes."`
+	Width    int      `json:"width" doc:"Pixels; 0 if it has none."`
+	Height   int      `json:"height"`
+	Duration int      `json:"duration_ms" doc:"0 if it has none or is not known."`
+	Animated bool     `json:"animated"`
+	Codecs   []string `json:"codecs" doc:"Of its tracks: H.264, HEVC, AAC, Opus… Empty if they are not known."`
+	State    string   `json:"state" enum:"pending,ready,failed"`
+	Problem  string   `json:"problem"`
 }
 
 func fileOf(f *desk.File) fileView {
-	return fileView{desk.FormatID(f.ID), string(f.Kind), f.MIME, f.Name, f.Size, f.Width, f.Height, f.Duration, f.Animated, f.State, f.Problem}
+	return fileView{desk.FormatID(f.ID), string(f.Kind), f.MIME, f.Name, f.Size, f.Width, f.Height, f.Duration, f.Animated,
+		strings.FieldsFunc(f.Codecs, func(r rune) bool { return r == ',' }), f.State, f.Problem}
 }
 
 // fileRoutes: an upload is multipart with the field "file", and before it, if at all, "kind".

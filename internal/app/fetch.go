@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"timbre/internal/channel"
@@ -175,6 +176,7 @@ func (a *App) describe(ctx context.Context, f *store.File, blob media.Blob) erro
 	}
 	f.Key, f.Hash, f.Size, f.State, f.Problem = blob.Key, hex.EncodeToString(blob.SHA256[:]), blob.Size, "ready", ""
 	f.MIME, f.Width, f.Height, f.Duration, f.Animated = info.MIME, info.Width, info.Height, int(info.Duration.Milliseconds()), info.Animated
+	f.Codecs = strings.Join(info.Codecs, ",")
 	if f.Kind == "" {
 		f.Kind = desk.Kind(info.Kind)
 	}

@@ -198,7 +198,7 @@ func outgoingFile(f *store.File) *channel.OutgoingFile {
 	if f == nil {
 		return nil
 	}
-	return &channel.OutgoingFile{MIME: f.MIME, Kind: f.Kind, Name: f.Name, Size: f.Size}
+	return &channel.OutgoingFile{MIME: f.MIME, Kind: f.Kind, Codecs: f.Codecs, Name: f.Name, Size: f.Size}
 }
 
 // ready reads a file that the actor may send.

@@ -42,6 +42,7 @@ type OutgoingFile struct {
 	RemoteID string
 	MIME     string
 	Kind     desk.Kind // what it is by its own bytes; "" if that is not known
+	Codecs   string    // of its tracks, with commas; "" if that is not known
 	Name     string
 	Size     int64
 	Open     func() (io.ReadCloser, error)
@@ -115,8 +116,8 @@ type Probe struct {
 	Number, VerifiedName string
 	Quality              string // GREEN, YELLOW, RED, UNKNOWN
 	Status               string
-	Diverted             bool // deliveries reach the account's Callback by an address of the account's own, which Subscribe would take away
 	PerSecond            int  // messages that the provider takes of the number; 0: it does not say
+	Diverted             bool // deliveries reach the account's Callback by an address of the account's own, which Subscribe would take away
 }
 
 // Action says what to do after a refusal.
@@ -158,6 +159,7 @@ type Capabilities struct {
 	Kinds        []desk.Kind            `json:"kinds"`
 	MediaMax     map[desk.Kind]int64    `json:"media_max"`
 	MediaMIME    map[desk.Kind][]string `json:"media_mime"`
+	MediaCodecs  map[string][]string    `json:"media_codecs"`   // that may be in a file of a type; any, where it does not name the type
 	VoiceNoteMax int64                  `json:"voice_note_max"` // a larger voice message looks like any sound
 	Quote        bool                   `json:"quote"`
 	Reaction     bool                   `json:"reaction"`

@@ -105,6 +105,7 @@ type File struct {
 	Width, Height int
 	Duration      int // ms
 	Animated      bool
+	Codecs        string // of its tracks, with commas; "" if that is not known
 	State         string // pending, ready, failed
 	Problem       string
 	ExternalID    string // the provider's media id it came from

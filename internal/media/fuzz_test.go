@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -16,6 +17,7 @@ func addSeeds(f *testing.F) {
 		buildJPEG(f, img, 6), buildPNG(f, img), buildGIF(f, img), buildOgg(f, 1),
 		buildWebP("VP8X", vp8x(2, 512, 512), 64), buildWebP("VP8L", []byte{0x2f, 0x7f, 0xc2, 0x59, 0}, 64),
 		buildMP4("isom", true, mp4Track("vide", "avc1", true), mp4Track("soun", "mp4a", false)),
+		buildMP4("isom", false, mp4Track("vide", "hvc1", false), soundTrack([]byte{3, 40, 0, 1, 0xe0, 0, 0, 1, 'u', 0, 0, 4, 20, 0x6b, 0})),
 		buildWebM(webmOptions{packets: 5, size: 20}), buildWebM(webmOptions{packets: 5, size: 20, unknownSizes: true, discard: 9}),
 	} {
 		f.Add(data)
@@ -31,6 +33,11 @@ func FuzzInspect(f *testing.F) {
 		}
 		if info.Kind == "" || info.Width < 0 || info.Height < 0 || info.Duration < 0 || info.Size != int64(len(data)) {
 			t.Fatalf("%+v", info)
+		}
+		for _, codec := range info.Codecs {
+			if len(codec) > 16 || printable(codec) != codec || strings.Contains(codec, ",") || len(info.Codecs) > maxMP4Tracks {
+				t.Fatalf("codecs %q", info.Codecs)
+			}
 		}
 	})
 }

@@ -42,6 +42,9 @@ type Info struct {
 	AudioCodec string // opus, mp4a…
 	Channels   int    // of sound; Ogg and WebM only
 	FastStart  bool   // MP4: it can be played while it loads
+	// Codecs of the tracks as people name them, in the file's order: H.264, AAC, Opus. One that we do not know has the container's name. Of MP4
+	// and Ogg only.
+	Codecs []string
 }
 
 // Sticker limits, the same on all channels that have stickers.

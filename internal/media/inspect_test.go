@@ -36,21 +36,23 @@ func TestInspect(t *testing.T) {
 		"webp lossy":       {data: buildWebP("VP8 ", []byte{0, 0, 0, 0x9d, 1, 0x2a, 0x80, 2, 0x68, 1}, 64), want: Info{MIME: "image/webp", Kind: KindImage, Width: 640, Height: 360}},
 		"webp lossless":    {data: buildWebP("VP8L", []byte{0x2f, 0x7f, 0xc2, 0x59, 0}, 64), want: Info{MIME: "image/webp", Kind: KindImage, Width: 640, Height: 360}},
 		"mp4": {data: buildMP4("isom", true, video, sound), want: Info{MIME: "video/mp4", Kind: KindVideo, Width: 640, Height: 360,
-			Duration: 5250 * time.Millisecond, VideoCodec: "avc1", AudioCodec: "mp4a", FastStart: true}},
+			Duration: 5250 * time.Millisecond, VideoCodec: "avc1", AudioCodec: "mp4a", FastStart: true, Codecs: []string{"H.264", "AAC"}}},
 		"mp4, upright, index last": {data: buildMP4("isom", false, mp4Track("vide", "hvc1", true)), want: Info{MIME: "video/mp4", Kind: KindVideo,
-			Width: 360, Height: 640, Duration: 5250 * time.Millisecond, VideoCodec: "hvc1"}},
+			Width: 360, Height: 640, Duration: 5250 * time.Millisecond, VideoCodec: "hvc1", Codecs: []string{"HEVC"}}},
 		"mp4, sound only": {data: buildMP4("isom", true, sound), want: Info{MIME: "audio/mp4", Kind: KindAudio,
-			Duration: 5250 * time.Millisecond, AudioCodec: "mp4a", FastStart: true}},
+			Duration: 5250 * time.Millisecond, AudioCodec: "mp4a", FastStart: true, Codecs: []string{"AAC"}}},
 		"3gpp, sound only": {data: buildMP4("3gp4", true, mp4Track("soun", "samr", false)), want: Info{MIME: "audio/3gpp", Kind: KindAudio,
-			Duration: 5250 * time.Millisecond, AudioCodec: "samr", FastStart: true}},
+			Duration: 5250 * time.Millisecond, AudioCodec: "samr", FastStart: true, Codecs: []string{"AMR"}}},
 		"m4a": {data: buildMP4("M4A ", true, sound), want: Info{MIME: "audio/mp4", Kind: KindAudio,
-			Duration: 5250 * time.Millisecond, AudioCodec: "mp4a", FastStart: true}},
+			Duration: 5250 * time.Millisecond, AudioCodec: "mp4a", FastStart: true, Codecs: []string{"AAC"}}},
 		"webm": {data: buildWebM(webmOptions{packets: 50, size: 9, video: true}), want: Info{MIME: "video/webm", Kind: KindVideo, Width: 640, Height: 480,
 			Duration: time.Second, VideoCodec: "V_VP8", AudioCodec: "A_OPUS", Channels: 1}},
 		"webm, sound only": {data: buildWebM(webmOptions{packets: 50, size: 9, head: opusHeadOf(2, 0)}), declared: "audio/webm;codecs=opus",
 			want: Info{MIME: "audio/webm", Kind: KindAudio, Duration: time.Second, AudioCodec: "A_OPUS", Channels: 2}},
-		"ogg, stereo": {data: buildOgg(t, 2), want: Info{MIME: "audio/ogg", Kind: KindAudio, AudioCodec: "opus", Channels: 2, Duration: 993500 * time.Microsecond}},
-		"ogg, mono":   {data: buildOgg(t, 1), want: Info{MIME: "audio/ogg", Kind: KindVoice, AudioCodec: "opus", Channels: 1, Duration: 993500 * time.Microsecond}},
+		"ogg, stereo": {data: buildOgg(t, 2), want: Info{MIME: "audio/ogg", Kind: KindAudio, AudioCodec: "opus", Channels: 2, Duration: 993500 * time.Microsecond,
+			Codecs: []string{"Opus"}}},
+		"ogg, mono": {data: buildOgg(t, 1), want: Info{MIME: "audio/ogg", Kind: KindVoice, AudioCodec: "opus", Channels: 1, Duration: 993500 * time.Microsecond,
+			Codecs: []string{"Opus"}}},
 		"amr":         {data: []byte("#!AMR\n12345678"), want: Info{MIME: "audio/amr", Kind: KindAudio}},
 		"mp3":         {data: append([]byte("ID3\x03\x00\x00\x00\x00\x00\x20TIT2"), make([]byte, 40)...), want: Info{MIME: "audio/mpeg", Kind: KindAudio}},
 		"pdf":         {data: []byte("%PDF-1.7\n"), want: Info{MIME: "application/pdf", Kind: KindDocument}},
@@ -74,6 +76,67 @@ func TestInspect(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the tracks are coded with decides whether a channel plays them; hostile boxes and names say nothing that we believe.
+func TestCodecs(t *testing.T) {
+	esds := func(kind byte, more ...byte) []byte { // what stands in an mp4a entry that says which sound it is
+		decoder := append([]byte{4, 0x80, 0x80, 0x80, 20, kind}, make([]byte, 12)...)
+		return append([]byte{3, 0x80, 0x80, 0x80, 40, 0, 1}, append(append([]byte{flagsOf(more)}, more...), decoder...)...)
+	}
+	ogg := func(packet string) []byte {
+		page := append([]byte("OggS\x00\x02"), make([]byte, 20)...)
+		return append(append(page, 1, byte(len(packet))), packet...)
+	}
+	many := make([][]byte, 50)
+	for i := range many {
+		many[i] = mp4Track("soun", "mp4a", false)
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"none":                    {buildMP4("isom", true), ""},
+		"picture last":            {buildMP4("isom", true, mp4Track("soun", "mp4a", false), mp4Track("vide", "hev1", false)), "AAC,HEVC"},
+		"in band":                 {buildMP4("isom", true, mp4Track("vide", "avc3", false)), "H.264"},
+		"old phone":               {buildMP4("3gp4", true, mp4Track("vide", "s263", false), mp4Track("soun", "samr", false)), "H.263,AMR"},
+		"AAC by its type":         {buildMP4("isom", true, soundTrack(esds(0x40))), "AAC"},
+		"AAC, with a URL":         {buildMP4("isom", true, soundTrack(esds(0x67, 3, 'a', 'b', 'c'))), "AAC"},
+		"MP3 by its type":         {buildMP4("isom", true, soundTrack(esds(0x6b))), "MP3"},
+		"DTS by its type":         {buildMP4("isom", true, soundTrack(esds(0xa9))), "mp4a.a9"},
+		"type cut off":            {buildMP4("isom", true, soundTrack(esds(0x6b)[:9])), "AAC"},
+		"URL beyond the end":      {buildMP4("isom", true, soundTrack([]byte{3, 1, 0, 1, 0x40, 255})), "AAC"},
+		"size without end":        {buildMP4("isom", true, soundTrack(bytes.Repeat([]byte{3, 0x80}, 40))), "AAC"},
+		"unknown":                 {buildMP4("isom", true, mp4Track("vide", "zzzz", false)), "zzzz"},
+		"a name of control signs": {buildMP4("isom", true, mp4Track("vide", "a\x1b\r\n", false)), "unknown"},
+		"a name with a comma":     {buildMP4("isom", true, mp4Track("vide", "a,b ", false)), "ab"},
+		"tracks of other things":  {buildMP4("isom", true, mp4Track("meta", "gpmd", false), mp4Track("vide", "avc1", false)), "H.264"},
+		"fifty tracks":            {buildMP4("isom", true, many...), "AAC,AAC,AAC,AAC,AAC,AAC,AAC,AAC"},
+		"opus":                    {buildOgg(t, 2), "Opus"},
+		"vorbis":                  {ogg("\x01vorbis\x00\x00\x00\x00"), "Vorbis"},
+		"flac":                    {ogg("\x7fFLAC\x01\x00"), "FLAC"},
+		"ogg of something":        {ogg("what is it"), "Ogg"},
+	} {
+		info, err := Inspect(bytes.NewReader(c.data), "", "")
+		if got := strings.Join(info.Codecs, ","); err != nil || got != c.want {
+			t.Errorf("%s: %q instead of %q (%v)", name, got, c.want, err)
+		}
+	}
+}
+
+// flagsOf an elementary stream of which something more is said: its URL, by length and text.
+func flagsOf(more []byte) byte {
+	if len(more) > 0 {
+		return 0x40
+	}
+	return 0
+}
+
+// soundTrack is a track of mp4a with the content of its esds box.
+func soundTrack(esds []byte) []byte {
+	entry := append([]byte("mp4a"), make([]byte, 28)...)
+	return box("trak", box("mdia", box("hdlr", u32(0, 0), []byte("soun"), make([]byte, 12)),
+		box("minf", box("stbl", box("stsd", u32(0, 1, 80), entry, box("esds", u32(0), esds))))))
 }
 
 // buildOgg is a second of Opus.

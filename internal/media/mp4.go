@@ -1,8 +1,11 @@
 package media
 
 import (
+	"cmp"
 	"encoding/binary"
+	"fmt"
 	"io"
+	"strings"
 )
 
 // mp4Walk reads what Inspect wants from the boxes of an MP4 file
@@ -93,7 +96,7 @@ func (m *mp4Walk) header(kind string, data []byte) {
 		}
 	case "stsd":
 		if len(data) >= 16 {
-			m.sample(string(data[12:16]))
+			m.sample(printable(string(data[12:16])), data[16:])
 		}
 	}
 }
@@ -131,13 +134,83 @@ func (m *mp4Walk) track(data []byte) {
 	}
 }
 
-func (m *mp4Walk) sample(codec string) {
+// maxMP4Tracks whose codecs are told.
+const maxMP4Tracks = 8
+
+// sample takes a track's codec from its first sample entry; rest is what follows the codec's name there.
+func (m *mp4Walk) sample(codec string, rest []byte) {
 	switch {
 	case m.handler == "vide" && m.info.VideoCodec == "":
-		m.info.VideoCodec, m.info.Width, m.info.Height = printable(codec), m.width, m.height
+		m.info.VideoCodec, m.info.Width, m.info.Height = codec, m.width, m.height
 	case m.handler == "soun" && m.info.AudioCodec == "":
-		m.info.AudioCodec = printable(codec)
+		m.info.AudioCodec = codec
 	}
+	if (m.handler == "vide" || m.handler == "soun") && len(m.info.Codecs) < maxMP4Tracks {
+		m.info.Codecs = append(m.info.Codecs, codecName(codec, rest))
+	}
+}
+
+// codecNames are what people call the codecs that containers name in four letters.
+var codecNames = map[string]string{
+	"avc1": "H.264", "avc3": "H.264", "hvc1": "HEVC", "hev1": "HEVC", "dvh1": "HEVC", "dvhe": "HEVC", "vp08": "VP8", "vp09": "VP9", "av01": "AV1",
+	"mp4v": "MPEG-4 Visual", "s263": "H.263", "h263": "H.263", "samr": "AMR", "sawb": "AMR-WB", ".mp3": "MP3", "Opus": "Opus", "ac-3": "AC-3",
+	"ec-3": "E-AC-3", "alac": "ALAC", "fLaC": "FLAC",
+}
+
+func codecName(codec string, rest []byte) string {
+	if codec == "mp4a" {
+		return mpegSound(rest)
+	}
+	if name, ok := codecNames[codec]; ok {
+		return name
+	}
+	return cmp.Or(strings.ReplaceAll(strings.TrimSpace(codec), ",", ""), "unknown")
+}
+
+// mpegSound tells AAC from what else is called mp4a, by the object type in the entry's esds box (ISO/IEC 14496-1 §7.2.6). Where that cannot
+// be read it is AAC, as nearly all of it is.
+func mpegSound(entry []byte) string {
+	const plain = 28 // bytes of a sound's entry before its boxes
+	if len(entry) < plain+12 || string(entry[plain+4:plain+8]) != "esds" {
+		return "AAC"
+	}
+	p := descriptor(entry[plain+12:], 3)
+	if len(p) < 3 {
+		return "AAC"
+	}
+	flags, skip := p[2], 3
+	if flags&0x80 != 0 {
+		skip += 2
+	}
+	if flags&0x40 != 0 && len(p) > skip {
+		skip += 1 + int(p[skip])
+	}
+	if flags&0x20 != 0 {
+		skip += 2
+	}
+	if p = descriptor(p[min(skip, len(p)):], 4); len(p) == 0 {
+		return "AAC"
+	}
+	switch p[0] {
+	case 0x69, 0x6b:
+		return "MP3"
+	case 0x40, 0x66, 0x67, 0x68:
+		return "AAC"
+	}
+	return fmt.Sprintf("mp4a.%02x", p[0])
+}
+
+// descriptor is what a descriptor of a tag holds, as far as it was read; nil if there is another one.
+func descriptor(p []byte, tag byte) []byte {
+	if len(p) == 0 || p[0] != tag {
+		return nil
+	}
+	for i := 1; i < min(len(p), 5); i++ { // the size: seven bits a byte
+		if p[i]&0x80 == 0 {
+			return p[i+1:]
+		}
+	}
+	return nil
 }
 
 // printable keeps codec names from becoming a way to write into a log.

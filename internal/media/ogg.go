@@ -74,7 +74,7 @@ func opusSamples(packet []byte) (uint64, error) {
 }
 
 // inspectOgg reads the first page for what it is and the last one for its
-// length. Only Opus is looked into.
+// length. Only Opus is looked into; of others it tells the name.
 func inspectOgg(r io.ReadSeeker, info *Info) error {
 	const headerSize = 27
 	first, err := readAt(r, 0, headerSize+maxSegments+opusHeadSize)
@@ -85,16 +85,28 @@ func inspectOgg(r io.ReadSeeker, info *Info) error {
 		return nil
 	}
 	start := headerSize + int(first[26])
-	head, ok := parseOpusHead(first[min(start, len(first)):])
+	packet := first[min(start, len(first)):]
+	head, ok := parseOpusHead(packet)
 	if !ok {
+		info.Codecs = []string{oggCodec(packet)}
 		return nil
 	}
-	info.AudioCodec, info.Channels = "opus", head.channels
+	info.AudioCodec, info.Channels, info.Codecs = "opus", head.channels, []string{"Opus"}
 	end, err := lastGranule(r, info.Size, first[14:18])
 	if err == nil && end > head.preSkip {
 		info.Duration = clampDuration(float64(end-head.preSkip) / opusRate)
 	}
 	return err
+}
+
+// oggCodec names a stream that is not Opus by its first packet.
+func oggCodec(packet []byte) string {
+	for begin, name := range map[string]string{"\x01vorbis": "Vorbis", "Speex   ": "Speex", "\x7fFLAC": "FLAC", "\x80theora": "Theora"} {
+		if bytes.HasPrefix(packet, []byte(begin)) {
+			return name
+		}
+	}
+	return "Ogg"
 }
 
 // lastGranule is the position of the last page of the stream, found in the

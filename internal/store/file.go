@@ -7,7 +7,7 @@ import (
 )
 
 const fileColumns = `f.id, f.workspace_id, f.inbox_id, f.message_id, f.storage_key, f.hash, f.mime, f.name, f.kind, f.size, f.width, f.height,
-	f.duration, f.animated, f.state, f.problem, f.remote, f.uploaded_by, f.canned_response_id, f.contact_id, f.conversation_id, f.created_at`
+	f.duration, f.animated, f.codecs, f.state, f.problem, f.remote, f.uploaded_by, f.canned_response_id, f.contact_id, f.conversation_id, f.created_at`
 
 // File is a file with where it belongs and where the provider has it.
 type File struct {
@@ -27,7 +27,7 @@ type fileRow struct {
 func (r *fileRow) dst() []any {
 	f := &r.f
 	return []any{&f.ID, &f.Workspace, &f.Inbox, &f.Message, &f.Key, &f.Hash, &f.MIME, &f.Name, &f.Kind, &f.Size, &f.Width, &f.Height,
-		&f.Duration, &f.Animated, &f.State, &f.Problem, &f.Remote, &f.UploadedBy, &f.Canned, &f.Contact, &f.Conversation, &r.created}
+		&f.Duration, &f.Animated, &f.Codecs, &f.State, &f.Problem, &f.Remote, &f.UploadedBy, &f.Canned, &f.Contact, &f.Conversation, &r.created}
 }
 
 func (r *fileRow) value() File {
@@ -36,23 +36,23 @@ func (r *fileRow) value() File {
 }
 
 var insertFile = insertSet("files", "id bigint", "workspace_id bigint", "inbox_id bigint", "message_id bigint", "storage_key text", "hash text",
-	"mime text", "name text", "kind text", "size bigint", "width bigint", "height bigint", "duration bigint", "animated boolean",
+	"mime text", "name text", "kind text", "size bigint", "width bigint", "height bigint", "duration bigint", "animated boolean", "codecs text",
 	"state text", "problem text", "remote text", "uploaded_by bigint", "canned_response_id bigint", "contact_id bigint", "conversation_id bigint", "created_at bigint")
 
 var updateFile = updateSet("files", 2, "workspace_id bigint", "id bigint", "inbox_id bigint", "message_id bigint", "conversation_id bigint", "storage_key text", "hash text",
-	"mime text", "name text", "kind text", "size bigint", "width bigint", "height bigint", "duration bigint", "animated boolean",
+	"mime text", "name text", "kind text", "size bigint", "width bigint", "height bigint", "duration bigint", "animated boolean", "codecs text",
 	"state text", "problem text", "remote text")
 
 // InsertFile stores a new file's row.
 func (tx *Tx) InsertFile(f File) {
 	tx.putSet(insertFile, f.ID, tx.Workspace, f.Inbox, f.Message, f.Key, f.Hash, f.MIME, f.Name, string(f.Kind), f.Size, int64(f.Width),
-		int64(f.Height), int64(f.Duration), f.Animated, f.State, f.Problem, f.Remote, f.UploadedBy, f.Canned, f.Contact, f.Conversation, micros(tx.Now))
+		int64(f.Height), int64(f.Duration), f.Animated, f.Codecs, f.State, f.Problem, f.Remote, f.UploadedBy, f.Canned, f.Contact, f.Conversation, micros(tx.Now))
 }
 
 // UpdateFile writes what is known of a file now.
 func (tx *Tx) UpdateFile(f File) {
 	tx.putSet(updateFile, tx.Workspace, f.ID, f.Inbox, f.Message, f.Conversation, f.Key, f.Hash, f.MIME, f.Name, string(f.Kind), f.Size, int64(f.Width),
-		int64(f.Height), int64(f.Duration), f.Animated, f.State, f.Problem, f.Remote)
+		int64(f.Height), int64(f.Duration), f.Animated, f.Codecs, f.State, f.Problem, f.Remote)
 }
 
 // File reads a file of the workspace.

@@ -121,7 +121,27 @@ func checkFile(field string, kind desk.Kind, f *channel.OutgoingFile) error {
 	if limit.mime != nil && !slices.Contains(limit.mime, mime) && (mime != "" || f.RemoteID == "") {
 		return desk.Invalid(field, "media_type").With("allowed", limit.mime).With("got", mime)
 	}
+	if kind != desk.KindDocument {
+		if err := checkCodecs(field, mime, f.Codecs); err != nil {
+			return err
+		}
+	}
 	return atMost(field, "media_too_big", f.Size, limit.size)
+}
+
+// checkCodecs refuses what would arrive and not play.
+func checkCodecs(field, mime, codecs string) error {
+	allowed := mediaCodecs[mime]
+	if allowed == nil || codecs == "" {
+		return nil
+	}
+	for codec := range strings.SplitSeq(codecs, ",") {
+		if !slices.Contains(allowed, codec) {
+			family, _, _ := strings.Cut(mime, "/")
+			return desk.Invalid(field, family+"_codec").With("allowed", allowed).With("codec", codec)
+		}
+	}
+	return nil
 }
 
 func checkLocation(l *desk.Location) error {

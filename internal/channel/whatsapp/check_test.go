@@ -65,7 +65,10 @@ func TestCheck(t *testing.T) {
 		return templateMessage(greeting, desk.TemplateUse{BodyVars: map[string]string{"1": name}})
 	}
 	pictured := approved(desk.TemplateComponent{Type: "HEADER", Format: "IMAGE"}, desk.TemplateComponent{Type: "BODY", Text: "x"})
-	coded := approved(desk.TemplateComponent{Type: "BODY", Text: "{{1}}"}, desk.TemplateComponent{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "OTP"}}})
+	coded := func(kind desk.Kind, mime, codecs string) channel.Outgoing {
+		return with(mediaMessage(kind, mime, 1), func(o *channel.Outgoing) { o.File.Codecs = codecs })
+	}
+	secret := approved(desk.TemplateComponent{Type: "BODY", Text: "{{1}}"}, desk.TemplateComponent{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "OTP"}}})
 	animated := desk.Content{Media: &desk.Media{Animated: true}}
 
 	for _, c := range []struct {
@@ -84,6 +87,16 @@ func TestCheck(t *testing.T) {
 		{"big image", mediaMessage(desk.KindImage, "image/jpeg", 5<<20+1), "file media_too_big"},
 		{"gif", mediaMessage(desk.KindImage, "image/gif", 1), "file media_type"},
 		{"big video", mediaMessage(desk.KindVideo, "video/mp4", 16<<20+1), "file media_too_big"},
+		{"video of H.264", coded("video", "video/mp4", "H.264,AAC"), ""},
+		{"silent video", coded("video", "video/3gpp", "H.264"), ""},
+		{"video of which nothing is known", coded("video", "video/mp4", ""), ""},
+		{"HEVC", coded("video", "video/mp4", "AAC,HEVC"), "file video_codec"},
+		{"video with MP3", coded("video", "video/mp4", "H.264,MP3"), "file video_codec"},
+		{"HEVC as a document", coded("document", "video/mp4", "HEVC"), ""},
+		{"ogg of opus", coded("audio", "audio/ogg", "Opus"), ""},
+		{"ogg of vorbis", coded("audio", "audio/ogg; codecs=vorbis", "Vorbis"), "file audio_codec"},
+		{"voice of vorbis", coded("voice", "audio/ogg", "Vorbis"), "file audio_codec"},
+		{"sound of which all codecs will do", coded("audio", "audio/mp4", "AAC"), ""},
 		{"webm voice", mediaMessage(desk.KindVoice, "audio/webm", 1), "file media_type"},
 		{"ogg voice", mediaMessage(desk.KindVoice, "audio/ogg; codecs=opus", 1), ""},
 		{"any document", mediaMessage(desk.KindDocument, "application/x-thing", 100<<20), ""},
@@ -161,8 +174,8 @@ func TestCheck(t *testing.T) {
 		{"link variable missing", templateMessage(approved(desk.TemplateComponent{Type: "BUTTONS", Buttons: []desk.TemplateButton{{Type: "URL", URL: "https://a.example/{{1}}"}}}), desk.TemplateUse{}),
 			"button_vars template_variable_missing"},
 		{"carousel", templateMessage(approved(desk.TemplateComponent{Type: "BODY", Text: "x"}, desk.TemplateComponent{Type: "CAROUSEL"}), desk.TemplateUse{}), "template template_cannot_carousel"},
-		{"long code", templateMessage(coded, desk.TemplateUse{BodyVars: map[string]string{"1": long(16)}}), "body_vars template_code_too_long"},
-		{"code", templateMessage(coded, desk.TemplateUse{BodyVars: map[string]string{"1": long(15)}}), ""},
+		{"long code", templateMessage(secret, desk.TemplateUse{BodyVars: map[string]string{"1": long(16)}}), "body_vars template_code_too_long"},
+		{"code", templateMessage(secret, desk.TemplateUse{BodyVars: map[string]string{"1": long(15)}}), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := ""

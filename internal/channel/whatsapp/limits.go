@@ -38,6 +38,13 @@ type mediaLimit struct {
 	mime []string
 }
 
+// mediaCodecs are what may be in a file of these types; of others nothing is known.
+var mediaCodecs = map[string][]string{
+	"video/mp4":  {"H.264", "AAC"},
+	"video/3gpp": {"H.264", "AAC"},
+	"audio/ogg":  {"Opus"},
+}
+
 var mediaLimits = map[desk.Kind]mediaLimit{
 	desk.KindImage:    {5 << 20, []string{"image/jpeg", "image/png"}},
 	desk.KindVideo:    {16 << 20, []string{"video/mp4", "video/3gpp"}},

@@ -80,6 +80,7 @@ func (*WhatsApp) Capabilities() channel.Capabilities {
 			desk.KindSticker, desk.KindLocation, desk.KindContacts, desk.KindInteractive, desk.KindTemplate},
 		MediaMax:     map[desk.Kind]int64{},
 		MediaMIME:    map[desk.Kind][]string{},
+		MediaCodecs:  mediaCodecs,
 		VoiceNoteMax: maxVoiceNote,
 		Quote:        true,
 		Reaction:     true,

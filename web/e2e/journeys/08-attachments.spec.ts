@@ -1,6 +1,6 @@
 import type { Locator, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
-import { pdf, png } from '../lib/files';
+import { hevc, pdf, png } from '../lib/files';
 import { journey } from '../lib/journey';
 import { ana, maria } from '../lib/workspace';
 
@@ -48,6 +48,16 @@ journey('8 Attachments', async (stage) => {
   );
   expect(await box.inputValue()).toBe('Aquí está');
   await agent.findsNoBarrier();
+
+  // A film that no phone plays: what to do is said, and it can go as a document.
+  uploads.next('continue');
+  await give(box, 'drop', { name: 'armado.mp4', type: 'video/mp4', content: hevc });
+  const unplayable = files.getByText(/^WhatsApp no reproduce este video \(HEVC\)/);
+  await agent.sees(unplayable);
+  await agent.findsNoBarrier();
+  await agent.press(agent.find('button', 'Enviar como documento: armado.mp4'));
+  await agent.noLongerSees(unplayable);
+  await agent.press(agent.find('button', 'Quitar armado.mp4'));
 
   // They change places; the first one takes the text.
   const names = () => files.getByRole('listitem').locator('strong').allTextContents();

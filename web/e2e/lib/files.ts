@@ -27,3 +27,27 @@ function chunk(type: string, data: Buffer): Buffer {
 
 /** The smallest PDF that programs take for one. */
 export const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+
+/** The header of an MP4 file with one picture track of HEVC, which WhatsApp delivers and does not play. */
+export const hevc = Buffer.concat([
+  box('ftyp', Buffer.from('isom\0\0\x02\0isom')),
+  box(
+    'moov',
+    box('trak', box('mdia', handler(), box('minf', box('stbl', box('stsd', Buffer.alloc(7), Buffer.of(1), entry()))))),
+  ),
+]);
+
+function handler(): Buffer {
+  return box('hdlr', Buffer.alloc(8), Buffer.from('vide'), Buffer.alloc(12));
+}
+
+function entry(): Buffer {
+  return box('hvc1', Buffer.alloc(8));
+}
+
+function box(kind: string, ...content: Buffer[]): Buffer {
+  const body = Buffer.concat([Buffer.from(kind), ...content]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length + 4);
+  return Buffer.concat([length, body]);
+}

@@ -21,6 +21,8 @@ export interface Capabilities {
   kinds: Kind[];
   media_max: Partial<Record<Kind, number>>;
   media_mime: Partial<Record<Kind, string[]>>;
+  /** By type of file, what its tracks may be coded with; any, where it is not named. */
+  media_codecs?: Readonly<Record<string, string[] | undefined>>;
   /** Bytes up to which a voice message looks like a voice note; 0: no matter how large. */
   voice_note_max: number;
   quote: boolean;

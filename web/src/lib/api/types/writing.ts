@@ -16,6 +16,8 @@ export interface StoredFile {
   height: number | null;
   duration_ms: number | null;
   animated: boolean;
+  /** Of its tracks: "HEVC", "AAC". Not told of a file that is put back into the box. */
+  codecs?: string[] | null;
   state: 'pending' | 'ready' | 'failed';
   problem: string | null;
 }
