@@ -11,7 +11,7 @@ import (
 
 func (a *API) noticeRoutes() {
 	serve(a, route{method: http.MethodGet, path: "/notices", name: "list-notices", tag: "notices",
-		summary: "Lists what providers said of accounts, numbers and templates, and what we noticed, until it is dealt with."}, a.notices)
+		summary: "Lists what providers said of accounts, numbers and templates, and what we noticed, the newest first: what nobody has dealt with yet, or what is past."}, a.notices)
 	serve(a, route{method: http.MethodPost, path: "/notices/{id}/resolve", name: "resolve-notice", tag: "notices", summary: "Marks a notice as dealt with."}, a.resolveNotice)
 }
 
@@ -23,6 +23,9 @@ type Notice struct {
 	Severity string         `json:"severity" enum:"info,warning,critical"`
 	Params   map[string]any `json:"params"`
 	At       Time           `json:"at"`
+	// Of one that is dealt with.
+	ResolvedAt Time      `json:"resolved_at"`
+	ResolvedBy *view.Ref `json:"resolved_by" doc:"The member or token that dealt with it; null: it ended by itself, or is open."`
 }
 
 func noticesOf(list []desk.Notice, inboxes []app.InboxView) []Notice {
@@ -30,19 +33,35 @@ func noticesOf(list []desk.Notice, inboxes []app.InboxView) []Notice {
 	for i := range inboxes {
 		names[inboxes[i].ID] = inboxes[i].Name
 	}
-	return shown(list, func(n *desk.Notice) Notice { return noticeOf(n, names[n.Inbox]) })
+	return shown(list, func(n *desk.Notice) Notice { return noticeOf(n, names[n.Inbox], nil) })
 }
 
-func noticeOf(n *desk.Notice, inbox string) Notice {
+func noticeOf(n *desk.Notice, inbox string, by *view.Ref) Notice {
 	params := n.Params
 	if params == nil {
 		params = map[string]any{}
 	}
-	return Notice{ID{n.ID}, refOf(n.Inbox, inbox), n.Code, n.Severity, params, Time{n.At}}
+	return Notice{ID{n.ID}, refOf(n.Inbox, inbox), n.Code, n.Severity, params, Time{n.At}, Time{n.ResolvedAt}, by}
 }
 
-func (a *API) notices(ctx context.Context, actor *desk.Actor, _ *none) (Page[Notice], error) {
-	list, err := a.App.Notices(ctx, actor)
+// noticeCursor is the last notice of a page.
+type noticeCursor struct {
+	ID int64 `json:"i,string"`
+}
+
+type noticesInput struct {
+	Paging
+	State string `query:"state" enum:"open,resolved,all" default:"open"`
+	Inbox ID     `query:"inbox" doc:"Only those of this one."`
+}
+
+func (a *API) notices(ctx context.Context, actor *desk.Actor, in *noticesInput) (Page[Notice], error) {
+	var before noticeCursor
+	if err := readCursor(in.After, &before); err != nil {
+		return Page[Notice]{}, err
+	}
+	list, more, err := a.App.NoticePage(ctx, actor, app.NoticeQuery{Open: in.State != "resolved", Resolved: in.State != "open", Inbox: in.Inbox.N,
+		Before: before.ID, Limit: in.Limit})
 	if err != nil {
 		return Page[Notice]{}, err
 	}
@@ -50,7 +69,13 @@ func (a *API) notices(ctx context.Context, actor *desk.Actor, _ *none) (Page[Not
 	if err != nil {
 		return Page[Notice]{}, err
 	}
-	return whole(shown(list, func(n *desk.Notice) Notice { return noticeOf(n, names.Inboxes[n.Inbox].Name) })), nil
+	page := whole(shown(list, func(n *desk.Notice) Notice {
+		return noticeOf(n, names.Inboxes[n.Inbox].Name, view.Person(n.ResolvedBy, names))
+	}))
+	if more {
+		page.Next = writeCursor(noticeCursor{ID: list[len(list)-1].ID})
+	}
+	return page, nil
 }
 
 func (a *API) resolveNotice(ctx context.Context, actor *desk.Actor, in *ByID) (none, error) {

@@ -209,7 +209,7 @@ func (a *App) ChangeInbox(ctx context.Context, actor *desk.Actor, id int64, in I
 			a.slaChanged(tx, false)
 		}
 		if in.AccessToken != nil && b.State == desk.InboxPaused {
-			if err := a.resume(tx, id); err != nil {
+			if err := a.resume(tx, id, actor.ID()); err != nil {
 				return err
 			}
 		}
@@ -330,7 +330,7 @@ func (a *App) Resume(ctx context.Context, actor *desk.Actor, id int64) (InboxVie
 		if err := refuseRemoved(&b); err != nil {
 			return err
 		}
-		if err := a.resume(tx, id); err != nil {
+		if err := a.resume(tx, id, actor.ID()); err != nil {
 			return err
 		}
 		return a.noted(ctx, tx, actor, "inbox.resumed", subject{id, b.Name}, nil, nil)
@@ -341,12 +341,13 @@ func (a *App) Resume(ctx context.Context, actor *desk.Actor, id int64) (InboxVie
 	return a.Inbox(ctx, actor, id)
 }
 
-func (a *App) resume(tx *store.Tx, id int64) error {
+// resume lets an inbox send again. by is who did it; 0: the provider.
+func (a *App) resume(tx *store.Tx, id, by int64) error {
 	if err := a.setInboxState(tx, id, desk.InboxConnected, ""); err != nil {
 		return err
 	}
 	tx.ReleaseJobs(inboxKey(id))
-	tx.ResolveCritical(id)
+	tx.ResolveCritical(id, by)
 	tx.Emit(desk.Event{Kind: desk.NoticeChanged, ActorKind: desk.ActorSystem})
 	return nil
 }

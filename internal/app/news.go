@@ -144,7 +144,7 @@ func (in *inbound) news(n *channel.AccountNews) error {
 	if err != nil || b.State != desk.InboxPaused || !slices.Contains(n.Lifts, b.StateCode) {
 		return err
 	}
-	return in.app.resume(in.tx, in.inbox.ID)
+	return in.app.resume(in.tx, in.inbox.ID, 0)
 }
 
 // preference keeps whether a customer wants marketing.

@@ -32,7 +32,7 @@ func (a *App) RemoveInbox(ctx context.Context, actor *desk.Actor, id int64, fini
 		if finish == nil && h.Conversations > 0 {
 			return hasConversations("inbox_has_conversations", &h)
 		}
-		if err := a.disconnect(tx, &b); err != nil {
+		if err := a.disconnect(tx, &b, actor.ID()); err != nil {
 			return err
 		}
 		r = desk.Removal{Noun: desk.RemovalInbox, Subject: id, Name: b.Name, Plan: desk.RemovalPlan{Close: deref(finish)}, Total: h.Scheduled, Untold: h.Untold}
@@ -52,14 +52,14 @@ func (a *App) RemoveInbox(ctx context.Context, actor *desk.Actor, id int64, fini
 	return r, err
 }
 
-// disconnect ends all that an inbox does by itself. What waits to be sent fails by its own jobs, which find it so.
-func (a *App) disconnect(tx *store.Tx, b *store.Inbox) error {
+// disconnect ends all that an inbox does by itself, since somebody took it away. What waits to be sent fails by its own jobs, which find it so.
+func (a *App) disconnect(tx *store.Tx, b *store.Inbox, by int64) error {
 	b.State, b.StateCode, b.TokenSealed = desk.InboxRemoved, "", ""
 	b.Settings.Routing, b.Settings.AutoClose.Off = desk.Routing{}, true
 	tx.CancelJob(autoCloseKey(b.ID))
 	tx.ReleaseJobs(inboxKey(b.ID))
-	tx.ResolveCritical(b.ID)
-	tx.ResolveHolds(b.ID)
+	tx.ResolveCritical(b.ID, by)
+	tx.ResolveHolds(b.ID, by)
 	shared, err := tx.PortfolioElsewhere(*b)
 	if err != nil {
 		return err

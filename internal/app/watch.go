@@ -53,7 +53,7 @@ func (a *App) watch(ctx context.Context, b store.Inbox, noted bool) error {
 		if silent {
 			a.notify(tx, desk.Notice{Inbox: b.ID, Code: store.QuietNotice, Severity: "warning"})
 		} else {
-			tx.ResolveNotices(b.ID, store.QuietNotice)
+			tx.ResolveNotices(b.ID, store.QuietNotice, 0)
 			tx.Emit(desk.Event{Kind: desk.NoticeChanged, ActorKind: desk.ActorSystem})
 		}
 		tx.Emit(desk.Event{Kind: desk.InboxChanged, ActorKind: desk.ActorSystem, Subject: b.ID})

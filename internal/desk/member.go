@@ -121,4 +121,5 @@ type Notice struct {
 	Params               map[string]any
 	At                   time.Time
 	ResolvedAt           time.Time
+	ResolvedBy           int64 // the member or token; 0: it ended by itself
 }

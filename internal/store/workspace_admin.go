@@ -71,9 +71,9 @@ func (tx *Tx) Notice(id int64) (desk.Notice, error) {
 }
 
 // ResolveCritical marks an inbox's open critical notices as dealt with, when it works again; not those for which its templates wait.
-func (tx *Tx) ResolveCritical(inbox int64) {
-	tx.put(`UPDATE notices SET resolved_at = $3 WHERE workspace_id = $1 AND inbox_id = $2 AND severity = 'critical' AND resolved_at = 0
-		AND code NOT IN ('`+strings.Join(holds, "','")+`')`, tx.Workspace, inbox, micros(tx.Now))
+func (tx *Tx) ResolveCritical(inbox, by int64) {
+	tx.put(`UPDATE notices SET resolved_at = $3, resolved_by = $4 WHERE workspace_id = $1 AND inbox_id = $2 AND severity = 'critical' AND resolved_at = 0
+		AND code NOT IN ('`+strings.Join(holds, "','")+`')`, tx.Workspace, inbox, micros(tx.Now), by)
 }
 
 // QuietInboxes lists the inboxes of a workspace that are noted as fallen silent.

@@ -47,6 +47,7 @@ const pages = [
   'security',
   'general',
   'inboxes',
+  'notices',
   'teams',
   'labels',
   'attributes',

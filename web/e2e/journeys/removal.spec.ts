@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { Json } from '../lib/http';
 import { journey } from '../lib/journey';
 import type { Person } from '../lib/person';
 import { usual } from '../lib/variant';
@@ -76,8 +77,27 @@ journey(
       )
       .toEqual(['VIP']);
 
-    // The number is disconnected; what was said stays readable, and nobody can answer there.
+    // What Meta says of the number stays to be read, with who resolved it.
     const inbox = (await api.get<Listed>('/inboxes')).items[0]?.id ?? '';
+    const meta = new Json(stage.server.simulatorUrl);
+    for (const variant of ['number_throughput', 'number_quality']) await meta.post('/_sim/generate', { variant });
+    await boss.page.goto(`/settings/inboxes/${inbox}/connection`);
+    await boss.sees(main.getByText(/^Envía hasta 1.?000 mensajes por segundo\.$/));
+    await shot(boss, 'connection');
+    await boss.press(main.getByRole('link', { name: 'Ver los avisos de esta bandeja' }));
+    await boss.sees(main.getByText(/^Meta subió la velocidad de envío/));
+    const flagged = main.getByText(/^Bajó la calidad/);
+    await boss.sees(flagged);
+    await boss.findsNoBarrier();
+    await shot(boss, 'notices');
+    await boss.press(main.getByRole('button', { name: /^Marcar como resuelto: Bajó la calidad/ }));
+    await boss.noLongerSees(flagged);
+    await main.getByLabel('Cuáles').selectOption({ label: 'Resueltos' });
+    await boss.sees(main.getByText(new RegExp(`^Lo resolvió ${ana.name} el `)));
+    await boss.findsNoBarrier();
+    await shot(boss, 'notices-resolved');
+
+    // The number is disconnected; what was said stays readable, and nobody can answer there.
     await boss.page.goto(`/settings/inboxes/${inbox}/connection`);
     await boss.press(boss.find('button', 'Quitar la bandeja', main));
     await boss.sees(asks.getByLabel('1 conversación sin cerrar'));

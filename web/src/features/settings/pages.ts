@@ -14,6 +14,7 @@ export interface SettingsPage {
     | 'notifications'
     | 'general'
     | 'inboxes'
+    | 'notices'
     | 'teams'
     | 'labels'
     | 'members'
@@ -85,6 +86,15 @@ export const pages: readonly SettingsPage[] = [
     words: 'settings.page.inboxes.words',
     permission: 'inboxes.manage',
     load: () => import('./inboxes/Inboxes.svelte'),
+  },
+  {
+    id: 'notices',
+    group: 'company',
+    icon: 'alert',
+    title: 'settings.page.notices',
+    words: 'settings.page.notices.words',
+    permission: 'inboxes.manage',
+    load: () => withWords(import('./notices/Notices.svelte'), 'notices', 'shell.notice'),
   },
   {
     id: 'hours',

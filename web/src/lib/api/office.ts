@@ -336,7 +336,7 @@ export const office = {
   },
 
   notices: {
-    list: () => http.get<T.Page<T.Notice>>('/notices'),
+    list: (query: PageQuery & T.NoticeQuery) => http.get<T.Page<T.Notice>>('/notices', { query: { ...query } }),
     resolve: (id: string) => http.post<T.Notice | undefined>(`/notices/${id}/resolve`),
   },
 };

@@ -2571,7 +2571,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what providers said of accounts, numbers and templates, and what we noticed, until it is dealt with. */
+        /** Lists what providers said of accounts, numbers and templates, and what we noticed, the newest first: what nobody has dealt with yet, or what is past. */
         get: operations["list-notices"];
         put?: never;
         post?: never;
@@ -3821,6 +3821,9 @@ export interface components {
             caption_max: number;
             interactive: components["schemas"]["InteractiveLimits"];
             kinds: string[] | null;
+            media_codecs: {
+                [key: string]: string[] | null;
+            };
             media_max: {
                 [key: string]: number;
             };
@@ -4743,6 +4746,8 @@ export interface components {
         };
         FileView: {
             animated: boolean;
+            /** @description Of its tracks: H.264, HEVC, AAC, Opus… Empty if they are not known. */
+            codecs: string[] | null;
             /**
              * Format: int64
              * @description 0 if it has none or is not known.
@@ -5085,6 +5090,11 @@ export interface components {
             /** Format: date-time */
             last_delivery_at: string | null;
             members: (string | null)[] | null;
+            /**
+             * Format: int64
+             * @description How many the provider takes of the number, which is as fast as it sends; 0: it has not said, and the channel's usual rate holds.
+             */
+            messages_per_second: number;
             name: string;
             number: string | null;
             /** @description By its business hours, now. True without them. */
@@ -5837,6 +5847,10 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** @description The member or token that dealt with it; null: it ended by itself, or is open. */
+            resolved_by: components["schemas"]["Ref"];
             /** @enum {string} */
             severity: "info" | "warning" | "critical";
         };
@@ -11078,6 +11092,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         animated: boolean;
+                        /** @description Of its tracks: H.264, HEVC, AAC, Opus… Empty if they are not known. */
+                        codecs: string[] | null;
                         /**
                          * Format: int64
                          * @description 0 if it has none or is not known.
@@ -14271,7 +14287,15 @@ export interface operations {
     };
     "list-notices": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The next of the page before. */
+                after?: string;
+                state?: "open" | "resolved" | "all";
+                /** @description Only those of this one. */
+                inbox?: string | null;
+            };
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;

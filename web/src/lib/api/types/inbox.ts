@@ -65,10 +65,10 @@ export interface Inbox {
   quiet: boolean;
   /** The provider's code for which no template is sent, until its notice is resolved. */
   templates_held: string | null;
-  /** By its business hours, when it was asked for. True without them. */
-  open: boolean;
   /** That the provider takes of the number; 0: it has not said. */
   messages_per_second: number;
+  /** By its business hours, when it was asked for. True without them. */
+  open: boolean;
   /** When it closes or opens next, by turns: some days of them. */
   changes: Time[];
 }
@@ -88,4 +88,12 @@ export interface Notice {
   severity: 'info' | 'warning' | 'critical';
   params: Record<string, unknown>;
   at: Time;
+  resolved_at: Time | null;
+  /** The member or token that dealt with it; null: it ended by itself, or is open. */
+  resolved_by: Ref | null;
+}
+
+export interface NoticeQuery {
+  state: 'open' | 'resolved' | 'all';
+  inbox?: string;
 }
