@@ -40,8 +40,28 @@ journey('8 Attachments', async (stage) => {
   await agent.noLongerSees(files.getByText('error.png'));
   uploads.next('abort');
 
-  // One that is too large, and is never sent anywhere; what was written stays.
+  // Word brings a picture along with its text: the text is meant, in WhatsApp's marks, and is taken back as one.
+  await box.pressSequentially('Mira: ');
+  await pasteWord(box, '<p>La <b>ruana </b>azul</p><ul><li><i>lana</i></li></ul>', 'La ruana azul\n· lana');
+  await expect.poll(() => box.inputValue()).toBe('Mira: La *ruana* azul\n\n- _lana_');
+  await agent.press(agent.find('button', 'Formato'));
+  await agent.find('menuitemcheckbox', 'Vista previa').press('Enter');
+  const preview = agent.find('region', 'Vista previa');
+  await agent.sees(preview.locator('strong', { hasText: 'ruana' }));
+  await agent.sees(preview.locator('li em', { hasText: 'lana' }));
+  await agent.findsNoBarrier();
+  await box.pressSequentially('!');
+  await box.press('Control+z');
+  await box.press('Control+z');
+  expect(await box.inputValue()).toBe('Mira: ');
+  await agent.sees(preview.getByText('Mira:'));
+  await agent.fill(box, '');
+  await agent.noLongerSees(preview);
   await agent.fill(box, 'Aquí está');
+  await agent.press(agent.find('button', 'Cerrar la vista previa'));
+  await agent.noLongerSees(preview);
+
+  // One that is too large, and is never sent anywhere; what was written stays.
   await give(box, 'drop', { name: 'video.pdf', type: 'application/pdf', content: Buffer.alloc(0), size: 51_000_000 });
   await agent.sees(
     agent.page.getByRole('alert').getByText(/^video\.pdf pesa 51.MB: el máximo para documentos es 50.MB\.$/),
@@ -182,6 +202,20 @@ async function give(target: Locator, how: 'paste' | 'drop', { content, ...file }
         element.dispatchEvent(new DragEvent(type, { ...options, dataTransfer: data }));
     },
     { how, base64, file },
+  );
+}
+
+/** Pastes what Word puts on the clipboard: the text twice, and a picture of it. */
+async function pasteWord(target: Locator, html: string, plain: string): Promise<void> {
+  await target.evaluate(
+    (element, { html, plain }) => {
+      const data = new DataTransfer();
+      data.setData('text/html', `<html><body><!--StartFragment-->${html}<!--EndFragment--></body></html>`);
+      data.setData('text/plain', plain);
+      data.items.add(new File(['x'], 'image.png', { type: 'image/png' }));
+      element.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }));
+    },
+    { html, plain },
   );
 }
 
