@@ -64,7 +64,7 @@ var unaudited = map[string]string{
 	"read-notifications": "his own", "change-my-alerts": "his own", "subscribe-push": "his own", "end-mail-subscription": "his own", "unsubscribe-push": "his own", "test-push": "to oneself", "end-session": "his own", "end-sessions": "his own", "begin-second-factor": "nothing, until it is confirmed",
 	"begin-sso": "nothing, until it is answered", "link-identity": "nothing, until it is answered",
 	"ask-for-passkey": "nothing, until it is answered", "begin-passkey": "nothing, until it is made", "rename-passkey": "his own",
-	"ask-password-reset": "a mail to oneself", "upload-file": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",
+	"ask-password-reset": "a mail to oneself", "upload-file": "his own", "begin-upload": "his own", "continue-upload": "his own", "cancel-upload": "his own", "say-attendance": "his own", "set-my-availability": "his own", "count-canned-response": "his own",
 	// Nothing of the workspace changes.
 	"create-contact-import": "only a preview, until it is started", "check-contact-import": "only a preview", "cancel-contact-import": "takes nothing back",
 	"count-member-returning": "only counts", "count-inbox-returning": "only counts", "count-team-returning": "only counts",

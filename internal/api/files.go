@@ -15,6 +15,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"timbre/internal/app"
 	"timbre/internal/desk"
 	"timbre/internal/media"
 )
@@ -40,9 +41,10 @@ func fileOf(f *desk.File) fileView {
 		strings.FieldsFunc(f.Codecs, func(r rune) bool { return r == ',' }), f.State, f.Problem}
 }
 
-// fileRoutes: an upload is multipart with the field "file", and before it, if at all, "kind".
+// fileRoutes: an upload is multipart with the field "file", and before it, if at all, "kind". Its key names it: see app.Incoming.
 func (a *API) fileRoutes() {
-	serveRaw(a, route{method: http.MethodPost, path: "/files", name: "upload-file", tag: "files", created: true, keyless: true, stream: true,
+	a.uploadRoutes()
+	serveRaw(a, route{method: http.MethodPost, path: "/files", name: "upload-file", tag: "files", created: true, stream: true,
 		summary: "Stores a file to be sent: multipart/form-data with the field file, and before it optionally kind (voice, document)."},
 		map[string]*huma.Response{"201": {Description: "The stored file.", Content: map[string]*huma.MediaType{"application/json": {
 			Schema: huma.SchemaFromType(a.huma.OpenAPI().Components.Schemas, reflect.TypeFor[fileView]())}}}}, a.upload)
@@ -90,7 +92,8 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, actor *desk.Actor) 
 
 func (a *API) store(w http.ResponseWriter, r *http.Request, actor *desk.Actor, part *multipart.Part, as desk.Kind) error {
 	kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
-	f, err := a.App.Upload(r.Context(), actor, part.FileName(), kind, as, part)
+	in := app.Incoming{Client: r.Header.Get(keyHeader), Name: part.FileName(), MIME: kind, As: as}
+	f, err := a.App.Upload(r.Context(), actor, in, part)
 	if err != nil {
 		return a.uploadError(err)
 	}

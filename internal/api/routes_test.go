@@ -119,6 +119,7 @@ func other(t *testing.T, s *servertest.Server) company {
 		"/labels":      map[string]any{"name": "Propia"},
 		"/contacts":    map[string]any{"name": "Cliente", "phone": "+57 300 555 0199"},
 		"/saved-views": map[string]any{"name": "Propia", "scope": "shared", "filter": map[string]any{}},
+		"/uploads":     map[string]any{"client_id": "a", "name": "a.txt", "size": 10},
 		"/members":     map[string]any{"name": "Olga", "email": "olga@otra.example", "role": "agent"},
 	} {
 		var made map[string]any

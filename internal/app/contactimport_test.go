@@ -38,7 +38,7 @@ func TestAnImportIsDoneOnce(t *testing.T) {
 			}
 		}
 		table.WriteString("repite,3002200003\nya no es malo,3002299999\n")
-		f, err := o.app.Upload(ctx, ana, "a.csv", "text/csv", "", strings.NewReader(table.String()))
+		f, err := o.app.Upload(ctx, ana, app.Incoming{Name: "a.csv", MIME: "text/csv"}, strings.NewReader(table.String()))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,8 +53,12 @@ func (a *App) dropContent(ctx context.Context, j store.Job) error {
 	return a.Media.Delete(ctx, args.Key)
 }
 
-// DropUnnamedFiles removes the files that canned responses have not named for long and that no draft uses. Run it now and then.
+// DropUnnamedFiles removes the files that canned responses have not named for long and that no draft uses, and what has come of uploads
+// that went no further. Run it now and then.
 func (a *App) DropUnnamedFiles(ctx context.Context) error {
+	if err := a.dropUploads(ctx); err != nil {
+		return err
+	}
 	found, err := a.Store.UnnamedFiles(ctx, a.Store.Now().Add(-keptUnnamed))
 	if err != nil {
 		return err

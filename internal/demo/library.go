@@ -48,7 +48,7 @@ func (sh *shop) writeLibrary(ctx context.Context, s *server.Server) error {
 }
 
 func (sh *shop) keep(ctx context.Context, s *server.Server, actor *desk.Actor, name string, content []byte, add app.LibraryAddition) error {
-	f, err := s.App.Upload(ctx, actor, name, "", "", bytes.NewReader(content))
+	f, err := s.App.Upload(ctx, actor, app.Incoming{Name: name}, bytes.NewReader(content))
 	if err != nil {
 		return err
 	}

@@ -219,6 +219,7 @@ func (tx *Tx) EraseMessages(list []ErasableMessage, files []File) {
 	}
 	for _, f := range files {
 		tx.put(`DELETE FROM files WHERE workspace_id = $1 AND id = $2`, tx.Workspace, f.ID)
+		tx.put(`DELETE FROM uploads WHERE workspace_id = $1 AND file_id = $2`, tx.Workspace, f.ID)
 	}
 	clear(tx.clients)
 	c := tx.counters[tx.Workspace]

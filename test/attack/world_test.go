@@ -131,6 +131,8 @@ func (w *world) fill(n *tenant, conversations int) {
 	n.admin.Must("POST", "/tokens", meta.Object{"name": "bot", "kind": "bot"}, &made)
 	n.ids["tokens"] = made.Token.ID
 	n.ids["files"] = w.upload(n.admin)
+	n.admin.Must("POST", "/uploads", meta.Object{"client_id": "a", "name": "a.txt", "size": 10}, &made)
+	n.ids["uploads"] = made.ID
 	var sessions struct{ Items []struct{ ID string } }
 	n.admin.Must("GET", "/sessions", nil, &sessions)
 	n.ids["sessions"] = sessions.Items[0].ID

@@ -74,7 +74,8 @@ func TestFilesOnS3(t *testing.T) {
 			t.Errorf("the %s on the phone has %d bytes, want %d", kind, len(on), len(whole))
 		}
 	}
-	if keys := service.Keys(); len(keys) != 9 {
+	inTurns(t, nodes)
+	if keys := service.Keys(); len(keys) != 9+1+3 { // what was put together, and the parts that go in an hour
 		t.Errorf("the bucket holds %d files: %v", len(keys), keys)
 	}
 
@@ -94,6 +95,7 @@ func TestFilesOnS3(t *testing.T) {
 		t.Error("the picture is not in what is exported")
 	}
 	other.Admin.Must("DELETE", "/contacts/"+contact, nil, nil)
+	one.Advance(2 * time.Hour)
 	one.WaitFor("nothing is left in the bucket", func() bool { return len(service.Keys()) == 0 })
 	for _, s := range nodes {
 		_ = filepath.WalkDir(s.Settings.Data, func(path string, d fs.DirEntry, err error) error {
@@ -103,6 +105,28 @@ func TestFilesOnS3(t *testing.T) {
 			return nil
 		})
 	}
+}
+
+// inTurns uploads a file in parts, each to another node, and sends it.
+func inTurns(t *testing.T, nodes []*servertest.Server) {
+	t.Helper()
+	content := bytes.Repeat([]byte("ruana "), 1<<20)
+	var u struct {
+		ID     string
+		Offset int64
+		File   struct{ ID string }
+	}
+	nodes[0].Admin.Must("POST", "/uploads", meta.Object{"client_id": "a", "name": "a.bin", "size": len(content)}, &u)
+	for i := 0; u.File.ID == ""; i++ {
+		c := servertest.ClientOf(t, nodes[i%2].URL, nodes[0].Token)
+		c.Header.Set("Upload-Offset", fmt.Sprint(u.Offset))
+		part := content[u.Offset:min(u.Offset+5<<19, int64(len(content)))]
+		c.Must("PATCH", "/uploads/"+u.ID, io.Reader(bytes.NewReader(part)), &u)
+	}
+	if got := got(t, nodes[0], "/files/"+u.File.ID+"/content", "", 200); !bytes.Equal(got, content) {
+		t.Errorf("put together it has %d bytes, want %d", len(got), len(content))
+	}
+	nodes[1].Admin.Must("POST", "/conversations/1/messages", meta.Object{"kind": "document", "file_id": u.File.ID}, nil)
 }
 
 // messageBy is the newest message of the first conversation of which a field has a value; nil if there is none.

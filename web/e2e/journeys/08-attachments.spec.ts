@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Locator, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { hevc, pdf, png } from '../lib/files';
@@ -94,6 +95,22 @@ journey('8 Attachments', async (stage) => {
   await agent.sees(agent.message('Aquí está').and(agent.page.locator('[data-state=delivered]')));
   await agent.sees(agent.message('catálogo.pdf').and(agent.page.locator('[data-state=delivered]')));
   await agent.findsNoBarrier();
+
+  // A large one whose line breaks goes on where the server has it, and arrives as it was.
+  const catalogue = Buffer.from(Uint8Array.from({ length: 6 << 20 }, (_, at) => (at * 31 + (at >> 9)) & 255));
+  const line = await cutLine(agent.page, 2 << 20);
+  const whole = agent.page.waitForResponse(async (answer) => {
+    return answer.request().method() === 'PATCH' && answer.ok() && 'file' in ((await answer.json()) as object);
+  });
+  await give(box, 'paste', { name: 'fotos.pdf', type: 'application/pdf', content: catalogue });
+  await agent.press(agent.find('button', 'Reintentar fotos.pdf'));
+  await agent.noLongerSees(agent.find('button', 'Reintentar fotos.pdf'));
+  const { file } = (await (await whole).json()) as { file: { id: string } };
+  expect(line.offsets).toEqual([0, 2 << 20, 2 << 20, 4 << 20]);
+  expect(await hashOf(agent.page, `/api/v1/files/${file.id}/content`)).toBe(
+    createHash('sha256').update(catalogue).digest('hex'),
+  );
+  await agent.press(agent.find('button', 'Quitar fotos.pdf'));
 
   // Dropped where nothing takes it, it is not opened in place of all this.
   const refused = await agent.find('navigation', 'Vistas').evaluate((element) => {
@@ -217,6 +234,31 @@ async function pasteWord(target: Locator, html: string, plain: string): Promise<
     },
     { html, plain },
   );
+}
+
+/** Breaks the line of the next upload in parts once, when the server has so many bytes, until somebody tries again. */
+async function cutLine(page: Page, at: number) {
+  const offsets: number[] = [];
+  let state: 'up' | 'down' | 'mended' = 'up';
+  await page.route('**/api/v1/uploads/*', async (route: Route) => {
+    const request = route.request();
+    const offset = Number(request.headers()['upload-offset']);
+    if (request.method() === 'PATCH') offsets.push(offset);
+    if (state === 'up' && offset === at) state = 'down';
+    else if (state === 'down')
+      state = 'mended'; // it was asked how far it is, in vain
+    else return route.continue();
+    return route.abort();
+  });
+  return { offsets };
+}
+
+/** The SHA-256 of what an address gives to the page, in hex. */
+function hashOf(page: Page, address: string): Promise<string> {
+  return page.evaluate(async (address) => {
+    const hash = await crypto.subtle.digest('SHA-256', await (await fetch(address)).arrayBuffer());
+    return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }, address);
 }
 
 /** Holds every upload until it is said what becomes of the next one. */

@@ -1,4 +1,4 @@
-import { fileAddress, upload, type UploadOptions } from './files';
+import { fileAddress, type UploadOptions } from './files';
 import { base, Http, queryString } from './http';
 import type * as T from './types';
 
@@ -85,7 +85,7 @@ export class Api {
 
   readonly files = {
     get: (id: string) => this.http.get<T.StoredFile>(`/files/${id}`),
-    upload: (file: File, options?: UploadOptions) => upload(this.http, file, options),
+    upload: async (file: File, options?: UploadOptions) => (await import('./upload')).upload(this.http, file, options),
   };
 }
 

@@ -3211,6 +3211,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announces a file that is sent in parts. The same client_id again gives the same upload, as far as it is. One of which nothing comes for a day is dropped. */
+        post: operations["begin-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload is. */
+        get: operations["get-upload"];
+        put?: never;
+        post?: never;
+        /** Drops what has come of an upload. A file that it has become stays. */
+        delete: operations["cancel-upload"];
+        options?: never;
+        head?: never;
+        /** Sends the next bytes of an upload (application/offset+octet-stream), as many as one likes; Upload-Offset says where they begin. What came before a line broke stays. With the last byte the upload becomes a file. */
+        patch: operations["continue-upload"];
+        trace?: never;
+    };
     "/workspace": {
         parameters: {
             query?: never;
@@ -3526,6 +3562,20 @@ export interface components {
         BeginSSOInputBody: {
             /** @description The company's short name. */
             slug: string;
+        };
+        BeginUploadInputBody: {
+            /** @description An id of the uploader's own, new for each file. */
+            client_id: string;
+            /** @description How it is meant (voice, document); absent: its content decides. */
+            kind?: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Its media type, as far as it is known. */
+            type?: string;
         };
         Block: {
             /** Format: date-time */
@@ -7155,6 +7205,21 @@ export interface components {
             code?: string;
             reason?: string;
             type?: string;
+        };
+        UploadView: {
+            /** @description The stored file, once it is whole. */
+            file?: components["schemas"]["FileView"];
+            id: string;
+            /**
+             * Format: int64
+             * @description Bytes that are here: the next ones begin there.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Bytes that were announced.
+             */
+            size: number;
         };
         UsedPasskeyBody: {
             authenticator_data: string;
@@ -11078,6 +11143,8 @@ export interface operations {
             header?: {
                 /** @description The workspace, for a session; absent: the user's first. */
                 "Timbre-Workspace"?: string;
+                /** @description Repeats the write safely: the same again is answered as the first. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -16193,6 +16260,154 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginUploadInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path: {
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "continue-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace, for a session; absent: the user's first. */
+                "Timbre-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The stored file, once it is whole. */
+                        file?: components["schemas"]["FileView"];
+                        id: string;
+                        /**
+                         * Format: int64
+                         * @description Bytes that are here: the next ones begin there.
+                         */
+                        offset: number;
+                        /**
+                         * Format: int64
+                         * @description Bytes that were announced.
+                         */
+                        size: number;
+                    };
+                };
             };
             /** @description Refusal */
             default: {
