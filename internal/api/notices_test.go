@@ -54,7 +54,7 @@ func TestNotices(t *testing.T) {
 			s.Advance(time.Second)
 		}
 		s.WaitFor("all is told", func() bool { open, _ := noticesBy(boss, ""); return len(open) == 4 })
-		want := func(who *servertest.Client, query string, codes ...any) {
+		want := func(who *servertest.Client, query string, codes ...string) {
 			t.Helper()
 			if got, _ := noticesBy(who, query); fmt.Sprint(got) != fmt.Sprint(codes) {
 				t.Errorf("%s gives %v instead of %v", query, got, codes)
@@ -70,9 +70,9 @@ func TestNotices(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.WaitFor("the pause is over", func() bool { open, _ := noticesBy(boss, ""); return len(open) == 2 && open[0] == "account_reconnected" })
-		past := []any{"quality_flagged by berta", "name_approved by Ana Torres", "account_offboarded by nobody"}
+		past := []string{"quality_flagged by berta", "name_approved by Ana Torres", "account_offboarded by nobody"}
 		want(boss, "state=resolved", past...)
-		want(boss, "state=all", append([]any{"account_reconnected", "throughput_raised"}, past...)...)
+		want(boss, "state=all", append([]string{"account_reconnected", "throughput_raised"}, past...)...)
 		want(chief, "state=resolved", past...)
 		want(boss, fmt.Sprint("state=resolved&inbox=", s.Inbox), past...)
 		want(boss, "state=all&inbox=7")

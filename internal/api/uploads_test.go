@@ -25,7 +25,7 @@ type uploadState struct {
 }
 
 // film is content without a pattern.
-func film(size int) []byte {
+func noise(size int) []byte {
 	b := make([]byte, size)
 	rand.NewChaCha8([32]byte{7}).Read(b)
 	return b
@@ -113,7 +113,7 @@ func TestUploadSentTwice(t *testing.T) { // C03
 func TestUploadInParts(t *testing.T) { // C03, ux §3.2.6
 	servertest.Servers(t, func(t *testing.T, s *servertest.Server) {
 		luz := member(t, s, "luz", "agent")
-		content := film(6<<20 + 1)
+		content := noise(6<<20 + 1)
 		u := beginUpload(t, luz, "a", len(content))
 		if again := beginUpload(t, luz, "a", len(content)); u.Offset != 0 || again.ID != u.ID {
 			t.Fatalf("begun as %+v, again as %+v", u, again)
