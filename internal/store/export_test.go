@@ -90,7 +90,11 @@ func (s *Store) plan(ctx context.Context, text string, args []any) (plan []strin
 				values[i] = "'{" + strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ","), "[]") + "}'"
 			}
 		}
-		rs, err := conn.Query(ctx, "EXPLAIN EXECUTE listing("+strings.Join(values, ", ")+")")
+		given := ""
+		if len(values) > 0 {
+			given = "(" + strings.Join(values, ", ") + ")"
+		}
+		rs, err := conn.Query(ctx, "EXPLAIN EXECUTE listing"+given)
 		if err != nil {
 			return nil, err
 		}
