@@ -3,7 +3,12 @@ import { journey } from '../lib/journey';
 import { maria } from '../lib/workspace';
 
 journey('Keys', async (stage) => {
-  await stage.openShop();
+  const shop = await stage.openShop();
+  await shop.post('/macros', {
+    name: 'Urgente de verdad',
+    scope: 'shared',
+    steps: [{ kind: 'priority', priority: 'urgent' }],
+  });
   const lucia = await stage.customer('Lucía Herrera');
   await lucia.writes('¿Tienen ruanas azules?');
   const agent = await stage.enters(maria, '/inbox/unassigned');
@@ -90,7 +95,34 @@ journey('Keys', async (stage) => {
   expect(await agent.text('Respondes a Lucía Herrera').count()).toBe(0);
   expect(changes.filter((url) => /\/conversations\/\d+\/(?!presence|read)/.test(url))).toEqual([]);
   await keyboard.press('Control+k');
-  await agent.sees(agent.find('dialog', 'Buscar o ejecutar'));
+  const palette = agent.find('dialog', 'Buscar o ejecutar');
+  await agent.sees(palette);
+
+  // The palette finds what was prepared, by its words: a macro is run, a template stands in place of the text, to be filled in.
+  const option = (name: RegExp) => palette.getByRole('option', { name });
+  await keyboard.type('cambiar prioridad');
+  await agent.sees(option(/^Urgente de verdad/));
+  await agent.findsNoBarrier();
+  await option(/^Urgente de verdad/).click();
+  await agent.sees(agent.text('«Urgente de verdad» ejecutada en #1'));
+  await keyboard.press('Control+k');
+  await keyboard.type('esperamos el');
+  await agent.sees(option(/^Recordatorio cita/));
+  await keyboard.press('Enter');
+  const picker = agent.find('region', 'Elegir plantilla');
+  await agent.sees(picker.getByRole('button', { name: /^Recordatorio cita/, pressed: true }));
+  const name = picker.getByRole('textbox', { name: '{{nombre}}' });
+  await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
+  await agent.findsNoBarrier();
+
+  // None is found where nobody is answered.
+  await agent.press(agent.find('button', 'Cerrar', picker));
+  await shop.post('/conversations/1/close', {});
+  await agent.sees(agent.page.locator('[data-state=closed]').first());
+  await keyboard.press('Control+k');
+  await keyboard.type('esperamos el');
+  await agent.sees(palette.getByText('Nada con «esperamos el»'));
+  expect(await option(/^Recordatorio cita/).count()).toBe(0);
 });
 
 /** The keys that the server keeps for whoever is signed in here. */

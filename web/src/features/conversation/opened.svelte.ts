@@ -27,8 +27,8 @@ export class Opened {
   /** Chosen in the messages: what to answer in particular. */
   quoted = $state.raw<Message | null>(null);
   dialog = $state.raw<ConversationDialog>();
-  /** A template is being chosen. */
-  choosing = $state(false);
+  /** A template is being chosen; an id: this one is, to begin with. */
+  choosing = $state<boolean | string>(false);
   answered = $state(false);
   /** Fixed as soon as messages are there. */
   #divider: Marks['unread'];

@@ -4,7 +4,10 @@ import type { IconName } from '$lib/icons';
 import { router } from '$lib/router';
 import { contains, rank, Search } from '$lib/search';
 import { addressOf } from '$lib/text/address';
-import { plain } from '$lib/ui';
+import { plain } from '$lib/ui/keys';
+
+/** Canned responses, templates and macros: there may be hundreds. */
+type Prepared = 'replies' | 'templates' | 'macros';
 
 /** Something that the palette can do. */
 export interface Command {
@@ -13,8 +16,8 @@ export interface Command {
   icon: IconName;
   /** The combination that does the same. */
   keys?: string;
-  /** "here" is about the conversation that is open; "replies" are canned ones, offered once something is typed. */
-  group: 'here' | 'actions' | 'go' | 'replies';
+  /** "here" is about the conversation that is open; what somebody wrote or put together before is offered once something is typed. */
+  group: 'here' | 'actions' | 'go' | Prepared;
   /** Less important words beside it. */
   hint?: string;
   /** More words that find it. */
@@ -40,7 +43,17 @@ export interface Found {
   run: () => void;
 }
 
-const order: readonly Found['group'][] = ['here', 'actions', 'go', 'replies', 'conversations', 'contacts', 'messages'];
+const order: readonly Found['group'][] = [
+  'here',
+  'actions',
+  'go',
+  'replies',
+  'templates',
+  'macros',
+  'conversations',
+  'contacts',
+  'messages',
+];
 /** Lines of a group, so that the next one stays in view. */
 const most = 6;
 
@@ -118,12 +131,18 @@ export class Finder {
 
   #foundCommands(): Found[] {
     const search = plain(this.#search.query);
-    let replies = search ? most : 0;
+    const left: Partial<Record<Found['group'], number>> = Object.fromEntries(
+      ['replies', 'templates', 'macros'].map((group) => [group, search ? most : 0]),
+    );
     return this.#lines
       .filter(({ words }) => contains(words, this.words))
       .sort((a, b) => rank(a.title, search) - rank(b.title, search))
       .map(({ line }) => line)
-      .filter((line) => line.group !== 'replies' || replies-- > 0);
+      .filter(({ group }) => {
+        const room = left[group];
+        if (room !== undefined) left[group] = room - 1;
+        return room === undefined || room > 0;
+      });
   }
 
   /** A line that was found at the last key, too, is the same. */

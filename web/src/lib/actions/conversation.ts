@@ -21,6 +21,8 @@ export interface Hands {
   neighbour: (number: number, step: 1 | -1) => number | undefined;
   /** Writes in the conversation that is open; `code`: of a canned response, which is looked for. */
   compose: (tab: 'reply' | 'note', code?: string) => void;
+  /** Opens the templates in place of the text, with this one chosen. */
+  chooseTemplate: (id: string) => void;
   chooseAssignee: (number: number) => void;
   /** Opens what offers labels, priorities or times. */
   choose: (what: Chooser, number: number) => void;

@@ -154,6 +154,15 @@ function previewOf(template: Template, values: Values, { file, place }: Header):
   };
 }
 
+/** What a template is called, for people: its name at the provider has no spaces and no capitals. */
+export function titleOf({ name }: Template): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+/** The provider has approved it. */
+export const sendable = ({ status }: Template): boolean => status.toUpperCase() === 'APPROVED';
+
 /** Those that can be sent first, then by last use, then the reader's own language, then the name. */
 export function sorted(templates: readonly Template[], locale: string): Template[] {
   const rank = (one: Template) => [
