@@ -247,7 +247,57 @@ journey('19 Ficha: archivos, actividad y conversaciones anteriores', async (stag
   await lucia.writes('Otra cosa');
   await admin.page.goto('/inbox/all/2');
   await admin.press(admin.find('tab', 'Conversación'));
-  await admin.sees(card.getByRole('link', { name: /#1 .*Cerrado.*Ana Torres/ }));
+  const former = card.getByRole('link', { name: /#1 .*Cerrado.*Ana Torres/ });
+  await admin.sees(former);
+
+  // One looks into it and stays: what was typed is there, nothing is read, nobody is told that somebody is there.
+  const box = admin.find('textbox', 'Escribir');
+  await admin.fill(box, 'Con gusto');
+  const changes: string[] = [];
+  const tell = (request: { method: () => string; url: () => string }) =>
+    request.method() !== 'GET' && request.url().includes('/conversations/1') && changes.push(request.url());
+  admin.page.on('request', tell);
+  await former.focus();
+  await admin.page.keyboard.press('Enter');
+  const peek = admin.page.getByRole('dialog', { name: 'Lucía Herrera · #1' });
+  await admin.sees(peek.getByRole('article').filter({ hasText: 'Hola, ¿tienen ruanas?' }));
+  await admin.sees(peek.getByText('Ventas MX'));
+  await admin.sees(peek.getByText('Cerrado').first());
+  await admin.sees(peek.getByText('Ana Torres').first());
+  await admin.sees(peek.getByRole('log').getByText(/finaliz/)); // the line of its end
+  await admin.findsNoBarrier();
+  await peek.getByRole('article').first().hover();
+  await admin.sees(admin.find('button', 'Acciones del mensaje', peek));
+  expect(await admin.find('button', 'Responder', peek).count()).toBe(0);
+  await admin.page.keyboard.press('Escape');
+  await admin.noLongerSees(peek);
+  expect(await former.evaluate((link) => link === document.activeElement)).toBe(true);
+  expect(new URL(admin.page.url()).pathname).toBe('/inbox/all/2');
+  expect(await box.inputValue()).toBe('Con gusto');
+  expect(changes).toEqual([]);
+  admin.page.off('request', tell);
+
+  // With a key held it is a link as any other; from the look one goes there; and what may not be seen any more is said to be so.
+  const another = admin.page.context().waitForEvent('page');
+  await former.click({ modifiers: ['ControlOrMeta'] });
+  const tab = await another;
+  await tab.waitForURL('**/c/1');
+  await tab.close();
+  expect(await peek.count()).toBe(0);
+  await admin.press(former);
+  await admin.press(admin.find('button', 'Abrir conversación', peek));
+  await admin.page.waitForURL('**/c/1');
+  await admin.noLongerSees(peek);
+  await admin.page.goBack();
+  await admin.page.waitForURL('**/inbox/all/2');
+  await admin.press(former);
+  await admin.sees(peek.getByRole('article').first());
+  await shop.delete('/conversations/1');
+  await admin.sees(admin.text('No la encontramos'));
+  await admin.findsNoBarrier();
+  await admin.page.keyboard.press('Escape');
+  await admin.noLongerSees(admin.text('No la encontramos'));
+  await admin.noLongerSees(former);
 
   // The order of the sections goes with the agent.
   await admin.press(admin.find('tab', 'Contacto'));

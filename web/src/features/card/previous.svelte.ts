@@ -21,6 +21,12 @@ export class Previous {
 
   constructor(contact: () => string) {
     this.#contact = contact;
+    // Deleted, or taken from my sight.
+    $effect(() =>
+      live.hear((event) => {
+        if (event.name === 'remove') this.#found = this.#found.filter(({ number }) => number !== event.data.number);
+      }),
+    );
     $effect(() => {
       void this.#contact();
       untrack(() => {

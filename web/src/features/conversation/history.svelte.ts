@@ -11,7 +11,11 @@ export class History {
   /** Where the reader stands, if that has a past that is apart. */
   at = $state.raw<Thread>();
 
-  constructor(readonly number: number) {
+  /** @param alone it ends where this conversation begins. */
+  constructor(
+    readonly number: number,
+    private readonly alone = false,
+  ) {
     this.thread = live.thread(number);
   }
 
@@ -25,7 +29,7 @@ export class History {
     let chain: { thread: Thread; ended: Section['ended'] }[] = [{ thread: this.thread, ended: null }];
     for (let last = this.thread; ;) {
       if (last === this.at && last.past) chain = [{ thread: (last = last.past), ended: null }];
-      if (last.state !== 'ready' || last.more || !last.previous) return chain;
+      if (this.alone || last.state !== 'ready' || last.more || !last.previous) return chain;
       const { number, closed_at, closed_by } = last.previous;
       if (chain.some((link) => link.thread.number === number)) return chain;
       last = live.thread(number);
@@ -41,7 +45,7 @@ export class History {
   readonly more: boolean = $derived.by(() => {
     const oldest = this.#oldest;
     if (oldest === this.thread && oldest.state !== 'ready') return false; // the opening itself shows how it goes
-    return oldest.more || oldest.state !== 'ready' || oldest.previous !== null;
+    return oldest.more || (!this.alone && (oldest.state !== 'ready' || oldest.previous !== null));
   });
 
   /** What is on screen ends before a gap. */

@@ -4,6 +4,8 @@ import type { Names } from './looks';
 /** What a message on screen may ask of the conversation that shows it. */
 export interface Bench {
   names: Names;
+  /** One only looks: nothing is done to any message. */
+  readonly?: boolean;
   /** The channel can cite a message, and this person may answer. */
   canQuote: boolean;
   canReact: boolean;
