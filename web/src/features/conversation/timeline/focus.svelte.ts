@@ -1,7 +1,9 @@
 import { tick } from 'svelte';
+import type { Message } from '$lib/api';
 import { meant } from '$lib/ui';
 import type Bubble from '../messages/Bubble.svelte';
 import type { Bench } from '../messages/bench';
+import { quotable } from '../messages/quotable';
 import { toolbox } from '../messages/toolbox.svelte';
 import type { Anchor } from './anchor.svelte';
 import type { Rendered } from './rendered.svelte';
@@ -82,7 +84,7 @@ export class Focus {
   }
 
   #commands(key: string, toEnd: () => void): Record<string, () => void> {
-    const message = this.#message(key);
+    const message = this.message(key);
     const bench = this.bench();
     const act = (run: () => void) => (message ? run : () => undefined);
     return {
@@ -93,7 +95,7 @@ export class Focus {
         toEnd();
         void tick().then(() => this.last());
       },
-      r: act(() => message && bench.canQuote && bench.quote(message)),
+      r: act(() => message && quotable(message, bench) && bench.quote(message)),
       '+': act(() => void this.bubbles.get(key)?.react()),
       o: act(() => message?.content.media && bench.openMedia(message)),
       Enter: act(() => this.#openMenu(key)),
@@ -127,7 +129,7 @@ export class Focus {
     this.anchor()?.rows().at(index)?.focus();
   }
 
-  #message(key: string) {
+  message(key: string): Message | undefined {
     for (const section of this.rendered.sections) {
       const found = section.messages.find((message) => keyOf(message) === key);
       if (found) return found;
