@@ -69,7 +69,7 @@ var unaudited = map[string]string{
 	"create-contact-import": "only a preview, until it is started", "check-contact-import": "only a preview", "cancel-contact-import": "takes nothing back",
 	"count-member-returning": "only counts", "count-inbox-returning": "only counts", "count-team-returning": "only counts",
 	"count-role-returning": "only counts",
-	"tell-contacts-apart": "only what is suggested", "check-inbox": "asks the provider", "check-sso": "asks the provider", "sync-templates": "reads the provider's", "test-mail-server": "a mail to oneself",
+	"tell-contacts-apart":  "only what is suggested", "check-inbox": "asks the provider", "check-sso": "asks the provider", "sync-templates": "reads the provider's", "test-mail-server": "a mail to oneself",
 }
 
 // elsewhere are those whose entry another test demands, as they need more than one call.
