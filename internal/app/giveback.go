@@ -147,15 +147,7 @@ func (a *App) GivesBack(ctx context.Context, actor *desk.Actor, noun desk.Remova
 	if err := a.isThere(ctx, actor, noun, id); err != nil {
 		return 0, false, err
 	}
-	before, err := a.Store.Members(ctx, actor.Workspace)
-	if err != nil {
-		return 0, false, err
-	}
-	b, err := a.Store.Belonging(ctx, actor.Workspace)
-	if err != nil {
-		return 0, false, err
-	}
-	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
+	h, err := a.holdings(ctx, actor.Workspace)
 	if err != nil {
 		return 0, false, err
 	}
@@ -163,14 +155,10 @@ func (a *App) GivesBack(ctx context.Context, actor *desk.Actor, noun desk.Remova
 	if err != nil {
 		return 0, false, err
 	}
-	if err := in.names(before, inboxes, teams); err != nil {
+	if err := in.names(h.members, h.inboxes, teams); err != nil {
 		return 0, false, err
 	}
-	had, err := a.Store.Held(ctx, actor.Workspace)
-	if err != nil {
-		return 0, false, err
-	}
-	after := slices.Clone(before)
+	after := slices.Clone(h.members)
 	if in.Role != nil && noun == desk.RemovalMember {
 		i := slices.IndexFunc(after, func(m desk.Member) bool { return m.User == id })
 		if i < 0 {
@@ -181,7 +169,7 @@ func (a *App) GivesBack(ctx context.Context, actor *desk.Actor, noun desk.Remova
 			return 0, false, err
 		}
 	}
-	n, known = losing(actor, inboxes, had, before, after, b, in.belonging(actor, noun, id, b))
+	n, known = h.losing(actor, after, in.belonging(actor, noun, id, h.belonging))
 	return n, known, nil
 }
 
@@ -199,46 +187,56 @@ func (a *App) RoleGivesBack(ctx context.Context, actor *desk.Actor, id int64, pe
 	if i < 0 {
 		return 0, false, desk.ErrNotFound
 	}
-	before, err := a.Store.Members(ctx, actor.Workspace)
+	h, err := a.holdings(ctx, actor.Workspace)
 	if err != nil {
 		return 0, false, err
 	}
-	b, err := a.Store.Belonging(ctx, actor.Workspace)
-	if err != nil {
-		return 0, false, err
-	}
-	inboxes, err := a.Store.Inboxes(ctx, actor.Workspace)
-	if err != nil {
-		return 0, false, err
-	}
-	had, err := a.Store.Held(ctx, actor.Workspace)
-	if err != nil {
-		return 0, false, err
-	}
-	after := slices.Clone(before)
+	after := slices.Clone(h.members)
 	for j := range after {
 		if after[j].Role == own[i].Role() {
 			after[j].Permissions = permissions
 		}
 	}
-	n, known = losing(actor, inboxes, had, before, after, b, b)
+	n, known = h.losing(actor, after, h.belonging)
 	return n, known, nil
 }
 
+// holdings are who belongs where, and what he has there.
+type holdings struct {
+	members   []desk.Member
+	inboxes   []store.Inbox
+	belonging store.Belonging
+	held      []store.Held
+}
+
+func (a *App) holdings(ctx context.Context, workspace int64) (h holdings, err error) {
+	if h.members, err = a.Store.Members(ctx, workspace); err != nil {
+		return h, err
+	}
+	if h.inboxes, err = a.Store.Inboxes(ctx, workspace); err != nil {
+		return h, err
+	}
+	if h.belonging, err = a.Store.Belonging(ctx, workspace); err != nil {
+		return h, err
+	}
+	h.held, err = a.Store.Held(ctx, workspace)
+	return h, err
+}
+
 // losing counts what members have in inboxes that they would be in, or could answer in, no longer. known as by GivesBack.
-func losing(actor *desk.Actor, inboxes []store.Inbox, had []store.Held, before, after []desk.Member, was, next store.Belonging) (n int, known bool) {
+func (h *holdings) losing(actor *desk.Actor, after []desk.Member, next store.Belonging) (n int, known bool) {
 	known = true
-	for i := range before {
-		then, now := &before[i], &after[i]
+	for i := range h.members {
+		then, now := &h.members[i], &after[i]
 		mute := answers(then) && !answers(now)
-		for j := range inboxes {
-			inbox := inboxes[j].ID
-			if !was.In(inbox, then) || !mute && next.In(inbox, now) {
+		for j := range h.inboxes {
+			inbox := h.inboxes[j].ID
+			if !h.belonging.In(inbox, then) || !mute && next.In(inbox, now) {
 				continue
 			}
 			known = known && actor.SeesAllOf(inbox)
-			if k := slices.IndexFunc(had, func(h store.Held) bool { return h.User == then.User && h.Inbox == inbox }); k >= 0 {
-				n += had[k].Count
+			if k := slices.IndexFunc(h.held, func(one store.Held) bool { return one.User == then.User && one.Inbox == inbox }); k >= 0 {
+				n += h.held[k].Count
 			}
 		}
 	}
